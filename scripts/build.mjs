@@ -1,0 +1,62 @@
+/**
+ * Bundles what is shipped into `dist/` (the extension and the command line, each one CommonJS file, and SQLite's
+ * WebAssembly beside them) and, with `--tests`, the suite that runs inside VS Code into `out/test/integration/`.
+ */
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const project = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const withTests = process.argv.includes('--tests');
+
+/** The same for every bundle: one file, Node 20, readable names in what a user may send us as a log. */
+const common = {
+  absWorkingDir: project,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  keepNames: true,
+  sourcemap: withTests ? 'linked' : false,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { CMOS_VERSION: JSON.stringify(require('../package.json').version) },
+};
+
+await rm(path.join(project, 'dist'), { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode', './sql-wasm.js'],
+  }),
+  build({ ...common, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] }),
+  // SQLite's loader is a file of its own, so that it is read only when a database is.
+  build({
+    ...common,
+    keepNames: false,
+    entryPoints: [require.resolve('sql.js/dist/sql-wasm.js')],
+    outfile: 'dist/sql-wasm.js',
+  }),
+]);
+await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), path.join(project, 'dist', 'sql-wasm.wasm'));
+
+if (withTests) {
+  const suite = path.join(project, 'test', 'integration', 'suite');
+  const tests = (await readdir(suite)).filter((name) => name.endsWith('.test.ts'));
+  await rm(path.join(project, 'out', 'test'), { recursive: true, force: true });
+  await mkdir(path.join(project, 'out', 'test'), { recursive: true });
+  await build({
+    ...common,
+    minify: false,
+    entryPoints: ['test/integration/index.ts', ...tests.map((name) => `test/integration/suite/${name}`)],
+    outbase: 'test/integration',
+    outdir: 'out/test/integration',
+    external: ['vscode', 'mocha', 'sql.js'],
+  });
+}

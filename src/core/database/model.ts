@@ -1,0 +1,84 @@
+/** What was read of a database (field guide, section 2). Rows are in rowid order, which is the order that missions are worked in. */
+
+export interface MissionRow {
+  readonly rowid: number;
+  readonly id: string;
+  readonly sprintId: string | null;
+  readonly name: string;
+  readonly status: string;
+  readonly completedAt: string | null;
+  readonly notes: string | null;
+  /** The `metadata` column's text, whatever it holds; see `metadataOf` for its reading. */
+  readonly metadata: string | null;
+}
+
+export interface SprintRow {
+  readonly rowid: number;
+  readonly id: string;
+  readonly title: string | null;
+  readonly focus: string | null;
+  readonly status: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly totalMissions: number | null;
+  readonly completedMissions: number | null;
+}
+
+export interface DependencyRow {
+  readonly rowid: number;
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+}
+
+/** `id` is `project_context` or `master_context` in what CMOS writes; others are kept. */
+export interface ContextRow {
+  readonly id: string;
+  readonly content: string;
+  readonly updatedAt: string | null;
+}
+
+export interface EventRow {
+  readonly id: number;
+  readonly ts: string | null;
+  readonly agent: string | null;
+  readonly mission: string | null;
+  readonly action: string | null;
+  readonly status: string | null;
+  readonly summary: string | null;
+  readonly nextHint: string | null;
+  /** The session log's line as it was written. */
+  readonly raw: string;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  readonly notNull: boolean;
+  readonly hasDefault: boolean;
+}
+
+/** The tables (and views) there are, each with its columns. */
+export interface DatabaseSchema {
+  readonly tables: ReadonlyMap<string, readonly ColumnInfo[]>;
+  readonly views: readonly string[];
+}
+
+/** One consistent reading of the whole database. */
+export interface DatabaseReading {
+  readonly schema: DatabaseSchema;
+  readonly journalMode: 'rollback' | 'wal';
+  readonly missions: readonly MissionRow[];
+  readonly sprints: readonly SprintRow[];
+  readonly dependencies: readonly DependencyRow[];
+  readonly contexts: readonly ContextRow[];
+  readonly events: readonly EventRow[];
+  readonly metadata: ReadonlyMap<string, string>;
+  /** What was left out or adjusted, in the order found: a table that is not there, a row that has no id. */
+  readonly remarks: readonly DatabaseRemark[];
+}
+
+export interface DatabaseRemark {
+  readonly kind: 'missing-table' | 'missing-column' | 'unreadable-row' | 'newer-schema';
+  readonly table: string;
+  readonly detail: string;
+}

@@ -1,0 +1,229 @@
+/** From chunks to a backlog: reads each chunk that has not been read, and puts together what they hold. */
+import { t } from '@vscode/l10n';
+import { anchor, ChunkedText, type Chunk } from '../text';
+import { type AnchorLookup } from '../yaml/build';
+import { pairOf, type YamlNode } from '../yaml-node';
+import { type BacklogChunk } from './cut';
+import {
+  type BacklogDependency,
+  type BacklogDocument,
+  type BacklogField,
+  type BacklogMission,
+  type BacklogProblem,
+  type BacklogSprint,
+} from './model';
+import { type ChunkReading, readChunks } from './reading';
+import {
+  fieldsOf,
+  headOf,
+  isNothing,
+  recogniseDependency,
+  type Recognised,
+  recogniseMission,
+  recogniseSprint,
+} from './recognise';
+
+/** A backlog, and whether every part of it parsed. */
+export interface Assembled {
+  readonly document: BacklogDocument;
+  readonly sound: boolean;
+}
+
+/** What is remembered of an item by its chunk: valid as long as the chunk's reading is the same object. */
+interface Remembered<Item> {
+  readonly reading: ChunkReading;
+  readonly recognised: Recognised<Item>;
+}
+
+const missions = new WeakMap<Chunk, Remembered<BacklogMission>>();
+const dependencies = new WeakMap<Chunk, Remembered<BacklogDependency>>();
+const sprints = new WeakMap<
+  Chunk,
+  { readonly reading: ChunkReading; readonly missions: readonly BacklogMission[]; readonly sprint: BacklogSprint }
+>();
+
+/** One sprint's chunks, in text order. */
+interface SprintChunks {
+  readonly own: BacklogChunk[];
+  readonly missions: BacklogChunk[];
+}
+
+/** Puts a cut backlog together; undefined where its frame is not that of a backlog, so that the whole must be parsed. */
+export function assemble(chunks: readonly BacklogChunk[], text?: string): Assembled | undefined {
+  return new Assembly(chunks).run(text);
+}
+
+class Assembly {
+  readonly #chunks: readonly BacklogChunk[];
+  readonly #problems: BacklogProblem[] = [];
+  readonly #anchors = new Map<string, YamlNode>();
+  readonly #lookup: AnchorLookup = (name) => this.#anchors.get(name);
+  #sound = true;
+
+  constructor(chunks: readonly BacklogChunk[]) {
+    this.#chunks = chunks;
+  }
+
+  run(text: string | undefined): Assembled | undefined {
+    const frame = this.#read(this.#chunks.filter(({ kind }) => kind === 'frame'));
+    const plan = planOf(frame.documents);
+    const listed = plan === undefined ? undefined : listsOf(plan.node);
+    // The lists must be where the frame has nothing in their place; anything else is not the layout that was cut.
+    if (plan === undefined || listed === undefined || !isNothing(listed.sprints)) return undefined;
+
+    const groups: SprintChunks[] = [];
+    const rows: BacklogDependency[] = [];
+    for (const chunk of this.#chunks) {
+      if (chunk.kind === 'sprint') groups.push({ own: [chunk], missions: [] });
+      else if (chunk.kind === 'sprint-rest') groups.at(-1)?.own.push(chunk);
+      else if (chunk.kind === 'mission') groups.at(-1)?.missions.push(chunk);
+    }
+    const found = groups.flatMap((group) => this.#sprint(group) ?? []);
+    for (const chunk of this.#chunks) {
+      if (chunk.kind !== 'dependency') continue;
+      const dependency = this.#item(chunk, dependencies, recogniseDependency);
+      if (dependency !== undefined) rows.push(dependency);
+    }
+    if (isNothing(listed.dependencies) || rows.length > 0) return this.#done(frame, plan, found, rows, text);
+    return this.#done(frame, plan, found, inlineDependencies(listed.dependencies, this.#problems), text);
+  }
+
+  #done(
+    frame: ChunkReading,
+    plan: Plan,
+    found: readonly BacklogSprint[],
+    rows: readonly BacklogDependency[],
+    text: string | undefined,
+  ): Assembled {
+    const document = documentOf(
+      frame.documents,
+      plan.index,
+      found,
+      rows,
+      this.#problems,
+      new ChunkedText(this.#chunks, text),
+    );
+    return { document, sound: this.#sound };
+  }
+
+  #read(chunks: readonly BacklogChunk[]): ChunkReading {
+    const reading = readChunks(chunks, this.#lookup);
+    for (const problem of reading.problems) this.#problems.push(problem);
+    for (const [name, node] of reading.anchors) this.#anchors.set(name, node);
+    if (!reading.sound) this.#sound = false;
+    return reading;
+  }
+
+  #item<Item>(
+    chunk: BacklogChunk,
+    memory: WeakMap<Chunk, Remembered<Item>>,
+    recognise: (node: YamlNode | undefined, at: BacklogMission['at']) => Recognised<Item>,
+  ): Item | undefined {
+    const reading = this.#read([chunk]);
+    const known = memory.get(chunk);
+    const recognised =
+      known?.reading === reading ? known.recognised : recognise(onlyItem(reading), anchor(chunk, 0, chunk.text.length));
+    if (known?.reading !== reading) memory.set(chunk, { reading, recognised });
+    for (const problem of recognised.problems) this.#problems.push(problem);
+    return recognised.item;
+  }
+
+  #sprint({ own, missions: chunks }: SprintChunks): BacklogSprint | undefined {
+    const [first] = own;
+    if (first === undefined) return undefined;
+    const reading = this.#read(own);
+    const { item, problems } = recogniseSprint(onlyItem(reading), anchor(first, 0, first.text.length));
+    this.#problems.push(...problems);
+    const cut = chunks.flatMap((chunk) => this.#item(chunk, missions, recogniseMission) ?? []);
+    // A broken sprint keeps its missions: nothing that can be read is hidden.
+    const inside = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
+    const all = inside.length === 0 ? cut : [...inside, ...cut];
+    const known = sprints.get(first);
+    if (known?.reading === reading && sameItems(known.missions, all)) return known.sprint;
+    const sprint: BacklogSprint = {
+      id: item?.id ?? '',
+      fields: item?.fields ?? new Map<string, BacklogField>(),
+      missions: all,
+      at: headOf(item?.at ?? anchor(first, 0, first.text.length)),
+    };
+    sprints.set(first, { reading, missions: all, sprint });
+    return sprint;
+  }
+}
+
+/** The document that holds the plan: the one with `domainFields`, else the second, as the reference takes it. */
+interface Plan {
+  readonly index: number;
+  readonly node: YamlNode | undefined;
+}
+
+export function planOf(documents: readonly (YamlNode | undefined)[]): Plan | undefined {
+  if (documents.length === 0) return undefined;
+  const found = documents.findLastIndex(
+    (node) => node?.kind === 'mapping' && pairOf(node, 'domainFields') !== undefined,
+  );
+  const index = found >= 0 ? found : Math.min(1, documents.length - 1);
+  return { index, node: documents[index] };
+}
+
+/** The two lists of a plan; undefined where there are no `domainFields` as a mapping. */
+export function listsOf(
+  plan: YamlNode | undefined,
+): { sprints: YamlNode | undefined; dependencies: YamlNode | undefined } | undefined {
+  const fields = plan?.kind === 'mapping' ? pairOf(plan, 'domainFields')?.value : undefined;
+  if (fields?.kind !== 'mapping') return undefined;
+  return { sprints: pairOf(fields, 'sprints')?.value, dependencies: pairOf(fields, 'missionDependencies')?.value };
+}
+
+export function inlineMissions(items: readonly YamlNode[], problems: BacklogProblem[]): BacklogMission[] {
+  return items.flatMap((node) => {
+    const { item, problems: found } = recogniseMission(node, node.node);
+    problems.push(...found);
+    return item ?? [];
+  });
+}
+
+export function inlineDependencies(list: YamlNode | undefined, problems: BacklogProblem[]): BacklogDependency[] {
+  if (list?.kind !== 'sequence') {
+    if (list !== undefined && !isNothing(list))
+      problems.push({ kind: 'shape', at: headOf(list.node), detail: t('a list of dependencies') });
+    return [];
+  }
+  return list.items.flatMap((node) => {
+    const { item, problems: found } = recogniseDependency(node, node.node);
+    problems.push(...found);
+    return item ?? [];
+  });
+}
+
+/** The finished document. */
+export function documentOf(
+  documents: readonly (YamlNode | undefined)[],
+  planDocument: number,
+  found: readonly BacklogSprint[],
+  rows: readonly BacklogDependency[],
+  problems: readonly BacklogProblem[],
+  text: ChunkedText,
+): BacklogDocument {
+  const head = documents.length > 1 && planDocument > 0 ? documents[0] : undefined;
+  return {
+    text,
+    documentCount: documents.length,
+    planDocument,
+    header: head?.kind === 'mapping' ? fieldsOf(head).fields : new Map<string, BacklogField>(),
+    sprints: found,
+    missions: found.flatMap((sprint) => sprint.missions),
+    dependencies: rows,
+    problems,
+  };
+}
+
+/** The one item of a text that is a list of one. */
+function onlyItem({ documents }: ChunkReading): YamlNode | undefined {
+  const list = documents.find((node) => node?.kind === 'sequence');
+  return list?.kind === 'sequence' ? list.items[0] : undefined;
+}
+
+function sameItems(a: readonly BacklogMission[], b: readonly BacklogMission[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,108 @@
+/** One line of a log: kept as it is, read as JSON only when somebody asks what it says. */
+import { t } from '@vscode/l10n';
+import { plain } from '../context/parse';
+import { MAX_DEPTH, readJson } from '../context/reader';
+import { pythonStrip } from '../python';
+import { sessionEvent } from './event';
+import { type LogLine, type LogLineProblem, type SessionEvent } from './model';
+
+interface Reading {
+  readonly event?: SessionEvent;
+  readonly problem?: LogLineProblem;
+}
+
+/** What git leaves in a file that it could not merge, at the start of a line. */
+const MERGE_MARKER = /^(?:[<>|]{7}(?: .*)?|={7})$/;
+
+class Line implements LogLine {
+  readonly text: string;
+  #raw: string | undefined;
+  #reading: Reading | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get raw(): string {
+    return (this.#raw ??= pythonStrip(this.text));
+  }
+
+  get event(): SessionEvent | undefined {
+    return (this.#reading ??= this.#read()).event;
+  }
+
+  get problem(): LogLineProblem | undefined {
+    return (this.#reading ??= this.#read()).problem;
+  }
+
+  #read(): Reading {
+    const { raw } = this;
+    if (raw === '') return {};
+    const mergeMarker = isMergeMarker(raw) && this.text.startsWith(raw);
+    if (mergeMarker) return this.#problem('merge-marker', t('A merge conflict was left unresolved here.'));
+    let value: unknown;
+    try {
+      value = JSON.parse(raw);
+      // Python gives up on deep nesting, and so would whoever walks the value.
+      if (raw.length > 2 * MAX_DEPTH && isDeep(raw)) return this.#readTolerantly();
+    } catch {
+      return this.#readTolerantly();
+    }
+    return this.#readingOf(value);
+  }
+
+  /** For what `JSON.parse` refuses: Python reads `NaN` and the infinities; for the rest, where and why it breaks. */
+  #readTolerantly(): Reading {
+    // Only the strip that Python does, too: a no-break space at the line's edge is not white space to JSON.
+    const from = this.text.indexOf(this.raw);
+    const { root, problems } = readJson(this, from, from + this.raw.length);
+    const [first] = problems;
+    if (first !== undefined) {
+      return { problem: { kind: 'not-json', detail: first.detail, start: first.at.start, end: first.at.end } };
+    }
+    return this.#readingOf(root === undefined ? undefined : plain(root));
+  }
+
+  #readingOf(value: unknown): Reading {
+    if (isObject(value)) return { event: sessionEvent(value) };
+    return this.#problem('not-an-object', t('The line is JSON, but no object.'));
+  }
+
+  /** A problem with all of the line but the white space around it. */
+  #problem(kind: LogLineProblem['kind'], detail: string): Reading {
+    const start = this.text.indexOf(this.raw);
+    return { problem: { kind, detail, start, end: start + this.raw.length } };
+  }
+}
+
+/** A line from its text, line end included where it has one. */
+export function logLine(text: string): LogLine {
+  return new Line(text);
+}
+
+function isMergeMarker(raw: string): boolean {
+  return '<>|='.includes(raw.charAt(0)) && MERGE_MARKER.test(raw);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether valid JSON nests deeper than Python reads it. */
+function isDeep(json: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const unit = json.charAt(at);
+    if (unit === '[' || unit === '{') depth++;
+    else if (unit === ']' || unit === '}') depth--;
+    else if (unit === '"') at = closingQuote(json, at);
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+function closingQuote(json: string, opening: number): number {
+  let at = opening + 1;
+  while (at < json.length && json.charAt(at) !== '"') at += json.charAt(at) === '\\' ? 2 : 1;
+  return at;
+}

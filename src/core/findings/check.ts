@@ -1,0 +1,110 @@
+/** Everything there is to say about a snapshot. */
+import { type ChunkedText, type Range } from '../files/text';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { type Finding, type LocatedFinding, type Place } from './finding';
+import { messageOf } from './messages';
+import { type Rule } from './rule';
+import { backlogProblems } from './rules/backlog-problems';
+import { contextProblems } from './rules/context-problems';
+import { driftOfContexts } from './rules/drift-contexts';
+import { driftOfDependencies } from './rules/drift-dependencies';
+import { driftOfMissions } from './rules/drift-missions';
+import { driftOfSessions } from './rules/drift-sessions';
+import { driftOfSprints } from './rules/drift-sprints';
+import { logProblems } from './rules/log-problems';
+import { readiness } from './rules/readiness';
+import { stores } from './rules/stores';
+
+/** All rules, in the order in which their findings are told. */
+export const RULES: readonly Rule[] = [
+  stores,
+  driftOfMissions,
+  driftOfSprints,
+  driftOfDependencies,
+  driftOfSessions,
+  driftOfContexts,
+  backlogProblems,
+  logProblems,
+  contextProblems,
+  readiness,
+];
+
+export type Verdict = 'in-sync' | 'drift' | 'unknown';
+
+export interface Report {
+  /** Whether database and mirrors say the same, as far as the profile promises it; unknown where one cannot be read. */
+  readonly verdict: Verdict;
+  /** All findings, rule by rule. A finding is the same object as in the last report where nothing it rests on changed. */
+  readonly findings: readonly Finding[];
+}
+
+const reports = new WeakMap<Snapshot, Report>();
+
+/** Runs every rule. Pure; remembers by the snapshot's parts, so a second call after a small change costs little. */
+export function check(snapshot: Snapshot): Report {
+  const known = reports.get(snapshot);
+  if (known !== undefined) return known;
+  const findings = RULES.flatMap((rule) => [...rule.check(snapshot)]);
+  const report = { verdict: verdictOf(snapshot, findings), findings };
+  reports.set(snapshot, report);
+  return report;
+}
+
+/** Whether a finding says that database and mirrors disagree. A line that is no event is in no database. */
+export function isDrift({ code, severity, place }: Finding): boolean {
+  if (code === 'log/invalid-line' || code === 'log/merge-marker') return place.store === 'sessions';
+  return code.startsWith('drift/') && (severity === 'error' || severity === 'warning');
+}
+
+/** Whether a finding belongs to the question of parity: a disagreement, or what keeps it from being answered. */
+export function concernsParity(finding: Finding): boolean {
+  return finding.code.startsWith('drift/') || isDrift(finding) || hinders(finding);
+}
+
+/** What keeps a store from being compared. */
+function hinders({ code }: Finding): boolean {
+  return (
+    code === 'database/missing' ||
+    code === 'database/unreadable' ||
+    code === 'database/busy' ||
+    code === 'database/context-syntax' ||
+    code === 'file/unreadable' ||
+    code === 'file/encoding' ||
+    code === 'backlog/syntax' ||
+    code === 'backlog/merge-marker' ||
+    code === 'context/syntax' ||
+    code === 'context/merge-marker' ||
+    code === 'context/byte-order-mark'
+  );
+}
+
+function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {
+  if (documentOf(snapshot.database) === undefined) return 'unknown';
+  if (snapshot.profile.name !== 'mirrored') return 'in-sync';
+  const mirrors: ReadonlySet<string> = snapshot.mirrors;
+  const counted = findings.filter(({ place }) => place.store === 'database' || mirrors.has(place.store));
+  // A disagreement is certain even where another store cannot be read; that all is well is not.
+  if (counted.some(isDrift)) return 'drift';
+  return counted.some((finding) => hinders(finding) && finding.severity === 'error') ? 'unknown' : 'in-sync';
+}
+
+/** A finding's message and place, as of a snapshot. */
+export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
+  const { store } = finding.place;
+  return {
+    finding,
+    message: messageOf(finding),
+    file: snapshot.layout.stores[store].path,
+    range: rangeOf(snapshot, finding.place),
+  };
+}
+
+const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** Where a place is now; undefined where its store has no text. */
+export function rangeOf(snapshot: Snapshot, { store, at }: Place): Range | undefined {
+  if (store === 'database' || store === 'agents') return undefined;
+  const text = documentOf<{ readonly text: ChunkedText }>(snapshot[store])?.text;
+  if (text === undefined) return undefined;
+  return at === undefined ? START : (text.rangeOf(at) ?? START);
+}

@@ -1,0 +1,64 @@
+/**
+ * Every code a finding can have, with the arguments its message is made of. A code never changes its meaning and is
+ * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
+ */
+
+export interface FindingArguments {
+  'drift/mission-field': { mission: string; field: string; database: string | undefined; file: string | undefined };
+  'drift/mission-missing-in-file': { mission: string; name: string };
+  'drift/mission-missing-in-database': { mission: string };
+  'drift/mission-order': { mission: string; after: string | undefined };
+  'drift/sprint-field': { sprint: string; field: string; database: string | undefined; file: string | undefined };
+  'drift/sprint-missing-in-file': { sprint: string };
+  'drift/sprint-missing-in-database': { sprint: string };
+  'drift/dependency-type': { from: string; to: string; database: string; file: string };
+  'drift/dependency-missing-in-file': { from: string; to: string; type: string };
+  'drift/dependency-missing-in-database': { from: string; to: string; type: string };
+  'drift/session-missing-in-file': { count: number; summary: string };
+  'drift/session-missing-in-database': { count: number; summary: string };
+  'drift/session-order': { line: number };
+  'drift/context-value': { context: string; path: string; database: string | undefined; file: string | undefined };
+  'drift/context-missing-in-file': { context: string };
+  'drift/context-missing-in-database': { context: string };
+  'export/stale': { missions: number };
+
+  'backlog/syntax': { detail: string };
+  'backlog/merge-marker': Record<never, never>;
+  'backlog/duplicate-id': { mission: string };
+  'backlog/duplicate-sprint': { sprint: string };
+  'backlog/duplicate-key': { key: string };
+  'backlog/missing-id': Record<never, never>;
+  'backlog/unknown-status': { status: string; of: string };
+  'backlog/shape': { expected: string };
+  'backlog/single-document': Record<never, never>;
+  'backlog/ambiguous-scalar': { reading: string };
+
+  'readiness/unmet-prerequisite': { mission: string; prerequisite: string; status: string };
+  'readiness/cycle': { missions: string };
+  'readiness/dangling-dependency': { from: string; to: string; missing: string };
+  'readiness/self-dependency': { mission: string };
+  'readiness/direction-conflict': { type: string; evidence: string };
+
+  'log/invalid-line': { line: number; detail: string };
+  'log/merge-marker': { line: number };
+  'log/unfinished-line': Record<never, never>;
+
+  'context/syntax': { detail: string };
+  'context/duplicate-key': { key: string };
+  'context/byte-order-mark': Record<never, never>;
+  'context/merge-marker': Record<never, never>;
+  'context/not-an-object': Record<never, never>;
+  'context/size': { kilobytes: number; limit: number };
+
+  'file/unreadable': { reason: string };
+  'file/encoding': { offset: number };
+  'layout/second-file': { used: string; other: string };
+
+  'database/missing': { expected: string };
+  'database/unreadable': { reason: string };
+  'database/busy': Record<never, never>;
+  'database/schema': { detail: string };
+  'database/context-syntax': { context: string; detail: string };
+}
+
+export type FindingCode = keyof FindingArguments;

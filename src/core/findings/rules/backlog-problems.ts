@@ -1,0 +1,123 @@
+/** What is wrong with the backlog file itself. */
+import { type BacklogDocument, type BacklogMission, type BacklogProblem } from '../../files/backlog/model';
+import { type Anchor } from '../../files/text';
+import { isKnownMissionStatus, isKnownSprintStatus } from '../../model/status';
+import { scalarText } from '../../parity/pair-text';
+import { documentOf } from '../../workspace/snapshot';
+import { type Finding } from '../finding';
+import { type Found, rememberedBy, rule } from '../rule';
+
+type Code =
+  | 'backlog/syntax'
+  | 'backlog/merge-marker'
+  | 'backlog/duplicate-id'
+  | 'backlog/duplicate-sprint'
+  | 'backlog/duplicate-key'
+  | 'backlog/missing-id'
+  | 'backlog/unknown-status'
+  | 'backlog/shape'
+  | 'backlog/single-document'
+  | 'backlog/ambiguous-scalar';
+
+export const backlogProblems = rule<Code>(
+  {
+    'backlog/syntax': 'error',
+    'backlog/merge-marker': 'error',
+    'backlog/duplicate-id': 'error',
+    'backlog/duplicate-sprint': 'warning',
+    'backlog/duplicate-key': 'warning',
+    'backlog/missing-id': 'error',
+    'backlog/unknown-status': 'information',
+    'backlog/shape': 'warning',
+    'backlog/single-document': 'warning',
+    'backlog/ambiguous-scalar': 'warning',
+  },
+  function* (snapshot, found) {
+    const backlog = documentOf(snapshot.backlog);
+    if (backlog === undefined) return;
+    for (const problem of backlog.problems) yield ofProblem(problem, found);
+    // The reference's tools take a file of one document for an empty backlog (field guide, section 3).
+    if (backlog.documentCount === 1 && backlog.sprints.length > 0) {
+      yield found('backlog/single-document', { args: {}, place: { store: 'backlog' } });
+    }
+    yield* duplicates(backlog, found);
+    for (const mission of backlog.missions) yield* statusOf(mission, found);
+    for (const { fields } of backlog.sprints) {
+      const field = fields.get('status');
+      const status = scalarText(field);
+      if (status === undefined || isKnownSprintStatus(status) || field?.value.kind !== 'scalar') continue;
+      yield found('backlog/unknown-status', {
+        args: { status, of: scalarText(fields.get('sprintId')) ?? '' },
+        field: 'status',
+        place: { store: 'backlog', at: field.value.at },
+      });
+    }
+  },
+);
+
+const ofProblem = rememberedBy(({ kind, at, detail }: BacklogProblem, found: Found<Code>): Finding => {
+  const place = { store: 'backlog', at } as const;
+  switch (kind) {
+    case 'syntax':
+      return found('backlog/syntax', { args: { detail }, place });
+    case 'merge-marker':
+      return found('backlog/merge-marker', { args: {}, place });
+    case 'duplicate-key':
+      return found('backlog/duplicate-key', { args: { key: detail }, place });
+    case 'missing-id':
+      return found('backlog/missing-id', { args: {}, place });
+    case 'shape':
+      return found('backlog/shape', { args: { expected: detail }, place });
+    case 'ambiguous-scalar':
+      return found('backlog/ambiguous-scalar', { args: { reading: detail }, place });
+  }
+});
+
+const NONE: readonly Finding[] = [];
+
+const statusOf = rememberedBy((mission: BacklogMission, found: Found<Code>): readonly Finding[] => {
+  const field = mission.fields.get('status');
+  const status = scalarText(field);
+  if (status === undefined || isKnownMissionStatus(status) || field?.value.kind !== 'scalar') return NONE;
+  const place = { store: 'backlog', at: field.value.at } as const;
+  return [
+    found('backlog/unknown-status', { args: { status, of: mission.id }, mission: mission.id, field: 'status', place }),
+  ];
+});
+
+function* duplicates(backlog: BacklogDocument, found: Found<Code>): Iterable<Finding> {
+  const firsts = new Map<string, Anchor>();
+  for (const mission of backlog.missions) {
+    if (mission.id === '') continue;
+    const at = idOf(mission.fields, 'id') ?? mission.at;
+    const first = firsts.get(mission.id);
+    if (first === undefined) firsts.set(mission.id, at);
+    else {
+      yield found('backlog/duplicate-id', {
+        args: { mission: mission.id },
+        mission: mission.id,
+        place: { store: 'backlog', at },
+        related: [{ store: 'backlog', at: first, message: mission.id }],
+      });
+    }
+  }
+  const sprints = new Map<string, Anchor>();
+  for (const sprint of backlog.sprints) {
+    if (sprint.id === '') continue;
+    const at = idOf(sprint.fields, 'sprintId') ?? sprint.at;
+    const first = sprints.get(sprint.id);
+    if (first === undefined) sprints.set(sprint.id, at);
+    else {
+      yield found('backlog/duplicate-sprint', {
+        args: { sprint: sprint.id },
+        place: { store: 'backlog', at },
+        related: [{ store: 'backlog', at: first, message: sprint.id }],
+      });
+    }
+  }
+}
+
+function idOf(fields: BacklogMission['fields'], key: string): Anchor | undefined {
+  const id = fields.get(key)?.value;
+  return id?.kind === 'scalar' ? id.at : undefined;
+}

@@ -1,0 +1,217 @@
+/** Drift of missions, both ways: presence, fields, sprint and order. */
+import { type MissionRow } from '../../database/model';
+import { metadataOf } from '../../database/metadata';
+import { type BacklogField, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
+import { type Anchor } from '../../files/text';
+import { indexOf } from '../../parity/backlog-index';
+import { longestIncreasing } from '../../parity/order';
+import { scalarText } from '../../parity/pair-text';
+import { mirroredDatabase } from '../../parity/scope';
+import { plainYaml, pythonRepr, referenceEqual, sameJson } from '../../parity/values';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
+import { type Finding, type FindingDraft } from '../finding';
+import { type Found, rememberedBy, rule } from '../rule';
+
+type Code =
+  'drift/mission-field' | 'drift/mission-missing-in-file' | 'drift/mission-missing-in-database' | 'drift/mission-order';
+
+export const driftOfMissions = rule<Code>(
+  {
+    'drift/mission-field': 'warning',
+    'drift/mission-missing-in-file': 'warning',
+    'drift/mission-missing-in-database': 'warning',
+    // Row order is the order of work, text order is a matter of taste: worth knowing, no drift.
+    'drift/mission-order': 'information',
+  },
+  function* (snapshot, found) {
+    const database = mirroredDatabase(snapshot, 'backlog');
+    const backlog = documentOf(snapshot.backlog);
+    if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return;
+    const index = backlog === undefined ? undefined : indexOf(backlog);
+    for (const row of database.missions) {
+      const entry = index?.missions.get(row.id);
+      if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''), found);
+      else yield* compareMission(entry, row, index?.sprintOf.get(entry), found);
+    }
+    if (index === undefined) return;
+    const rows = rowsById(database.missions);
+    for (const [id, entry] of index.missions) {
+      if (id !== '' && !rows.has(id)) yield missingInDatabase(entry, found);
+    }
+    yield* orderOf(snapshot, database.missions, found);
+  },
+);
+
+const rowsById = rememberedBy((rows: readonly MissionRow[]) => new Map(rows.map((row) => [row.id, row])));
+
+const missingInFile = rememberedBy((row: MissionRow, sprint: BacklogSprint | undefined, found: Found<Code>): Finding =>
+  found('drift/mission-missing-in-file', {
+    args: { mission: row.id, name: row.name },
+    mission: row.id,
+    place: { store: 'backlog', ...(sprint === undefined ? {} : { at: sprint.at }) },
+    databaseValue: row.name,
+  }),
+);
+
+const missingInDatabase = rememberedBy((entry: BacklogMission, found: Found<Code>): Finding =>
+  found('drift/mission-missing-in-database', {
+    args: { mission: entry.id },
+    mission: entry.id,
+    place: { store: 'backlog', at: placeOfId(entry) },
+    fileValue: scalarText(entry.fields.get('name')) ?? entry.id,
+  }),
+);
+
+/** Keys of an entry that are columns of their own; every other key is kept in the `metadata` column. */
+const COLUMNS = new Set(['id', 'name', 'status', 'notes', 'completed_at']);
+
+/** Written by the runtime into the database's metadata alone; a file without them says nothing different. */
+const RUNTIME_KEYS = new Set(['started_at', 'completed_at', 'blocked_at', 'blocked_reason', 'blocked_needs']);
+
+const compareMission = rememberedBy(
+  (
+    entry: BacklogMission,
+    row: MissionRow,
+    sprint: BacklogSprint | undefined,
+    found: Found<Code>,
+  ): readonly Finding[] => {
+    const findings: Finding[] = [];
+    const differs = (
+      field: string,
+      database: string | undefined,
+      at: Anchor,
+      file: string | undefined,
+      rest?: Rest,
+    ) => {
+      const values = {
+        ...(database === undefined ? {} : { databaseValue: database }),
+        ...(file === undefined ? {} : { fileValue: file }),
+      };
+      findings.push(
+        found('drift/mission-field', {
+          args: { mission: row.id, field, database, file },
+          mission: row.id,
+          field,
+          place: { store: 'backlog', at },
+          ...values,
+          ...rest,
+        }),
+      );
+    };
+
+    const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
+    for (const [name, value] of Object.entries(columns)) {
+      const field = entry.fields.get(name);
+      if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), textOf(field));
+    }
+    if ((row.sprintId ?? '') !== (sprint?.id ?? '')) {
+      differs('sprint', row.sprintId ?? undefined, placeOfId(entry), sprint?.id);
+    }
+    for (const difference of compareMetadata(row, entry)) {
+      differs(
+        `metadata.${difference.key}`,
+        asText(difference.database),
+        placeOf(entry, difference.field),
+        textOf(difference.field),
+        {
+          // A key that only one side has may well be kept elsewhere by the tool that wrote it.
+          severity: difference.database === undefined || difference.field === undefined ? 'information' : 'warning',
+        },
+      );
+    }
+    return findings;
+  },
+);
+
+type Rest = Pick<FindingDraft<'drift/mission-field'>, 'severity'>;
+
+interface MetadataDifference {
+  readonly key: string;
+  readonly database: unknown;
+  readonly field: BacklogField | undefined;
+}
+
+function* compareMetadata(row: MissionRow, entry: BacklogMission): Generator<MetadataDifference> {
+  if (row.metadata === null && entry.fields.size <= COLUMNS.size && !hasExtras(entry)) return;
+  const database = new Map(Object.entries(metadataOf(row).fields));
+  const file = extrasOf(entry);
+  for (const [key, value] of database) {
+    const field = file.get(key);
+    if (field === undefined) {
+      if (!RUNTIME_KEYS.has(key) && value !== null) yield { key, database: value, field: undefined };
+    } else if (!sameJson(value, plainYaml(field.value))) {
+      yield { key, database: value, field };
+    }
+  }
+  for (const [key, field] of file) {
+    if (!database.has(key) && plainYaml(field.value) !== null) yield { key, database: undefined, field };
+  }
+}
+
+function hasExtras({ fields }: BacklogMission): boolean {
+  for (const key of fields.keys()) if (!COLUMNS.has(key)) return true;
+  return false;
+}
+
+/** What an entry keeps beyond its columns; the members of a nested `metadata` count as its own, as the exporter nests them. */
+function extrasOf({ fields }: BacklogMission): Map<string, BacklogField> {
+  const extras = new Map<string, BacklogField>();
+  let level: ReadonlyMap<string, BacklogField> = fields;
+  for (let depth = 0; depth < 6; depth++) {
+    let nested: BacklogField | undefined;
+    for (const [key, field] of level) {
+      if (key === 'metadata' && field.value.kind === 'mapping') nested = field;
+      else if ((depth > 0 || !COLUMNS.has(key)) && !extras.has(key)) extras.set(key, field);
+    }
+    if (nested?.value.kind !== 'mapping') break;
+    level = new Map(
+      nested.value.pairs.flatMap(({ key, value }) =>
+        key.kind === 'scalar' && key.value.type === 'str' ? [[key.value.value, { key, value }] as const] : [],
+      ),
+    );
+  }
+  return extras;
+}
+
+function asText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function textOf(field: BacklogField | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  return field.value.kind === 'scalar' ? scalarText(field) : pythonRepr(field.value);
+}
+
+/** The value's own text; where the entry lacks the field or its value is empty, what is nearest to it. */
+function placeOf(entry: BacklogMission, field: BacklogField | undefined): Anchor {
+  if (field === undefined) return placeOfId(entry);
+  const at = field.value.alias ?? (field.value.kind === 'scalar' ? field.value.at : field.value.node);
+  return at.start === at.end ? field.key.at : at;
+}
+
+function placeOfId(entry: BacklogMission): Anchor {
+  const id = entry.fields.get('id')?.value;
+  return id?.kind === 'scalar' && id.at.start < id.at.end ? id.at : entry.at;
+}
+
+function* orderOf(snapshot: Snapshot, rows: readonly MissionRow[], found: Found<Code>): Iterable<Finding> {
+  const backlog = documentOf(snapshot.backlog);
+  if (backlog === undefined) return;
+  const { missions } = indexOf(backlog);
+  let position = 0;
+  const positions = new Map<string, number>();
+  for (const id of missions.keys()) positions.set(id, position++);
+  const shared = rows.filter(({ id }) => positions.has(id));
+  const inPlace = longestIncreasing(shared.map(({ id }) => positions.get(id) ?? 0));
+  if (inPlace.size === shared.length) return;
+  for (const [at, row] of shared.entries()) {
+    const entry = missions.get(row.id);
+    if (inPlace.has(at) || entry === undefined) continue;
+    yield found('drift/mission-order', {
+      args: { mission: row.id, after: shared[at - 1]?.id },
+      mission: row.id,
+      place: { store: 'backlog', at: placeOfId(entry) },
+    });
+  }
+}

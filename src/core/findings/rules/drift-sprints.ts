@@ -1,0 +1,81 @@
+/** Drift of sprints, both ways. */
+import { type SprintRow } from '../../database/model';
+import { type BacklogSprint } from '../../files/backlog/model';
+import { type Anchor } from '../../files/text';
+import { indexOf } from '../../parity/backlog-index';
+import { scalarText } from '../../parity/pair-text';
+import { mirroredDatabase } from '../../parity/scope';
+import { documentOf } from '../../workspace/snapshot';
+import { type Finding } from '../finding';
+import { type Found, rememberedBy, rule } from '../rule';
+
+type Code = 'drift/sprint-field' | 'drift/sprint-missing-in-file' | 'drift/sprint-missing-in-database';
+
+/** The file's name of each column (field guide, sections 2 and 3). */
+const FIELDS: readonly (readonly [field: string, column: keyof SprintRow])[] = [
+  ['title', 'title'],
+  ['focus', 'focus'],
+  ['status', 'status'],
+  ['startDate', 'startDate'],
+  ['endDate', 'endDate'],
+  ['totalMissions', 'totalMissions'],
+  ['completedMissions', 'completedMissions'],
+];
+
+export const driftOfSprints = rule<Code>(
+  {
+    'drift/sprint-field': 'warning',
+    'drift/sprint-missing-in-file': 'warning',
+    'drift/sprint-missing-in-database': 'warning',
+  },
+  function* (snapshot, found) {
+    const database = mirroredDatabase(snapshot, 'backlog');
+    const backlog = documentOf(snapshot.backlog);
+    if (database === undefined || backlog === undefined) return;
+    const { sprints } = indexOf(backlog);
+    for (const row of database.sprints) {
+      const entry = sprints.get(row.id);
+      if (entry !== undefined) yield* compareSprint(entry, row, found);
+      else {
+        yield found('drift/sprint-missing-in-file', {
+          args: { sprint: row.id },
+          place: { store: 'backlog' },
+          databaseValue: row.title ?? row.id,
+        });
+      }
+    }
+    const rows = new Set(database.sprints.map(({ id }) => id));
+    for (const [id, entry] of sprints) {
+      if (id === '' || rows.has(id)) continue;
+      yield found('drift/sprint-missing-in-database', {
+        args: { sprint: id },
+        place: { store: 'backlog', at: placeOfId(entry) },
+        fileValue: scalarText(entry.fields.get('title')) ?? id,
+      });
+    }
+  },
+);
+
+const compareSprint = rememberedBy((entry: BacklogSprint, row: SprintRow, found: Found<Code>): readonly Finding[] =>
+  FIELDS.flatMap(([field, column]) => {
+    const value = row[column];
+    const database = value === null || value === '' ? undefined : String(value);
+    const pair = entry.fields.get(field);
+    const file = scalarText(pair);
+    if ((database ?? '') === (file ?? '')) return [];
+    const at =
+      pair?.value.kind === 'scalar' && pair.value.at.start < pair.value.at.end ? pair.value.at : placeOfId(entry);
+    return found('drift/sprint-field', {
+      args: { sprint: row.id, field, database, file },
+      field,
+      place: { store: 'backlog', at },
+      ...(database === undefined ? {} : { databaseValue: database }),
+      ...(file === undefined ? {} : { fileValue: file }),
+    });
+  }),
+);
+
+function placeOfId(entry: BacklogSprint): Anchor {
+  const id = (entry.fields.get('sprintId') ?? entry.fields.get('id'))?.value;
+  return id?.kind === 'scalar' && id.at.start < id.at.end ? id.at : entry.at;
+}

@@ -1,0 +1,52 @@
+/** What is wrong with the session log itself. */
+import { type LogLine, type SessionLog } from '../../files/log/model';
+import { anchor } from '../../files/text';
+import { documentOf } from '../../workspace/snapshot';
+import { type Finding } from '../finding';
+import { type Found, rememberedBy, rule } from '../rule';
+
+type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/unfinished-line';
+
+export const logProblems = rule<Code>(
+  {
+    'log/invalid-line': 'error',
+    'log/merge-marker': 'error',
+    // The reference glues its next event to such a line (field guide, section 8); ours ends it first.
+    'log/unfinished-line': 'information',
+  },
+  (snapshot, found) => {
+    const log = documentOf(snapshot.sessions);
+    return log === undefined ? [] : problemsOf(log, found);
+  },
+);
+
+const problemsOf = rememberedBy((log: SessionLog, found: Found<Code>): readonly Finding[] => {
+  const findings: Finding[] = [];
+  log.lines.forEach((line, index) => {
+    if (!isGood(line)) findings.push(ofLine(line, index + 1, found));
+  });
+  const last = log.lines.findLast(({ text }) => text !== '');
+  if (log.unfinished && last !== undefined) {
+    const at = anchor(last, Math.max(0, last.text.length - 1), last.text.length);
+    findings.push(found('log/unfinished-line', { args: {}, place: { store: 'sessions', at } }));
+  }
+  return findings;
+});
+
+const good = new WeakSet<LogLine>();
+
+/** Whether a line is an event or blank; remembered apart from its number, which an edit above it changes. */
+function isGood(line: LogLine): boolean {
+  if (good.has(line)) return true;
+  const is = line.problem === undefined;
+  if (is) good.add(line);
+  return is;
+}
+
+const ofLine = rememberedBy((line: LogLine, number: number, found: Found<Code>): Finding => {
+  const problem = line.problem ?? { kind: 'not-json', detail: '', start: 0, end: line.text.length };
+  const place = { store: 'sessions', at: anchor(line, problem.start, problem.end) } as const;
+  return problem.kind === 'merge-marker'
+    ? found('log/merge-marker', { args: { line: number }, place })
+    : found('log/invalid-line', { args: { line: number, detail: problem.detail }, place, fileValue: line.raw });
+});

@@ -1,0 +1,34 @@
+/** Finding a backlog's entries by id, as Python's dictionaries do: of two with one id the last one counts. */
+import {
+  type BacklogDependency,
+  type BacklogDocument,
+  type BacklogMission,
+  type BacklogSprint,
+} from '../files/backlog/model';
+import { rememberedBy } from '../findings/rule';
+
+export interface BacklogIndex {
+  readonly missions: ReadonlyMap<string, BacklogMission>;
+  readonly sprints: ReadonlyMap<string, BacklogSprint>;
+  /** The sprint that an entry stands in. */
+  readonly sprintOf: ReadonlyMap<BacklogMission, BacklogSprint>;
+  /** By `dependencyKey`. */
+  readonly dependencies: ReadonlyMap<string, BacklogDependency>;
+}
+
+/** The index of a backlog; made once a document. */
+export const indexOf = rememberedBy((document: BacklogDocument): BacklogIndex => {
+  const sprintOf = new Map<BacklogMission, BacklogSprint>();
+  for (const sprint of document.sprints) for (const mission of sprint.missions) sprintOf.set(mission, sprint);
+  return {
+    missions: new Map(document.missions.map((mission) => [mission.id, mission])),
+    sprints: new Map(document.sprints.map((sprint) => [sprint.id, sprint])),
+    sprintOf,
+    dependencies: new Map(document.dependencies.map((dependency) => [dependencyKey(dependency), dependency])),
+  };
+});
+
+/** One key for the two ends of a dependency, whatever letters the ids have. */
+export function dependencyKey({ from, to }: { readonly from: string; readonly to: string }): string {
+  return JSON.stringify([from, to]);
+}

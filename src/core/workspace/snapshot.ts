@@ -1,0 +1,44 @@
+/** The snapshot: one immutable reading of a workspace, of which everything else is a pure function. */
+import { type DatabaseReading } from '../database/model';
+import { type CmosError } from '../errors';
+import { type BacklogDocument } from '../files/backlog/model';
+import { type ContextDocument } from '../files/context/model';
+import { type SessionLog } from '../files/log/model';
+import { type FileStore, type Layout } from './layout';
+import { type Profile } from './profile';
+import { type Mirror } from './settings';
+
+/** One store as it was found. `document` is the same object in the next snapshot when the store did not change. */
+export type Reading<Document> =
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable'; readonly error: CmosError }
+  | { readonly state: 'read'; readonly document: Document; readonly invalidBytesAt?: number };
+
+/** A store that is not there. */
+export const ABSENT = { state: 'absent' } as const;
+
+export type ContextId = 'project_context' | 'master_context';
+
+export const CONTEXT_IDS: readonly ContextId[] = ['project_context', 'master_context'];
+
+/** The text stores whose contents are read; of the others only the presence counts. */
+export type TextStore = Exclude<FileStore, 'agents'>;
+
+export interface Snapshot {
+  readonly layout: Layout;
+  readonly profile: Profile;
+  /** The mirrors that parity is to look at. */
+  readonly mirrors: ReadonlySet<Mirror>;
+  readonly database: Reading<DatabaseReading>;
+  readonly backlog: Reading<BacklogDocument>;
+  readonly sessions: Reading<SessionLog>;
+  readonly project_context: Reading<ContextDocument>;
+  readonly master_context: Reading<ContextDocument>;
+  /** `telemetry/events/database-health.jsonl`. */
+  readonly health: Reading<SessionLog>;
+}
+
+/** The document of a store that could be read. */
+export function documentOf<Document>(reading: Reading<Document>): Document | undefined {
+  return reading.state === 'read' ? reading.document : undefined;
+}

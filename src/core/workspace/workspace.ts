@@ -1,0 +1,228 @@
+/** A workspace that is kept read: holds the latest snapshot and reads again only what changed. */
+import { CmosError, fileError } from '../errors';
+import { readStableImage, type StableImage } from '../database/image';
+import { readDatabase } from '../database/reading';
+import { rereadDatabase } from '../database/changes';
+import { type DatabaseReading } from '../database/model';
+import { backlogParser, contextParser, logParser } from './parsers';
+import { type TextEdit } from '../files/text';
+import { type FileStore, type Layout, resolveLayout } from './layout';
+import { join } from './paths';
+import { type Ports } from './ports';
+import { recogniseProfile } from './profile';
+import { type Parser, readText, type TextState } from './read-text';
+import { type WorkspaceSettings } from './settings';
+import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
+
+/** How the text of each store is parsed. Stores of one kind share a parser. */
+type Documents = { readonly [Each in TextStore]: Snapshot[Each] extends Reading<infer Document> ? Document : never };
+
+const PARSERS: { readonly [Each in TextStore]: Parser<Documents[Each]> } = {
+  backlog: backlogParser,
+  sessions: logParser,
+  project_context: contextParser,
+  master_context: contextParser,
+  health: logParser,
+};
+
+type TextStates = { readonly [Each in TextStore]: TextState<Documents[Each]> };
+
+interface DatabaseState {
+  readonly reading: Reading<DatabaseReading>;
+  readonly image?: StableImage;
+}
+
+export class Workspace {
+  readonly root: string;
+  readonly settings: WorkspaceSettings;
+  readonly #ports: Ports;
+  #saved: Snapshot | undefined;
+  #live: Snapshot | undefined;
+  #texts: TextStates | undefined;
+  #database: DatabaseState | undefined;
+  #open: { [Each in TextStore]?: Documents[Each] } = {};
+  #reading: Promise<Snapshot> | undefined;
+  #next: Promise<Snapshot> | undefined;
+
+  /** `root` is a cmos root's absolute path with `/` between names. Nothing is read before `refresh`. */
+  constructor(ports: Ports, root: string, settings: WorkspaceSettings) {
+    this.#ports = ports;
+    this.root = root;
+    this.settings = settings;
+  }
+
+  /** The latest reading of what is saved, undefined before the first `refresh`. */
+  get saved(): Snapshot | undefined {
+    return this.#saved;
+  }
+
+  /** The same with the unsaved texts of open editors in place of the saved files. The same object as `saved` when there are none. */
+  get live(): Snapshot | undefined {
+    return (this.#live ??= this.#saved === undefined ? undefined : withOpenTexts(this.#saved, this.#open));
+  }
+
+  /**
+   * Looks at everything again and reads what changed. Calls that come while one is under way share the next one.
+   * What is found wrong is in the snapshot; the promise is rejected for nothing but a defect of the product.
+   */
+  refresh(): Promise<Snapshot> {
+    if (this.#reading === undefined) {
+      this.#reading = this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      return this.#reading;
+    }
+    this.#next ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.refresh();
+      });
+    return this.#next;
+  }
+
+  /**
+   * An editor holds a text of a store's file that is not the saved one: from now on it counts in `live`. To be called
+   * when the document becomes dirty (an editor's clean text may differ from the file in line ends and byte-order mark).
+   */
+  openText(store: FileStore, text: string): void {
+    if (!isTextStore(store)) return;
+    this.#openText(store, text);
+    this.#live = undefined;
+  }
+
+  #openText<Each extends TextStore>(store: Each, text: string): void {
+    const parser: Parser<Documents[Each]> = PARSERS[store];
+    const saved = this.#texts?.[store].reading;
+    const known =
+      this.#open[store] ?? (saved === undefined ? undefined : documentOf(saved as Reading<Documents[Each]>));
+    const document = known === undefined ? parser.parseNow(text) : parser.update(known, text);
+    this.#open = { ...this.#open, [store]: document };
+  }
+
+  /**
+   * Edits of an open text, none overlapping another: offsets are in UTF-16 units of the text before all of them.
+   * Synchronous, and no more work than the edit asks for.
+   */
+  editText(store: FileStore, edits: readonly TextEdit[]): void {
+    if (!isTextStore(store) || edits.length === 0) return;
+    this.#editText(store, edits);
+    this.#live = undefined;
+  }
+
+  #editText<Each extends TextStore>(store: Each, edits: readonly TextEdit[]): void {
+    const parser: Parser<Documents[Each]> = PARSERS[store];
+    const document = this.#open[store];
+    if (document !== undefined) this.#open = { ...this.#open, [store]: parser.edit(document, edits) };
+  }
+
+  /** Whether an unsaved text of this store counts in `live`. */
+  isOpen(store: FileStore): boolean {
+    return isTextStore(store) && this.#open[store] !== undefined;
+  }
+
+  /** The editor let go of the text or saved it: the saved one counts again. */
+  closeText(store: FileStore): void {
+    if (!isTextStore(store) || this.#open[store] === undefined) return;
+    const { [store]: _closed, ...open } = this.#open;
+    this.#open = open;
+    this.#live = undefined;
+  }
+
+  async #read(): Promise<Snapshot> {
+    const layout = await resolveLayout(this.#ports.files, this.root);
+    const [backlog, sessions, project_context, master_context, health, database] = await Promise.all([
+      this.#readStore(layout, 'backlog'),
+      this.#readStore(layout, 'sessions'),
+      this.#readStore(layout, 'project_context'),
+      this.#readStore(layout, 'master_context'),
+      this.#readStore(layout, 'health'),
+      this.#readDatabase(layout),
+    ]);
+    const texts: TextStates = { backlog, sessions, project_context, master_context, health };
+    const profile = recogniseProfile(
+      { layout, database: documentOf(database.reading), backlog: documentOf(backlog.reading) },
+      this.settings.profile,
+    );
+    this.#texts = texts;
+    this.#database = database;
+    const snapshot: Snapshot = {
+      layout,
+      profile,
+      mirrors: this.settings.mirrors,
+      database: database.reading,
+      backlog: backlog.reading,
+      sessions: sessions.reading,
+      project_context: project_context.reading,
+      master_context: master_context.reading,
+      health: health.reading,
+    };
+    this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
+    this.#live = undefined;
+    return this.#saved;
+  }
+
+  #readStore<Each extends TextStore>(layout: Layout, store: Each): Promise<TextState<Documents[Each]>> {
+    const parser: Parser<Documents[Each]> = PARSERS[store];
+    const previous: TextState<Documents[Each]> | undefined = this.#texts?.[store];
+    return readText<Documents[Each]>(this.#ports, this.root, layout.stores[store].path, parser, previous, {
+      limit: this.settings.limits.textBytes,
+      adopt: this.#open[store],
+    });
+  }
+
+  async #readDatabase(layout: Layout): Promise<DatabaseState> {
+    const { path, exists } = layout.stores.database;
+    if (!exists) return { reading: ABSENT };
+    try {
+      const previous = this.#database;
+      const limit = this.settings.limits.databaseBytes;
+      const image = await readStableImage(this.#ports, join(this.root, path), {
+        limit,
+        previous: previous?.image,
+        name: path,
+      });
+      if (previous !== undefined && previous.image === image) return previous;
+      const known = previous?.image === undefined ? undefined : documentOf(previous.reading);
+      const document =
+        known === undefined || previous?.image === undefined
+          ? await readDatabase(this.#ports, image)
+          : await rereadDatabase(this.#ports, { image: previous.image, reading: known }, image);
+      return { reading: { state: 'read', document }, image };
+    } catch (error) {
+      return { reading: { state: 'unreadable', error: databaseError(error, path) } };
+    }
+  }
+}
+
+function databaseError(error: unknown, path: string): CmosError {
+  return CmosError.is(error) ? error : fileError(error, path);
+}
+
+function isTextStore(store: FileStore): store is TextStore {
+  return store !== 'agents';
+}
+
+function withOpenTexts(saved: Snapshot, open: { [Each in TextStore]?: Documents[Each] }): Snapshot {
+  const changed = (Object.keys(open) as TextStore[]).filter(
+    (store) => open[store] !== documentOf<unknown>(saved[store]),
+  );
+  if (changed.length === 0) return saved;
+  const readings = Object.fromEntries(changed.map((store) => [store, { state: 'read', document: open[store] }]));
+  return { ...saved, ...readings };
+}
+
+/** Whether two snapshots hold the very same readings, so that the older one can stand for both. */
+function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
+  const stores = ['database', 'backlog', 'sessions', 'project_context', 'master_context', 'health'] as const;
+  return (
+    stores.every((store) => sameReading(a[store], b[store])) &&
+    JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
+    a.profile.name === b.profile.name
+  );
+}
+
+function sameReading(a: Reading<unknown>, b: Reading<unknown>): boolean {
+  if (a.state === 'unreadable' && b.state === 'unreadable') return a.error.message === b.error.message;
+  return a === b;
+}
