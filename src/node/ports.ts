@@ -108,6 +108,7 @@ export function nodePorts({ bundleFolder, stretch }: NodePortsOptions = {}): Por
     files: nodeFiles,
     breather: stretch === undefined ? breathless : slicedBreather(stretch),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    now: () => Date.now(),
     sql: sqlLoader(bundleFolder),
   };
 }

@@ -57,9 +57,16 @@ export interface ColumnInfo {
   readonly hasDefault: boolean;
 }
 
-/** The tables (and views) there are, each with its columns. */
+/** A table: its columns, where its b-tree begins, and whether its rows have rowids. */
+export interface TableInfo {
+  readonly columns: readonly ColumnInfo[];
+  readonly rootPage: number;
+  readonly hasRowid: boolean;
+}
+
+/** The tables and views there are. */
 export interface DatabaseSchema {
-  readonly tables: ReadonlyMap<string, readonly ColumnInfo[]>;
+  readonly tables: ReadonlyMap<string, TableInfo>;
   readonly views: readonly string[];
 }
 
@@ -67,6 +74,8 @@ export interface DatabaseSchema {
 export interface DatabaseReading {
   readonly schema: DatabaseSchema;
   readonly journalMode: 'rollback' | 'wal';
+  /** The version of SQLite that read it. */
+  readonly engine: string;
   readonly missions: readonly MissionRow[];
   readonly sprints: readonly SprintRow[];
   readonly dependencies: readonly DependencyRow[];

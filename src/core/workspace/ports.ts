@@ -43,5 +43,7 @@ export interface Ports {
   readonly files: FileSystem;
   readonly breather: Breather;
   readonly sleep: Sleep;
+  /** The time, in milliseconds since 1970. */
+  readonly now: () => number;
   readonly sql: SqlLoader;
 }

@@ -79,7 +79,7 @@ function recognise({ layout, database, backlog }: ProfileSigns): Omit<Profile, '
 }
 
 function serverSigns({ schema, metadata }: DatabaseReading): string[] {
-  const demanded = (schema.tables.get('missions') ?? [])
+  const demanded = (schema.tables.get('missions')?.columns ?? [])
     .filter(({ name, notNull }) => notNull && SERVER_COLUMNS.includes(name))
     .map(({ name }) => t('The table missions demands a value for {0}, a column of the later server.', name));
   return metadata.has('firehose_event_columns')

@@ -4,6 +4,7 @@ import { type CmosError } from '../errors';
 import { type BacklogDocument } from '../files/backlog/model';
 import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
+import { type Direction } from '../model/directions';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
 import { type Mirror } from './settings';
@@ -29,6 +30,10 @@ export interface Snapshot {
   readonly profile: Profile;
   /** The mirrors that parity is to look at. */
   readonly mirrors: ReadonlySet<Mirror>;
+  /** Which end of a dependency comes first, where a setting says so; by its type. */
+  readonly directions: Readonly<Record<string, Direction>>;
+  /** When it was read, in milliseconds since 1970: what expires is judged by it. */
+  readonly readAt: number;
   readonly database: Reading<DatabaseReading>;
   readonly backlog: Reading<BacklogDocument>;
   readonly sessions: Reading<SessionLog>;

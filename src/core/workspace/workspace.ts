@@ -2,7 +2,6 @@
 import { CmosError, fileError } from '../errors';
 import { readStableImage, type StableImage } from '../database/image';
 import { readDatabase } from '../database/reading';
-import { rereadDatabase } from '../database/changes';
 import { type DatabaseReading } from '../database/model';
 import { backlogParser, contextParser, logParser } from './parsers';
 import { type TextEdit } from '../files/text';
@@ -150,6 +149,8 @@ export class Workspace {
       layout,
       profile,
       mirrors: this.settings.mirrors,
+      directions: this.settings.directions,
+      readAt: this.#ports.now(),
       database: database.reading,
       backlog: backlog.reading,
       sessions: sessions.reading,
@@ -183,11 +184,10 @@ export class Workspace {
         name: path,
       });
       if (previous !== undefined && previous.image === image) return previous;
-      const known = previous?.image === undefined ? undefined : documentOf(previous.reading);
-      const document =
-        known === undefined || previous?.image === undefined
-          ? await readDatabase(this.#ports, image)
-          : await rereadDatabase(this.#ports, { image: previous.image, reading: known }, image);
+      const reading = previous === undefined ? undefined : documentOf(previous.reading);
+      const known =
+        reading === undefined || previous?.image === undefined ? undefined : { image: previous.image, reading };
+      const document = await readDatabase(this.#ports, image, path, known);
       return { reading: { state: 'read', document }, image };
     } catch (error) {
       return { reading: { state: 'unreadable', error: databaseError(error, path) } };

@@ -1,0 +1,234 @@
+/** Missions and sprints as one list, made of both stores: the database is canonical, the file stands in where it has no row. */
+import { metadataText } from '../database/metadata';
+import { type MissionRow, type SprintRow } from '../database/model';
+import { type BacklogMission, type BacklogSprint } from '../files/backlog/model';
+import { rememberedBy } from '../findings/rule';
+import { indexOf } from '../parity/backlog-index';
+import { scalarText } from '../parity/pair-text';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { isSuperseded, precedenceOf, type StatusKind, statusKind } from './status';
+
+/** A mission as the workspace knows it. The same object as long as its row and its entry are. */
+export interface Mission {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  /** `retired` also for a blocked mission that was superseded. */
+  readonly kind: StatusKind;
+  readonly sprintId: string | undefined;
+  readonly startedAt: string | undefined;
+  readonly completedAt: string | undefined;
+  readonly notes: string | undefined;
+  readonly row: MissionRow | undefined;
+  readonly entry: BacklogMission | undefined;
+}
+
+export interface Sprint {
+  /** Undefined for the missions that are in no sprint. */
+  readonly id: string | undefined;
+  readonly title: string;
+  readonly focus: string | undefined;
+  readonly status: string;
+  readonly startDate: string | undefined;
+  readonly endDate: string | undefined;
+  /** In row order. */
+  readonly missions: readonly Mission[];
+  readonly row: SprintRow | undefined;
+  readonly entry: BacklogSprint | undefined;
+}
+
+export interface WorkspaceModel {
+  /** In row order, which is the order of work; missions that only the file has stand where the file has them. */
+  readonly missions: readonly Mission[];
+  readonly sprints: readonly Sprint[];
+  readonly byId: ReadonlyMap<string, Mission>;
+}
+
+const models = new WeakMap<Snapshot, WorkspaceModel>();
+
+/** The missions and sprints of a snapshot; made once. */
+export function modelOf(snapshot: Snapshot): WorkspaceModel {
+  const known = models.get(snapshot);
+  if (known !== undefined) return known;
+  const database = documentOf(snapshot.database);
+  const backlog = documentOf(snapshot.backlog);
+  const index = backlog === undefined ? undefined : indexOf(backlog);
+  const missions: Mission[] = [];
+  const byId = new Map<string, Mission>();
+  const add = (mission: Mission): void => {
+    missions.push(mission);
+    if (!byId.has(mission.id)) byId.set(mission.id, mission);
+  };
+  for (const row of database?.missions ?? []) add(fromRow(row, index?.missions.get(row.id)));
+  const inFileOnly: { readonly mission: Mission; readonly after: string | undefined }[] = [];
+  let after: string | undefined;
+  for (const entry of index?.missions.values() ?? []) {
+    if (!byId.has(entry.id)) inFileOnly.push({ mission: fromEntry(entry, index?.sprintOf.get(entry)), after });
+    after = entry.id;
+  }
+  // Entries without an id cannot be told apart, and are missions all the same.
+  for (const entry of backlog?.missions ?? []) {
+    if (entry.id === '') inFileOnly.push({ mission: fromEntry(entry, index?.sprintOf.get(entry)), after: undefined });
+  }
+  if (missions.length === 0) for (const { mission } of inFileOnly) add(mission);
+  else insertAll(missions, byId, inFileOnly);
+
+  const model = { missions, byId, sprints: sprintsOf(missions, database?.sprints ?? [], backlog?.sprints ?? []) };
+  models.set(snapshot, model);
+  return model;
+}
+
+/** Puts missions of the file right behind the one they follow there; those that follow none of ours come last. */
+function insertAll(
+  missions: Mission[],
+  byId: Map<string, Mission>,
+  some: readonly { mission: Mission; after: string | undefined }[],
+): void {
+  if (some.length === 0) return;
+  const followers = new Map<string, Mission[]>();
+  const last: Mission[] = [];
+  for (const { mission, after } of some) {
+    if (after === undefined) last.push(mission);
+    else followers.set(after, [...(followers.get(after) ?? []), mission]);
+  }
+  const ordered: Mission[] = [];
+  const place = (mission: Mission): void => {
+    ordered.push(mission);
+    const behind = followers.get(mission.id);
+    followers.delete(mission.id);
+    for (const follower of behind ?? []) place(follower);
+  };
+  for (const mission of missions) place(mission);
+  ordered.push(...last);
+  for (const left of followers.values()) ordered.push(...left);
+  missions.splice(0, missions.length, ...ordered);
+  for (const mission of ordered) if (!byId.has(mission.id)) byId.set(mission.id, mission);
+}
+
+const fromRow = rememberedBy((row: MissionRow, entry: BacklogMission | undefined): Mission => {
+  const notes = row.notes ?? undefined;
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    kind: kindOf(row.status, notes),
+    sprintId: row.sprintId ?? undefined,
+    startedAt: metadataText(row, 'started_at'),
+    completedAt: row.completedAt ?? undefined,
+    notes,
+    row,
+    entry,
+  };
+});
+
+const fromEntry = rememberedBy((entry: BacklogMission, sprint: BacklogSprint | undefined): Mission => {
+  const text = (key: string): string | undefined => scalarText(entry.fields.get(key));
+  const status = text('status') ?? '';
+  return {
+    id: entry.id,
+    name: text('name') ?? '',
+    status,
+    kind: kindOf(status, text('notes')),
+    sprintId: sprint?.id,
+    startedAt: text('started_at'),
+    completedAt: text('completed_at'),
+    notes: text('notes'),
+    row: undefined,
+    entry,
+  };
+});
+
+function kindOf(status: string, notes: string | undefined): StatusKind {
+  const kind = statusKind(status);
+  return kind === 'blocked' && isSuperseded(notes) ? 'retired' : kind;
+}
+
+function sprintsOf(
+  missions: readonly Mission[],
+  rows: readonly SprintRow[],
+  entries: readonly BacklogSprint[],
+): readonly Sprint[] {
+  const members = new Map<string | undefined, Mission[]>();
+  for (const mission of missions) {
+    const list = members.get(mission.sprintId);
+    if (list === undefined) members.set(mission.sprintId, [mission]);
+    else list.push(mission);
+  }
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const sprints = rows.map((row) => sprint(row.id, members, row, byId.get(row.id)));
+  const known = new Set(rows.map(({ id }) => id));
+  for (const entry of entries) {
+    if (known.has(entry.id)) continue;
+    known.add(entry.id);
+    sprints.push(sprint(entry.id, members, undefined, entry));
+  }
+  // Missions of a sprint that is nowhere, and those of none: they are shown all the same.
+  for (const id of [...members.keys()].toSorted((a, b) => Number(a === undefined) - Number(b === undefined))) {
+    if (id === undefined || !known.has(id)) sprints.push(sprint(id, members, undefined, undefined));
+  }
+  return sprints;
+}
+
+function sprint(
+  id: string | undefined,
+  members: ReadonlyMap<string | undefined, readonly Mission[]>,
+  row: SprintRow | undefined,
+  entry: BacklogSprint | undefined,
+): Sprint {
+  const text = (key: string): string | undefined => scalarText(entry?.fields.get(key));
+  return {
+    id,
+    title: row?.title ?? text('title') ?? '',
+    focus: row?.focus ?? text('focus'),
+    status: row?.status ?? text('status') ?? '',
+    startDate: row?.startDate ?? text('startDate'),
+    endDate: row?.endDate ?? text('endDate'),
+    missions: members.get(id) ?? [],
+    row,
+    entry,
+  };
+}
+
+/** How many missions of each kind there are. */
+export function countByKind(missions: readonly Mission[]): ReadonlyMap<StatusKind, number> {
+  const counts = new Map<StatusKind, number>();
+  for (const { kind } of missions) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+/** Missions that can be taken up, in precedence: in progress, current, queued, then row order (playbook, "Mission Lifecycle"). */
+export function candidates({ missions }: WorkspaceModel): readonly Mission[] {
+  return missions
+    .flatMap((mission) => {
+      const precedence = precedenceOf(mission.kind);
+      return precedence === undefined ? [] : [{ mission, precedence }];
+    })
+    .toSorted((a, b) => a.precedence - b.precedence)
+    .map(({ mission }) => mission);
+}
+
+/** The ids most like a mistyped one, nearest first. */
+export function nearestIds({ byId }: WorkspaceModel, wanted: string, most = 3): readonly string[] {
+  const lower = wanted.toLowerCase();
+  return [...byId.keys()]
+    .map((id) => ({ id, distance: id.toLowerCase().startsWith(lower) ? 0.5 : distance(lower, id.toLowerCase()) }))
+    .filter(({ id, distance: far }) => far <= Math.max(2, id.length / 3))
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ id }) => id);
+}
+
+/** Levenshtein's distance, given up beyond a length that no id has by mistake. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 4 || a.length > 60) return Infinity;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= a.length; at++) {
+    const next = [at];
+    for (let bt = 1; bt <= b.length; bt++) {
+      const swap = (row[bt - 1] ?? 0) + (a[at - 1] === b[bt - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[bt] ?? 0) + 1, (next[bt - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? Infinity;
+}
