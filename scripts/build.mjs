@@ -19,6 +19,8 @@ const common = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // The ES modules of libraries: only those can be taken apart, and jsonc-parser's other form cannot be bundled.
+  mainFields: ['module', 'main'],
   minify: true,
   keepNames: true,
   sourcemap: withTests ? 'linked' : false,

@@ -90,7 +90,7 @@ export function sqlLoader(bundleFolder: string | undefined): SqlLoader {
       }) => Promise<SqlJsStatic>;
       if (bundleFolder === undefined) return init();
       const { buffer, byteOffset, byteLength } = await readFile(path.join(bundleFolder, 'sql-wasm.wasm'));
-      return init({ wasmBinary: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+      return init({ wasmBinary: buffer.slice(byteOffset, byteOffset + byteLength) });
     })();
     return loading;
   };

@@ -3,6 +3,9 @@
  * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
  */
 
+/** A message that needs nothing but its code. */
+export type NoArguments = Readonly<Record<string, never>>;
+
 export interface FindingArguments {
   'drift/mission-field': { mission: string; field: string; database: string | undefined; file: string | undefined };
   'drift/mission-missing-in-file': { mission: string; name: string };
@@ -23,14 +26,14 @@ export interface FindingArguments {
   'export/stale': { missions: number };
 
   'backlog/syntax': { detail: string };
-  'backlog/merge-marker': Record<never, never>;
+  'backlog/merge-marker': NoArguments;
   'backlog/duplicate-id': { mission: string };
   'backlog/duplicate-sprint': { sprint: string };
   'backlog/duplicate-key': { key: string };
-  'backlog/missing-id': Record<never, never>;
+  'backlog/missing-id': NoArguments;
   'backlog/unknown-status': { status: string; of: string };
   'backlog/shape': { expected: string };
-  'backlog/single-document': Record<never, never>;
+  'backlog/single-document': NoArguments;
   'backlog/ambiguous-scalar': { reading: string };
 
   'readiness/unmet-prerequisite': { mission: string; prerequisite: string; status: string };
@@ -41,13 +44,13 @@ export interface FindingArguments {
 
   'log/invalid-line': { line: number; detail: string };
   'log/merge-marker': { line: number };
-  'log/unfinished-line': Record<never, never>;
+  'log/unfinished-line': NoArguments;
 
   'context/syntax': { detail: string };
   'context/duplicate-key': { key: string };
-  'context/byte-order-mark': Record<never, never>;
-  'context/merge-marker': Record<never, never>;
-  'context/not-an-object': Record<never, never>;
+  'context/byte-order-mark': NoArguments;
+  'context/merge-marker': NoArguments;
+  'context/not-an-object': NoArguments;
   'context/size': { kilobytes: number; limit: number };
 
   'file/unreadable': { reason: string };
@@ -56,7 +59,7 @@ export interface FindingArguments {
 
   'database/missing': { expected: string };
   'database/unreadable': { reason: string };
-  'database/busy': Record<never, never>;
+  'database/busy': NoArguments;
   'database/schema': { detail: string };
   'database/context-syntax': { context: string; detail: string };
 }

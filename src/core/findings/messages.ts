@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type Finding } from './finding';
 
-/** Longer values are cut in a message, in characters; the finding itself keeps them whole. */
+/** Longer values are cut in a message, in UTF-16 units; the finding itself keeps them whole. */
 const LONGEST = 80;
 
 /** The message of a finding, one sentence or two, without its place and code. */
@@ -156,6 +156,8 @@ function value(text: string | undefined): string {
 /** One line, and not too long a one. */
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  const letters = [...line];
-  return letters.length <= LONGEST ? line : `${letters.slice(0, LONGEST - 1).join('')}…`;
+  if (line.length <= LONGEST) return line;
+  // Never in the middle of a surrogate pair.
+  const end = /[\uD800-\uDBFF]/.test(line.charAt(LONGEST - 2)) ? LONGEST - 2 : LONGEST - 1;
+  return `${line.slice(0, end)}…`;
 }

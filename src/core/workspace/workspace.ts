@@ -26,6 +26,9 @@ const PARSERS: { readonly [Each in TextStore]: Parser<Documents[Each]> } = {
 
 type TextStates = { readonly [Each in TextStore]: TextState<Documents[Each]> };
 
+/** The documents of texts that editors hold unsaved. */
+type OpenTexts = { readonly [Each in TextStore]?: Documents[Each] | undefined };
+
 interface DatabaseState {
   readonly reading: Reading<DatabaseReading>;
   readonly image?: StableImage;
@@ -39,7 +42,7 @@ export class Workspace {
   #live: Snapshot | undefined;
   #texts: TextStates | undefined;
   #database: DatabaseState | undefined;
-  #open: { [Each in TextStore]?: Documents[Each] } = {};
+  #open: OpenTexts = {};
   #reading: Promise<Snapshot> | undefined;
   #next: Promise<Snapshot> | undefined;
 
@@ -86,17 +89,15 @@ export class Workspace {
    */
   openText(store: FileStore, text: string): void {
     if (!isTextStore(store)) return;
-    this.#openText(store, text);
+    this.#open = { ...this.#open, [store]: this.#openDocument(store, text) };
     this.#live = undefined;
   }
 
-  #openText<Each extends TextStore>(store: Each, text: string): void {
+  #openDocument<Each extends TextStore>(store: Each, text: string): Documents[Each] {
     const parser: Parser<Documents[Each]> = PARSERS[store];
-    const saved = this.#texts?.[store].reading;
-    const known =
-      this.#open[store] ?? (saved === undefined ? undefined : documentOf(saved as Reading<Documents[Each]>));
-    const document = known === undefined ? parser.parseNow(text) : parser.update(known, text);
-    this.#open = { ...this.#open, [store]: document };
+    const saved: Reading<Documents[Each]> | undefined = this.#texts?.[store].reading;
+    const known = this.#open[store] ?? (saved === undefined ? undefined : documentOf(saved));
+    return known === undefined ? parser.parseNow(text) : parser.update(known, text);
   }
 
   /**
@@ -105,14 +106,14 @@ export class Workspace {
    */
   editText(store: FileStore, edits: readonly TextEdit[]): void {
     if (!isTextStore(store) || edits.length === 0) return;
-    this.#editText(store, edits);
+    this.#open = { ...this.#open, [store]: this.#editedDocument(store, edits) };
     this.#live = undefined;
   }
 
-  #editText<Each extends TextStore>(store: Each, edits: readonly TextEdit[]): void {
+  #editedDocument<Each extends TextStore>(store: Each, edits: readonly TextEdit[]): Documents[Each] | undefined {
     const parser: Parser<Documents[Each]> = PARSERS[store];
     const document = this.#open[store];
-    if (document !== undefined) this.#open = { ...this.#open, [store]: parser.edit(document, edits) };
+    return document === undefined ? undefined : parser.edit(document, edits);
   }
 
   /** Whether an unsaved text of this store counts in `live`. */
@@ -123,8 +124,7 @@ export class Workspace {
   /** The editor let go of the text or saved it: the saved one counts again. */
   closeText(store: FileStore): void {
     if (!isTextStore(store) || this.#open[store] === undefined) return;
-    const { [store]: _closed, ...open } = this.#open;
-    this.#open = open;
+    this.#open = { ...this.#open, [store]: undefined };
     this.#live = undefined;
   }
 
@@ -183,7 +183,7 @@ export class Workspace {
         previous: previous?.image,
         name: path,
       });
-      if (previous !== undefined && previous.image === image) return previous;
+      if (previous?.image === image) return previous;
       const reading = previous === undefined ? undefined : documentOf(previous.reading);
       const known =
         reading === undefined || previous?.image === undefined ? undefined : { image: previous.image, reading };
@@ -203,9 +203,9 @@ function isTextStore(store: FileStore): store is TextStore {
   return store !== 'agents';
 }
 
-function withOpenTexts(saved: Snapshot, open: { [Each in TextStore]?: Documents[Each] }): Snapshot {
+function withOpenTexts(saved: Snapshot, open: OpenTexts): Snapshot {
   const changed = (Object.keys(open) as TextStore[]).filter(
-    (store) => open[store] !== documentOf<unknown>(saved[store]),
+    (store) => open[store] !== undefined && open[store] !== documentOf<unknown>(saved[store]),
   );
   if (changed.length === 0) return saved;
   const readings = Object.fromEntries(changed.map((store) => [store, { state: 'read', document: open[store] }]));

@@ -46,14 +46,12 @@ function insideOneItem(
 
 /** The new chunks, with the old objects for those at either end whose text is the same. */
 function reuse(old: readonly BacklogChunk[], fresh: readonly BacklogChunk[]): readonly BacklogChunk[] {
-  const result = [...fresh];
   const shorter = Math.min(old.length, fresh.length);
   let start = 0;
-  for (; start < shorter && same(old[start], fresh[start]); start++) result[start] = old[start] ?? result[start]!;
-  for (let end = 1; end <= shorter - start && same(old.at(-end), fresh.at(-end)); end++) {
-    result[fresh.length - end] = old.at(-end) ?? result[fresh.length - end]!;
-  }
-  return result;
+  while (start < shorter && same(old[start], fresh[start])) start++;
+  let end = 0;
+  while (end < shorter - start && same(old.at(-1 - end), fresh.at(-1 - end))) end++;
+  return [...old.slice(0, start), ...fresh.slice(start, fresh.length - end), ...old.slice(old.length - end)];
 }
 
 function same(a: BacklogChunk | undefined, b: BacklogChunk | undefined): boolean {

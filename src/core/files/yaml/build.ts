@@ -62,12 +62,10 @@ export class YamlSource {
 /** Parses a text of one or more documents, or says where it breaks. */
 export function buildTrees(source: YamlSource, lookup: AnchorLookup): YamlTrees | YamlFault {
   try {
-    return new Builder(source, lookup).build(
-      parseEvents(source.text, { maxDepth: 200 } as Parameters<typeof parseEvents>[1]),
-    );
+    return new Builder(source, lookup).build(parseEvents(source.text, { maxDepth: 200 }));
   } catch (error) {
     if (error instanceof YAMLException) {
-      return { offset: error.mark?.position ?? 0, reason: error.reason || error.message.split('\n', 1)[0] || '' };
+      return { offset: error.mark?.position ?? 0, reason: error.reason };
     }
     if (error instanceof RangeError) return { offset: 0, reason: 'nested too deeply' };
     throw error;
@@ -189,7 +187,7 @@ class Builder {
     const { valueStart, valueEnd } = event;
     this.#tag(event.tagStart, event.tagEnd);
     if (valueStart < 0) return this.#nothing(Math.max(this.#end, event.tagEnd, event.anchorEnd));
-    const style = STYLES[event.style as keyof typeof STYLES];
+    const style = STYLES[event.style];
     const raw = event.fast ? text.slice(valueStart, valueEnd) : getScalarValue(text, event);
     const tag = event.tagStart < 0 ? '' : text.slice(event.tagStart, event.tagEnd);
     const value = scalarValue(raw, style, tag);

@@ -28,7 +28,7 @@ export function salvage(source: YamlSource): Salvage {
     });
     if (!Array.isArray(documents)) return { documents: [], faults: [] };
     return {
-      documents: documents.map(({ contents }) => convert(contents as ParsedNode | null, source, 0)),
+      documents: documents.map(({ contents }) => convert(contents, source, 0)),
       faults: documents.flatMap(({ errors }) =>
         errors.map(({ pos: [start, end], message }) => ({
           at: source.anchor(start, Math.max(start + 1, end)),
@@ -68,7 +68,7 @@ function convert(node: ParsedNode | null, source: YamlSource, depth: number): Ya
     return { kind: 'mapping', style: node.flow === true ? 'flow' : 'block', pairs, node: place };
   }
   if (isSeq(node)) {
-    const items = node.items.flatMap((item) => convert(item as ParsedNode, source, depth + 1) ?? []);
+    const items = node.items.flatMap((item) => convert(item, source, depth + 1) ?? []);
     return { kind: 'sequence', style: node.flow === true ? 'flow' : 'block', items, node: place };
   }
   return isScalar(node) ? scalar(node, source, start, valueEnd) : undefined;

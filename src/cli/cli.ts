@@ -1,0 +1,16 @@
+/** The command line's process: hands its arguments and streams to `run`. */
+import { run } from './main';
+
+// A reader that has seen enough (`cmos list | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+void run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  cwd: process.cwd(),
+  bundleFolder: __dirname,
+}).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,38 @@
+/** What a command of the command line is. */
+import { type Report } from '../core/findings/check';
+import { type Snapshot } from '../core/workspace/snapshot';
+
+/** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+export interface CommandInput {
+  readonly snapshot: Snapshot;
+  readonly report: Report;
+  /** The command's own arguments and options, by name. */
+  readonly arguments: readonly (string | undefined)[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly format: Format;
+}
+
+export type Format = 'text' | 'json' | 'sarif';
+
+export interface CommandResult {
+  readonly status: ExitStatus;
+  /** What a person reads, without a line end at its end. */
+  readonly text: string;
+  /** What `--format json` prints: one object. */
+  readonly json: unknown;
+  /** What goes to the error stream in either format. */
+  readonly error?: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly description: string;
+  /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
+  readonly arguments?: readonly (readonly [name: string, description: string])[];
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** Formats beside text and JSON. */
+  readonly formats?: readonly Format[];
+  run(input: CommandInput): CommandResult;
+}

@@ -1,0 +1,12 @@
+/** The commands of the command line, in the order in which help lists them. */
+import { type Command } from './command';
+import { doctor } from './commands/doctor';
+import { lint } from './commands/lint';
+import { list } from './commands/list';
+import { next } from './commands/next';
+import { parity } from './commands/parity';
+import { ready } from './commands/ready';
+import { show } from './commands/show';
+import { status } from './commands/status';
+
+export const COMMANDS: readonly Command[] = [status, next, list, show, ready, parity, lint, doctor];

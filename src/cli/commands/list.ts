@@ -1,0 +1,40 @@
+import { t } from '@vscode/l10n';
+import { modelOf } from '../../core/model/missions';
+import { isWaiting, readinessOf } from '../../core/model/readiness';
+import { type Command } from '../command';
+import { missionJson, oneLine, table } from '../missions';
+
+/** All missions in row order. */
+export const list: Command = {
+  name: 'list',
+  description: t('list missions in row order'),
+  options: [
+    ['--status <status>', t('only missions with this status, in any case')],
+    ['--sprint <id>', t('only missions of this sprint')],
+  ],
+  run({ snapshot, options }) {
+    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const wanted = typeof options['status'] === 'string' ? options['status'].toLowerCase() : undefined;
+    const sprint = typeof options['sprint'] === 'string' ? options['sprint'] : undefined;
+    const missions = modelOf(snapshot).missions.filter(
+      ({ status, sprintId }) =>
+        (wanted === undefined || status.toLowerCase() === wanted) && (sprint === undefined || sprintId === sprint),
+    );
+    const rows = missions.map((mission) => {
+      const missing = isWaiting(mission, readiness) ? readiness.of(mission.id).missing.map(({ id }) => id) : [];
+      const status =
+        missing.length === 0 ? mission.status : t('{0} (waits for {1})', mission.status, missing.join(', '));
+      return [oneLine(mission.id), oneLine(status), oneLine(mission.name)];
+    });
+    return {
+      status: 0,
+      text: missions.length === 0 ? t('No such missions.') : table(rows).join('\n'),
+      json: {
+        missions: missions.map((mission) => ({
+          ...missionJson(mission),
+          waitsFor: readiness.of(mission.id).missing.map(({ id }) => id),
+        })),
+      },
+    };
+  },
+};

@@ -1,0 +1,31 @@
+import { t } from '@vscode/l10n';
+import { concernsParity, isDrift } from '../../core/findings/check';
+import { referenceVerdict } from '../../core/parity/reference';
+import { type Command } from '../command';
+import { findingsJson, findingText, located, verdictText } from '../findings';
+
+/** Whether database and files agree (playbook, "Context Intake", step 2). */
+export const parity: Command = {
+  name: 'parity',
+  description: t('say whether database and files agree, and where not'),
+  options: [
+    ['--check', t('the same; for scripts that follow the playbook')],
+    ['--reference', t('print what the reference’s validate_parity.py would print, and end as it would')],
+  ],
+  run({ snapshot, report, options }) {
+    const some = located(snapshot, report.findings.filter(concernsParity));
+    const json = findingsJson(snapshot, report, some);
+    if (options['reference'] === true) {
+      const { lines, exitStatus, error } = referenceVerdict(snapshot);
+      const result = {
+        status: exitStatus,
+        text: lines.join('\n'),
+        json: { ...(json as object), reference: { lines, exitStatus, error: error ?? null } },
+      };
+      return error === undefined ? result : { ...result, error };
+    }
+    const lines = [...some.map(findingText), verdictText(report, report.findings.filter(isDrift).length)];
+    const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';
+    return { status: report.verdict === 'in-sync' ? 0 : unreadable ? 3 : 1, text: lines.join('\n'), json };
+  },
+};

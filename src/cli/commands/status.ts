@@ -1,0 +1,60 @@
+import { t } from '@vscode/l10n';
+import { isDrift } from '../../core/findings/check';
+import { eventsOf } from '../../core/model/events';
+import { candidates, countByKind, modelOf } from '../../core/model/missions';
+import { nextReady, readinessOf } from '../../core/model/readiness';
+import { type Command } from '../command';
+import { verdictText } from '../findings';
+import { missionJson, oneLine, table } from '../missions';
+
+/** The reference's `status` lists so many. */
+const MOST_CANDIDATES = 5;
+
+/** The workspace at a glance. */
+export const status: Command = {
+  name: 'status',
+  description: t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
+  run({ snapshot, report }) {
+    const model = modelOf(snapshot);
+    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const queue = candidates(model);
+    const counts = new Map<string, number>();
+    for (const mission of model.missions) counts.set(mission.status, (counts.get(mission.status) ?? 0) + 1);
+    const active = model.missions.filter(({ kind }) => kind === 'running');
+    const next = nextReady(queue, readiness);
+    const [last] = eventsOf(snapshot);
+    const drifts = report.findings.filter(isDrift).length;
+    const rows = [
+      [t('profile'), snapshot.profile.name],
+      [t('parity'), verdictText(report, drifts)],
+      [t('missions'), [...counts].map(([name, count]) => `${count} ${oneLine(name)}`).join(', ') || t('none')],
+      [t('active'), active.map(({ id, name }) => `${oneLine(id)} ${oneLine(name)}`).join(', ') || t('none')],
+      [t('next'), next === undefined ? t('none') : `${oneLine(next.id)} ${oneLine(next.name)} (${next.status})`],
+      [
+        t('last event'),
+        last === undefined
+          ? t('none')
+          : [last.ts, last.mission, last.action ?? last.status, oneLine(last.summary ?? '')].filter(Boolean).join('  '),
+      ],
+      [t('findings'), String(report.findings.length)],
+    ];
+    return {
+      status: 0,
+      text: table(rows).join('\n'),
+      json: {
+        root: snapshot.layout.root,
+        profile: snapshot.profile.name,
+        verdict: report.verdict,
+        findings: report.findings.length,
+        counts: Object.fromEntries(counts),
+        kinds: Object.fromEntries(countByKind(model.missions)),
+        active: active.map(missionJson),
+        next: next === undefined ? null : missionJson(next),
+        candidates: (queue.length > 0 ? queue : [])
+          .concat(model.missions.filter((mission) => !queue.includes(mission)))
+          .slice(0, MOST_CANDIDATES)
+          .map(missionJson),
+      },
+    };
+  },
+};

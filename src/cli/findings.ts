@@ -1,0 +1,115 @@
+/** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
+import { t } from '@vscode/l10n';
+import { locate, type Report } from '../core/findings/check';
+import { type Finding, type LocatedFinding, type Severity } from '../core/findings/finding';
+import { type Snapshot } from '../core/workspace/snapshot';
+
+/** All findings of a report, with their places, file by file and from top to bottom. */
+export function located(snapshot: Snapshot, findings: readonly Finding[]): readonly LocatedFinding[] {
+  return findings
+    .map((finding) => locate(snapshot, finding))
+    .toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : linesOf(a) - linesOf(b)));
+}
+
+function linesOf({ range }: LocatedFinding): number {
+  return range === undefined ? -1 : range.start.line * 1e6 + range.start.character;
+}
+
+export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: readonly LocatedFinding[]): unknown {
+  return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, findings: some.map(findingJson) };
+}
+
+function findingJson({ finding, message, file, range }: LocatedFinding): unknown {
+  const { code, severity, mission, field, databaseValue, fileValue, fixes } = finding;
+  return {
+    code,
+    severity,
+    message,
+    file,
+    range: range ?? null,
+    ...(mission === undefined ? {} : { mission }),
+    ...(field === undefined ? {} : { field }),
+    ...(databaseValue === undefined ? {} : { databaseValue }),
+    ...(fileValue === undefined ? {} : { fileValue }),
+    fixes: fixes.map(({ title }) => title),
+  };
+}
+
+/** One line a finding: `file:line:column: severity code: message`, lines and columns from 1 as terminals link them. */
+export function findingText({ finding, message, file, range }: LocatedFinding): string {
+  const place = range === undefined ? file : `${file}:${range.start.line + 1}:${range.start.character + 1}`;
+  return `${place}: ${finding.severity} ${finding.code}: ${message}`;
+}
+
+/** The verdict in a sentence. */
+export function verdictText({ verdict }: Report, count: number): string {
+  switch (verdict) {
+    case 'in-sync':
+      return t('Database and files agree.');
+    case 'drift':
+      return count === 1
+        ? t('Database and files differ in one place.')
+        : t('Database and files differ in {0} places.', count);
+    case 'unknown':
+      return t('Whether database and files agree cannot be told.');
+  }
+}
+
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+const DOCUMENTATION = 'https://github.com/cmos-operations/cmos-operations/blob/main/docs/findings.md';
+
+/** Where a code is explained. */
+export function documentationOf(code: string): string {
+  return `${DOCUMENTATION}#${code.replaceAll(/[^a-z0-9-]/g, '')}`;
+}
+
+/** A SARIF 2.1.0 log: lines and columns from 1, columns in UTF-16 units. */
+export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], version: string): unknown {
+  const codes = [...new Set(some.map(({ finding: { code } }) => code))].sort();
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'cmos', version, rules: codes.map((id) => ({ id, helpUri: documentationOf(id) })) },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { ROOT: { uri: fileUri(`${snapshot.layout.root}/`) } },
+        results: some.map(({ finding, message, file, range }) => ({
+          ruleId: finding.code,
+          ruleIndex: codes.indexOf(finding.code),
+          level: LEVELS[finding.severity],
+          message: { text: message },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: encodeURI(file), uriBaseId: 'ROOT' },
+                ...(range === undefined
+                  ? {}
+                  : {
+                      region: {
+                        startLine: range.start.line + 1,
+                        startColumn: range.start.character + 1,
+                        endLine: range.end.line + 1,
+                        endColumn: range.end.character + 1,
+                      },
+                    }),
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  };
+}
+
+function fileUri(path: string): string {
+  return `file://${path.startsWith('/') ? '' : '/'}${encodeURI(path)}`;
+}
