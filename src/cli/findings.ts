@@ -1,6 +1,7 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
 import { locate, type Report } from '../core/findings/check';
+import { documentationOf } from '../core/findings/documentation';
 import { type Finding, type LocatedFinding, type Severity } from '../core/findings/finding';
 import { type Snapshot } from '../core/workspace/snapshot';
 
@@ -61,13 +62,6 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   information: 'note',
   hint: 'note',
 };
-
-const DOCUMENTATION = 'https://github.com/cmos-operations/cmos-operations/blob/main/docs/findings.md';
-
-/** Where a code is explained. */
-export function documentationOf(code: string): string {
-  return `${DOCUMENTATION}#${code.replaceAll(/[^a-z0-9-]/g, '')}`;
-}
 
 /** A SARIF 2.1.0 log: lines and columns from 1, columns in UTF-16 units. */
 export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], version: string): unknown {

@@ -1,0 +1,182 @@
+/** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
+import * as vscode from 'vscode';
+import { check, isDrift, type Report } from '../core/findings/check';
+import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
+import { join, nameOf } from '../core/workspace/paths';
+import { type Ports } from '../core/workspace/ports';
+import { type WorkspaceSettings } from '../core/workspace/settings';
+import { type Snapshot } from '../core/workspace/snapshot';
+import { Workspace } from '../core/workspace/workspace';
+import { Coalescer } from './coalesce';
+
+/** What there is to show. */
+export interface State {
+  readonly saved: Snapshot;
+  readonly report: Report;
+  /** With the unsaved texts of open editors; the same objects as the saved ones where there are none. */
+  readonly live: Snapshot;
+  readonly liveReport: Report;
+  /** When the saved state was last looked at, in milliseconds since 1970. */
+  readonly checkedAt: number;
+}
+
+/** All in milliseconds. */
+const AFTER_CHANGE = 60;
+const LONGEST_WAIT = 400;
+const SETTLE = 250;
+const AFTER_KEYSTROKE = 5;
+
+/** What is watched below the root. */
+const WATCHED =
+  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,[aA][gG][eE][nN][tT][sS].md}';
+
+export class Controller implements vscode.Disposable {
+  readonly root: string;
+  readonly name: string;
+  readonly #workspace: Workspace;
+  readonly #base: vscode.Uri;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<State>();
+  readonly #refresher: Coalescer;
+  readonly #checker: Coalescer;
+  readonly #disposables: { dispose(): unknown }[] = [];
+  #state: State | undefined;
+
+  /** Fires after every look at the workspace and every edit, with what there is to show now. */
+  readonly onDidChange = this.#changed.event;
+
+  /** `base` is a URI of the root's file system; `root` its path. */
+  constructor(ports: Ports, base: vscode.Uri, root: string, settings: WorkspaceSettings, log: vscode.LogOutputChannel) {
+    this.root = root;
+    this.name = nameOf(root);
+    this.#base = base;
+    this.#log = log;
+    this.#workspace = new Workspace(ports, root, settings);
+    this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
+    this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
+    this.#disposables.push(this.#changed, this.#refresher, this.#checker);
+    this.#watch();
+  }
+
+  get state(): State | undefined {
+    return this.#state;
+  }
+
+  /** Where a store's file is, or would be. */
+  uriOf(store: Store): vscode.Uri | undefined {
+    const path = this.#state?.saved.layout.stores[store].path;
+    return path === undefined ? undefined : this.#base.with({ path: uriPath(join(this.root, path)) });
+  }
+
+  /** The text store that a document shows, if it shows one of this root's. */
+  storeOf(uri: vscode.Uri): FileStore | undefined {
+    if (uri.scheme !== this.#base.scheme || uri.authority !== this.#base.authority) return undefined;
+    return FILE_STORES.find((store) => this.uriOf(store)?.path === uri.path);
+  }
+
+  /** Looks at everything now. */
+  async refreshNow(): Promise<State | undefined> {
+    await this.#refresh();
+    return this.#state;
+  }
+
+  refreshSoon(): void {
+    this.#refresher.request();
+  }
+
+  /** A document's text changed; `document` is as it is after the changes. */
+  documentChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const store = this.storeOf(document.uri);
+    if (store === undefined) return;
+    if (contentChanges.length === 0) {
+      // The editor says so when a document stops being dirty, by undo or by reverting it.
+      if (!document.isDirty) this.#workspace.closeText(store);
+    } else if (this.#workspace.isOpen(store)) {
+      const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        start: rangeOffset,
+        end: rangeOffset + rangeLength,
+        newText: text,
+      }));
+      this.#workspace.editText(store, edits);
+    } else this.#workspace.openText(store, document.getText());
+    this.#checker.request();
+  }
+
+  /** A document was saved, closed or reverted: what is on disk counts again once it was read. */
+  async documentSettled(document: vscode.TextDocument): Promise<void> {
+    const store = this.storeOf(document.uri);
+    if (store === undefined) return;
+    if (document.isClosed) this.#workspace.closeText(store);
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const before = this.#workspace.saved;
+      const started = Date.now();
+      let saved = await this.#workspace.refresh();
+      if (before !== undefined && saved !== before && this.#mayBeUnfinished(saved)) {
+        // A file caught half-written, or a mirror that its writer has yet to bring up to date: give it a moment.
+        await new Promise((resolve) => setTimeout(resolve, SETTLE));
+        saved = await this.#workspace.refresh();
+      }
+      this.#dropCleanTexts();
+      this.#publish(saved);
+      this.#log.debug(`${this.root}: read in ${Date.now() - started} ms`);
+    } catch (error) {
+      this.#log.error(`${this.root}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+
+  /** Whether there is something wrong now that was not before. */
+  #mayBeUnfinished(saved: Snapshot): boolean {
+    const doubtful = (report: Report): number =>
+      report.findings.filter((finding) => isDrift(finding) || finding.severity === 'error').length;
+    return doubtful(check(saved)) > (this.#state === undefined ? 0 : doubtful(this.#state.report));
+  }
+
+  /** An editor that shows a file as it is on disk has no text of its own. */
+  #dropCleanTexts(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      const store = document.isDirty ? undefined : this.storeOf(document.uri);
+      if (store !== undefined) this.#workspace.closeText(store);
+    }
+  }
+
+  #checkLive(): Promise<void> {
+    if (this.#workspace.saved !== undefined) this.#publish(this.#workspace.saved, this.#state?.checkedAt);
+    return Promise.resolve();
+  }
+
+  #publish(saved: Snapshot, checkedAt = Date.now()): void {
+    const live = this.#workspace.live ?? saved;
+    this.#state = { saved, report: check(saved), live, liveReport: check(live), checkedAt };
+    this.#changed.fire(this.#state);
+  }
+
+  #watch(): void {
+    const folder = this.#base.with({ path: uriPath(this.root) });
+    const patterns = [new vscode.RelativePattern(folder, WATCHED)];
+    if (this.name.toLowerCase() === 'cmos') {
+      patterns.push(
+        new vscode.RelativePattern(vscode.Uri.joinPath(folder, '..'), '{SESSIONS.jsonl,agents.md,AGENTS.md}'),
+      );
+    }
+    for (const pattern of patterns) {
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const soon = (): void => {
+        this.refreshSoon();
+      };
+      this.#disposables.push(watcher, watcher.onDidChange(soon), watcher.onDidCreate(soon), watcher.onDidDelete(soon));
+    }
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+/** A path as a URI has it: with a slash before a drive's letter. */
+function uriPath(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}

@@ -1,0 +1,108 @@
+/** Findings as diagnostics, at the exact value in each file, for what is saved and for what is being typed. */
+import * as vscode from 'vscode';
+import { locate, rangeOf } from '../core/findings/check';
+import { documentationOf } from '../core/findings/documentation';
+import { type Finding, type Severity } from '../core/findings/finding';
+import { type FileStore } from '../core/workspace/layout';
+import { type Snapshot } from '../core/workspace/snapshot';
+import { type Controller } from './controller';
+import { toRange } from './ranges';
+import { type Workspaces } from './workspaces';
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** What was last shown for a file, so that an unchanged file costs nothing. */
+interface Shown {
+  readonly text: unknown;
+  readonly findings: readonly Finding[];
+}
+
+export class Diagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('cmos');
+  readonly #workspaces: Workspaces;
+  readonly #subscription: vscode.Disposable;
+  #shown = new Map<string, Shown>();
+
+  constructor(workspaces: Workspaces) {
+    this.#workspaces = workspaces;
+    this.#subscription = workspaces.onDidChange(() => {
+      this.#update();
+    });
+  }
+
+  #update(): void {
+    const shown = new Map<string, Shown>();
+    for (const controller of this.#workspaces.controllers) {
+      const { state } = controller;
+      if (state === undefined) continue;
+      for (const [store, findings] of byStore(state.liveReport.findings)) {
+        const uri = controller.uriOf(store);
+        if (uri !== undefined) this.#show(controller, state.live, store, uri, findings, shown);
+      }
+    }
+    for (const key of this.#shown.keys()) if (!shown.has(key)) this.#collection.delete(vscode.Uri.parse(key, true));
+    this.#shown = shown;
+  }
+
+  #show(
+    controller: Controller,
+    snapshot: Snapshot,
+    store: FileStore,
+    uri: vscode.Uri,
+    findings: readonly Finding[],
+    shown: Map<string, Shown>,
+  ): void {
+    const reading = store === 'agents' ? undefined : snapshot[store];
+    const key = uri.toString();
+    const now: Shown = { text: reading?.state === 'read' ? reading.document : undefined, findings };
+    const before = this.#shown.get(key);
+    shown.set(key, now);
+    if (before?.text === now.text && sameFindings(before?.findings ?? [], findings)) return;
+    this.#collection.set(
+      uri,
+      findings.flatMap((finding) => diagnosticOf(controller, snapshot, finding) ?? []),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#collection.dispose();
+  }
+}
+
+function byStore(findings: readonly Finding[]): ReadonlyMap<FileStore, readonly Finding[]> {
+  const groups = new Map<FileStore, Finding[]>();
+  for (const finding of findings) {
+    const { store } = finding.place;
+    if (store === 'database') continue;
+    const group = groups.get(store);
+    if (group === undefined) groups.set(store, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
+  return a.length === b.length && a.every((finding, index) => finding === b[index]);
+}
+
+/** Undefined for a file that is not there: its findings are told by the views and the status bar. */
+function diagnosticOf(controller: Controller, snapshot: Snapshot, finding: Finding): vscode.Diagnostic | undefined {
+  const { message, range } = locate(snapshot, finding);
+  if (range === undefined) return undefined;
+  const diagnostic = new vscode.Diagnostic(toRange(range), message, SEVERITIES[finding.severity]);
+  diagnostic.source = 'cmos';
+  diagnostic.code = { value: finding.code, target: vscode.Uri.parse(documentationOf(finding.code)) };
+  diagnostic.relatedInformation = finding.related.flatMap((related) => {
+    const uri = controller.uriOf(related.store);
+    const place = rangeOf(snapshot, related);
+    if (uri === undefined || place === undefined) return [];
+    return new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, toRange(place)), related.message);
+  });
+  return diagnostic;
+}

@@ -1,0 +1,74 @@
+/** How missions look: an icon and a colour for each state, told apart by shape as well as by colour. */
+import * as vscode from 'vscode';
+import { type Mission } from '../core/model/missions';
+import { type StatusKind } from '../core/model/status';
+
+/** A mission's state as the views show it: its status, and for one in the queue whether it could be taken up. */
+export type Look = StatusKind | 'waiting';
+
+const ICONS: Readonly<Record<Look, readonly [icon: string, colour: string | undefined]>> = {
+  running: ['play-circle', 'charts.blue'],
+  current: ['target', 'charts.blue'],
+  queued: ['circle-large-outline', 'charts.foreground'],
+  waiting: ['clock', 'charts.yellow'],
+  blocked: ['circle-slash', 'charts.red'],
+  planned: ['circle-outline', 'descriptionForeground'],
+  deferred: ['debug-pause', 'descriptionForeground'],
+  done: ['pass-filled', 'charts.green'],
+  failed: ['error', 'charts.red'],
+  retired: ['archive', 'disabledForeground'],
+  unknown: ['question', 'charts.orange'],
+};
+
+export function iconOf(look: Look): vscode.ThemeIcon {
+  const [icon, colour] = ICONS[look];
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+/** The order in which groups by status are listed. */
+export const LOOKS: readonly Look[] = [
+  'running',
+  'current',
+  'queued',
+  'waiting',
+  'blocked',
+  'planned',
+  'deferred',
+  'failed',
+  'done',
+  'retired',
+  'unknown',
+];
+
+export function titleOf(look: Look): string {
+  switch (look) {
+    case 'running':
+      return vscode.l10n.t('In progress');
+    case 'current':
+      return vscode.l10n.t('Current');
+    case 'queued':
+      return vscode.l10n.t('Ready');
+    case 'waiting':
+      return vscode.l10n.t('Waiting');
+    case 'blocked':
+      return vscode.l10n.t('Blocked');
+    case 'planned':
+      return vscode.l10n.t('Planned');
+    case 'deferred':
+      return vscode.l10n.t('Deferred');
+    case 'done':
+      return vscode.l10n.t('Completed');
+    case 'failed':
+      return vscode.l10n.t('Failed');
+    case 'retired':
+      return vscode.l10n.t('Retired');
+    case 'unknown':
+      return vscode.l10n.t('Other');
+  }
+}
+
+/** A mission's name for a list: its id, then its name, on one line. */
+export function labelOf({ id, name }: Pick<Mission, 'id' | 'name'>): string {
+  const line = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+  return [line(id), line(name)].filter((part) => part !== '').join('  ') || vscode.l10n.t('(mission without an id)');
+}

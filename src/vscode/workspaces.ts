@@ -1,0 +1,135 @@
+/** All cmos roots of the window. */
+import * as vscode from 'vscode';
+import { findRoots } from '../core/workspace/discovery';
+import { normalPath } from '../core/workspace/paths';
+import { type Ports } from '../core/workspace/ports';
+import { nodePorts } from '../node/ports';
+import { Controller } from './controller';
+import { editorFiles } from './files';
+import { rootSetting, settingsFor } from './settings';
+
+/** How long one stretch of work may hold the extension host, in milliseconds. */
+const STRETCH = 8;
+
+export class Workspaces implements vscode.Disposable {
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: { dispose(): unknown }[] = [];
+  readonly #ports: Ports;
+  #controllers: readonly Controller[] = [];
+  #listeners: vscode.Disposable[] = [];
+  #scanning: Promise<void> = Promise.resolve();
+  #scanned = false;
+
+  /** Fires when roots come or go, and when any of them has something new to show. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
+    this.#log = log;
+    this.#ports = nodePorts({ bundleFolder, stretch: STRETCH });
+    this.#subscriptions.push(
+      this.#changed,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.scan()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('cmos')) void this.scan();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#changed.fire();
+      }),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        for (const controller of this.#controllers) controller.documentChanged(event);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => void this.#settled(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => void this.#settled(document)),
+    );
+    this.#watchForRoots();
+  }
+
+  /** One a cmos root, in the order of the window's folders. */
+  get controllers(): readonly Controller[] {
+    return this.#controllers;
+  }
+
+  /** Whether the folders were looked through at least once. */
+  get scanned(): boolean {
+    return this.#scanned;
+  }
+
+  /** The controller that a document belongs to, else the first. */
+  controllerFor(uri: vscode.Uri | undefined): Controller | undefined {
+    return (
+      this.#controllers.find((controller) => uri !== undefined && controller.storeOf(uri) !== undefined) ??
+      this.#controllers[0]
+    );
+  }
+
+  /** Resolves when all roots have been read once. */
+  async whenReady(): Promise<void> {
+    await this.#scanning;
+  }
+
+  /** Looks for roots anew, and reads what is found. */
+  scan(): Promise<void> {
+    this.#scanning = this.#scanning
+      .then(() => this.#scan())
+      .catch((error: unknown) => {
+        this.#log.error(String(error));
+      });
+    return this.#scanning;
+  }
+
+  async #scan(): Promise<void> {
+    const found: Controller[] = [];
+    const seen = new Set<string>();
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const ports = folder.uri.scheme === 'file' ? this.#ports : { ...this.#ports, files: editorFiles(folder.uri) };
+      const path = folder.uri.scheme === 'file' ? normalPath(folder.uri.fsPath) : folder.uri.path;
+      const setting = rootSetting(folder.uri);
+      const roots =
+        setting === undefined
+          ? await findRoots(ports.files, path)
+          : [normalPath(`${path}/${setting.replace(/^\.?\/+/, '')}`)];
+      for (const root of roots) {
+        if (seen.has(`${folder.uri.scheme}:${root}`)) continue;
+        seen.add(`${folder.uri.scheme}:${root}`);
+        found.push(new Controller(ports, folder.uri, root, settingsFor(folder.uri), this.#log));
+      }
+    }
+    for (const old of [...this.#listeners, ...this.#controllers]) old.dispose();
+    this.#controllers = found;
+    this.#listeners = found.map((controller) =>
+      controller.onDidChange(() => {
+        this.#changed.fire();
+      }),
+    );
+    this.#scanned = true;
+    this.#changed.fire();
+    await Promise.all(found.map((controller) => controller.refreshNow()));
+    this.#log.info(
+      found.length === 0 ? 'No cmos root in this window.' : `cmos roots: ${found.map(({ root }) => root).join(', ')}`,
+    );
+  }
+
+  async #settled(document: vscode.TextDocument): Promise<void> {
+    await Promise.all(this.#controllers.map((controller) => controller.documentSettled(document)));
+  }
+
+  /** A workspace that is made while the window is open is found as well. */
+  #watchForRoots(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      '**/{db/cmos.sqlite,missions/backlog.yaml}',
+      false,
+      true,
+      false,
+    );
+    const rescan = (): void => {
+      if (this.#controllers.length === 0) void this.scan();
+      else for (const controller of this.#controllers) controller.refreshSoon();
+    };
+    this.#subscriptions.push(watcher, watcher.onDidCreate(rescan), watcher.onDidDelete(rescan));
+  }
+
+  dispose(): void {
+    for (const each of [...this.#listeners, ...this.#controllers, ...this.#subscriptions]) each.dispose();
+  }
+}
