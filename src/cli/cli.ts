@@ -2,9 +2,11 @@
 import { run } from './main';
 
 // A reader that has seen enough (`cmos list | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 void run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -1,5 +1,6 @@
 /** What a command of the command line is. */
 import { type Report } from '../core/findings/check';
+import { type FileSystem } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 
 /** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read. */
@@ -8,6 +9,8 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export interface CommandInput {
   readonly snapshot: Snapshot;
   readonly report: Report;
+  /** The disk, for what the snapshot does not say. */
+  readonly files: FileSystem;
   /** The command's own arguments and options, by name. */
   readonly arguments: readonly (string | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;
@@ -20,6 +23,8 @@ export interface CommandResult {
   readonly status: ExitStatus;
   /** What a person reads, without a line end at its end. */
   readonly text: string;
+  /** Whether the text is printed as it is, control characters included, because scripts compare it. */
+  readonly exact?: boolean;
   /** What `--format json` prints: one object. */
   readonly json: unknown;
   /** What goes to the error stream in either format. */
@@ -34,5 +39,5 @@ export interface Command {
   readonly options?: readonly (readonly [flags: string, description: string])[];
   /** Formats beside text and JSON. */
   readonly formats?: readonly Format[];
-  run(input: CommandInput): CommandResult;
+  run(input: CommandInput): CommandResult | Promise<CommandResult>;
 }

@@ -4,6 +4,7 @@ import { locate, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
 import { type Finding, type LocatedFinding, type Severity } from '../core/findings/finding';
 import { type Snapshot } from '../core/workspace/snapshot';
+import { pathToFileURL } from 'node:url';
 
 /** All findings of a report, with their places, file by file and from top to bottom. */
 export function located(snapshot: Snapshot, findings: readonly Finding[]): readonly LocatedFinding[] {
@@ -75,7 +76,7 @@ export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], versi
           driver: { name: 'cmos', version, rules: codes.map((id) => ({ id, helpUri: documentationOf(id) })) },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { uri: fileUri(`${snapshot.layout.root}/`) } },
+        originalUriBaseIds: { ROOT: { uri: pathToFileURL(`${snapshot.layout.root}/`).href } },
         results: some.map(({ finding, message, file, range }) => ({
           ruleId: finding.code,
           ruleIndex: codes.indexOf(finding.code),
@@ -84,7 +85,7 @@ export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], versi
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: encodeURI(file), uriBaseId: 'ROOT' },
+                artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'ROOT' },
                 ...(range === undefined
                   ? {}
                   : {
@@ -102,8 +103,4 @@ export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], versi
       },
     ],
   };
-}
-
-function fileUri(path: string): string {
-  return `file://${path.startsWith('/') ? '' : '/'}${encodeURI(path)}`;
 }

@@ -12,8 +12,8 @@ import { nodePorts } from '../node/ports';
 import path from 'node:path';
 import { type Command, type CommandResult, type ExitStatus, type Format } from './command';
 import { COMMANDS } from './commands';
-
-declare const CMOS_VERSION: string | undefined;
+import { printable } from './missions';
+import { VERSION } from './version';
 
 /** The world as the command line sees it, handed in so that tests need no process. */
 export interface CliHost {
@@ -24,8 +24,6 @@ export interface CliHost {
   readonly bundleFolder?: string;
 }
 
-export const VERSION = typeof CMOS_VERSION === 'undefined' ? '0.0.0' : CMOS_VERSION;
-
 /** Runs one command line and answers its exit status. Never throws. */
 export async function run(argv: readonly string[], host: CliHost): Promise<ExitStatus> {
   let status: ExitStatus = 0;
@@ -35,25 +33,26 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
     .exitOverride()
     .configureOutput({ writeOut: host.out, writeErr: host.err })
     .showHelpAfterError(t('(see cmos --help)'))
-    .helpCommand(true);
+    .helpCommand(true)
+    .addHelpText(
+      'after',
+      `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read.')}`,
+    );
+  addCommonOptions(program, ALL_FORMATS);
   for (const command of COMMANDS) {
     const sub = program.command(command.name).description(command.description);
     for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);
-    sub
-      .option(
-        '--root <dir>',
-        t('the cmos root or a folder that holds it; without it the nearest one above the working directory'),
-      )
-      .addOption(
-        new Option('--format <format>', t('how to print'))
-          .choices(['text', 'json', ...(command.formats ?? [])])
-          .default('text'),
-      );
+    const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
+    addCommonOptions(sub, formats);
     sub.action(async (...given: unknown[]) => {
-      const options = sub.opts<{ root?: string; format: Format }>();
+      // Both before and behind the command they are the command's; behind it they are nearer.
+      const { format = 'text', ...options } = { ...program.opts<CommonOptions>(), ...sub.opts<CommonOptions>() };
+      if (!formats.includes(format)) {
+        sub.error(t('error: {0} does not print {1}; it prints {2}', command.name, format, formats.join(', ')));
+      }
       const positional = given.slice(0, command.arguments?.length ?? 0) as (string | undefined)[];
-      status = await execute(command, positional, options, host);
+      status = await execute(command, positional, { ...options, format }, host);
     });
   }
   try {
@@ -61,9 +60,27 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    host.err(`${t('Something went wrong here, and nothing was changed: {0}', reasonOf(error))}\n`);
+    host.err(printable(`${t('Something went wrong here, and nothing was changed: {0}', reasonOf(error))}\n`));
     return 3;
   }
+}
+
+const BASIC_FORMATS: readonly Format[] = ['text', 'json'];
+const ALL_FORMATS: readonly Format[] = [...BASIC_FORMATS, 'sarif'];
+
+interface CommonOptions {
+  readonly root?: string;
+  readonly format?: Format;
+}
+
+/** Without defaults: what was not given must not hide what was given in the other place. */
+function addCommonOptions(program: Program, formats: readonly Format[]): void {
+  program
+    .option(
+      '--root <dir>',
+      t('the cmos root or a folder that holds it; without it the nearest one above the working directory'),
+    )
+    .addOption(new Option('--format <format>', t('how to print; without it text')).choices(formats));
 }
 
 async function execute(
@@ -76,7 +93,8 @@ async function execute(
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
     const root = await findRoot(ports, host.cwd, options.root);
     const snapshot = await new Workspace(ports, root, DEFAULT_SETTINGS).refresh();
-    const result = command.run({
+    const result = await command.run({
+      files: ports.files,
       snapshot,
       report: check(snapshot),
       arguments: positional,
@@ -87,15 +105,24 @@ async function execute(
     return result.status;
   } catch (error) {
     if (!CmosError.is(error)) throw error;
-    host.err(`${error.message}${error.advice === undefined ? '' : `\n${error.advice}`}\n`);
+    host.err(printable(`${error.message}${error.advice === undefined ? '' : `\n${error.advice}`}\n`));
+    // Whoever reads JSON reads one object in any case.
+    if (options.format !== 'text') {
+      const { code, message, advice } = error;
+      host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
+    }
     return error.code === 'usage' ? 2 : error.code === 'mission/unknown' ? 1 : 3;
   }
 }
 
 function print(result: CommandResult, format: Format, host: CliHost): void {
-  if (result.error !== undefined) host.err(`${result.error}\n`);
-  if (format !== 'text') host.out(`${JSON.stringify(result.json, null, 2)}\n`);
-  else if (result.text !== '') host.out(`${result.text}\n`);
+  if (result.error !== undefined) host.err(printable(`${result.error}\n`));
+  if (format !== 'text') host.out(json(result.json));
+  else if (result.text !== '') host.out(`${result.exact === true ? result.text : printable(result.text)}\n`);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** The root that an option names (it, or its `cmos` folder), or the nearest one above the working directory. */

@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
+import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
-import { type Snapshot } from '../../core/workspace/snapshot';
+import { join } from '../../core/workspace/paths';
+import { type FileSystem } from '../../core/workspace/ports';
+import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { directionsText } from '../directions';
 import { type Command } from '../command';
 import { table } from '../missions';
-
-declare const CMOS_VERSION: string | undefined;
+import { VERSION } from '../version';
 
 const STORES: readonly Store[] = [
   'database',
@@ -21,12 +23,20 @@ const STORES: readonly Store[] = [
 export const doctor: Command = {
   name: 'doctor',
   description: t('tell what was found where, which profile that makes and why, and which engine reads the database'),
-  run({ snapshot }) {
+  async run({ snapshot, report, files }) {
     const { layout, profile, database } = snapshot;
-    const stores = STORES.map((store) => ({ store, ...layout.stores[store], ...contentsOf(snapshot, store) }));
+    const stores = await Promise.all(
+      STORES.map(async (store) => {
+        const location = layout.stores[store];
+        const findings = report.findings.filter(
+          ({ place, severity }) => place.store === store && isGrave(severity),
+        ).length;
+        const bytes = location.exists ? await sizeOf(files, join(layout.root, location.path)) : undefined;
+        return { store, ...location, bytes, findings, contents: contentsOf(snapshot, store) };
+      }),
+    );
     const engine = database.state === 'read' ? `SQLite ${database.document.engine} (sql.js)` : null;
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
-    const version = typeof CMOS_VERSION === 'undefined' ? '0.0.0' : CMOS_VERSION;
     const directions = directionsText(snapshot);
     return {
       status: database.state === 'unreadable' ? 3 : 0,
@@ -34,10 +44,17 @@ export const doctor: Command = {
         `${t('root')}  ${layout.root}`,
         '',
         ...table(
-          stores.map(({ store, path, exists, contents, others }) => [
+          stores.map(({ store, path, exists, bytes, contents, findings, others }) => [
             store,
             exists ? path : t('{0} (not there)', path),
-            [contents, ...others.map((other) => t('not used: {0}', other))].filter(Boolean).join('; '),
+            [
+              ...(bytes === undefined ? [] : [t('{0} bytes', bytes)]),
+              contents,
+              findings === 0 ? '' : findings === 1 ? t('1 error or warning') : t('{0} errors or warnings', findings),
+              ...others.map((other) => t('not used: {0}', other)),
+            ]
+              .filter((part) => part !== '')
+              .join('; '),
           ]),
         ),
         '',
@@ -48,7 +65,7 @@ export const doctor: Command = {
         ...table([
           [t('database engine'), engine ?? t('none in use')],
           [t('journal'), journalMode ?? t('unknown')],
-          ['cmos', version],
+          ['cmos', VERSION],
           ['Node', process.version],
         ]),
       ].join('\n'),
@@ -56,41 +73,46 @@ export const doctor: Command = {
         root: layout.root,
         profile,
         stores: Object.fromEntries(
-          stores.map(({ store, path, exists, others, contents }) => [store, { path, exists, others, contents }]),
+          stores.map(({ store, path, exists, others, bytes, contents, findings }) => [
+            store,
+            { path, exists, bytes: bytes ?? null, contents, findings, others },
+          ]),
         ),
         engine,
         journalMode,
-        versions: { cmos: version, node: process.version },
+        versions: { cmos: VERSION, node: process.version },
         dependencies: directions,
       },
     };
   },
 };
 
+function isGrave(severity: Severity): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+async function sizeOf(files: FileSystem, path: string): Promise<number | undefined> {
+  try {
+    return (await files.stat(path))?.size;
+  } catch {
+    // That it cannot be looked at is told by why it could not be read.
+    return undefined;
+  }
+}
+
 /** What a store holds, in a few words; or why it could not be read. */
-function contentsOf(snapshot: Snapshot, store: Store): { contents: string } {
-  if (store === 'agents') return { contents: '' };
+function contentsOf(snapshot: Snapshot, store: Store): string {
+  if (store === 'agents') return '';
   const reading = snapshot[store];
-  if (reading.state === 'absent') return { contents: '' };
-  if (reading.state === 'unreadable') return { contents: reading.error.message };
-  if (store === 'database') {
-    const {
-      missions = [],
-      sprints = [],
-      events = [],
-    } = snapshot.database.state === 'read' ? snapshot.database.document : {};
-    return { contents: t('{0} missions, {1} sprints, {2} events', missions.length, sprints.length, events.length) };
+  if (reading.state === 'absent') return '';
+  if (reading.state === 'unreadable') return reading.error.message;
+  const database = store === 'database' ? documentOf(snapshot.database) : undefined;
+  if (database !== undefined) {
+    const { missions, sprints, events } = database;
+    return t('{0} missions, {1} sprints, {2} events', missions.length, sprints.length, events.length);
   }
-  if (store === 'backlog') {
-    const { missions = [], sprints = [] } = snapshot.backlog.state === 'read' ? snapshot.backlog.document : {};
-    return { contents: t('{0} missions, {1} sprints', missions.length, sprints.length) };
-  }
-  if (store === 'sessions' || store === 'health') {
-    const log = snapshot[store];
-    return {
-      contents: t('{0} lines', log.state === 'read' ? log.document.lines.filter(({ raw }) => raw !== '').length : 0),
-    };
-  }
-  const context = snapshot[store];
-  return { contents: t('{0} bytes', context.state === 'read' ? context.document.bytes : 0) };
+  const backlog = store === 'backlog' ? documentOf(snapshot.backlog) : undefined;
+  if (backlog !== undefined) return t('{0} missions, {1} sprints', backlog.missions.length, backlog.sprints.length);
+  const log = store === 'sessions' || store === 'health' ? documentOf(snapshot[store]) : undefined;
+  return log === undefined ? '' : t('{0} lines', log.lines.filter(({ raw }) => raw !== '').length);
 }

@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type Command } from '../command';
 import { findingsJson, findingText, located, sarif } from '../findings';
-
-declare const CMOS_VERSION: string | undefined;
+import { VERSION } from '../version';
 
 /** Everything there is to say about the workspace. */
 export const lint: Command = {
@@ -12,13 +11,18 @@ export const lint: Command = {
   run({ snapshot, report, format }) {
     const some = located(snapshot, report.findings);
     const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
-    const version = typeof CMOS_VERSION === 'undefined' ? '0.0.0' : CMOS_VERSION;
     const summary =
-      some.length === 0 ? t('Nothing found.') : t('{0} findings, {1} of them errors or warnings.', some.length, grave);
+      some.length === 0
+        ? t('Nothing found.')
+        : some.length === 1
+          ? grave === 1
+            ? t('1 finding, an error or a warning.')
+            : t('1 finding, neither an error nor a warning.')
+          : t('{0} findings, {1} of them errors or warnings.', some.length, grave);
     return {
       status: grave > 0 ? 1 : 0,
       text: [...some.map(findingText), summary].join('\n'),
-      json: format === 'sarif' ? sarif(snapshot, some, version) : findingsJson(snapshot, report, some),
+      json: format === 'sarif' ? sarif(snapshot, some, VERSION) : findingsJson(snapshot, report, some),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { modelOf } from '../../core/model/missions';
 import { isWaiting, readinessOf } from '../../core/model/readiness';
+import { normalStatus } from '../../core/model/status';
 import { type Command } from '../command';
 import { missionJson, oneLine, table } from '../missions';
 
@@ -14,11 +15,11 @@ export const list: Command = {
   ],
   run({ snapshot, options }) {
     const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
-    const wanted = typeof options['status'] === 'string' ? options['status'].toLowerCase() : undefined;
+    const wanted = typeof options['status'] === 'string' ? normalStatus(options['status']) : undefined;
     const sprint = typeof options['sprint'] === 'string' ? options['sprint'] : undefined;
     const missions = modelOf(snapshot).missions.filter(
       ({ status, sprintId }) =>
-        (wanted === undefined || status.toLowerCase() === wanted) && (sprint === undefined || sprintId === sprint),
+        (wanted === undefined || normalStatus(status) === wanted) && (sprint === undefined || sprintId === sprint),
     );
     const rows = missions.map((mission) => {
       const missing = isWaiting(mission, readiness) ? readiness.of(mission.id).missing.map(({ id }) => id) : [];

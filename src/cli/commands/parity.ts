@@ -20,6 +20,7 @@ export const parity: Command = {
       const result = {
         status: exitStatus,
         text: lines.join('\n'),
+        exact: true,
         json: { ...(json as object), reference: { lines, exitStatus, error: error ?? null } },
       };
       return error === undefined ? result : { ...result, error };

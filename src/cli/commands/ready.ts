@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/errors';
 import { candidates, type Mission, modelOf, nearestIds, type WorkspaceModel } from '../../core/model/missions';
-import { readinessOf } from '../../core/model/readiness';
+import { type ReadinessState, readinessOf } from '../../core/model/readiness';
+import { precedenceOf } from '../../core/model/status';
 import { type Command } from '../command';
 import { oneLine } from '../missions';
 
@@ -25,11 +26,10 @@ export const ready: Command = {
       };
     }
     const mission = findMission(model, id);
-    const { prerequisites, missing, waived, waitedForBy } = readiness.of(id);
+    const { state, prerequisites, missing, waived, waitedForBy } = readiness.of(id);
+    const waiting = waitedForBy.filter((other) => readiness.of(other).missing.some((each) => each.id === id));
     const lines = [
-      missing.length === 0
-        ? t('{0} is ready.', id)
-        : t('{0} waits for {1}.', id, missing.map((each) => each.id).join(', ')),
+      sentenceOf(mission, state, missing),
       ...missing.map((each) =>
         each.mission === undefined
           ? t('  {0}: there is no such mission', each.id)
@@ -38,14 +38,16 @@ export const ready: Command = {
       ...waived.map(({ prerequisite, waiver }) =>
         t('  {0} was waived by {1}: {2}', prerequisite.id, waiver.by, oneLine(waiver.reason)),
       ),
-      ...(waitedForBy.length > 0 ? [t('Waiting for it: {0}', waitedForBy.join(', '))] : []),
+      ...(waiting.length > 0 ? [t('Waiting for it: {0}', waiting.join(', '))] : []),
     ];
     return {
-      status: missing.length === 0 ? 0 : 1,
+      status: state === 'waiting' ? 1 : 0,
       text: lines.join('\n'),
       json: {
         mission: mission.id,
-        ready: missing.length === 0,
+        status: mission.status,
+        ready: state === 'ready' && precedenceOf(mission.kind) !== undefined,
+        state,
         prerequisites: prerequisites.map((each) => ({ id: each.id, status: each.mission?.status ?? null })),
         missing: missing.map((each) => each.id),
         waived: waived.map(({ waiver }) => waiver),
@@ -54,6 +56,17 @@ export const ready: Command = {
     };
   },
 };
+
+function sentenceOf(
+  { id, status, kind }: Mission,
+  state: ReadinessState,
+  missing: readonly { readonly id: string }[],
+): string {
+  if (state === 'not-applicable') return t('{0} is {1}: there is nothing to wait for.', id, oneLine(status));
+  if (state === 'waiting') return t('{0} waits for {1}.', id, missing.map((each) => each.id).join(', '));
+  if (precedenceOf(kind) !== undefined) return t('{0} is ready.', id);
+  return t('{0} waits for no other mission; it is {1}.', id, oneLine(status) || t('without a status'));
+}
 
 /**
  * The mission with an id.

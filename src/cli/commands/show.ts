@@ -1,8 +1,13 @@
 import { t } from '@vscode/l10n';
 import { locate } from '../../core/findings/check';
 import { eventsOf } from '../../core/model/events';
-import { modelOf } from '../../core/model/missions';
+import { type Mission, modelOf } from '../../core/model/missions';
 import { readinessOf } from '../../core/model/readiness';
+import { metadataOf } from '../../core/database/metadata';
+import { type MissionRow } from '../../core/database/model';
+import { type BacklogMission } from '../../core/files/backlog/model';
+import { scalarText } from '../../core/parity/pair-text';
+import { plainYaml } from '../../core/parity/values';
 import { type Command } from '../command';
 import { findingText } from '../findings';
 import { missionJson, oneLine, table } from '../missions';
@@ -15,7 +20,7 @@ export const show: Command = {
   arguments: [['<id>', t('the mission')]],
   run({ snapshot, report, arguments: [id] }) {
     const mission = findMission(modelOf(snapshot), id);
-    const { prerequisites, missing, waitedForBy } = readinessOf(snapshot, {
+    const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot, {
       now: snapshot.readAt,
       directions: snapshot.directions,
     }).of(mission.id);
@@ -31,9 +36,17 @@ export const show: Command = {
       [t('started'), mission.startedAt],
       [t('completed'), mission.completedAt],
       [t('notes'), mission.notes],
+      [t('would unblock it'), mission.kind === 'blocked' ? needsOf(mission).join('; ') : undefined],
+      ...differences(mission),
       [
         t('needs'),
-        prerequisites.map((each) => `${each.id} (${each.mission?.status ?? t('no such mission')})`).join(', '),
+        prerequisites
+          .map((each) => {
+            const isWaived = waived.some(({ prerequisite }) => prerequisite === each);
+            const its = each.mission?.status ?? t('no such mission');
+            return `${each.id} (${isWaived ? t('{0}, waived', its) : its})`;
+          })
+          .join(', '),
       ],
       [t('needed by'), waitedForBy.join(', ')],
     ];
@@ -65,10 +78,12 @@ export const show: Command = {
         ...missionJson(mission),
         started_at: mission.startedAt ?? null,
         notes: mission.notes ?? null,
-        inDatabase: mission.row !== undefined,
-        inFile: mission.entry !== undefined,
+        database: mission.row === undefined ? null : rowJson(mission.row),
+        file: mission.entry === undefined ? null : entryJson(mission.entry),
+        state,
         prerequisites: prerequisites.map((each) => ({ id: each.id, status: each.mission?.status ?? null })),
         missing: missing.map((each) => each.id),
+        waived: waived.map(({ waiver }) => waiver),
         waitedForBy,
         events: events.map((event) => event.fields),
         findings: findings.map(({ finding: { code }, message }) => ({ code, message })),
@@ -76,3 +91,39 @@ export const show: Command = {
     };
   },
 };
+
+/** What the runtime wrote down when it was blocked. */
+function needsOf({ row }: Mission): readonly string[] {
+  const needs = row === undefined ? undefined : metadataOf(row).fields['blocked_needs'];
+  return Array.isArray(needs) ? needs.filter((need) => typeof need === 'string') : [];
+}
+
+/** What the file says otherwise than the database, or that only one of them has the mission. */
+function differences({ row, entry }: Mission): readonly [string, string][] {
+  if (row === undefined) return [[t('known to'), t('the backlog file only')]];
+  if (entry === undefined) return [[t('known to'), t('the database only')]];
+  const pairs: readonly (readonly [key: string, name: string, database: string | null])[] = [
+    ['name', t('name in the file'), row.name],
+    ['status', t('status in the file'), row.status],
+    ['completed_at', t('completed in the file'), row.completedAt],
+    ['notes', t('notes in the file'), row.notes],
+  ];
+  return pairs.flatMap(([key, name, database]): [string, string][] => {
+    const file = scalarText(entry.fields.get(key)) ?? '';
+    return file === (database ?? '') ? [] : [[name, file === '' ? t('none') : file]];
+  });
+}
+
+/** A row's columns under their own names; its metadata as what it says. */
+function rowJson(row: MissionRow): object {
+  const { id, sprintId, name, status, completedAt, notes } = row;
+  const metadata = metadataOf(row);
+  return {
+    ...{ id, sprint_id: sprintId, name, status, completed_at: completedAt, notes },
+    metadata: metadata.unreadable ? row.metadata : metadata.fields,
+  };
+}
+
+function entryJson({ fields }: BacklogMission): object {
+  return Object.fromEntries([...fields].map(([key, { value }]) => [key, plainYaml(value)]));
+}

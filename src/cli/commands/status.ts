@@ -50,7 +50,9 @@ export const status: Command = {
         kinds: Object.fromEntries(countByKind(model.missions)),
         active: active.map(missionJson),
         next: next === undefined ? null : missionJson(next),
-        candidates: (queue.length > 0 ? queue : [])
+        lastEvent: last?.fields ?? null,
+        // As the reference's `status`: those that can be taken up by precedence, then the others in row order.
+        candidates: queue
           .concat(model.missions.filter((mission) => !queue.includes(mission)))
           .slice(0, MOST_CANDIDATES)
           .map(missionJson),

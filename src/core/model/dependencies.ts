@@ -1,7 +1,8 @@
 /** Who needs whom, from every place where a workspace says so (field guide, section 4). */
 import { metadataOf } from '../database/metadata';
 import { type DependencyRow } from '../database/model';
-import { type BacklogDependency, type BacklogField, type BacklogMission } from '../files/backlog/model';
+import { type BacklogDependency, type BacklogMission } from '../files/backlog/model';
+import { pairOf } from '../files/yaml-node';
 import { rememberedBy } from '../findings/rule';
 import { dependencyKey } from '../parity/backlog-index';
 import { plainYaml } from '../parity/values';
@@ -21,22 +22,21 @@ export interface Dependency {
 export interface Declared {
   readonly before: string;
   readonly after: string;
-  /** The key that says so, such as `metadata.dependencies`. */
+  /** The key that says so, such as `metadata.dependencies`, or `requires` where it is the mission's own. */
   readonly key: string;
 }
 
 /** The dependencies of both stores, each pair of missions once, in the database's order and then the file's. */
 export function dependenciesOf(snapshot: Snapshot): readonly Dependency[] {
-  const rows = documentOf(snapshot.database)?.dependencies ?? NO_ROWS;
-  const entries = documentOf(snapshot.backlog)?.dependencies ?? NO_ENTRIES;
-  return unite(rows, entries);
+  const rows = documentOf(snapshot.database)?.dependencies;
+  const entries = documentOf(snapshot.backlog)?.dependencies;
+  return unite(rows ?? entries ?? NONE, rows ?? NONE, entries ?? NONE);
 }
 
-const NO_ROWS: readonly DependencyRow[] = [];
-const NO_ENTRIES: readonly BacklogDependency[] = [];
+const NONE: readonly never[] = [];
 
 const unite = rememberedBy(
-  (rows: readonly DependencyRow[], entries: readonly BacklogDependency[]): readonly Dependency[] => {
+  (_key: object, rows: readonly DependencyRow[], entries: readonly BacklogDependency[]): readonly Dependency[] => {
     const byKey = new Map(entries.map((entry) => [dependencyKey(entry), entry]));
     const united: Dependency[] = rows.map((row) => {
       const key = dependencyKey(row);
@@ -56,48 +56,43 @@ const unite = rememberedBy(
 const NEEDS = ['dependencies', 'prerequisites', 'requires', 'depends_on'];
 const WAITED_FOR = 'blocking';
 
-/** What the missions themselves declare, in row order. */
-export function declaredOf({ missions }: WorkspaceModel): readonly Declared[] {
-  return missions.flatMap(declaredBy);
-}
+/** What the missions themselves declare, in row order. Ids that are no mission's are among it. */
+export const declaredOf = rememberedBy(({ missions }: WorkspaceModel): readonly Declared[] =>
+  missions.flatMap(declaredBy),
+);
 
 const NOTHING: readonly Declared[] = [];
 
 const declaredBy = rememberedBy((mission: Mission): readonly Declared[] => {
-  const fields = {
-    ...entryExtras(mission.entry),
-    ...(mission.row === undefined ? {} : metadataOf(mission.row).fields),
-  };
+  const inDatabase = mission.row === undefined ? {} : metadataOf(mission.row).fields;
   const declared: Declared[] = [];
-  for (const key of NEEDS) {
-    for (const id of idsIn(fields[key])) declared.push({ before: id, after: mission.id, key: `metadata.${key}` });
+  for (const key of [...NEEDS, WAITED_FOR]) {
+    const said = Object.hasOwn(inDatabase, key)
+      ? { key: `metadata.${key}`, value: inDatabase[key] }
+      : inEntry(mission.entry, key);
+    if (said === undefined) continue;
+    for (const id of idsIn(said.value)) {
+      const [before, after] = key === WAITED_FOR ? [mission.id, id] : [id, mission.id];
+      declared.push({ before, after, key: said.key });
+    }
   }
-  for (const id of idsIn(fields[WAITED_FOR]))
-    declared.push({ before: mission.id, after: id, key: `metadata.${WAITED_FOR}` });
   return declared.length === 0 ? NOTHING : declared;
 });
 
-/** The fields of an entry that say something of dependencies, on it or in its `metadata`. */
-function entryExtras(entry: BacklogMission | undefined): Record<string, unknown> {
-  const extras: Record<string, unknown> = {};
+/** What an entry says under a key, on itself or in its `metadata`. */
+function inEntry(entry: BacklogMission | undefined, key: string): { key: string; value: unknown } | undefined {
+  const own = entry?.fields.get(key);
+  if (own !== undefined) return { key, value: plainYaml(own.value) };
   const metadata = entry?.fields.get('metadata')?.value;
-  for (const key of [...NEEDS, WAITED_FOR]) {
-    const own: BacklogField | undefined = entry?.fields.get(key);
-    if (own !== undefined) extras[key] = plainYaml(own.value);
-    else if (metadata?.kind === 'mapping') {
-      const pair = metadata.pairs.findLast(
-        ({ key: name }) => name.kind === 'scalar' && name.value.type === 'str' && name.value.value === key,
-      );
-      if (pair !== undefined) extras[key] = plainYaml(pair.value);
-    }
-  }
-  return extras;
+  const pair = metadata?.kind === 'mapping' ? pairOf(metadata, key) : undefined;
+  return pair === undefined ? undefined : { key: `metadata.${key}`, value: plainYaml(pair.value) };
 }
 
-/** Ids in a value that is an id, a list of them, or nothing (`null`, `None`, `""`, `[]`). */
+/** Ids in a value that is an id, something with an `id`, a list of such, or nothing (`null`, `None`, `""`, `[]`). */
 function idsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(idsIn);
   if (typeof value === 'number') return [String(value)];
+  if (typeof value === 'object' && value !== null) return idsIn('id' in value ? value.id : undefined);
   if (typeof value !== 'string') return [];
   return value
     .split(',')

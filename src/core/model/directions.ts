@@ -4,6 +4,7 @@
  * guide, section 4).
  */
 import { t } from '@vscode/l10n';
+import { parseTime } from '../files/log/time';
 import { type Declared, type Dependency } from './dependencies';
 import { type Mission } from './missions';
 
@@ -20,27 +21,35 @@ export interface TypeDirection {
   readonly conflict: string | undefined;
 }
 
-const DEFAULTS: Readonly<Record<string, Direction>> = {
-  blocks: 'from-first',
-  enables: 'from-first',
-  requires: 'to-first',
-  depends_on: 'to-first',
-  'depends on': 'to-first',
-  sequential: 'to-first',
-  relates: 'soft',
-  informs: 'soft',
-  informedby: 'soft',
-  'research informs build': 'soft',
-};
+/** What the words mean by default, by `wordOf`. A map: a type may be any word, `constructor` too. */
+const DEFAULTS: ReadonlyMap<string, Direction> = new Map<string, Direction>([
+  ['blocks', 'from-first'],
+  ['enables', 'from-first'],
+  ['requires', 'to-first'],
+  ['dependson', 'to-first'],
+  ['sequential', 'to-first'],
+  ['relates', 'soft'],
+  ['informs', 'soft'],
+  ['informedby', 'soft'],
+  ['researchinformsbuild', 'soft'],
+]);
 
-/** How much a kind of evidence counts; what a mission declares counts most. */
-const WEIGHTS = { declared: 4, completed: 1 } as const;
+/** A type's word without case or separators: `depends_on`, `Depends on` and `dependsOn` mean the same by default. */
+function wordOf(type: string): string {
+  return type.toLowerCase().replaceAll(/[\s_-]+/g, '');
+}
 
-/** What the meaning of the word counts. */
+/** How much a piece of evidence counts, one dependency each; what a mission declares counts most. */
+const WEIGHTS = { declared: 4, completed: 1, ids: 0.25, rows: 0.25 } as const;
+
+/** What the meaning of a known word counts: four dependencies in the order of ids and rows outweigh it, three do not. */
 const WORD = 1.5;
 
-/** What the order of ids and of rows can count together, however many dependencies agree in it. */
-const ORDER = 1;
+/** An unknown word means nothing: anything else there is decides. */
+const UNKNOWN_WORD = 0.1;
+
+/** What the order of ids and of rows can count together, however many dependencies agree in it: it is only how people number. */
+const MOST_ORDER = 4;
 
 interface Tally {
   fromFirst: number;
@@ -61,9 +70,12 @@ export function directionsOf(
     if (same === undefined) byType.set(dependency.type, [dependency]);
     else same.push(dependency);
   }
-  const said = new Set(declared.map(({ before, after }) => JSON.stringify([before, after])));
+  const said = new Set(declared.map(({ before, after }) => pairKey(before, after)));
   return new Map(
-    [...byType].map(([type, some]) => [type, directionOf(type, some, said, missions, order, overrides[type])]),
+    [...byType].map(([type, some]) => [
+      type,
+      directionOf(type, some, said, missions, order, Object.hasOwn(overrides, type) ? overrides[type] : undefined),
+    ]),
   );
 }
 
@@ -78,7 +90,7 @@ function directionOf(
   if (override !== undefined) {
     return { type, direction: override, evidence: [t('A setting says so.')], overridden: true, conflict: undefined };
   }
-  const word = DEFAULTS[type.trim().toLowerCase()];
+  const word = DEFAULTS.get(wordOf(type));
   if (word === 'soft') {
     return {
       type,
@@ -90,28 +102,43 @@ function directionOf(
   }
   const declared: Tally = { fromFirst: 0, toFirst: 0 };
   const completed: Tally = { fromFirst: 0, toFirst: 0 };
-  const placed: Tally = { fromFirst: 0, toFirst: 0 };
+  const ids: Tally = { fromFirst: 0, toFirst: 0 };
+  const rows: Tally = { fromFirst: 0, toFirst: 0 };
   for (const { from, to } of dependencies) {
-    if (said.has(JSON.stringify([from, to]))) declared.fromFirst++;
-    if (said.has(JSON.stringify([to, from]))) declared.toFirst++;
+    if (said.size > 0) {
+      if (said.has(pairKey(from, to))) declared.fromFirst++;
+      if (said.has(pairKey(to, from))) declared.toFirst++;
+    }
     count(completed, completionOrder(missions.get(from), missions.get(to)));
-    count(placed, Math.sign((order.get(to) ?? 0) - (order.get(from) ?? 0)));
-    count(placed, Math.sign(naturalOrder(from, to)));
+    count(ids, naturalOrder(from, to));
+    const [fromRow, toRow] = [order.get(from), order.get(to)];
+    if (fromRow !== undefined && toRow !== undefined) count(rows, toRow - fromRow);
   }
-  const places = placed.fromFirst + placed.toFirst;
   const standard = word ?? 'from-first';
+  const strength = word === undefined ? UNKNOWN_WORD : WORD;
+  const placed = WEIGHTS.ids * margin(ids) + WEIGHTS.rows * margin(rows);
   const score =
-    WEIGHTS.declared * (declared.fromFirst - declared.toFirst) +
-    WEIGHTS.completed * (completed.fromFirst - completed.toFirst) +
-    (places === 0 ? 0 : (ORDER * (placed.fromFirst - placed.toFirst)) / places) +
-    (standard === 'from-first' ? WORD : -WORD);
+    WEIGHTS.declared * margin(declared) +
+    WEIGHTS.completed * margin(completed) +
+    Math.max(-MOST_ORDER, Math.min(MOST_ORDER, placed)) +
+    (standard === 'from-first' ? strength : -strength);
+  const direction = score > 0 ? 'from-first' : score < 0 ? 'to-first' : standard;
   return {
     type,
-    direction: score >= 0 ? 'from-first' : 'to-first',
-    evidence: sentences(type, standard, word !== undefined, declared, completed, placed),
+    direction,
+    evidence: [...tallies({ declared, completed, ids, rows }), meaningOf(type, word, direction)],
     overridden: false,
     conflict: conflictIn(declared, completed),
   };
+}
+
+/** One key for an ordered pair of ids, whatever letters they have. */
+function pairKey(before: string, after: string): string {
+  return JSON.stringify([before, after]);
+}
+
+function margin({ fromFirst, toFirst }: Tally): number {
+  return fromFirst - toFirst;
 }
 
 function count(tally: Tally, sign: number): void {
@@ -124,9 +151,19 @@ function completionOrder(from: Mission | undefined, to: Mission | undefined): nu
   if (from === undefined || to === undefined) return 0;
   const done = [from.kind === 'done', to.kind === 'done'] as const;
   if (done[0] !== done[1]) return done[0] ? 1 : -1;
-  if (!done[0] || from.completedAt === undefined || to.completedAt === undefined) return 0;
-  return from.completedAt < to.completedAt ? 1 : from.completedAt > to.completedAt ? -1 : 0;
+  return done[0] ? timeOrder(from.completedAt, to.completedAt) : 0;
 }
+
+/** Positive where the first time is the earlier one. Where one is a bare date, days are all that can be compared. */
+function timeOrder(first: string | undefined, second: string | undefined): number {
+  if (first === undefined || second === undefined) return 0;
+  const days = first.length === DATE || second.length === DATE;
+  const [a, b] = days ? [first.slice(0, DATE), second.slice(0, DATE)] : [first, second];
+  return (parseTime(b) ?? NaN) - (parseTime(a) ?? NaN) || 0;
+}
+
+/** The length of `2025-11-04`. */
+const DATE = 10;
 
 const collator = new Intl.Collator('en', { numeric: true });
 
@@ -135,28 +172,25 @@ function naturalOrder(from: string, to: string): number {
   return -collator.compare(from, to);
 }
 
-function sentences(
-  type: string,
-  standard: Direction,
-  known: boolean,
-  declared: Tally,
-  completed: Tally,
-  placed: Tally,
-): string[] {
+/** Each kind of evidence that there is, in a sentence. */
+function tallies({ declared, completed, ids, rows }: Readonly<Record<keyof typeof WEIGHTS, Tally>>): string[] {
   const lines: string[] = [];
   const tell = (tally: Tally, text: (first: number, second: number) => string): void => {
     if (tally.fromFirst + tally.toFirst > 0) lines.push(text(tally.fromFirst, tally.toFirst));
   };
   tell(declared, (a, b) => t('The missions’ own metadata says “from first” {0} times, “to first” {1} times.', a, b));
   tell(completed, (a, b) => t('By completion “from” was done first {0} times, “to” {1} times.', a, b));
-  tell(placed, (a, b) => t('By ids and rows “from” stands first {0} times, “to” {1} times.', a, b));
-  const meaning = standard === 'from-first' ? t('from is done first') : t('to is done first');
-  lines.push(
-    known
-      ? t('The word “{0}” mostly means: {1}.', type, meaning)
-      : t('“{0}” is not a known type; taken to mean: {1}.', type, meaning),
-  );
+  tell(ids, (a, b) => t('By ids “from” comes first {0} times, “to” {1} times.', a, b));
+  tell(rows, (a, b) => t('By rows “from” stands first {0} times, “to” {1} times.', a, b));
   return lines;
+}
+
+function meaningOf(type: string, word: Direction | undefined, direction: Direction): string {
+  if (word === undefined) return t('“{0}” is not a known type: what else there is decides.', type);
+  const meaning = word === 'from-first' ? t('from is done first') : t('to is done first');
+  return word === direction
+    ? t('The word “{0}” mostly means: {1}.', type, meaning)
+    : t('The word “{0}” mostly means: {1}; here it does not.', type, meaning);
 }
 
 /** A contradiction is strong evidence on both sides: at least two of each kind of it, and a quarter of the whole. */

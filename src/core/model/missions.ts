@@ -1,9 +1,9 @@
 /** Missions and sprints as one list, made of both stores: the database is canonical, the file stands in where it has no row. */
 import { metadataText } from '../database/metadata';
-import { type MissionRow, type SprintRow } from '../database/model';
-import { type BacklogMission, type BacklogSprint } from '../files/backlog/model';
+import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
+import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../files/backlog/model';
 import { rememberedBy } from '../findings/rule';
-import { indexOf } from '../parity/backlog-index';
+import { type BacklogIndex, indexOf } from '../parity/backlog-index';
 import { scalarText } from '../parity/pair-text';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { isSuperseded, precedenceOf, type StatusKind, statusKind } from './status';
@@ -44,65 +44,58 @@ export interface WorkspaceModel {
   readonly byId: ReadonlyMap<string, Mission>;
 }
 
-const models = new WeakMap<Snapshot, WorkspaceModel>();
+/** What a model is remembered by where neither store can be read. */
+const NEITHER = {};
 
-/** The missions and sprints of a snapshot; made once. */
+/** The missions and sprints of a snapshot: the same model as long as its database and its backlog are the same. */
 export function modelOf(snapshot: Snapshot): WorkspaceModel {
-  const known = models.get(snapshot);
-  if (known !== undefined) return known;
-  const database = documentOf(snapshot.database);
-  const backlog = documentOf(snapshot.backlog);
-  const index = backlog === undefined ? undefined : indexOf(backlog);
-  const missions: Mission[] = [];
-  const byId = new Map<string, Mission>();
-  const add = (mission: Mission): void => {
-    missions.push(mission);
-    if (!byId.has(mission.id)) byId.set(mission.id, mission);
-  };
-  for (const row of database?.missions ?? []) add(fromRow(row, index?.missions.get(row.id)));
-  const inFileOnly: { readonly mission: Mission; readonly after: string | undefined }[] = [];
-  let after: string | undefined;
-  for (const entry of index?.missions.values() ?? []) {
-    if (!byId.has(entry.id)) inFileOnly.push({ mission: fromEntry(entry, index?.sprintOf.get(entry)), after });
-    after = entry.id;
-  }
-  // Entries without an id cannot be told apart, and are missions all the same.
-  for (const entry of backlog?.missions ?? []) {
-    if (entry.id === '') inFileOnly.push({ mission: fromEntry(entry, index?.sprintOf.get(entry)), after: undefined });
-  }
-  if (missions.length === 0) for (const { mission } of inFileOnly) add(mission);
-  else insertAll(missions, byId, inFileOnly);
-
-  const model = { missions, byId, sprints: sprintsOf(missions, database?.sprints ?? [], backlog?.sprints ?? []) };
-  models.set(snapshot, model);
-  return model;
+  const [database, backlog] = [documentOf(snapshot.database), documentOf(snapshot.backlog)];
+  return modelOfStores(database ?? backlog ?? NEITHER, database, backlog);
 }
 
-/** Puts missions of the file right behind the one they follow there; those that follow none of ours come last. */
-function insertAll(
-  missions: Mission[],
-  byId: Map<string, Mission>,
-  some: readonly { mission: Mission; after: string | undefined }[],
-): void {
-  if (some.length === 0) return;
-  const followers = new Map<string, Mission[]>();
-  const last: Mission[] = [];
-  for (const { mission, after } of some) {
-    if (after === undefined) last.push(mission);
-    else followers.set(after, [...(followers.get(after) ?? []), mission]);
+const modelOfStores = rememberedBy(
+  (_key: object, database: DatabaseReading | undefined, backlog: BacklogDocument | undefined): WorkspaceModel => {
+    const index = backlog === undefined ? undefined : indexOf(backlog);
+    const rows = (database?.missions ?? []).map((row) => fromRow(row, index?.missions.get(row.id)));
+    const missions = index === undefined ? rows : withFileOnly(rows, backlog?.missions ?? [], index);
+    const byId = new Map<string, Mission>();
+    for (const mission of missions) if (!byId.has(mission.id)) byId.set(mission.id, mission);
+    return { missions, byId, sprints: sprintsOf(missions, database?.sprints ?? [], backlog?.sprints ?? []) };
+  },
+);
+
+/**
+ * The missions of the database and, each right behind the mission that it follows in the file, those that only the file
+ * has. Of entries with one id the last counts, as in Python; entries without an id cannot be told apart and all count.
+ */
+function withFileOnly(
+  rows: readonly Mission[],
+  entries: readonly BacklogMission[],
+  index: BacklogIndex,
+): readonly Mission[] {
+  const inDatabase = new Set(rows.map(({ id }) => id));
+  /** By the id of the mission of the database that they follow; undefined for those before the first. */
+  const followers = new Map<string | undefined, Mission[]>();
+  let after: string | undefined;
+  for (const entry of entries) {
+    if (inDatabase.has(entry.id)) {
+      after = entry.id;
+      continue;
+    }
+    if (entry.id !== '' && index.missions.get(entry.id) !== entry) continue;
+    const mission = fromEntry(entry, index.sprintOf.get(entry));
+    const known = followers.get(after);
+    if (known === undefined) followers.set(after, [mission]);
+    else known.push(mission);
   }
-  const ordered: Mission[] = [];
-  const place = (mission: Mission): void => {
+  if (followers.size === 0) return rows;
+  const ordered: Mission[] = [...(followers.get(undefined) ?? [])];
+  for (const mission of rows) {
     ordered.push(mission);
-    const behind = followers.get(mission.id);
+    for (const follower of followers.get(mission.id) ?? []) ordered.push(follower);
     followers.delete(mission.id);
-    for (const follower of behind ?? []) place(follower);
-  };
-  for (const mission of missions) place(mission);
-  ordered.push(...last);
-  for (const left of followers.values()) ordered.push(...left);
-  missions.splice(0, missions.length, ...ordered);
-  for (const mission of ordered) if (!byId.has(mission.id)) byId.set(mission.id, mission);
+  }
+  return ordered;
 }
 
 const fromRow = rememberedBy((row: MissionRow, entry: BacklogMission | undefined): Mission => {

@@ -1,9 +1,11 @@
 /** Readiness: whether a mission's prerequisites are completed or waived, and who waits for whom (playbook, "Context Intake"). */
+import { rememberedBy } from '../findings/rule';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Declared, declaredOf, dependenciesOf, type Dependency } from './dependencies';
 import { type Direction, directionsOf, type TypeDirection } from './directions';
 import { cyclesOf } from './cycles';
-import { type Mission, modelOf } from './missions';
+import { type Mission, modelOf, type WorkspaceModel } from './missions';
+import { type StatusKind } from './status';
 import { holds, type Waiver, waiversOf } from './waivers';
 
 /** One thing that must be done before another. */
@@ -15,7 +17,14 @@ export interface Prerequisite {
   readonly via: Dependency | Declared;
 }
 
+/**
+ * `waiting`: a prerequisite is neither completed nor waived. `ready`: none is, whatever the mission's status.
+ * `not-applicable`: the mission is done, failed or was given up, or there is no such mission.
+ */
+export type ReadinessState = 'ready' | 'waiting' | 'not-applicable';
+
 export interface MissionReadiness {
+  readonly state: ReadinessState;
   /** Every hard prerequisite, met or not. */
   readonly prerequisites: readonly Prerequisite[];
   /** Those that are neither completed nor waived. */
@@ -43,66 +52,98 @@ export interface ReadinessOptions {
   readonly directions: Readonly<Record<string, Direction>>;
 }
 
-const READY: MissionReadiness = { prerequisites: [], missing: [], waived: [], waitedForBy: [] };
+/** Who needs whom, which no clock and no waiver changes. */
+interface Needs {
+  readonly model: WorkspaceModel;
+  /** The prerequisites of each mission that has some, by its id. */
+  readonly needs: ReadonlyMap<string, readonly Prerequisite[]>;
+  readonly waitedFor: ReadonlyMap<string, readonly string[]>;
+  readonly directions: Readiness['directions'];
+  readonly cycles: Readiness['cycles'];
+  readonly dangling: Readiness['dangling'];
+}
 
 /** The readiness of every mission of a snapshot. Worked out at once; asking for a mission is a look-up. */
 export function readinessOf(snapshot: Snapshot, { now, directions: overrides }: ReadinessOptions): Readiness {
-  const model = modelOf(snapshot);
-  const dependencies = dependenciesOf(snapshot);
-  const declared = declaredOf(model);
-  const order = new Map(model.missions.map(({ id }, index) => [id, index]));
-  const directions = directionsOf(dependencies, declared, model.byId, order, overrides);
-
-  const needs = new Map<string, Prerequisite[]>();
-  const waitedFor = new Map<string, string[]>();
-  const dangling: { dependency: Dependency; missing: string }[] = [];
-  const need = (after: string, before: string, via: Prerequisite['via']): void => {
-    const known = needs.get(after);
-    if (known?.some(({ id }) => id === before) === true || after === before) return;
-    const prerequisite = { id: before, mission: model.byId.get(before), via };
-    if (known === undefined) needs.set(after, [prerequisite]);
-    else known.push(prerequisite);
-    waitedFor.set(before, [...(waitedFor.get(before) ?? []), after]);
-  };
-  for (const dependency of dependencies) {
-    const { from, to, type } = dependency;
-    for (const missing of [from, to]) if (!model.byId.has(missing)) dangling.push({ dependency, missing });
-    const direction = directions.get(type)?.direction;
-    if (direction === 'from-first') need(to, from, dependency);
-    else if (direction === 'to-first') need(from, to, dependency);
-  }
-  for (const each of declared) if (model.byId.has(each.before)) need(each.after, each.before, each);
-
+  const known = needsOf(modelOf(snapshot), dependenciesOf(snapshot), overrides);
   const waivers = currentWaivers(snapshot, now);
-  return {
-    of: (id) => readinessOfMission(id, needs.get(id), waitedFor.get(id), waivers),
-    directions,
-    cycles: cyclesOf(needs),
-    dangling,
-  };
+  const { directions, cycles, dangling } = known;
+  return { of: (id) => readinessOfMission(id, known, waivers.get(id) ?? []), directions, cycles, dangling };
 }
+
+const needsOf = rememberedBy(
+  (
+    model: WorkspaceModel,
+    dependencies: readonly Dependency[],
+    overrides: Readonly<Record<string, Direction>>,
+  ): Needs => {
+    const declared = declaredOf(model);
+    const order = new Map(model.missions.map(({ id }, index) => [id, index]));
+    const directions = directionsOf(dependencies, declared, model.byId, order, overrides);
+
+    const needs = new Map<string, Map<string, Prerequisite>>();
+    const waitedFor = new Map<string, string[]>();
+    const dangling: { dependency: Dependency; missing: string }[] = [];
+    const need = (after: string, before: string, via: Prerequisite['via']): void => {
+      if (after === before) return;
+      const known = needs.get(after) ?? new Map<string, Prerequisite>();
+      if (known.has(before)) return;
+      known.set(before, { id: before, mission: model.byId.get(before), via });
+      needs.set(after, known);
+      const waiting = waitedFor.get(before);
+      if (waiting === undefined) waitedFor.set(before, [after]);
+      else waiting.push(after);
+    };
+    for (const dependency of dependencies) {
+      const { from, to, type } = dependency;
+      for (const missing of new Set([from, to])) if (!model.byId.has(missing)) dangling.push({ dependency, missing });
+      const direction = directions.get(type)?.direction;
+      if (direction === 'from-first') need(to, from, dependency);
+      else if (direction === 'to-first') need(from, to, dependency);
+    }
+    // What missions declare is often a sentence: only what names missions counts.
+    for (const each of declared) {
+      if (model.byId.has(each.before) && model.byId.has(each.after)) need(each.after, each.before, each);
+    }
+    const lists = new Map([...needs].map(([id, prerequisites]) => [id, [...prerequisites.values()]]));
+    return { model, needs: lists, waitedFor, directions, cycles: cyclesOf(lists), dangling };
+  },
+);
 
 function readinessOfMission(
   id: string,
-  prerequisites: readonly Prerequisite[] | undefined,
-  waitedForBy: readonly string[] | undefined,
+  { model, needs, waitedFor }: Needs,
   waivers: readonly Waiver[],
 ): MissionReadiness {
-  if (prerequisites === undefined) return waitedForBy === undefined ? READY : { ...READY, waitedForBy };
+  const mission = model.byId.get(id);
+  const prerequisites = needs.get(id) ?? [];
   const missing: Prerequisite[] = [];
   const waived: { prerequisite: Prerequisite; waiver: Waiver }[] = [];
   for (const prerequisite of prerequisites) {
     if (prerequisite.mission?.kind === 'done') continue;
-    const waiver = waivers.find((each) => each.mission === id && each.prerequisite === prerequisite.id);
+    const waiver = waivers.find((each) => each.prerequisite === prerequisite.id);
     if (waiver === undefined) missing.push(prerequisite);
     else waived.push({ prerequisite, waiver });
   }
-  return { prerequisites, missing, waived, waitedForBy: waitedForBy ?? [] };
+  const over = mission === undefined || OVER.has(mission.kind);
+  const state = over ? 'not-applicable' : missing.length > 0 ? 'waiting' : 'ready';
+  return { state, prerequisites, missing, waived, waitedForBy: waitedFor.get(id) ?? [] };
 }
 
-function currentWaivers(snapshot: Snapshot, now: number): readonly Waiver[] {
+/** What is no longer taken up. */
+const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);
+
+/** The waivers that hold at a time, by the mission that they are for. */
+function currentWaivers(snapshot: Snapshot, now: number): ReadonlyMap<string, readonly Waiver[]> {
   const master = documentOf(snapshot.master_context);
-  return master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, now));
+  const current = master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, now));
+  const byMission = new Map<string, Waiver[]>();
+  for (const waiver of current) {
+    const same = byMission.get(waiver.mission);
+    if (same === undefined) byMission.set(waiver.mission, [waiver]);
+    else same.push(waiver);
+  }
+  return byMission;
 }
 
 /** Whether a mission is waiting: it could be taken up, were its prerequisites met. */

@@ -4,25 +4,26 @@
 export type StatusKind =
   'running' | 'current' | 'queued' | 'blocked' | 'planned' | 'deferred' | 'done' | 'failed' | 'retired' | 'unknown';
 
-const MISSION_STATUSES: Readonly<Record<string, StatusKind>> = {
-  'in progress': 'running',
-  current: 'current',
-  queued: 'queued',
-  blocked: 'blocked',
-  planned: 'planned',
-  deferred: 'deferred',
-  completed: 'done',
-  failed: 'failed',
-  dropped: 'retired',
-  archived: 'retired',
-};
+/** Maps, not objects: a status may be any word, `constructor` too. */
+const MISSION_STATUSES: ReadonlyMap<string, StatusKind> = new Map<string, StatusKind>([
+  ['in progress', 'running'],
+  ['current', 'current'],
+  ['queued', 'queued'],
+  ['blocked', 'blocked'],
+  ['planned', 'planned'],
+  ['deferred', 'deferred'],
+  ['completed', 'done'],
+  ['failed', 'failed'],
+  ['dropped', 'retired'],
+  ['archived', 'retired'],
+]);
 
 /** Sprints may have any of a mission's, and these. */
-const SPRINT_STATUSES: Readonly<Record<string, StatusKind>> = {
+const SPRINT_STATUSES: ReadonlyMap<string, StatusKind> = new Map<string, StatusKind>([
   ...MISSION_STATUSES,
-  active: 'running',
-  planning: 'planned',
-};
+  ['active', 'running'],
+  ['planning', 'planned'],
+]);
 
 /** The words as CMOS writes them, in the order in which people list them. */
 export const MISSION_STATUS_NAMES = [
@@ -38,32 +39,35 @@ export const MISSION_STATUS_NAMES = [
   'Archived',
 ] as const;
 
-function normal(status: string): string {
+/** A status as statuses are compared: without case, and `in_progress` is `In Progress`. */
+export function normalStatus(status: string): string {
   return status
     .trim()
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ');
 }
 
+/** What a mission's status amounts to; `unknown` for a word that CMOS does not have. */
 export function statusKind(status: string): StatusKind {
-  return MISSION_STATUSES[normal(status)] ?? 'unknown';
+  return MISSION_STATUSES.get(normalStatus(status)) ?? 'unknown';
 }
 
+/** The same for a sprint's status. */
 export function sprintStatusKind(status: string): StatusKind {
-  return SPRINT_STATUSES[normal(status)] ?? 'unknown';
+  return SPRINT_STATUSES.get(normalStatus(status)) ?? 'unknown';
 }
 
 export function isKnownMissionStatus(status: string): boolean {
-  return normal(status) in MISSION_STATUSES;
+  return MISSION_STATUSES.has(normalStatus(status));
 }
 
 export function isKnownSprintStatus(status: string): boolean {
-  return normal(status) in SPRINT_STATUSES;
+  return SPRINT_STATUSES.has(normalStatus(status));
 }
 
-/** Missions that were given up are often `Blocked` with notes that begin so (field guide, section 3). */
+/** Missions that were given up are often `Blocked` with notes that begin with `SUPERSEDED:` (field guide, section 3). */
 export function isSuperseded(notes: string | undefined): boolean {
-  return notes?.trimStart().toUpperCase().startsWith('SUPERSEDED') === true;
+  return notes !== undefined && /^\s*SUPERSEDED\s*:/i.test(notes);
 }
 
 /** The order in which missions are taken up: those under way, the current one, then the queue. Others are not taken up. */

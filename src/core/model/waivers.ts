@@ -35,5 +35,7 @@ export function holds({ expires }: Waiver, now: number): boolean {
 
 function text(node: JsonNode, key: string): string {
   const value = node.kind === 'object' ? node.members.get(key)?.value : undefined;
+  // An id may have been written without quotes.
+  if (value?.kind === 'number') return value.text;
   return value?.kind === 'string' ? value.value : '';
 }

@@ -135,7 +135,12 @@ export function backlogText(
       missions.length === 0 ? '      missions: []' : '      missions:',
       ...missions.map(([mission, status = 'Queued', ...more]) => {
         const name = JSON.stringify(`Mission ${mission}`);
-        const fields = [`id: ${JSON.stringify(mission)}`, `name: ${name}`, `status: ${JSON.stringify(status)}`, ...more];
+        const fields = [
+          `id: ${JSON.stringify(mission)}`,
+          `name: ${name}`,
+          `status: ${JSON.stringify(status)}`,
+          ...more,
+        ];
         return `        - { ${fields.join(', ')} }`;
       }),
     ]),

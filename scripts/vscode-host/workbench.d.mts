@@ -1,0 +1,21 @@
+import { type Locator, type Page } from 'playwright-core';
+
+export interface Workbench {
+  readonly page: Page;
+  picture(name: string): Promise<void>;
+  statusItem(): Locator;
+  openContainer(): Promise<void>;
+  rows(): Locator;
+  command(title: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  readonly extensionPath?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly trust?: boolean;
+}
+
+export const PICTURES: string;
+export function openWorkbench(options: WorkbenchOptions): Promise<Workbench>;

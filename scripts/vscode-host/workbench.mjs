@@ -1,0 +1,77 @@
+/** A VS Code window as a person has it, driven by a browser: for end-to-end tests and their pictures. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureHost } from './install.mjs';
+import { startBrowser } from './browser.mjs';
+import { startServer } from './server.mjs';
+
+const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** Where pictures are put. */
+export const PICTURES = path.join(project, 'out', 'screenshots');
+
+/**
+ * Opens a folder in a new window with the extension loaded from `extensionPath`. Nothing of the test driver is enabled,
+ * so that notifications and dialogs show as they do for a person.
+ */
+export async function openWorkbench({ folder, extensionPath = project, settings = {}, trust = true }) {
+  const host = await ensureHost();
+  const server = await startServer(host, { settings, trust });
+  const browser = await startBrowser(host).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // The workbench reads its options from the page; the extension under development is put in before it does.
+  await page.addInitScript(
+    ({ authority, extension }) => {
+      document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
+        const meta = document.getElementById('vscode-workbench-web-configuration');
+        const options = meta && JSON.parse(meta.getAttribute('data-settings'));
+        if (!options) return;
+        options.developmentOptions = {
+          ...options.developmentOptions,
+          extensions: [{ scheme: 'vscode-remote', authority, path: extension }],
+        };
+        meta.setAttribute('data-settings', JSON.stringify(options));
+      });
+    },
+    { authority: `127.0.0.1:${server.port}`, extension: extensionPath },
+  );
+  await page.goto(server.url(folder));
+  await page.waitForSelector('.monaco-workbench .statusbar', { timeout: 60_000 });
+
+  return {
+    page,
+    /** Takes a picture of the window. */
+    async picture(name) {
+      await mkdir(PICTURES, { recursive: true });
+      await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    },
+    /** The status item of the extension. */
+    statusItem: () => page.locator('.statusbar-item[id="cmos-operations.cmos-operations.parity"]'),
+    /** Opens the view container. */
+    async openContainer() {
+      // Forced: a badge lies over the icon, and passes the click on.
+      await page.locator('.activitybar a.action-label[aria-label^="CMOS"]').first().click({ force: true });
+      await page.waitForSelector('.sidebar .pane-body .monaco-list-row');
+    },
+    /** The rows that a view shows now. */
+    rows: () => page.locator('.sidebar .pane-body .monaco-list-row'),
+    /** Runs a command from the palette. */
+    async command(title) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input.input');
+      await input.fill(`>${title}`);
+      const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+      await row.waitFor();
+      await row.click();
+    },
+    async close() {
+      await browser.close().catch(() => undefined);
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type ExtensionApi } from '../../../src/extension';
+import { type BacklogNode } from '../../../src/vscode/backlog-view';
+import { diagnostics, extension, file, read, stateOf, until, write } from './support';
+
+const BACKLOG = 'cmos/missions/backlog.yaml';
+const LOG = 'cmos/SESSIONS.jsonl';
+
+describe('an everyday workspace', () => {
+  let api: ExtensionApi;
+
+  before(async () => {
+    api = await extension();
+  });
+
+  function labels(nodes: readonly BacklogNode[]): string[] {
+    return nodes.map((node) => {
+      const item = api.backlog.getTreeItem(node);
+      return `${String(item.label)} | ${String(item.description)}`;
+    });
+  }
+
+  it('shows its sprints, and each mission with its state', () => {
+    const sprints = api.backlog.getChildren();
+    assert.deepEqual(labels(sprints), [
+      'Sprint 1  Reading the gauges | 2 of 3 done',
+      'Sprint 2  Predicting | 2 of 6 done',
+      'Sprint 3  Telling the skipper | 0 of 5 done',
+    ]);
+    assert.deepEqual(labels(api.backlog.getChildren(sprints[1])), [
+      'T2.1  Prediction core | Completed',
+      'T2.2  Tables as PDF – with moon phases | In Progress',
+      'T2.3  Uncertainty bands | Completed · ⚠ drift 3',
+      'T2.4  Storm surge hints | Blocked',
+      'T2.5  Check against the almanac | waits for T2.2',
+      'T2.6  Daylight saving in tables | Queued',
+    ]);
+  });
+
+  it('tells states apart without colour, and says them to screen readers', () => {
+    const missions = api.backlog.getChildren().flatMap((sprint) => api.backlog.getChildren(sprint));
+    const icons = new Map(
+      missions.map((node) => [
+        String(api.backlog.getTreeItem(node).label).split('  ')[0],
+        api.backlog.getTreeItem(node),
+      ]),
+    );
+    const icon = (id: string): string => (icons.get(id)?.iconPath as vscode.ThemeIcon).id;
+    const shapes = ['T1.1', 'T1.3', 'T2.2', 'T2.4', 'T2.5', 'T2.6', 'T3.2', 'T3.3'].map(icon);
+    assert.deepEqual(shapes, [
+      'pass-filled',
+      'archive',
+      'play-circle',
+      'circle-slash',
+      'clock',
+      'circle-large-outline',
+      'clock',
+      'debug-pause',
+    ]);
+    assert.equal(
+      icons.get('T2.5')?.accessibilityInformation?.label,
+      'T2.5  Check against the almanac, Waiting, waits for T2.2',
+    );
+    assert.match(icons.get('T2.3')?.contextValue ?? '', /^mission;done;drift;both$/);
+    assert.match(icons.get('T3.5')?.contextValue ?? '', /databaseOnly$/);
+  });
+
+  it('groups by status, and filters', async () => {
+    await vscode.commands.executeCommand('cmos.backlog.groupByStatus');
+    assert.deepEqual(labels(api.backlog.getChildren()), [
+      'In progress | 1',
+      'Ready | 3',
+      'Waiting | 3',
+      'Blocked | 1',
+      'Deferred | 1',
+      'Completed | 4',
+      'Retired | 1',
+    ]);
+    await vscode.commands.executeCommand('cmos.backlog.groupBySprint');
+    api.backlog.setFilter('almanac');
+    assert.deepEqual(
+      api.backlog.getChildren().flatMap((sprint) => labels(api.backlog.getChildren(sprint))),
+      ['T2.5  Check against the almanac | waits for T2.2'],
+    );
+    await vscode.commands.executeCommand('cmos.backlog.clearFilter');
+    assert.equal(api.backlog.getChildren().length, 3);
+  });
+
+  it('shows sessions newest first, with what they ask for, and lines that are no events', async () => {
+    const nodes = api.sessions.getChildren();
+    const titles = nodes.map((node) => String(api.sessions.getTreeItem(node).label));
+    assert.deepEqual(titles.slice(0, 3), ['Lines that are no events', '2025-03-13', '2025-03-12']);
+    const [, , day] = nodes;
+    const events = api.sessions.getChildren(day);
+    assert.equal(api.sessions.getTreeItem(events[0]!).description, '15:30 · T2.4 · blocked · codex');
+    assert.deepEqual(
+      api.sessions.getChildren(events[0]).map((node) => String(api.sessions.getTreeItem(node).label)),
+      ['Ask the weather office', 'No wind data', 'a feed with hourly wind', 'permission to store it'],
+    );
+    await vscode.commands.executeCommand('cmos.sessions.groupByAgent');
+    assert.deepEqual(
+      api.sessions
+        .getChildren()
+        .slice(1)
+        .map((node) => String(api.sessions.getTreeItem(node).label)),
+      ['bo', 'codex', 'ada'],
+    );
+    await vscode.commands.executeCommand('cmos.sessions.groupByDay');
+  });
+
+  it('says in the status bar in how many places the stores differ', () => {
+    assert.equal(api.status.item.text, '$(warning) CMOS drift 9');
+    assert.equal(api.backlog.view.badge?.value, 9);
+    assert.equal(
+      (api.status.item.backgroundColor as vscode.ThemeColor & { id: string }).id,
+      'statusBarItem.warningBackground',
+    );
+    const tooltip = (api.status.item.tooltip as vscode.MarkdownString).value;
+    assert.match(tooltip, /3 × `drift\/mission-field`/);
+  });
+
+  it('marks each difference at its value, with a link to its meaning', async () => {
+    const text = await read(BACKLOG);
+    const found = await until('diagnostics', () => {
+      const some = diagnostics(BACKLOG, text);
+      return some.length > 0 ? some : undefined;
+    });
+    assert.ok(found.includes('drift/mission-field "Current"'), found.join('\n'));
+    assert.ok(found.includes('drift/sprint-field "From constants to a table"'), found.join('\n'));
+    assert.ok(found.includes('drift/mission-missing-in-database "T3.4"'), found.join('\n'));
+    assert.deepEqual(diagnostics('cmos/PROJECT_CONTEXT.json', await read('cmos/PROJECT_CONTEXT.json')), [
+      'drift/context-value "12"',
+    ]);
+    const [first] = vscode.languages.getDiagnostics(file(BACKLOG));
+    assert.ok(typeof first?.code === 'object' && first.code.target.fragment !== '');
+  });
+
+  it('follows what is typed, and forgets it when it is undone', async () => {
+    const document = await vscode.workspace.openTextDocument(file(BACKLOG));
+    const editor = await vscode.window.showTextDocument(document);
+    const at = document.positionAt(document.getText().indexOf('"T2.6", name') + 1);
+    await editor.edit((edit) => {
+      edit.replace(new vscode.Range(at, at.translate(0, 4)), 'T2.5');
+    });
+    await until('a duplicate', () => diagnostics(BACKLOG, document.getText()).includes('backlog/duplicate-id "T2.5"'));
+    assert.equal(
+      stateOf(api).report.findings.some(({ code }) => code === 'backlog/duplicate-id'),
+      false,
+      'what is saved has none',
+    );
+    await vscode.commands.executeCommand('undo');
+    await until(
+      'no duplicate',
+      () => !diagnostics(BACKLOG, document.getText()).some((each) => each.startsWith('backlog/duplicate-id')),
+    );
+  });
+
+  it('sees a mirror that another program mends, and one that it breaks', async () => {
+    const text = await read('cmos/PROJECT_CONTEXT.json');
+    await write('cmos/PROJECT_CONTEXT.json', text.replace('"harbours": 12', '"harbours": 11'));
+    await until('one drift fewer', () => api.status.item.text === '$(warning) CMOS drift 8');
+    await until('no mark', () => diagnostics('cmos/PROJECT_CONTEXT.json', text).length === 0);
+    await write('cmos/PROJECT_CONTEXT.json', text);
+    await until('the drift is back', () => api.status.item.text === '$(warning) CMOS drift 9');
+  });
+
+  it('sees an appended event', async () => {
+    const text = await read(LOG);
+    await write(
+      LOG,
+      `${text}{"ts": "2025-03-14T08:00:00Z", "agent": "bo", "mission": "T2.2", "action": "note", "status": "in_progress", "summary": "Second page"}\n`,
+    );
+    await until('one drift more', () => api.status.item.text === '$(warning) CMOS drift 10');
+    const titles = api.sessions.getChildren().map((node) => String(api.sessions.getTreeItem(node).label));
+    assert.ok(titles.includes('2025-03-14'));
+    await write(LOG, text);
+    await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');
+  });
+
+  it('opens missions where they are written, and as a page those that only the database has', async () => {
+    const missions = api.backlog.getChildren().flatMap((sprint) => api.backlog.getChildren(sprint));
+    const open = (id: string) =>
+      vscode.commands.executeCommand(
+        'cmos.openMission',
+        missions.find((node) => node.kind === 'mission' && node.mission.id === id),
+      );
+    await open('T2.5');
+    const editor = await until('the backlog is shown', () =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.fileName.endsWith('backlog.yaml')),
+    );
+    await until('the mission is selected', () => editor.document.getText(editor.selection) === 'T2.5');
+    await open('T3.5');
+    const page = await until('a page', () =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'cmos-mission'),
+    );
+    assert.match(page.document.getText(), /Tides for the lifeboat/);
+  });
+
+  it('copies a report of everything found', async () => {
+    await vscode.env.clipboard.writeText('');
+    await vscode.commands.executeCommand('cmos.copyParityReport');
+    const report = await vscode.env.clipboard.readText();
+    assert.match(report, /\(mirrored\): drift\n/);
+    assert.match(report, /cmos|backlog\.yaml:44:61: warning drift\/mission-field: T2\.3: status differs/);
+  });
+});
