@@ -46,8 +46,11 @@ export interface ImageOptions {
   readonly name?: string;
 }
 
-/** Waits between attempts, in milliseconds: a commit takes a few, a long transaction has a hot journal and can be read. */
-const WAITS = [1, 2, 4, 8, 15, 25, 40, 60, 80, 100, 150, 200, 250, 300, 400, 500];
+/** How long a quiet moment is looked for, in milliseconds. */
+const PATIENCE = 3000;
+
+/** The longest wait between two attempts, in milliseconds: a writer that never rests has only short quiet moments. */
+const LONGEST_PAUSE = 6;
 
 const NOTHING = new Uint8Array(0);
 
@@ -57,9 +60,11 @@ const NOTHING = new Uint8Array(0);
  */
 export async function readStableImage(ports: Ports, path: string, options: ImageOptions): Promise<StableImage> {
   const name = options.name ?? path.slice(path.lastIndexOf('/') + 1);
+  const end = ports.now() + PATIENCE;
   let attempts = 0;
-  for (const wait of [0, ...WAITS]) {
-    if (wait > 0) await ports.sleep(wait);
+  for (let round = 0; round === 0 || ports.now() < end; round++) {
+    // Uneven waits, so as not to fall into step with the writer.
+    if (round > 0) await ports.sleep((round * 7) % (LONGEST_PAUSE + 1));
     try {
       const before = await lookAt(ports, path, name);
       if (
@@ -96,24 +101,12 @@ async function attempt(
   attempts: number,
 ): Promise<StableImage | undefined> {
   const main = await ports.files.read(path);
-  const wal = before.wal === undefined || before.wal.size === 0 ? NOTHING : await ports.files.read(`${path}-wal`);
+  if (before.walHeader.length === WAL_HEADER_SIZE) return withLog(ports, path, name, before, main, attempts);
   const hot = isHot(before.journalHeader);
   const journal = hot ? await ports.files.read(`${path}-journal`) : NOTHING;
   const after = await lookAt(ports, path, name);
-
-  // An empty main file beside a log is a database whose first pages are still in the log.
-  const logged = wal.length >= WAL_HEADER_SIZE;
-  if (logged) {
-    const sameRound =
-      sameBytes(before.walHeader, after.walHeader) && sameBytes(before.walHeader, wal.subarray(0, WAL_HEADER_SIZE));
-    if (!sameRound) return undefined;
-    const applied = applyWal(main, wal);
-    // Pages of the main file that no frame covers must not have been caught in the middle either.
-    if (applied.end <= WAL_HEADER_SIZE && !sameMain(before, after)) return undefined;
-    return imageOf(applied.bytes, main, name, { attempts, look: after, walEnd: applied.end });
-  }
   const quiet =
-    after.wal?.size === before.wal?.size &&
+    after.walHeader.length === before.walHeader.length &&
     sameBytes(before.journalHeader, after.journalHeader) &&
     main.length === before.main.size &&
     sameBytes(before.header, main.subarray(0, HEADER_SIZE));
@@ -123,6 +116,25 @@ async function attempt(
   if (!sameBytes(journal.subarray(0, JOURNAL_HEADER_SIZE), before.journalHeader)) return undefined;
   const pageSize = readHeader(main, main.length, name).pageSize;
   return imageOf(rollBack(main, journal, pageSize), main, name, { attempts, look: after, walEnd: 0 });
+}
+
+/** The image of a database with a write-ahead log: the log is read after the main file, and must be of one round throughout. */
+async function withLog(
+  ports: Ports,
+  path: string,
+  name: string,
+  before: Look,
+  main: Uint8Array,
+  attempts: number,
+): Promise<StableImage | undefined> {
+  const wal = await ports.files.read(`${path}-wal`);
+  const header = await ports.files.readPart(`${path}-wal`, 0, WAL_HEADER_SIZE);
+  const sameRound = sameBytes(before.walHeader, header) && sameBytes(header, wal.subarray(0, WAL_HEADER_SIZE));
+  if (!sameRound) return undefined;
+  const applied = applyWal(main, wal);
+  // Without a single committed frame the main file stands alone, and must not have changed while it was read.
+  if (applied.end <= WAL_HEADER_SIZE && !sameMain(before, await lookAt(ports, path, name))) return undefined;
+  return imageOf(applied.bytes, main, name, { attempts, look: before, walEnd: applied.end });
 }
 
 function imageOf(

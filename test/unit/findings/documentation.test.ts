@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { RULES } from '../../../src/core/findings/check';
+
+describe('the page of findings', () => {
+  it('has a section for each code that a rule can yield, and for no other', () => {
+    const sections = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^### (.+)$/gm)].map(([, code]) => code);
+    const codes = RULES.flatMap((rule) => rule.codes);
+    assert.deepEqual([...sections].sort(), [...new Set(codes)].sort());
+  });
+});
