@@ -1,3 +1,4 @@
+/* global document -- the init script runs in the page */
 /** A VS Code window as a person has it, driven by a browser: for end-to-end tests and their pictures. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

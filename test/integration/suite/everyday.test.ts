@@ -4,6 +4,9 @@ import { type ExtensionApi } from '../../../src/extension';
 import { type BacklogNode } from '../../../src/vscode/backlog-view';
 import { diagnostics, extension, file, read, stateOf, until, write } from './support';
 
+/** A tree item's label, which the editor also allows to be more than a text. */
+const labelOf = ({ label }: vscode.TreeItem): string => (typeof label === 'string' ? label : (label?.label ?? ''));
+
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
 
@@ -17,7 +20,7 @@ describe('an everyday workspace', () => {
   function labels(nodes: readonly BacklogNode[]): string[] {
     return nodes.map((node) => {
       const item = api.backlog.getTreeItem(node);
-      return `${String(item.label)} | ${String(item.description)}`;
+      return `${labelOf(item)} | ${String(item.description)}`;
     });
   }
 
@@ -41,10 +44,7 @@ describe('an everyday workspace', () => {
   it('tells states apart without colour, and says them to screen readers', () => {
     const missions = api.backlog.getChildren().flatMap((sprint) => api.backlog.getChildren(sprint));
     const icons = new Map(
-      missions.map((node) => [
-        String(api.backlog.getTreeItem(node).label).split('  ')[0],
-        api.backlog.getTreeItem(node),
-      ]),
+      missions.map((node) => [labelOf(api.backlog.getTreeItem(node)).split('  ')[0], api.backlog.getTreeItem(node)]),
     );
     const icon = (id: string): string => (icons.get(id)?.iconPath as vscode.ThemeIcon).id;
     const shapes = ['T1.1', 'T1.3', 'T2.2', 'T2.4', 'T2.5', 'T2.6', 'T3.2', 'T3.3'].map(icon);
@@ -89,13 +89,13 @@ describe('an everyday workspace', () => {
 
   it('shows sessions newest first, with what they ask for, and lines that are no events', async () => {
     const nodes = api.sessions.getChildren();
-    const titles = nodes.map((node) => String(api.sessions.getTreeItem(node).label));
+    const titles = nodes.map((node) => labelOf(api.sessions.getTreeItem(node)));
     assert.deepEqual(titles.slice(0, 3), ['Lines that are no events', '2025-03-13', '2025-03-12']);
     const [, , day] = nodes;
     const events = api.sessions.getChildren(day);
     assert.equal(api.sessions.getTreeItem(events[0]!).description, '15:30 · T2.4 · blocked · codex');
     assert.deepEqual(
-      api.sessions.getChildren(events[0]).map((node) => String(api.sessions.getTreeItem(node).label)),
+      api.sessions.getChildren(events[0]).map((node) => labelOf(api.sessions.getTreeItem(node))),
       ['Ask the weather office', 'No wind data', 'a feed with hourly wind', 'permission to store it'],
     );
     await vscode.commands.executeCommand('cmos.sessions.groupByAgent');
@@ -103,7 +103,7 @@ describe('an everyday workspace', () => {
       api.sessions
         .getChildren()
         .slice(1)
-        .map((node) => String(api.sessions.getTreeItem(node).label)),
+        .map((node) => labelOf(api.sessions.getTreeItem(node))),
       ['bo', 'codex', 'ada'],
     );
     await vscode.commands.executeCommand('cmos.sessions.groupByDay');
@@ -172,7 +172,7 @@ describe('an everyday workspace', () => {
       `${text}{"ts": "2025-03-14T08:00:00Z", "agent": "bo", "mission": "T2.2", "action": "note", "status": "in_progress", "summary": "Second page"}\n`,
     );
     await until('one drift more', () => api.status.item.text === '$(warning) CMOS drift 10');
-    const titles = api.sessions.getChildren().map((node) => String(api.sessions.getTreeItem(node).label));
+    const titles = api.sessions.getChildren().map((node) => labelOf(api.sessions.getTreeItem(node)));
     assert.ok(titles.includes('2025-03-14'));
     await write(LOG, text);
     await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');

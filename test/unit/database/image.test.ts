@@ -29,7 +29,7 @@ describe('the stable image of a database', () => {
   const query = async ({ bytes }: StableImage, sql: string): Promise<unknown[][]> => {
     const database = new (await initSqlJs()).Database(bytes);
     try {
-      return (database.exec(sql)[0]?.values ?? []) as unknown[][];
+      return database.exec(sql)[0]?.values ?? [];
     } finally {
       database.close();
     }
