@@ -1,9 +1,9 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
-import { check, isDrift, type Report } from '../core/findings/check';
+import { check, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
-import { type Ports } from '../core/workspace/ports';
+import { type Breather, type Ports } from '../core/workspace/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
@@ -34,6 +34,7 @@ export class Controller implements vscode.Disposable {
   readonly root: string;
   readonly name: string;
   readonly #workspace: Workspace;
+  readonly #breather: Breather;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
@@ -51,6 +52,7 @@ export class Controller implements vscode.Disposable {
     this.name = nameOf(root);
     this.#base = base;
     this.#log = log;
+    this.#breather = ports.breather;
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
@@ -115,11 +117,13 @@ export class Controller implements vscode.Disposable {
       const before = this.#workspace.saved;
       const started = Date.now();
       let saved = await this.#workspace.refresh();
+      await prepareCheck(saved, this.#breather);
       if (before !== undefined && saved !== before && this.#mayBeUnfinished(saved)) {
         // A file caught half-written, or a mirror that its writer has yet to bring up to date: give it a moment.
         await new Promise((resolve) => setTimeout(resolve, SETTLE));
         saved = await this.#workspace.refresh();
       }
+      await prepareCheck(saved, this.#breather);
       this.#dropCleanTexts();
       this.#publish(saved);
       this.#log.debug(`${this.root}: read in ${Date.now() - started} ms`);

@@ -8,7 +8,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { check } from '../../src/core/findings/check';
+import { check, prepareCheck } from '../../src/core/findings/check';
 import { modelOf } from '../../src/core/model/missions';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -55,12 +55,15 @@ async function measure(missions: number): Promise<void> {
     const known = stores.map((file) => readFileSync(file));
     const bytes = known.reduce((sum, { length }) => sum + length, 0);
 
-    const workspace = new Workspace(nodePorts({ stretch: 8 }), root, DEFAULT_SETTINGS);
+    const ports = nodePorts({ stretch: 8 });
+    const workspace = new Workspace(ports, root, DEFAULT_SETTINGS);
     const before = process.memoryUsage();
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const first = performance.now();
-    check(await workspace.refresh());
+    const snapshot = await workspace.refresh();
+    await prepareCheck(snapshot, ports.breather);
+    check(snapshot);
     const cold = performance.now() - first;
     delay.disable();
     const after = process.memoryUsage();

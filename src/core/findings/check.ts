@@ -1,5 +1,6 @@
 /** Everything there is to say about a snapshot. */
 import { type ChunkedText, type Range } from '../files/text';
+import { type Breather } from '../workspace/ports';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
 import { messageOf } from './messages';
@@ -39,6 +40,11 @@ export interface Report {
 }
 
 const reports = new WeakMap<Snapshot, Report>();
+
+/** Does the long part of a snapshot's first check beforehand, letting others run in between. */
+export async function prepareCheck(snapshot: Snapshot, breather: Breather): Promise<void> {
+  for (const { prepare } of RULES) await prepare?.(snapshot, breather);
+}
 
 /** Runs every rule. Pure; remembers by the snapshot's parts, so a second call after a small change costs little. */
 export function check(snapshot: Snapshot): Report {

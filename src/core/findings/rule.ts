@@ -1,4 +1,5 @@
 /** Rules: each looks at a snapshot for one kind of thing and yields what it finds. */
+import { type Breather } from '../workspace/ports';
 import { type Snapshot } from '../workspace/snapshot';
 import { type FindingCode } from './codes';
 import { type Finding, type FindingDraft, type Severity } from './finding';
@@ -12,17 +13,24 @@ export type Found<Code extends FindingCode> = <Each extends Code>(
 export interface Rule {
   readonly codes: readonly FindingCode[];
   check(snapshot: Snapshot): Iterable<Finding>;
+  /** Does the long part of a first check beforehand, letting others run in between; what it finds out is remembered. */
+  readonly prepare?: (snapshot: Snapshot, breather: Breather) => Promise<void>;
 }
 
 /** The severity of each code of a rule; a finding may have another where it says so. */
 export function rule<Code extends FindingCode>(
   severities: Readonly<Record<Code, Severity>>,
   find: (snapshot: Snapshot, found: Found<Code>) => Iterable<Finding>,
+  prepare?: (snapshot: Snapshot, breather: Breather, found: Found<Code>) => Promise<void>,
 ): Rule {
   const found: Found<Code> = (code, draft) =>
     // The draft has just what the code asks for; that code and draft belong together is what TypeScript cannot follow.
     ({ severity: severities[code], related: [], fixes: [], ...draft, code }) as unknown as Finding<typeof code>;
-  return { codes: Object.keys(severities) as Code[], check: (snapshot) => find(snapshot, found) };
+  return {
+    codes: Object.keys(severities) as Code[],
+    check: (snapshot) => find(snapshot, found),
+    ...(prepare === undefined ? {} : { prepare: (snapshot, breather) => prepare(snapshot, breather, found) }),
+  };
 }
 
 /** Remembers what a function made of an object as long as both the object and the other arguments are the same. */
@@ -32,9 +40,16 @@ export function rememberedBy<Key extends object, Rest extends readonly unknown[]
   const memory = new WeakMap<Key, { readonly rest: Rest; readonly result: Result }>();
   return (key, ...rest) => {
     const known = memory.get(key);
-    if (known?.rest.every((value, index) => value === rest[index]) === true) return known.result;
+    if (known !== undefined && sameElements(known.rest, rest)) return known.result;
     const result = make(key, ...rest);
     memory.set(key, { rest, result });
     return result;
   };
+}
+
+/** A plain loop: this is asked for every mission at every keystroke. */
+function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -56,9 +56,14 @@ const unite = rememberedBy(
 const NEEDS = ['dependencies', 'prerequisites', 'requires', 'depends_on'];
 const WAITED_FOR = 'blocking';
 
+/** Whether a mission says nothing of what it needs or what waits for it. */
+export function declareNothing(mission: Mission): boolean {
+  return declaredBy(mission).length === 0;
+}
+
 /** What the missions themselves declare, in row order. Ids that are no mission's are among it. */
 export const declaredOf = rememberedBy(({ missions }: WorkspaceModel): readonly Declared[] =>
-  missions.flatMap(declaredBy),
+  missions.flatMap((mission) => declaredBy(mission)),
 );
 
 const NOTHING: readonly Declared[] = [];

@@ -1,7 +1,6 @@
 /** Readiness: whether a mission's prerequisites are completed or waived, and who waits for whom (playbook, "Context Intake"). */
-import { rememberedBy } from '../findings/rule';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Declared, declaredOf, dependenciesOf, type Dependency } from './dependencies';
+import { type Declared, declaredOf, declareNothing, dependenciesOf, type Dependency } from './dependencies';
 import { type Direction, directionsOf, type TypeDirection } from './directions';
 import { cyclesOf } from './cycles';
 import { type Mission, modelOf, type WorkspaceModel } from './missions';
@@ -52,11 +51,10 @@ export interface ReadinessOptions {
   readonly directions: Readonly<Record<string, Direction>>;
 }
 
-/** Who needs whom, which no clock and no waiver changes. */
+/** Who needs whom, by id: which no clock, no waiver and no change of a name or a note changes. */
 interface Needs {
-  readonly model: WorkspaceModel;
   /** The prerequisites of each mission that has some, by its id. */
-  readonly needs: ReadonlyMap<string, readonly Prerequisite[]>;
+  readonly needs: ReadonlyMap<string, readonly Omit<Prerequisite, 'mission'>[]>;
   readonly waitedFor: ReadonlyMap<string, readonly string[]>;
   readonly directions: Readiness['directions'];
   readonly cycles: Readiness['cycles'];
@@ -65,58 +63,91 @@ interface Needs {
 
 /** The readiness of every mission of a snapshot. Worked out at once; asking for a mission is a look-up. */
 export function readinessOf(snapshot: Snapshot, { now, directions: overrides }: ReadinessOptions): Readiness {
-  const known = needsOf(modelOf(snapshot), dependenciesOf(snapshot), overrides);
+  const model = modelOf(snapshot);
+  const known = needsOf(model, dependenciesOf(snapshot), overrides);
   const waivers = currentWaivers(snapshot, now);
   const { directions, cycles, dangling } = known;
-  return { of: (id) => readinessOfMission(id, known, waivers.get(id) ?? []), directions, cycles, dangling };
+  return { of: (id) => readinessOfMission(id, model, known, waivers.get(id) ?? []), directions, cycles, dangling };
 }
 
-const needsOf = rememberedBy(
-  (
-    model: WorkspaceModel,
-    dependencies: readonly Dependency[],
-    overrides: Readonly<Record<string, Direction>>,
-  ): Needs => {
-    const declared = declaredOf(model);
-    const order = new Map(model.missions.map(({ id }, index) => [id, index]));
-    const directions = directionsOf(dependencies, declared, model.byId, order, overrides);
+/** What was worked out last for a list of dependencies. */
+const lastNeeds = new WeakMap<
+  readonly Dependency[],
+  { readonly model: WorkspaceModel; readonly overrides: Readonly<Record<string, Direction>>; readonly needs: Needs }
+>();
 
-    const needs = new Map<string, Map<string, Prerequisite>>();
-    const waitedFor = new Map<string, string[]>();
-    const dangling: { dependency: Dependency; missing: string }[] = [];
-    const need = (after: string, before: string, via: Prerequisite['via']): void => {
-      if (after === before) return;
-      const known = needs.get(after) ?? new Map<string, Prerequisite>();
-      if (known.has(before)) return;
-      known.set(before, { id: before, mission: model.byId.get(before), via });
-      needs.set(after, known);
-      const waiting = waitedFor.get(before);
-      if (waiting === undefined) waitedFor.set(before, [after]);
-      else waiting.push(after);
-    };
-    for (const dependency of dependencies) {
-      const { from, to, type } = dependency;
-      for (const missing of new Set([from, to])) if (!model.byId.has(missing)) dangling.push({ dependency, missing });
-      const direction = directions.get(type)?.direction;
-      if (direction === 'from-first') need(to, from, dependency);
-      else if (direction === 'to-first') need(from, to, dependency);
-    }
-    // What missions declare is often a sentence: only what names missions counts.
-    for (const each of declared) {
-      if (model.byId.has(each.before) && model.byId.has(each.after)) need(each.after, each.before, each);
-    }
-    const lists = new Map([...needs].map(([id, prerequisites]) => [id, [...prerequisites.values()]]));
-    return { model, needs: lists, waitedFor, directions, cycles: cyclesOf(lists), dangling };
-  },
-);
+function needsOf(
+  model: WorkspaceModel,
+  dependencies: readonly Dependency[],
+  overrides: Readonly<Record<string, Direction>>,
+): Needs {
+  const last = lastNeeds.get(dependencies);
+  const same = last?.overrides === overrides && sameForNeeds(last.model, model);
+  const needs = last !== undefined && same ? last.needs : workOutNeeds(model, dependencies, overrides);
+  lastNeeds.set(dependencies, { model, overrides, needs });
+  return needs;
+}
+
+/** Whether two models differ in nothing that needs and directions are worked out from: mostly one mission is new. */
+function sameForNeeds(a: WorkspaceModel, b: WorkspaceModel): boolean {
+  if (a === b) return true;
+  if (a.missions.length !== b.missions.length) return false;
+  for (let at = 0; at < b.missions.length; at++) {
+    const before = a.missions[at];
+    const now = b.missions[at];
+    if (before === now) continue;
+    if (before === undefined || now === undefined) return false;
+    const same = before.id === now.id && before.kind === now.kind && before.completedAt === now.completedAt;
+    if (!same || !declareNothing(before) || !declareNothing(now)) return false;
+  }
+  return true;
+}
+
+function workOutNeeds(
+  model: WorkspaceModel,
+  dependencies: readonly Dependency[],
+  overrides: Readonly<Record<string, Direction>>,
+): Needs {
+  const declared = declaredOf(model);
+  const order = new Map(model.missions.map(({ id }, index) => [id, index]));
+  const directions = directionsOf(dependencies, declared, model.byId, order, overrides);
+
+  const needs = new Map<string, Map<string, Omit<Prerequisite, 'mission'>>>();
+  const waitedFor = new Map<string, string[]>();
+  const dangling: { dependency: Dependency; missing: string }[] = [];
+  const need = (after: string, before: string, via: Prerequisite['via']): void => {
+    if (after === before) return;
+    const known = needs.get(after) ?? new Map<string, Omit<Prerequisite, 'mission'>>();
+    if (known.has(before)) return;
+    known.set(before, { id: before, via });
+    needs.set(after, known);
+    const waiting = waitedFor.get(before);
+    if (waiting === undefined) waitedFor.set(before, [after]);
+    else waiting.push(after);
+  };
+  for (const dependency of dependencies) {
+    const { from, to, type } = dependency;
+    for (const missing of new Set([from, to])) if (!model.byId.has(missing)) dangling.push({ dependency, missing });
+    const direction = directions.get(type)?.direction;
+    if (direction === 'from-first') need(to, from, dependency);
+    else if (direction === 'to-first') need(from, to, dependency);
+  }
+  // What missions declare is often a sentence: only what names missions counts.
+  for (const each of declared) {
+    if (model.byId.has(each.before) && model.byId.has(each.after)) need(each.after, each.before, each);
+  }
+  const lists = new Map([...needs].map(([id, prerequisites]) => [id, [...prerequisites.values()]]));
+  return { needs: lists, waitedFor, directions, cycles: cyclesOf(lists), dangling };
+}
 
 function readinessOfMission(
   id: string,
-  { model, needs, waitedFor }: Needs,
+  model: WorkspaceModel,
+  { needs, waitedFor }: Needs,
   waivers: readonly Waiver[],
 ): MissionReadiness {
   const mission = model.byId.get(id);
-  const prerequisites = needs.get(id) ?? [];
+  const prerequisites = (needs.get(id) ?? []).map((each) => ({ ...each, mission: model.byId.get(each.id) }));
   const missing: Prerequisite[] = [];
   const waived: { prerequisite: Prerequisite; waiver: Waiver }[] = [];
   for (const prerequisite of prerequisites) {

@@ -37,6 +37,16 @@ interface Remembered<Item> {
 
 const missions = new WeakMap<Chunk, Remembered<BacklogMission>>();
 const dependencies = new WeakMap<Chunk, Remembered<BacklogDependency>>();
+/** What a run of chunks came to, when none of them has to do with anchors: then it depends on nothing but its chunks. */
+interface Run<Result> {
+  readonly chunks: readonly BacklogChunk[];
+  readonly result: Result;
+  readonly problems: readonly BacklogProblem[];
+  readonly sound: boolean;
+}
+
+const runs = new WeakMap<Chunk, Run<unknown>>();
+
 const sprints = new WeakMap<
   Chunk,
   { readonly reading: ChunkReading; readonly missions: readonly BacklogMission[]; readonly sprint: BacklogSprint }
@@ -59,6 +69,8 @@ class Assembly {
   readonly #anchors = new Map<string, YamlNode>();
   readonly #lookup: AnchorLookup = (name) => this.#anchors.get(name);
   #sound = true;
+  /** How many aliases reached into other chunks so far. */
+  #borrowed = 0;
 
   constructor(chunks: readonly BacklogChunk[]) {
     this.#chunks = chunks;
@@ -72,18 +84,18 @@ class Assembly {
     if (plan === undefined || listed === undefined || !isNothing(listed.sprints)) return undefined;
 
     const groups: SprintChunks[] = [];
-    const rows: BacklogDependency[] = [];
     for (const chunk of this.#chunks) {
       if (chunk.kind === 'sprint') groups.push({ own: [chunk], missions: [] });
       else if (chunk.kind === 'sprint-rest') groups.at(-1)?.own.push(chunk);
       else if (chunk.kind === 'mission') groups.at(-1)?.missions.push(chunk);
     }
-    const found = groups.flatMap((group) => this.#sprint(group) ?? []);
-    for (const chunk of this.#chunks) {
-      if (chunk.kind !== 'dependency') continue;
-      const dependency = this.#item(chunk, dependencies, recogniseDependency);
-      if (dependency !== undefined) rows.push(dependency);
-    }
+    const found = groups.flatMap(
+      (group) => this.#run([...group.own, ...group.missions], () => this.#sprint(group)) ?? [],
+    );
+    const items = this.#chunks.filter(({ kind }) => kind === 'dependency');
+    const rows = this.#run(items, () =>
+      items.flatMap((chunk) => this.#item(chunk, dependencies, recogniseDependency) ?? []),
+    );
     if (isNothing(listed.dependencies) || rows.length > 0) return this.#done(frame, plan, found, rows, text);
     return this.#done(frame, plan, found, inlineDependencies(listed.dependencies, this.#problems), text);
   }
@@ -111,7 +123,32 @@ class Assembly {
     for (const problem of reading.problems) this.#problems.push(problem);
     for (const [name, node] of reading.anchors) this.#anchors.set(name, node);
     if (!reading.sound) this.#sound = false;
+    this.#borrowed += reading.borrowed.size;
     return reading;
+  }
+
+  /** Makes something of a run of chunks, or takes what was made of the very same chunks before. */
+  #run<Result>(chunks: readonly BacklogChunk[], make: () => Result): Result {
+    const [first] = chunks;
+    const known = first === undefined ? undefined : (runs.get(first) as Run<Result> | undefined);
+    if (known !== undefined && sameItems(known.chunks, chunks)) {
+      for (const problem of known.problems) this.#problems.push(problem);
+      if (!known.sound) this.#sound = false;
+      return known.result;
+    }
+    const [problems, anchors, borrowed, sound] = [
+      this.#problems.length,
+      this.#anchors.size,
+      this.#borrowed,
+      this.#sound,
+    ];
+    this.#sound = true;
+    const result = make();
+    const own = { chunks, result, problems: this.#problems.slice(problems), sound: this.#sound };
+    this.#sound &&= sound;
+    if (first !== undefined && anchors === this.#anchors.size && borrowed === this.#borrowed && anchors === 0)
+      runs.set(first, own);
+    return result;
   }
 
   #item<Item>(
@@ -224,6 +261,8 @@ function onlyItem({ documents }: ChunkReading): YamlNode | undefined {
   return list?.kind === 'sequence' ? list.items[0] : undefined;
 }
 
-function sameItems(a: readonly BacklogMission[], b: readonly BacklogMission[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }

@@ -1,5 +1,10 @@
 /** What is wrong with the backlog file itself. */
-import { type BacklogDocument, type BacklogMission, type BacklogProblem } from '../../files/backlog/model';
+import {
+  type BacklogDocument,
+  type BacklogMission,
+  type BacklogProblem,
+  type BacklogSprint,
+} from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { isKnownMissionStatus, isKnownSprintStatus } from '../../model/status';
 import { scalarText } from '../../parity/pair-text';
@@ -40,20 +45,27 @@ export const backlogProblems = rule<Code>(
     if (backlog.documentCount === 1 && backlog.sprints.length > 0) {
       yield found('backlog/single-document', { args: {}, place: { store: 'backlog' } });
     }
-    yield* duplicates(backlog, found);
-    for (const mission of backlog.missions) yield* statusOf(mission, found);
-    for (const { fields } of backlog.sprints) {
-      const field = fields.get('status');
-      const status = scalarText(field);
-      if (status === undefined || isKnownSprintStatus(status) || field?.value.kind !== 'scalar') continue;
-      yield found('backlog/unknown-status', {
-        args: { status, of: scalarText(fields.get('sprintId')) ?? '' },
-        field: 'status',
-        place: { store: 'backlog', at: field.value.at },
-      });
-    }
+    if (hasDuplicates(backlog)) yield* duplicates(backlog, found);
+    for (const sprint of backlog.sprints) yield* statusesOf(sprint, found);
   },
 );
+
+/** The findings of a sprint's and its missions' statuses: a sprint that no edit touched is not looked through again. */
+const statusesOf = rememberedBy((sprint: BacklogSprint, found: Found<Code>): readonly Finding[] => {
+  const findings = sprint.missions.flatMap((mission) => statusOf(mission, found));
+  const field = sprint.fields.get('status');
+  const status = scalarText(field);
+  if (status === undefined || isKnownSprintStatus(status) || field?.value.kind !== 'scalar') return findings;
+  const place = { store: 'backlog', at: field.value.at } as const;
+  return [...findings, found('backlog/unknown-status', { args: { status, of: sprint.id }, field: 'status', place })];
+});
+
+function hasDuplicates({ missions, sprints }: BacklogDocument): boolean {
+  return (
+    new Set(missions.map(({ id }) => id)).size < missions.length ||
+    new Set(sprints.map(({ id }) => id)).size < sprints.length
+  );
+}
 
 const ofProblem = rememberedBy(({ kind, at, detail }: BacklogProblem, found: Found<Code>): Finding => {
   const place = { store: 'backlog', at } as const;

@@ -1,7 +1,12 @@
 /** Drift of missions, both ways: presence, fields, sprint and order. */
 import { type MissionRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
-import { type BacklogField, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
+import {
+  type BacklogDocument,
+  type BacklogField,
+  type BacklogMission,
+  type BacklogSprint,
+} from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
 import { longestIncreasing } from '../../parity/order';
@@ -24,23 +29,60 @@ export const driftOfMissions = rule<Code>(
     'drift/mission-order': 'information',
   },
   function* (snapshot, found) {
-    const database = mirroredDatabase(snapshot, 'backlog');
-    const backlog = documentOf(snapshot.backlog);
-    if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return;
+    const sides = sidesOf(snapshot);
+    if (sides === undefined) return;
+    const { rows, backlog } = sides;
+    // Mostly both sides have the same missions in the same order: then there is nothing to look up.
+    if (backlog !== undefined && sameSequence(rows, backlog.missions)) {
+      let at = 0;
+      for (const { id, missions } of backlog.sprints) {
+        for (const entry of missions) {
+          const row = rows[at++];
+          if (row !== undefined) yield* compareMission(entry, row, id, found);
+        }
+      }
+      return;
+    }
     const index = backlog === undefined ? undefined : indexOf(backlog);
-    for (const row of database.missions) {
+    for (const row of rows) {
       const entry = index?.missions.get(row.id);
       if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''), found);
-      else yield* compareMission(entry, row, index?.sprintOf.get(entry), found);
+      else yield* compareMission(entry, row, index?.sprintOf.get(entry)?.id, found);
     }
     if (index === undefined) return;
-    const rows = rowsById(database.missions);
+    const known = rowsById(rows);
     for (const [id, entry] of index.missions) {
-      if (id !== '' && !rows.has(id)) yield missingInDatabase(entry, found);
+      if (id !== '' && !known.has(id)) yield missingInDatabase(entry, found);
     }
-    yield* orderOf(snapshot, database.missions, found);
+    yield* orderOf(index.missions, rows, found);
+  },
+  async (snapshot, breather, found) => {
+    const sides = sidesOf(snapshot);
+    if (sides?.backlog === undefined) return;
+    const index = indexOf(sides.backlog);
+    for (const row of sides.rows) {
+      const entry = index.missions.get(row.id);
+      if (entry !== undefined) compareMission(entry, row, index.sprintOf.get(entry)?.id, found);
+      await breather.pause();
+    }
   },
 );
+
+/** What is compared: the rows, and the backlog where there is one. Undefined where nothing can be said. */
+function sidesOf(
+  snapshot: Snapshot,
+): { rows: readonly MissionRow[]; backlog: BacklogDocument | undefined } | undefined {
+  const database = mirroredDatabase(snapshot, 'backlog');
+  const backlog = documentOf(snapshot.backlog);
+  if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return undefined;
+  return { rows: database.missions, backlog };
+}
+
+function sameSequence(rows: readonly MissionRow[], entries: readonly BacklogMission[]): boolean {
+  if (rows.length !== entries.length) return false;
+  for (let at = 0; at < rows.length; at++) if (rows[at]?.id !== entries[at]?.id) return false;
+  return true;
+}
 
 const rowsById = rememberedBy((rows: readonly MissionRow[]) => new Map(rows.map((row) => [row.id, row])));
 
@@ -69,12 +111,7 @@ const COLUMNS = new Set(['id', 'name', 'status', 'notes', 'completed_at']);
 const RUNTIME_KEYS = new Set(['started_at', 'completed_at', 'blocked_at', 'blocked_reason', 'blocked_needs']);
 
 const compareMission = rememberedBy(
-  (
-    entry: BacklogMission,
-    row: MissionRow,
-    sprint: BacklogSprint | undefined,
-    found: Found<Code>,
-  ): readonly Finding[] => {
+  (entry: BacklogMission, row: MissionRow, sprintId: string | undefined, found: Found<Code>): readonly Finding[] => {
     const findings: Finding[] = [];
     const differs = (
       field: string,
@@ -104,8 +141,8 @@ const compareMission = rememberedBy(
       const field = entry.fields.get(name);
       if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), textOf(field));
     }
-    if ((row.sprintId ?? '') !== (sprint?.id ?? '')) {
-      differs('sprint', row.sprintId ?? undefined, placeOfId(entry), sprint?.id);
+    if ((row.sprintId ?? '') !== (sprintId ?? '')) {
+      differs('sprint', row.sprintId ?? undefined, placeOfId(entry), sprintId);
     }
     for (const difference of compareMetadata(row, entry)) {
       differs(
@@ -195,10 +232,11 @@ function placeOfId(entry: BacklogMission): Anchor {
   return id?.kind === 'scalar' && id.at.start < id.at.end ? id.at : entry.at;
 }
 
-function* orderOf(snapshot: Snapshot, rows: readonly MissionRow[], found: Found<Code>): Iterable<Finding> {
-  const backlog = documentOf(snapshot.backlog);
-  if (backlog === undefined) return;
-  const { missions } = indexOf(backlog);
+function* orderOf(
+  missions: ReadonlyMap<string, BacklogMission>,
+  rows: readonly MissionRow[],
+  found: Found<Code>,
+): Iterable<Finding> {
   let position = 0;
   const positions = new Map<string, number>();
   for (const id of missions.keys()) positions.set(id, position++);

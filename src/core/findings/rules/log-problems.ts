@@ -18,6 +18,12 @@ export const logProblems = rule<Code>(
     const log = documentOf(snapshot.sessions);
     return log === undefined ? [] : problemsOf(log, found);
   },
+  async (snapshot, breather) => {
+    for (const line of documentOf(snapshot.sessions)?.lines ?? []) {
+      isGood(line);
+      await breather.pause();
+    }
+  },
 );
 
 const problemsOf = rememberedBy((log: SessionLog, found: Found<Code>): readonly Finding[] => {
