@@ -1,5 +1,6 @@
 /** What can be read of broken YAML, by the `yaml` library's tolerant parser: the slow way, for text with errors. */
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type ParsedNode, type Scalar } from 'yaml';
+import type * as Yaml from 'yaml';
+import { type ParsedNode, type Scalar } from 'yaml';
 import { type Anchor } from '../text';
 import { type YamlNode, type YamlPair, type YamlScalar } from '../yaml-node';
 import { scalarValue, type YamlSource } from './build';
@@ -8,6 +9,14 @@ export interface Salvage {
   readonly documents: readonly (YamlNode | undefined)[];
   /** What is wrong, and where. */
   readonly faults: readonly { readonly at: Anchor; readonly reason: string }[];
+}
+
+let loaded: typeof Yaml | undefined;
+
+/** The library takes longer to load than most files take to read, and most files are never broken. */
+function yaml(): typeof Yaml {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first needed, and at once
+  return (loaded ??= require('yaml') as typeof Yaml);
 }
 
 /** Deeper values are left out. */
@@ -20,7 +29,7 @@ const LONGEST = 1024 * 1024;
 export function salvage(source: YamlSource): Salvage {
   if (source.text.length > LONGEST || nestsDeeper(source.text)) return { documents: [], faults: [] };
   try {
-    const documents = parseAllDocuments(source.text, {
+    const documents = yaml().parseAllDocuments(source.text, {
       logLevel: 'silent',
       strict: false,
       uniqueKeys: false,
@@ -55,10 +64,10 @@ function nestsDeeper(text: string): boolean {
 }
 
 function convert(node: ParsedNode | null, source: YamlSource, depth: number): YamlNode | undefined {
-  if (node === null || depth > DEEPEST || isAlias(node)) return undefined;
+  if (node === null || depth > DEEPEST || yaml().isAlias(node)) return undefined;
   const [start, valueEnd] = node.range;
   const place = source.anchor(start, valueEnd);
-  if (isMap(node)) {
+  if (yaml().isMap(node)) {
     const pairs = node.items.flatMap((pair): YamlPair[] => {
       const key = convert(pair.key, source, depth + 1);
       if (key === undefined) return [];
@@ -67,11 +76,11 @@ function convert(node: ParsedNode | null, source: YamlSource, depth: number): Ya
     });
     return { kind: 'mapping', style: node.flow === true ? 'flow' : 'block', pairs, node: place };
   }
-  if (isSeq(node)) {
+  if (yaml().isSeq(node)) {
     const items = node.items.flatMap((item) => convert(item, source, depth + 1) ?? []);
     return { kind: 'sequence', style: node.flow === true ? 'flow' : 'block', items, node: place };
   }
-  return isScalar(node) ? scalar(node, source, start, valueEnd) : undefined;
+  return yaml().isScalar(node) ? scalar(node, source, start, valueEnd) : undefined;
 }
 
 function scalar(node: Scalar, source: YamlSource, start: number, end: number): YamlScalar {
