@@ -305,7 +305,10 @@ function descriptionOf(mission: Mission, look: Look, { readiness, findings }: In
     ({ severity }) => severity === 'error' || severity === 'warning',
   );
   const drifts = grave.filter(({ code }) => code.startsWith('drift/')).length;
+  // What is wrong comes first: a narrow side bar cuts off the end.
   const parts = [
+    drifts > 0 ? vscode.l10n.t('⚠ drift {0}', drifts) : '',
+    grave.length > drifts ? vscode.l10n.t('⚠ {0}', grave.length - drifts) : '',
     look === 'waiting'
       ? vscode.l10n.t(
           'waits for {0}',
@@ -315,8 +318,6 @@ function descriptionOf(mission: Mission, look: Look, { readiness, findings }: In
             .join(', '),
         )
       : mission.status,
-    drifts > 0 ? vscode.l10n.t('⚠ drift {0}', drifts) : '',
-    grave.length > drifts ? vscode.l10n.t('⚠ {0}', grave.length - drifts) : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

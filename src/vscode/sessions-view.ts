@@ -283,7 +283,7 @@ function idOf(node: SessionNode): string {
     case 'badLine':
       return `${node.controller.root}\nbad\n${node.index}`;
     case 'event':
-      return `${idOf(node.group)}\n${node.event.index}\n${node.event.line === undefined ? JSON.stringify(node.event.fields) : ''}`;
+      return `${idOf(node.group)}\n${node.event.index}\n${node.event.row?.id ?? ''}`;
     case 'detail':
       return `${idOf(node.parent)}\n${node.icon}\n${node.text}`;
     case 'more':

@@ -43,7 +43,9 @@ describe('CMOS Operations as a person sees it', function () {
 
   it('explains itself in the status item’s tooltip', async () => {
     await workbench.statusItem().hover();
-    await workbench.page.getByText('Check again').first().waitFor({ timeout: 15_000 });
+    await workbench.page.locator('.workbench-hover').getByText('Check again').waitFor({ timeout: 15_000 });
+    // It fades in.
+    await workbench.page.waitForTimeout(500);
     await workbench.picture('status-tooltip');
     await workbench.page.mouse.move(640, 300);
   });

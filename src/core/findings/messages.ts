@@ -28,12 +28,12 @@ export function messageOf(finding: Finding): string {
     }
     case 'drift/sprint-field': {
       const { sprint, field, database, file } = finding.args;
-      return t('Sprint {0}: {1} differs. Database: {2}, file: {3}.', sprint, field, value(database), value(file));
+      return t('Sprint “{0}”: {1} differs. Database: {2}, file: {3}.', sprint, field, value(database), value(file));
     }
     case 'drift/sprint-missing-in-file':
-      return t('Sprint {0} is in the database, not in the backlog file.', finding.args.sprint);
+      return t('Sprint “{0}” is in the database, not in the backlog file.', finding.args.sprint);
     case 'drift/sprint-missing-in-database':
-      return t('Sprint {0} is in the backlog file, not in the database.', finding.args.sprint);
+      return t('Sprint “{0}” is in the backlog file, not in the database.', finding.args.sprint);
     case 'drift/dependency-type': {
       const { from, to, database, file } = finding.args;
       return t(
@@ -84,7 +84,7 @@ export function messageOf(finding: Finding): string {
     case 'backlog/duplicate-id':
       return t('{0} stands more than once; tools that read the file take the last one.', finding.args.mission);
     case 'backlog/duplicate-sprint':
-      return t('Sprint {0} stands more than once.', finding.args.sprint);
+      return t('Sprint “{0}” stands more than once.', finding.args.sprint);
     case 'backlog/duplicate-key':
     case 'context/duplicate-key':
       return t('The key “{0}” stands more than once; the last one counts.', finding.args.key);

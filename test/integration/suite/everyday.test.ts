@@ -34,7 +34,7 @@ describe('an everyday workspace', () => {
     assert.deepEqual(labels(api.backlog.getChildren(sprints[1])), [
       'T2.1  Prediction core | Completed',
       'T2.2  Tables as PDF – with moon phases | In Progress',
-      'T2.3  Uncertainty bands | Completed · ⚠ drift 3',
+      'T2.3  Uncertainty bands | ⚠ drift 3 · Completed',
       'T2.4  Storm surge hints | Blocked',
       'T2.5  Check against the almanac | waits for T2.2',
       'T2.6  Daylight saving in tables | Queued',
