@@ -1,6 +1,7 @@
 /**
  * Bundles what is shipped into `dist/` (the extension and the command line, each one CommonJS file, and SQLite's
  * WebAssembly beside them) and, with `--tests`, the suite that runs inside VS Code into `out/test/integration/`.
+ * `--sizes` prints what each library weighs in the extension's bundle.
  */
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -30,12 +31,13 @@ const common = {
 };
 
 await rm(path.join(project, 'dist'), { recursive: true, force: true });
-await Promise.all([
+const [extension] = await Promise.all([
   build({
     ...common,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode', './sql-wasm.js'],
+    metafile: true,
   }),
   build({ ...common, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] }),
   // SQLite's loader is a file of its own, so that it is read only when a database is.
@@ -47,6 +49,16 @@ await Promise.all([
   }),
 ]);
 await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), path.join(project, 'dist', 'sql-wasm.wasm'));
+
+if (process.argv.includes('--sizes')) {
+  const sizes = new Map();
+  for (const [file, { bytesInOutput }] of Object.entries(extension.metafile.outputs['dist/extension.js'].inputs)) {
+    const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? 'our own';
+    sizes.set(library, (sizes.get(library) ?? 0) + bytesInOutput);
+  }
+  for (const [library, bytes] of [...sizes].sort((a, b) => b[1] - a[1]))
+    console.log(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${library}`);
+}
 
 if (withTests) {
   const suite = path.join(project, 'test', 'integration', 'suite');

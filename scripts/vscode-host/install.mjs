@@ -28,11 +28,10 @@ export function cacheFolder() {
 
 /** Makes sure that the host is installed; answers where its parts are. */
 export async function ensureHost() {
-  const lock = await readFile(path.join(here, 'package-lock.json'));
-  const folder = path.join(
-    cacheFolder(),
-    `vscode-host-${createHash('sha256').update(lock).digest('hex').slice(0, 16)}`,
-  );
+  const recipe = createHash('sha256');
+  for (const name of ['package-lock.json', 'stubs/native-watchdog/index.js', 'stubs/spdlog/index.js'])
+    recipe.update(await readFile(path.join(here, name)));
+  const folder = path.join(cacheFolder(), `vscode-host-${recipe.digest('hex').slice(0, 16)}`);
   if (!existsSync(path.join(folder, FINISHED))) await install(folder);
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   return {

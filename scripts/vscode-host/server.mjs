@@ -116,6 +116,8 @@ export async function startServer(
 
   return {
     port,
+    /** The folder of the server's profile, logs and settings; gone after `stop`. */
+    home,
     log: () => log,
     /** The address of a window on a folder. `payload` is for the test driver. */
     url(folder, payload) {
@@ -132,4 +134,37 @@ export async function startServer(
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Installs a package into a folder of extensions, as a user would, without any gallery. */
+export async function installPackage(host, vsix, extensionsDir) {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'cmos-'));
+  try {
+    await new Promise((resolve, reject) => {
+      const child = spawn(
+        host.node,
+        [
+          host.serverMain,
+          '--install-extension',
+          vsix,
+          '--extensions-dir',
+          extensionsDir,
+          '--server-data-dir',
+          home,
+          '--accept-server-license-terms',
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{}' } },
+      );
+      let said = '';
+      child.stdout.on('data', (chunk) => (said += chunk));
+      child.stderr.on('data', (chunk) => (said += chunk));
+      child.once('error', reject);
+      child.once('exit', (code) => {
+        if (code === 0 && /successfully installed/.test(said)) resolve();
+        else reject(new Error(`The package could not be installed (${code}).\n${said}`));
+      });
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }

@@ -7,12 +7,14 @@ export interface Workbench {
   openContainer(): Promise<void>;
   rows(): Locator;
   command(title: string): Promise<void>;
+  log(): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface WorkbenchOptions {
   readonly folder: string;
   readonly extensionPath?: string;
+  readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;
 }

@@ -1,11 +1,12 @@
 /* global document -- the init script runs in the page */
 /** A VS Code window as a person has it, driven by a browser: for end-to-end tests and their pictures. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureHost } from './install.mjs';
 import { startBrowser } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { installPackage, startServer } from './server.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
@@ -13,34 +14,37 @@ const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta
 export const PICTURES = path.join(project, 'out', 'screenshots');
 
 /**
- * Opens a folder in a new window with the extension loaded from `extensionPath`. Nothing of the test driver is enabled,
+ * Opens a folder in a new window with the extension loaded from `extensionPath`, or installed from a package (`vsix`). Nothing of the test driver is enabled,
  * so that notifications and dialogs show as they do for a person.
  */
-export async function openWorkbench({ folder, extensionPath = project, settings = {}, trust = true }) {
+export async function openWorkbench({ folder, extensionPath = project, vsix, settings = {}, trust = true }) {
   const host = await ensureHost();
-  const server = await startServer(host, { settings, trust });
+  const extensionsDir = await mkdtemp(path.join(os.tmpdir(), 'cmos-x-'));
+  if (vsix !== undefined) await installPackage(host, vsix, extensionsDir);
+  const server = await startServer(host, { settings, trust, extensionsDir });
   const browser = await startBrowser(host).catch(async (error) => {
     await server.stop();
     throw error;
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   // The workbench reads its options from the page; the extension under development is put in before it does.
-  await page.addInitScript(
-    ({ authority, extension }) => {
-      document.addEventListener('readystatechange', () => {
-        if (document.readyState !== 'interactive') return;
-        const meta = document.getElementById('vscode-workbench-web-configuration');
-        const options = meta && JSON.parse(meta.getAttribute('data-settings'));
-        if (!options) return;
-        options.developmentOptions = {
-          ...options.developmentOptions,
-          extensions: [{ scheme: 'vscode-remote', authority, path: extension }],
-        };
-        meta.setAttribute('data-settings', JSON.stringify(options));
-      });
-    },
-    { authority: `127.0.0.1:${server.port}`, extension: extensionPath },
-  );
+  if (vsix === undefined)
+    await page.addInitScript(
+      ({ authority, extension }) => {
+        document.addEventListener('readystatechange', () => {
+          if (document.readyState !== 'interactive') return;
+          const meta = document.getElementById('vscode-workbench-web-configuration');
+          const options = meta && JSON.parse(meta.getAttribute('data-settings'));
+          if (!options) return;
+          options.developmentOptions = {
+            ...options.developmentOptions,
+            extensions: [{ scheme: 'vscode-remote', authority, path: extension }],
+          };
+          meta.setAttribute('data-settings', JSON.stringify(options));
+        });
+      },
+      { authority: `127.0.0.1:${server.port}`, extension: extensionPath },
+    );
   await page.goto(server.url(folder));
   await page.waitForSelector('.monaco-workbench .statusbar', { timeout: 60_000 });
 
@@ -73,6 +77,13 @@ export async function openWorkbench({ folder, extensionPath = project, settings 
     async close() {
       await browser.close().catch(() => undefined);
       await server.stop();
+      await rm(extensionsDir, { recursive: true, force: true });
+    },
+    /** What the extension has written to its log channel so far. */
+    async log() {
+      const names = await readdir(server.home, { recursive: true });
+      const files = names.filter((name) => name.endsWith(`${path.sep}CMOS.log`));
+      return (await Promise.all(files.map((name) => readFile(path.join(server.home, name), 'utf8')))).join('');
     },
   };
 }
