@@ -61,10 +61,10 @@ export async function openWorkbench({ folder, extensionPath = project, vsix, set
     async openContainer() {
       // Forced: a badge lies over the icon, and passes the click on.
       await page.locator('.activitybar a.action-label[aria-label^="CMOS"]').first().click({ force: true });
-      await page.waitForSelector('.sidebar .pane-body .monaco-list-row');
+      await page.waitForSelector('.sidebar .pane-body .monaco-list-row, .sidebar .welcome-view-content');
     },
     /** The rows that a view shows now. */
-    rows: () => page.locator('.sidebar .pane-body .monaco-list-row'),
+    rows: () => page.locator('.sidebar .pane-body .monaco-list-row, .sidebar .welcome-view-content'),
     /** Runs a command from the palette. */
     async command(title) {
       await page.keyboard.press('F1');
