@@ -40,6 +40,14 @@ const [extension] = await Promise.all([
     metafile: true,
   }),
   build({ ...common, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] }),
+  // What writes databases runs in a process of its own.
+  build({
+    ...common,
+    entryPoints: ['src/writer/node-sqlite.ts'],
+    outfile: 'dist/writer.js',
+    // Types alone are imported from elsewhere: nothing of it is to be run.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+  }),
   // SQLite's loader is a file of its own, so that it is read only when a database is.
   build({
     ...common,
@@ -48,6 +56,7 @@ const [extension] = await Promise.all([
     outfile: 'dist/sql-wasm.js',
   }),
 ]);
+await copyFile(path.join(project, 'src', 'writer', 'writer.py'), path.join(project, 'dist', 'writer.py'));
 await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), path.join(project, 'dist', 'sql-wasm.wasm'));
 
 if (process.argv.includes('--sizes')) {

@@ -22,6 +22,20 @@ export type CmosErrorCode =
   | 'database/no-cmos-tables'
   | 'database/engine'
   | 'mission/unknown'
+  | 'edit/unsafe'
+  | 'commit/changed'
+  | 'commit/locked'
+  | 'commit/read-only'
+  | 'commit/disk-full'
+  | 'commit/untrusted'
+  | 'commit/unsaved'
+  | 'commit/drift'
+  | 'commit/managed-elsewhere'
+  | 'commit/no-writer'
+  | 'commit/not-found'
+  | 'commit/unrecovered'
+  | 'commit/failed'
+  | 'undo/nothing'
   | 'usage';
 
 export interface CmosErrorDetails {

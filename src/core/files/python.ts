@@ -78,3 +78,60 @@ export function pythonFloat(value: number): string {
   const text = String(value);
   return Number.isInteger(value) ? `${text}.0` : text;
 }
+
+/** A value that JSON can hold, for writing. */
+export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
+
+export interface PythonJsonOptions {
+  /** Whether other characters than ASCII become escapes, as `json.dumps` does unless told otherwise. */
+  readonly ascii?: boolean;
+  /** The indentation of one level; undefined for one line. */
+  readonly indent?: string;
+  /** What ends a line where there are lines. */
+  readonly lineEnd?: string;
+}
+
+/**
+ * The text that `json.dumps(value, ensure_ascii=False)` makes of a value: keys in the order they come, `, ` and `: `
+ * between. Whole numbers are written as integers.
+ */
+export function pythonJson(value: PlainJson, options: PythonJsonOptions = {}, margin = ''): string {
+  const { indent, ascii = false, lineEnd = '\n' } = options;
+  if (value === null) return 'null';
+  if (typeof value === 'string') return pythonJsonString(value, ascii);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : pythonFloat(value);
+  const inner = margin + (indent ?? '');
+  const parts = isList(value)
+    ? value.map((item) => pythonJson(item, options, inner))
+    : Object.entries(value).map(
+        ([key, item]) => `${pythonJsonString(key, ascii)}: ${pythonJson(item, options, inner)}`,
+      );
+  const [open, close] = isList(value) ? ['[', ']'] : ['{', '}'];
+  if (parts.length === 0) return open + close;
+  if (indent === undefined) return `${open}${parts.join(', ')}${close}`;
+  return `${open}${lineEnd}${inner}${parts.join(`,${lineEnd}${inner}`)}${lineEnd}${margin}${close}`;
+}
+
+function isList(value: PlainJson): value is readonly PlainJson[] {
+  return Array.isArray(value);
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\f': '\\f',
+  '\b': '\\b',
+};
+
+/** A string as Python's `json.dumps` writes it, with its quotes. Half a surrogate pair is always escaped: no file could hold it. */
+export function pythonJsonString(text: string, ascii = false): string {
+  const special = ascii ? /["\\\u0000-\u001f\u007f-\uffff]/g : /["\\\u0000-\u001f]|\p{Surrogate}/gu;
+  return `"${text.replace(special, (unit) => {
+    if (ascii && unit === '\u007f') return unit;
+    return SHORT_ESCAPES[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  })}"`;
+}

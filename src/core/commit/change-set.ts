@@ -1,0 +1,98 @@
+/**
+ * What will change in each store, before anything is touched: row by row in the database, character by character in
+ * the files. It is what a dry run prints, what a person confirms, and what undo reverses.
+ */
+import { type TextEdit } from '../files/text';
+import { type FileStore } from '../workspace/layout';
+
+/** A value of a column; bytes as hexadecimal digits. Integers beyond what a double holds exactly are text of digits. */
+export type SqlValue = string | number | null | { readonly blob: string };
+
+/** Columns and their values. */
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** A change of one row. `key` names it, by the columns that identify a row of the table. */
+export type RowChange =
+  /** Columns that are not named get their default; the id of an event is the database's to give. */
+  | { readonly kind: 'insert'; readonly table: string; readonly row: Row }
+  /** `before` and `after` hold the columns that change and no others; the row must still be as in `before`. */
+  | { readonly kind: 'update'; readonly table: string; readonly key: Row; readonly before: Row; readonly after: Row }
+  /** `before` holds the whole row, so that it can be put back. */
+  | { readonly kind: 'delete'; readonly table: string; readonly key: Row; readonly before: Row };
+
+/** A change of one file. `path` is relative to the cmos root, `/` between names. */
+export type FileChange =
+  /** Replacements in a text; `before` is the whole text they were made for. */
+  | {
+      readonly kind: 'edit';
+      readonly path: string;
+      readonly store?: FileStore;
+      readonly before: string;
+      readonly edits: readonly TextEdit[];
+    }
+  /** Whole lines at the end, without their line ends; an unfinished last line is ended first. Makes the file where there is none. */
+  | { readonly kind: 'append'; readonly path: string; readonly store?: FileStore; readonly lines: readonly string[] }
+  /** A file that is not there yet. */
+  | { readonly kind: 'create'; readonly path: string; readonly store?: FileStore; readonly text: string }
+  /** A file that goes; only ever one that an operation before made (its undo). */
+  | { readonly kind: 'remove'; readonly path: string; readonly store?: FileStore; readonly before: string };
+
+export interface ChangeSet {
+  /** The operation's name, as the command line spells it. */
+  readonly operation: string;
+  /** What it does, for people: `Complete T2.1`. */
+  readonly title: string;
+  /** Who asked for it, where it is known. */
+  readonly agent?: string;
+  readonly rows: readonly RowChange[];
+  readonly files: readonly FileChange[];
+  /** Drift that it may leave or find in what it touches: a repair mends drift, all else refuses to build on it. */
+  readonly mends?: boolean;
+  /** The reason a person gave for passing a gate. */
+  readonly override?: string;
+  /** The id of the operation that this one takes back, or does again. */
+  readonly undoes?: string;
+  readonly redoes?: string;
+}
+
+/** The columns that identify a row of a CMOS table; other tables have `id`. */
+export const KEYS: Readonly<Record<string, readonly string[]>> = {
+  metadata: ['key'],
+  mission_dependencies: ['from_id', 'to_id'],
+};
+
+export function keyColumns(table: string): readonly string[] {
+  return KEYS[table] ?? ['id'];
+}
+
+/** The key of a row that holds its key columns. */
+export function keyOf(table: string, row: Row): Row {
+  return Object.fromEntries(keyColumns(table).map((column) => [column, row[column] ?? null]));
+}
+
+/** Whether there is nothing to do. */
+export function isEmpty({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>): boolean {
+  return rows.length === 0 && files.length === 0;
+}
+
+/** A row change that takes one back. An inserted row is given with the id that the database chose. */
+export function reversedRow(change: RowChange): RowChange {
+  switch (change.kind) {
+    case 'insert':
+      return { kind: 'delete', table: change.table, key: keyOf(change.table, change.row), before: change.row };
+    case 'delete':
+      return { kind: 'insert', table: change.table, row: change.before };
+    case 'update':
+      return {
+        kind: 'update',
+        table: change.table,
+        key: { ...change.key, ...pick(change.after, Object.keys(change.key)) },
+        before: change.after,
+        after: change.before,
+      };
+  }
+}
+
+function pick(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(columns.filter((column) => column in row).map((column) => [column, row[column] ?? null]));
+}

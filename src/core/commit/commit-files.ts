@@ -1,0 +1,30 @@
+/**
+ * What a commit asks of a file system: each call does one thing that lasts, and each may fail. Paths are absolute with `/`
+ * between names. Errors carry Node's `code` where the host has one.
+ */
+export interface CommitFiles {
+  /** All bytes, or undefined where there is no file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Makes a new file that is on the disk when the promise resolves. Fails where one is there. `like` lends its permissions. */
+  writeNew(path: string, bytes: Uint8Array, like?: string): Promise<void>;
+  /** Puts a file in the place of another in one step. */
+  rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name, so that its content stays when the first name is given to another. */
+  link(path: string, name: string): Promise<void>;
+  /** Adds bytes at the end, on the disk when the promise resolves; makes the file where there is none. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Cuts a file to a length in bytes. */
+  truncate(path: string, length: number): Promise<void>;
+  /** Takes a file away; nothing happens where there is none. */
+  remove(path: string): Promise<void>;
+  /** Makes a folder and those above it. */
+  makeFolder(path: string): Promise<void>;
+  /** Makes sure that names made and gone in a folder are on the disk. */
+  syncFolder(path: string): Promise<void>;
+  /** The names in a folder; an empty list where there is none. */
+  list(path: string): Promise<readonly string[]>;
+  /** Where a path leads when symbolic links are followed; the path itself where nothing is there. */
+  resolve(path: string): Promise<string>;
+  /** Whether a file (or the folder it would be made in) can be written by this user. */
+  writable(path: string): Promise<boolean>;
+}

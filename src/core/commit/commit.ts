@@ -1,0 +1,262 @@
+/**
+ * The only code that writes. All stores change or none does, through a crash at any point (docs/architecture.md,
+ * "Writing" names each point and what is done there).
+ *
+ * The database's own lock is the lock: it is taken first and held until the end, so a journal entry that is open while
+ * we hold the lock can only be a crash's.
+ */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../errors';
+import { messageOf } from '../findings/messages';
+import { join } from '../workspace/paths';
+import { type Snapshot } from '../workspace/snapshot';
+import { type ChangeSet, isEmpty, type Row, type RowChange, type SqlValue } from './change-set';
+import { type CommitFiles } from './commit-files';
+import { gate, newDrift } from './gates';
+import { header, Journal, type JournalRecord } from './journal';
+import { recover, recoverUnderLock, type Recovery } from './recover';
+import { databaseRefusal, hostRefusal, noWriter, unrecovered, unsaved, untrusted } from './refusals';
+import { settleFiles } from './settle';
+import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
+import { type DatabaseWriter, type PreparedWrite } from './writer';
+
+export interface CommitPorts {
+  readonly files: CommitFiles;
+  /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
+  writer(): Promise<DatabaseWriter | undefined>;
+  /** Whether the folder is trusted: nothing is ever written where it is not. */
+  readonly trusted: boolean;
+  /** Whether an editor holds unsaved changes of a file; absolute path. */
+  isUnsaved(path: string): boolean;
+  /** Who has a file open, for people; as far as the host can tell. */
+  holders(path: string): Promise<readonly string[]>;
+  /** The time, in milliseconds since 1970. */
+  now(): number;
+  /** How long to wait for another writer, in milliseconds. */
+  readonly patience: number;
+}
+
+export interface CommitResult {
+  /** As it stands in the journal, rows completed with what the database gave them; undefined where there was nothing to do. */
+  readonly record: JournalRecord | undefined;
+  /** Crashed commits that were found and settled on the way. */
+  readonly recovered: readonly Recovery[];
+}
+
+/**
+ * Commits a change set that was planned on a snapshot. Rejected with a `CmosError` of a `commit/…` code: then nothing
+ * was changed, except under `commit/unrecovered`, where recovery will finish or undo it.
+ */
+export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<CommitResult> {
+  if (!ports.trusted) throw untrusted();
+  if (isEmpty(changeSet)) return { record: undefined, recovered: [] };
+  gate(snapshot, changeSet);
+  const { root } = snapshot.layout;
+  for (const { path } of changeSet.files) if (ports.isUnsaved(join(root, path))) throw unsaved(path);
+  const drift = newDrift(snapshot, changeSet)[0];
+  if (drift !== undefined && changeSet.mends !== true)
+    throw new CmosError(
+      'commit/failed',
+      `${t('The change would leave the stores apart: {0}', messageOf(drift))} ${t('Nothing was changed.')}`,
+      { file: snapshot.layout.stores[drift.place.store].path },
+    );
+  // A first look without the lock: most refusals are known here already, and cost nobody a wait.
+  await inspectFiles(ports.files, root, changeSet.files);
+  try {
+    return await new Commit(ports, snapshot, changeSet).run();
+  } catch (error) {
+    throw hostRefusal(error, '.cmos-operations');
+  }
+}
+
+class Commit {
+  readonly #ports: CommitPorts;
+  readonly #root: string;
+  readonly #database: string | undefined;
+  readonly #databaseName: string;
+  readonly #changeSet: ChangeSet;
+  readonly #journal: Journal;
+
+  constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet) {
+    const { root, stores } = snapshot.layout;
+    this.#ports = ports;
+    this.#root = root;
+    this.#database = stores.database.exists ? join(root, stores.database.path) : undefined;
+    this.#databaseName = stores.database.path;
+    this.#changeSet = changeSet;
+    this.#journal = new Journal(ports.files, root);
+  }
+
+  async run(): Promise<CommitResult> {
+    const { prepared, recovered } = await this.#begin();
+    let record: JournalRecord | undefined;
+    let staged: readonly StagedFile[] = [];
+    const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
+    try {
+      this.#checkRows(prepared);
+      staged = await inspectFiles(this.#ports.files, this.#root, this.#changeSet.files);
+      record = await this.#openEntry(completed(this.#changeSet.rows, prepared?.rows ?? []), staged);
+      await writeBesides(this.#ports.files, staged, record.id);
+      await putInPlace(this.#ports.files, staged, record.id, untouched);
+      await checkInPlace(this.#ports.files, staged);
+    } catch (error) {
+      throw await this.#takeBack(error, prepared, record, untouched);
+    }
+    await this.#commit(prepared, record);
+    // From here on it is done; what fails now is tidied up by the next recovery.
+    await this.#tidy(record, staged).catch(() => undefined);
+    return { record, recovered };
+  }
+
+  /** Takes the lock, with nothing of a crash left. What was planned on a crash's remains is refused later: it has changed. */
+  async #begin(): Promise<{ prepared: PreparedWrite | undefined; recovered: readonly Recovery[] }> {
+    const recovered: Recovery[] = [];
+    for (;;) {
+      // Not under the lock of our own changes: recovery must see the rows as the crash left them.
+      const found = await recover(this.#ports, { root: this.#root, database: this.#database && this.#databaseName });
+      if (found.some(({ outcome }) => outcome === 'conflict')) throw blocked(found);
+      recovered.push(...found);
+      const prepared = await this.#prepare();
+      try {
+        if ((await this.#journal.pending()).length === 0) return { prepared, recovered };
+      } catch (error) {
+        await prepared?.rollback().catch(() => undefined);
+        throw hostRefusal(error, '.cmos-operations');
+      }
+      // Somebody's crash came between the two.
+      await prepared?.rollback().catch(() => undefined);
+    }
+  }
+
+  async #prepare(): Promise<PreparedWrite | undefined> {
+    const { rows } = this.#changeSet;
+    if (this.#database === undefined) {
+      if (rows.length > 0) throw noWriter();
+      return undefined;
+    }
+    const writer = await this.#ports.writer();
+    if (writer === undefined) throw noWriter();
+    try {
+      return await writer.prepare(await this.#ports.files.resolve(this.#database), rows, this.#ports.patience);
+    } catch (error) {
+      const holders = await this.#ports.holders(this.#database).catch(() => []);
+      throw databaseRefusal(error, rows, this.#databaseName, holders);
+    }
+  }
+
+  /** What the database now holds must be what was meant: a trigger or a type may have made something else of it. */
+  #checkRows(prepared: PreparedWrite | undefined): void {
+    this.#changeSet.rows.forEach((change, index) => {
+      const wanted = change.kind === 'insert' ? change.row : change.kind === 'update' ? change.after : undefined;
+      const row = prepared?.rows[index];
+      if (wanted === undefined ? row === undefined : row !== undefined && holds(row, wanted)) return;
+      throw new CmosError(
+        'commit/failed',
+        `${t('The database made something else of the row in {0}.', change.table)} ${t('Nothing was changed.')}`,
+        { file: this.#databaseName },
+      );
+    });
+  }
+
+  async #openEntry(rows: readonly RowChange[], staged: readonly StagedFile[]): Promise<JournalRecord> {
+    try {
+      return await this.#journal.open({
+        ...header(this.#changeSet),
+        at: new Date(this.#ports.now()).toISOString(),
+        rows,
+        files: staged.map((each) => each.record),
+      });
+    } catch (error) {
+      throw hostRefusal(error, '.cmos-operations');
+    }
+  }
+
+  /** Undoes what was done so far, and answers the error to tell: the reason, or that it could not be undone yet. */
+  async #takeBack(
+    reason: unknown,
+    prepared: PreparedWrite | undefined,
+    record: JournalRecord | undefined,
+    untouched: ReadonlySet<string>,
+  ): Promise<unknown> {
+    // Where rolling back fails, the writer's end does it.
+    const release = async (): Promise<void> => prepared?.rollback().catch(() => undefined);
+    try {
+      // Under the lock still: a second window must not see the entry as a crash's.
+      if (record !== undefined) {
+        await settleFiles(this.#ports.files, this.#root, record, 'before', untouched);
+        await this.#journal.drop(record.id);
+      }
+    } catch (error) {
+      await release();
+      return unrecovered(this.#changeSet.title, error);
+    }
+    await release();
+    return CmosError.is(reason) ? reason : hostRefusal(reason, '.cmos-operations');
+  }
+
+  async #commit(prepared: PreparedWrite | undefined, record: JournalRecord): Promise<void> {
+    if (prepared === undefined) return;
+    try {
+      await prepared.commit();
+    } catch (error) {
+      // Whether it is there is for the database to say.
+      const outcome = await this.#settle(record).catch((failure: unknown) => {
+        throw unrecovered(this.#changeSet.title, failure);
+      });
+      if (outcome === 'finished') return;
+      throw outcome === 'taken-back'
+        ? databaseRefusal(error, this.#changeSet.rows, this.#databaseName, [])
+        : unrecovered(this.#changeSet.title, error);
+    }
+  }
+
+  async #settle(record: JournalRecord): Promise<Recovery['outcome'] | undefined> {
+    const writer = await this.#ports.writer();
+    if (writer === undefined || this.#database === undefined) throw noWriter();
+    const lock = await writer.prepare(this.#database, [], this.#ports.patience);
+    try {
+      const recoveries = await recoverUnderLock(this.#ports.files, this.#root, lock);
+      return recoveries.find(({ record: { id } }) => id === record.id)?.outcome;
+    } finally {
+      await lock.rollback().catch(() => undefined);
+    }
+  }
+
+  async #tidy(record: JournalRecord, staged: readonly StagedFile[]): Promise<void> {
+    await removeBesides(
+      this.#ports.files,
+      staged.map(({ path }) => path),
+      record.id,
+    );
+    await this.#journal.finish(record.id);
+  }
+}
+
+function blocked(recovered: readonly Recovery[]): CmosError {
+  const conflict = recovered.find(({ outcome }) => outcome === 'conflict');
+  return new CmosError(
+    'commit/unrecovered',
+    `${t('An earlier change, “{0}”, was interrupted, and the stores were changed since.', conflict?.record.title ?? '')} ${t('Nothing was changed.')}`,
+    { advice: t('Run Recover, look at both states, and choose what to keep.') },
+  );
+}
+
+/** Inserted rows with all that the database gave them, so that they can be found and taken back. */
+function completed(changes: readonly RowChange[], rows: readonly (Row | undefined)[]): readonly RowChange[] {
+  return changes.map((change, index) => {
+    const row = rows[index];
+    return change.kind === 'insert' && row !== undefined ? { ...change, row } : change;
+  });
+}
+
+/** Whether a row has the wanted values; numbers may have become their text and the other way round, by a column's type. */
+export function holds(row: Row, wanted: Row): boolean {
+  return Object.entries(wanted).every(([column, value]) => sameValue(row[column] ?? null, value));
+}
+
+function sameValue(a: SqlValue, b: SqlValue): boolean {
+  if (a === null || b === null) return a === b;
+  if (typeof a === 'object' || typeof b === 'object')
+    return typeof a === 'object' && typeof b === 'object' && a.blob === b.blob;
+  return a === b || String(a) === String(b);
+}

@@ -1,0 +1,63 @@
+/** What must hold before a change set may be committed (design: a refusal, never a guess). */
+import { check, isDrift } from '../findings/check';
+import { type Finding } from '../findings/finding';
+import { messageOf } from '../findings/messages';
+import { type Snapshot } from '../workspace/snapshot';
+import { snapshotAfter } from './after';
+import { type ChangeSet, type Row, type RowChange } from './change-set';
+import { drifted, managedElsewhere } from './refusals';
+
+/** Throws a refusal where the profile forbids the change, or what it touches has drifted. */
+export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
+  if (snapshot.profile.name === 'managed-elsewhere' && changeSet.rows.length > 0)
+    throw managedElsewhere(snapshot.profile.evidence.join(' '));
+  if (changeSet.mends === true || changeSet.override !== undefined) return;
+  const touched = touchedBy(changeSet);
+  const found = check(snapshot).findings.find((finding) => isDrift(finding) && concerns(finding, touched));
+  if (found !== undefined) throw drifted(messageOf(found), snapshot.layout.stores[found.place.store].path);
+}
+
+/**
+ * The disagreements that a change set would bring into the world: there must be none. A change that would leave the
+ * stores apart is a defect of the operation that planned it, and is stopped here.
+ */
+export function newDrift(snapshot: Snapshot, changeSet: ChangeSet): readonly Finding[] {
+  const before = new Set(check(snapshot).findings.filter(isDrift).map(identity));
+  return check(snapshotAfter(snapshot, changeSet)).findings.filter(
+    (finding) => isDrift(finding) && !before.has(identity(finding)),
+  );
+}
+
+function identity({ code, mission, field, args, databaseValue, fileValue }: Finding): string {
+  // What a fold counts may change with what is folded.
+  return JSON.stringify([code, mission, field, { ...args, count: undefined }, databaseValue, fileValue]);
+}
+
+interface Touched {
+  readonly missions: ReadonlySet<string>;
+  readonly contexts: ReadonlySet<string>;
+  readonly sprints: ReadonlySet<string>;
+}
+
+function touchedBy({ rows }: ChangeSet): Touched {
+  const named = (table: string, column: string): ReadonlySet<string> =>
+    new Set(
+      rows
+        .filter((change) => change.table === table)
+        .flatMap((change) => [...parts(change)])
+        .map((part) => part[column])
+        .filter((value) => typeof value === 'string'),
+    );
+  return { missions: named('missions', 'id'), contexts: named('contexts', 'id'), sprints: named('sprints', 'id') };
+}
+
+function parts(change: RowChange): readonly Row[] {
+  return change.kind === 'insert' ? [change.row] : [change.key];
+}
+
+function concerns({ code, mission, args, place }: Finding, touched: Touched): boolean {
+  if (code === 'drift/context-value') return touched.contexts.has(place.store);
+  if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
+  if (code.startsWith('drift/sprint')) return touched.sprints.has(String((args as { sprint?: unknown }).sprint));
+  return mission !== undefined && touched.missions.has(mission);
+}

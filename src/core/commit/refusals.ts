@@ -1,0 +1,167 @@
+/** Why a commit is refused: each says what was not changed, and what to do. */
+import { t } from '@vscode/l10n';
+import { CmosError, hostCode, reasonOf } from '../errors';
+import { type RowChange, type SqlValue } from './change-set';
+import { WriterError } from './writer';
+
+const NOTHING = (): string => t('Nothing was changed.');
+
+export function untrusted(): CmosError {
+  return new CmosError('commit/untrusted', `${t('This folder is not trusted, so it is only read.')} ${NOTHING()}`, {
+    advice: t('Trust the folder to work in it.'),
+  });
+}
+
+export function managedElsewhere(evidence: string): CmosError {
+  return new CmosError(
+    'commit/managed-elsewhere',
+    `${t('The database belongs to another system ({0}), whose own fields a change from here would lack.', evidence)} ${NOTHING()}`,
+    { advice: t('Make the change with that system. If it is not in use any more, set the profile in the settings.') },
+  );
+}
+
+export function unsaved(file: string): CmosError {
+  return new CmosError('commit/unsaved', `${t('{0} has unsaved changes in an editor.', file)} ${NOTHING()}`, {
+    file,
+    advice: t('Save or revert it, then try again.'),
+  });
+}
+
+export function fileChanged(file: string): CmosError {
+  return new CmosError('commit/changed', `${t('{0} was changed by someone else meanwhile.', file)} ${NOTHING()}`, {
+    file,
+    advice: t('Look at what is there now, then try again.'),
+  });
+}
+
+export function noWriter(): CmosError {
+  return new CmosError(
+    'commit/no-writer',
+    `${t('There is nothing here to write the database with: it takes Node 22.13 or newer, or Python 3.')} ${NOTHING()}`,
+    { advice: t('Install Python 3, or name its path in the setting cmos.pythonPath.') },
+  );
+}
+
+export function drifted(what: string, file: string): CmosError {
+  return new CmosError(
+    'commit/drift',
+    `${t('Database and files disagree about what this would change: {0}', what)} ${NOTHING()}`,
+    { file, advice: t('Repair the drift first, or override with a reason.') },
+  );
+}
+
+export function badBytes(file: string): CmosError {
+  return new CmosError('commit/failed', `${t('{0} holds bytes that are no UTF-8.', file)} ${NOTHING()}`, {
+    file,
+    advice: t('Save it as UTF-8, then try again.'),
+  });
+}
+
+/** A row that is not what the plan saw. */
+export function rowChanged(change: RowChange, error: WriterError): CmosError {
+  const key = Object.values(change.kind === 'insert' ? change.row : change.key)
+    .map(shown)
+    .join(', ');
+  const now = error.found === undefined ? t('It is gone.') : t('It is now: {0}', describe(error.found));
+  return new CmosError(
+    'commit/changed',
+    `${t('The row {0} of {1} was changed by someone else meanwhile.', key, change.table)} ${now} ${NOTHING()}`,
+    { file: 'db/cmos.sqlite', advice: t('Look at what is there now, then try again.'), cause: error },
+  );
+}
+
+/** What a writer said, for a person. `holders` names who has the database open, where that is known. */
+export function databaseRefusal(
+  error: unknown,
+  changes: readonly RowChange[],
+  file: string,
+  holders: readonly string[],
+): CmosError {
+  if (CmosError.is(error)) return error;
+  if (!(error instanceof WriterError)) return hostRefusal(error, file);
+  const change = error.change === undefined ? undefined : changes[error.change];
+  switch (error.failure) {
+    case 'changed':
+      if (change !== undefined) return rowChanged(change, error);
+      break;
+    case 'locked':
+      return new CmosError(
+        'commit/locked',
+        `${holders.length === 0 ? t('The database is locked by another process.') : t('The database is locked; it is open in: {0}.', holders.join(', '))} ${NOTHING()}`,
+        { file, advice: t('Wait for the other process to finish, or end it, then try again.'), cause: error },
+      );
+    case 'read-only':
+      return readOnly(file, error);
+    case 'disk-full':
+      return diskFull(file, error);
+    case 'failed':
+  }
+  return new CmosError('commit/failed', `${t('The database refused the change: {0}', error.message)} ${NOTHING()}`, {
+    file,
+    cause: error,
+  });
+}
+
+/** What the host's file system said while writing, for a person. */
+export function hostRefusal(error: unknown, file: string): CmosError {
+  if (CmosError.is(error)) return error;
+  switch (hostCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return readOnly(file, error);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(file, error);
+    default:
+      return new CmosError(
+        'commit/failed',
+        `${t('{0} could not be written: {1}', file, reasonOf(error))} ${NOTHING()}`,
+        {
+          file,
+          cause: error,
+        },
+      );
+  }
+}
+
+export function readOnly(file: string, cause?: unknown): CmosError {
+  return new CmosError('commit/read-only', `${t('{0} may not be written by this user.', file)} ${NOTHING()}`, {
+    file,
+    advice: t('Give yourself the right to write it and the folder it is in, or work on a copy.'),
+    cause,
+  });
+}
+
+export function diskFull(file: string, cause?: unknown): CmosError {
+  return new CmosError('commit/disk-full', `${t('The disk is full: {0} could not be written.', file)} ${NOTHING()}`, {
+    file,
+    advice: t('Make room on the disk, then try again.'),
+    cause,
+  });
+}
+
+/** A change that could neither be finished nor taken back for now. */
+export function unrecovered(title: string, cause: unknown): CmosError {
+  return new CmosError(
+    'commit/unrecovered',
+    t('“{0}” was interrupted, and could not be taken back yet: {1}', title, reasonOf(cause)),
+    {
+      advice: t(
+        'All that is needed to finish or undo it is kept. Run Recover when the disk and the database can be written.',
+      ),
+      cause,
+    },
+  );
+}
+
+function describe(row: Readonly<Record<string, SqlValue>>): string {
+  return Object.entries(row)
+    .map(([column, value]) => `${column} = ${shown(value)}`)
+    .join(', ');
+}
+
+function shown(value: SqlValue): string {
+  const text = value === null ? 'NULL' : typeof value === 'object' ? '…' : String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,71 @@
+/** A change set for people: unified diffs for files, a table for rows. */
+import { createTwoFilesPatch } from 'diff';
+import { applyEdits } from '../files/edits';
+import { type ChangeSet, type FileChange, type RowChange, type SqlValue } from './change-set';
+
+/** A long value is cut to so many UTF-16 units in the table of rows; files are always shown whole. */
+const LONGEST = 120;
+
+/** All of a change set as text, without a line end at its end. */
+export function renderChangeSet({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>): string {
+  return [...(rows.length === 0 ? [] : [renderRows(rows)]), ...files.map(renderFile)].join('\n\n');
+}
+
+/** A line a changed value, in three columns: the row, the column, what it was and becomes. */
+export function renderRows(rows: readonly RowChange[]): string {
+  const lines = rows.flatMap((change): (readonly [string, string, string])[] => {
+    const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
+    const name = `${change.table} ${key}`;
+    switch (change.kind) {
+      case 'insert':
+        return Object.entries(change.row)
+          .filter(([, value]) => value !== null)
+          .map(([column, value]) => [`+ ${name}`, column, shown(value)]);
+      case 'delete':
+        return [[`- ${name}`, '', '']];
+      case 'update':
+        return Object.entries(change.after).map(([column, value]) => [
+          `~ ${name}`,
+          column,
+          `${shown(change.before[column] ?? null)} → ${shown(value)}`,
+        ]);
+    }
+  });
+  const width = (index: 0 | 1): number => Math.max(...lines.map((line) => line[index].length));
+  const [first, second] = [width(0), width(1)];
+  return lines
+    .map(([name, column, value]) => `${name.padEnd(first)}  ${column.padEnd(second)}  ${value}`.trimEnd())
+    .join('\n');
+}
+
+/** A file's change as a unified diff with three lines of surroundings. */
+export function renderFile(change: FileChange): string {
+  const [before, after] = textsOf(change);
+  const patch = createTwoFilesPatch(change.path, change.path, before, after, '', '', { context: 3 });
+  return patch.replace(/^=+\n/, '').trimEnd();
+}
+
+/** A file before and after; of one that is only appended to, what is added alone. */
+export function textsOf(change: FileChange): readonly [before: string, after: string] {
+  switch (change.kind) {
+    case 'edit':
+      return [change.before, applyEdits(change.before, change.edits)];
+    case 'append':
+      return ['', change.lines.map((line) => `${line}\n`).join('')];
+    case 'create':
+      return ['', change.text];
+    case 'remove':
+      return [change.before, ''];
+  }
+}
+
+function newKey({ row }: Extract<RowChange, { kind: 'insert' }>): string {
+  const key = row['id'] ?? row['key'] ?? row['mission'] ?? row['from_id'];
+  return key === undefined ? '' : shown(key);
+}
+
+function shown(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  const text = typeof value === 'object' ? `x'${value.blob}'` : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

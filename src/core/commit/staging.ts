@@ -1,0 +1,190 @@
+/** The files of one commit: looked at, made beside their places, put there, and checked. */
+import { applyEdits } from '../files/edits';
+import { join, parentOf } from '../workspace/paths';
+import { type FileChange } from './change-set';
+import { type CommitFiles } from './commit-files';
+import { type FileRecord, fileRecord } from './journal';
+import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
+
+/** A file as it was found, and what is to become of it. */
+export interface StagedFile {
+  readonly change: FileChange;
+  /** Where it really is, symbolic links followed. */
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  /** All of it afterwards; of an appended file the added part alone; undefined for one that goes. */
+  readonly after: Uint8Array | undefined;
+  readonly record: FileRecord;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Names of the files that a commit puts beside a file for a while. */
+export function besides(path: string, id: string): { readonly fresh: string; readonly old: string } {
+  return { fresh: `${path}.cmos-${id}.new`, old: `${path}.cmos-${id}.old` };
+}
+
+/** Looks at each file: it must be what the plan saw. Throws a refusal; touches nothing. */
+export async function inspectFiles(
+  files: CommitFiles,
+  root: string,
+  changes: readonly FileChange[],
+): Promise<readonly StagedFile[]> {
+  const staged: StagedFile[] = [];
+  for (const change of changes) {
+    try {
+      staged.push(await inspect(files, root, change));
+    } catch (error) {
+      throw hostRefusal(error, change.path);
+    }
+  }
+  return staged;
+}
+
+async function inspect(files: CommitFiles, root: string, change: FileChange): Promise<StagedFile> {
+  const path = await files.resolve(join(root, change.path));
+  const before = await files.read(path);
+  if (!(await files.writable(path)) || (change.kind !== 'append' && !(await files.writable(parentOf(path)))))
+    throw readOnly(change.path);
+  switch (change.kind) {
+    case 'edit':
+    case 'remove': {
+      if (before === undefined || !sameBytes(before, encoder.encode(change.before))) {
+        if (before !== undefined && !isText(before)) throw badBytes(change.path);
+        throw fileChanged(change.path);
+      }
+      const after = change.kind === 'edit' ? encoder.encode(applyEdits(change.before, change.edits)) : undefined;
+      return { change, path, before, after, record: fileRecord(change, '', null) };
+    }
+    case 'create':
+      if (before !== undefined) throw fileChanged(change.path);
+      return { change, path, before, after: encoder.encode(change.text), record: fileRecord(change, '', null) };
+    case 'append': {
+      const unfinished = before !== undefined && before.length > 0 && before.at(-1) !== 10;
+      const text = (unfinished ? '\n' : '') + change.lines.map((line) => `${line}\n`).join('');
+      const record = fileRecord(change, text, before === undefined ? null : before.length);
+      return { change, path, before, after: encoder.encode(text), record };
+    }
+  }
+}
+
+/** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */
+export async function writeBesides(files: CommitFiles, staged: readonly StagedFile[], id: string): Promise<void> {
+  for (const { change, path, after } of staged) {
+    if (after === undefined || change.kind === 'append') continue;
+    try {
+      if (change.kind === 'create') await files.makeFolder(parentOf(path));
+      await files.writeNew(besides(path, id).fresh, after, path);
+    } catch (error) {
+      throw hostRefusal(error, change.path);
+    }
+  }
+}
+
+/**
+ * Gives the new files the names of the old ones; what is appended comes last. Takes from `untouched` the path of each
+ * file from the moment on when it may have changed.
+ */
+export async function putInPlace(
+  files: CommitFiles,
+  staged: readonly StagedFile[],
+  id: string,
+  untouched: Set<string>,
+): Promise<void> {
+  const order = [...staged].sort((a, b) => Number(a.change.kind === 'append') - Number(b.change.kind === 'append'));
+  for (const each of order) {
+    try {
+      await putOne(files, each, id, untouched);
+    } catch (error) {
+      throw hostRefusal(error, each.change.path);
+    }
+  }
+}
+
+async function putOne(
+  files: CommitFiles,
+  { change, path, before, after }: StagedFile,
+  id: string,
+  untouched: Set<string>,
+): Promise<void> {
+  const { fresh, old } = besides(path, id);
+  switch (change.kind) {
+    case 'append':
+      untouched.delete(change.path);
+      await files.append(path, after ?? new Uint8Array());
+      return;
+    case 'create':
+      // By a second name, not by renaming: that fails where somebody made the file meanwhile.
+      await files.link(fresh, path).catch((error: unknown) => {
+        if ((error as { code?: unknown }).code === 'EEXIST') throw fileChanged(change.path);
+        untouched.delete(change.path);
+        throw error;
+      });
+      untouched.delete(change.path);
+      await files.remove(fresh);
+      break;
+    case 'edit':
+    case 'remove':
+      await files.link(path, old);
+      untouched.delete(change.path);
+      if (change.kind === 'edit') await files.rename(fresh, path);
+      else await files.remove(path);
+      // Somebody without locks may have written the file between our look and now: its new content wins.
+      if (!sameBytes((await files.read(old)) ?? new Uint8Array(), before ?? new Uint8Array())) {
+        await files.rename(old, path);
+        untouched.add(change.path);
+        throw fileChanged(change.path);
+      }
+  }
+  await files.syncFolder(parentOf(path));
+}
+
+/** Looks once more: each file must hold what was meant. Throws a refusal where somebody wrote over it. */
+export async function checkInPlace(files: CommitFiles, staged: readonly StagedFile[]): Promise<void> {
+  for (const { change, path, before, after } of staged) {
+    try {
+      const now = await files.read(path);
+      const good =
+        change.kind === 'append'
+          ? now !== undefined && after !== undefined && hasBytes(now, after, before?.length ?? 0)
+          : change.kind === 'remove'
+            ? now === undefined
+            : now !== undefined && after !== undefined && sameBytes(now, after);
+      if (!good) throw fileChanged(change.path);
+    } catch (error) {
+      throw hostRefusal(error, change.path);
+    }
+  }
+}
+
+/** Takes away what a commit put beside the files. */
+export async function removeBesides(files: CommitFiles, paths: readonly string[], id: string): Promise<void> {
+  for (const path of paths) {
+    const { fresh, old } = besides(path, id);
+    await files.remove(fresh);
+    await files.remove(old);
+  }
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+/** Whether bytes stand somewhere at or after an offset: others may have appended between our look and our append. */
+function hasBytes(all: Uint8Array, wanted: Uint8Array, from: number): boolean {
+  for (let at = from; at + wanted.length <= all.length; at++)
+    if (sameBytes(all.subarray(at, at + wanted.length), wanted)) return true;
+  return false;
+}
+
+function isText(bytes: Uint8Array): boolean {
+  try {
+    decoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,217 @@
+/** Minimal edits of JSON: only the bytes of the value that changes; indentation, escapes and number spellings stay. */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../../errors';
+import { type PlainJson, pythonJson, type PythonJsonOptions } from '../python';
+import { type TextEdit } from '../text';
+import { same } from './equal';
+import { type ContextDocument, type JsonNode, type JsonPath } from './model';
+import { editContext, formatPath, nodeAt } from './parse';
+import { readJson } from './reader';
+
+/**
+ * The edits that set the value at a path. Objects that are missing on the way are made; a member that is missing is put
+ * after the last one. Rejected with `edit/unsafe` where the way leads through something that is no object or list.
+ */
+export function setJson(document: ContextDocument, path: JsonPath, value: PlainJson): readonly TextEdit[] {
+  const style = styleOf(document);
+  const known = nodeAt(document, path);
+  if (known !== undefined) {
+    // The very spelling stays where the value is the same: 1.0 and 1e0 are one number.
+    const wanted = pythonJson(value, style, marginOf(document, known));
+    return verified(document, path, value, [{ ...spanOf(document, known), newText: wanted }]);
+  }
+  for (let length = path.length - 1; length >= 0; length--) {
+    const parent = nodeAt(document, path.slice(0, length));
+    if (parent === undefined) continue;
+    const step = path[length];
+    if (parent.kind === 'object' && typeof step === 'string')
+      return verified(document, path, value, [
+        memberEdit(document, parent, step, nested(path.slice(length + 1), value), style),
+      ]);
+    if (parent.kind === 'array' && step === parent.items.length)
+      return verified(document, path, value, [
+        itemEdit(document, parent, nested(path.slice(length + 1), value), style),
+      ]);
+    break;
+  }
+  throw unsafe(path);
+}
+
+/** The edits that add a value at the end of the list at a path; the list is made where there is none. */
+export function appendJson(document: ContextDocument, path: JsonPath, value: PlainJson): readonly TextEdit[] {
+  const list = nodeAt(document, path);
+  if (list === undefined) return setJson(document, path, [value]);
+  if (list.kind !== 'array') throw unsafe(path);
+  return setJson(document, [...path, list.items.length], value);
+}
+
+/** The edits that take a member or an element away, with its comma. */
+export function removeJson(document: ContextDocument, path: JsonPath): readonly TextEdit[] {
+  const parent = nodeAt(document, path.slice(0, -1));
+  const step = path.at(-1);
+  const siblings = spansIn(document, parent);
+  const index =
+    parent?.kind === 'array' && typeof step === 'number'
+      ? step
+      : parent?.kind === 'object' && typeof step === 'string'
+        ? [...parent.members.keys()].indexOf(step)
+        : -1;
+  const own = siblings[index];
+  if (parent === undefined || own === undefined) throw unsafe(path);
+  const before = siblings[index - 1];
+  const after = siblings[index + 1];
+  const { start, end } = spanOf(document, parent);
+  const edit =
+    siblings.length === 1
+      ? { start: start + 1, end: end - 1, newText: '' }
+      : after === undefined
+        ? { start: before?.end ?? own.start, end: own.end, newText: '' }
+        : { start: own.start, end: after.start, newText: '' };
+  return verified(document, path, undefined, [edit]);
+}
+
+interface Style extends PythonJsonOptions {
+  readonly lineEnd: string;
+}
+
+/** How the file is written: its indentation, its line ends, and whether it keeps to ASCII. */
+function styleOf({ text: { text } }: ContextDocument): Style {
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const indent = /[{[]\r?\n([ \t]+)\S/.exec(text)?.[1];
+  // A file on one line stays on one line; a file of nothing but brackets becomes one of lines.
+  const empty = /^\s*[{[]\s*[}\]]\s*$/.test(text);
+  const ascii = !/[^\u0000-\u007f]/.test(text) && /\\u[0-9a-fA-F]{4}/.test(text);
+  const used = indent ?? (empty ? '  ' : undefined);
+  return { lineEnd, ascii, ...(used === undefined ? {} : { indent: used }) };
+}
+
+/** The margin of the line that a node begins on. */
+function marginOf(document: ContextDocument, node: JsonNode): string {
+  const { text } = document.text;
+  const { start } = spanOf(document, node);
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(line, start))?.[0] ?? '';
+}
+
+function nested(path: JsonPath, value: PlainJson): PlainJson {
+  return path.reduceRight<PlainJson>((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value);
+}
+
+function memberEdit(
+  document: ContextDocument,
+  parent: Extract<JsonNode, { kind: 'object' }>,
+  name: string,
+  value: PlainJson,
+  style: Style,
+): TextEdit {
+  const key = pythonJson(name, style);
+  return insertion(document, parent, (margin) => `${key}: ${pythonJson(value, style, margin)}`, style);
+}
+
+function itemEdit(
+  document: ContextDocument,
+  parent: Extract<JsonNode, { kind: 'array' }>,
+  value: PlainJson,
+  style: Style,
+): TextEdit {
+  return insertion(document, parent, (margin) => pythonJson(value, style, margin), style);
+}
+
+/** Something put last into an object or list, in the way its neighbours are. */
+function insertion(
+  document: ContextDocument,
+  parent: JsonNode,
+  write: (margin: string) => string,
+  style: Style,
+): TextEdit {
+  const { text } = document.text;
+  const siblings = spansIn(document, parent);
+  const last = siblings.at(-1);
+  const own = spanOf(document, parent);
+  const margin = marginOf(document, parent);
+  if (last === undefined) {
+    if (style.indent === undefined) return { start: own.start + 1, end: own.end - 1, newText: write(margin) };
+    const inner = margin + style.indent;
+    const newText = `${style.lineEnd}${inner}${write(inner)}${style.lineEnd}${margin}`;
+    return { start: own.start + 1, end: own.end - 1, newText };
+  }
+  // What stands between the last two, or before the only one, stands before the new one.
+  const before = siblings.at(-2);
+  const gap = text.slice(before?.end ?? own.start + 1, last.start);
+  const separator = before === undefined ? `,${gap === '' ? ' ' : gap}` : gap;
+  const line = separator.lastIndexOf('\n');
+  const inner = line < 0 ? margin : separator.slice(line + 1);
+  return { start: last.end, end: last.end, newText: separator + write(inner) };
+}
+
+/** The spans of an object's members (key and value) or a list's elements, in text order. */
+function spansIn(document: ContextDocument, node: JsonNode | undefined): readonly { start: number; end: number }[] {
+  if (node?.kind === 'array') return node.items.map((item) => spanOf(document, item));
+  if (node?.kind !== 'object') return [];
+  return [...node.members.values()].map(({ key, value }) => ({
+    start: document.text.spanOf(key)?.start ?? 0,
+    end: spanOf(document, value).end,
+  }));
+}
+
+function spanOf(document: ContextDocument, node: JsonNode): { start: number; end: number } {
+  return document.text.spanOf(node.at) ?? { start: 0, end: 0 };
+}
+
+/** The edits, if what they lead to is what was meant and nothing else; else a typed error. */
+function verified(
+  document: ContextDocument,
+  path: JsonPath,
+  value: PlainJson | undefined,
+  edits: readonly TextEdit[],
+): readonly TextEdit[] {
+  const after = editContext(document, edits);
+  const found = nodeAt(after, path);
+  const good =
+    !document.problems.some(({ kind }) => kind === 'syntax' || kind === 'merge-marker') &&
+    after.problems.length <= document.problems.length &&
+    document.root !== undefined &&
+    after.root !== undefined &&
+    (value === undefined
+      ? document.root.kind === 'array' || found === undefined || typeof path.at(-1) === 'number'
+      : found !== undefined && holds(found, value)) &&
+    sameBut(document.root, after.root, path);
+  if (!good) throw unsafe(path);
+  return edits;
+}
+
+function holds(node: JsonNode, value: PlainJson): boolean {
+  const { root } = readJson({ text: pythonJson(value) });
+  return root !== undefined && same(node, root);
+}
+
+/** Whether two values are the same everywhere but on the path. */
+function sameBut(one: JsonNode, other: JsonNode, path: JsonPath): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (one.kind === 'object' && other.kind === 'object' && typeof step === 'string') {
+    for (const name of new Set([...one.members.keys(), ...other.members.keys()])) {
+      const [a, b] = [one.members.get(name)?.value, other.members.get(name)?.value];
+      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest) : !sameNode(a, b)) return false;
+    }
+    return true;
+  }
+  if (one.kind === 'array' && other.kind === 'array' && typeof step === 'number') {
+    const removed = other.items.length < one.items.length;
+    return one.items.every((item, index) => {
+      if (index === step) return removed || sameBut(item, other.items[index] ?? item, rest);
+      return sameNode(item, other.items[removed && index > step ? index - 1 : index]);
+    });
+  }
+  return false;
+}
+
+function sameNode(a: JsonNode | undefined, b: JsonNode | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : same(a, b);
+}
+
+function unsafe(path: JsonPath): CmosError {
+  return new CmosError('edit/unsafe', t('{0} cannot be changed without touching anything else.', formatPath(path)), {
+    advice: t('Mend what is wrong with the file first; its findings name the places.'),
+  });
+}

@@ -1,0 +1,132 @@
+/** A commit's file system on Node. */
+import { constants } from 'node:fs';
+import {
+  access,
+  constants as copying,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  truncate,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { type CommitFiles } from '../core/commit/commit-files';
+import { hostCode } from '../core/errors';
+
+export const nodeCommitFiles: CommitFiles = {
+  async read(file) {
+    try {
+      const { buffer, byteOffset, byteLength } = await readFile(file);
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
+  },
+  async writeNew(file, bytes, like) {
+    const mode = like === undefined ? undefined : (await statIfThere(like))?.mode;
+    const handle = await open(file, 'wx', mode);
+    try {
+      await handle.writeFile(bytes);
+      // The process's mask may have taken permissions away that the file before had.
+      if (mode !== undefined && process.platform !== 'win32') await handle.chmod(mode & 0o7777);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  rename,
+  async link(file, name) {
+    try {
+      await link(file, name);
+    } catch (error) {
+      // Some file systems have no second names; a copy serves as well, though it does not see what is written meanwhile.
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(hostCode(error) ?? '')) throw error;
+      await copyFile(file, name, copying.COPYFILE_EXCL);
+    }
+  },
+  async append(file, bytes) {
+    const handle = await open(file, 'a');
+    try {
+      await handle.appendFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async truncate(file, length) {
+    await truncate(file, length);
+    const handle = await open(file, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async remove(file) {
+    await rm(file, { force: true });
+  },
+  async makeFolder(folder) {
+    await mkdir(folder, { recursive: true });
+  },
+  async syncFolder(folder) {
+    // Windows has no such thing, and keeps names in order by itself.
+    if (process.platform === 'win32') return;
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async list(folder) {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (isAbsence(error)) return [];
+      throw error;
+    }
+  },
+  async resolve(file) {
+    try {
+      return toSlashes(await realpath(file));
+    } catch (error) {
+      if (isAbsence(error)) return file;
+      throw error;
+    }
+  },
+  async writable(file) {
+    for (let at = file; ; at = path.dirname(at)) {
+      try {
+        await access(at, constants.W_OK);
+        return true;
+      } catch (error) {
+        if (!isAbsence(error) || path.dirname(at) === at) return false;
+      }
+    }
+  },
+};
+
+async function statIfThere(file: string): Promise<{ mode: number } | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function toSlashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}
+
+function isAbsence(error: unknown): boolean {
+  const code = hostCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,175 @@
+/** A writer that is another process: the protocol's near side. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import readline from 'node:readline';
+import { type Row, type RowChange } from '../core/commit/change-set';
+import {
+  type DatabaseWriter,
+  type PreparedWrite,
+  type RowKey,
+  WriterError,
+  type WriterFailure,
+} from '../core/commit/writer';
+import { reasonOf } from '../core/errors';
+
+/** How to start a writer. */
+export interface WriterCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly rows?: readonly (Row | null)[];
+  readonly failure?: WriterFailure;
+  readonly message?: string;
+  readonly change?: number;
+  readonly found?: Row | null;
+}
+
+/** A process that says nothing for this long at its start, in milliseconds, is not a writer. */
+const START_LIMIT = 15_000;
+/** How long reading a few rows may wait for a lock, in milliseconds. */
+const READ_TIMEOUT = 5_000;
+
+export class WriterProcess implements DatabaseWriter {
+  readonly engine: string;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #waiting: ((line: string | undefined) => void)[] = [];
+  /** Requests one after another: from the beginning of a transaction to its end the process is its own. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #ended = false;
+
+  private constructor(child: ChildProcessWithoutNullStreams, lines: readline.Interface, engine: string) {
+    this.#child = child;
+    this.engine = engine;
+    lines.on('line', (line) => this.#waiting.shift()?.(line));
+    const end = (): void => {
+      this.#ended = true;
+      for (const each of this.#waiting.splice(0)) each(undefined);
+    };
+    child.once('exit', end);
+    lines.once('close', end);
+    if (child.exitCode !== null || child.signalCode !== null) end();
+  }
+
+  /** Starts one. Rejected where the program is not there or cannot be a writer. */
+  static async start({ command, args, env = {} }: WriterCommand): Promise<WriterProcess> {
+    const child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      windowsHide: true,
+    });
+    // A process that is gone is noticed by its exit; writing to it must not throw elsewhere.
+    child.stdin.on('error', () => undefined);
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
+    const lines = readline.createInterface({ input: child.stdout });
+    try {
+      const engine = await new Promise<string>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(`${command} did not answer.`));
+        }, START_LIMIT);
+        child.once('error', reject);
+        child.once('exit', (code) => {
+          reject(
+            new Error(`${command} ended with ${code ?? 'a signal'}. ${complaint.trim().split('\n').at(-1) ?? ''}`),
+          );
+        });
+        lines.once('line', (line) => {
+          clearTimeout(timer);
+          resolve((JSON.parse(line) as { engine: string }).engine);
+        });
+      });
+      child.removeAllListeners('exit');
+      return new WriterProcess(child, lines, engine);
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  /** Whether it can still be asked. */
+  get alive(): boolean {
+    return !this.#ended;
+  }
+
+  /** The process's number, for tests that end it. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  prepare(database: string, changes: readonly RowChange[], timeout: number): Promise<PreparedWrite> {
+    let release: () => void = () => undefined;
+    const turn = this.#turn;
+    this.#turn = new Promise<void>((resolve) => (release = resolve));
+    return (async () => {
+      await turn;
+      try {
+        const { rows = [] } = await this.#ask({ do: 'prepare', database, changes, timeout });
+        return {
+          rows: rowsOf({ rows }),
+          read: async (keys) => rowsOf(await this.#ask({ do: 'read', database, keys, timeout })),
+          commit: () =>
+            this.#ask({ do: 'commit' })
+              .then(() => undefined, rethrow)
+              .finally(release),
+          rollback: () =>
+            this.#ask({ do: 'rollback' })
+              .then(() => undefined, rethrow)
+              .finally(release),
+        };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    })();
+  }
+
+  async read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
+    const turn = this.#turn;
+    const reading = turn.then(() => this.#ask({ do: 'read', database, keys, timeout: READ_TIMEOUT }));
+    this.#turn = reading.catch(() => undefined);
+    return rowsOf(await reading);
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.stdin.end();
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 2000);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  async #ask(request: object): Promise<Answer> {
+    if (this.#ended) throw new WriterError('failed', 'The process that writes the database has ended.');
+    const line = await new Promise<string | undefined>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin.write(`${oneLine(request)}\n`);
+    });
+    if (line === undefined) throw new WriterError('failed', 'The process that writes the database has ended.');
+    const answer = JSON.parse(line) as Answer;
+    if (answer.ok) return answer;
+    throw new WriterError(answer.failure ?? 'failed', answer.message ?? '', {
+      ...(answer.change === undefined ? {} : { change: answer.change }),
+      found: answer.found ?? undefined,
+    });
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof WriterError ? error : new WriterError('failed', reasonOf(error));
+}
+
+function rowsOf({ rows = [] }: Pick<Answer, 'rows'>): readonly (Row | undefined)[] {
+  return rows.map((row) => row ?? undefined);
+}
+
+/** JSON on what is one line for anybody: some readers of lines end them at U+2028 too. */
+function oneLine(message: object): string {
+  return JSON.stringify(message).replace(
+    /[\u0085\u2028\u2029]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,96 @@
+/** Finding something to write the database with: Node's own SQLite first, then a Python. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type DatabaseWriter } from '../core/commit/writer';
+import { reasonOf } from '../core/errors';
+import { type WriterCommand, WriterProcess } from './writer-process';
+
+export interface WriterOptions {
+  /** The folder with `writer.js` and `writer.py`. */
+  readonly bundleFolder: string;
+  /** A Node to try first; the one that runs is tried in any case. */
+  readonly node?: string | undefined;
+  /** A Python that a setting names, tried before any other. */
+  readonly python?: string | undefined;
+  /** The project's folder, whose virtual environments are looked for; only ever a trusted one. */
+  readonly project?: string | undefined;
+  /** Told of what was tried, for the log. */
+  readonly tried?: ((message: string) => void) | undefined;
+}
+
+/** Keeps one writer and starts it again when it has ended. */
+export class Writers {
+  readonly #options: WriterOptions;
+  #writer: Promise<WriterProcess | undefined> | undefined;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** A writer that lives, or undefined where the machine has none. */
+  async get(): Promise<DatabaseWriter | undefined> {
+    const known = await this.#writer;
+    if (known?.alive === true) return known;
+    this.#writer = start(this.#options);
+    return this.#writer;
+  }
+
+  async close(): Promise<void> {
+    const writer = await this.#writer;
+    this.#writer = undefined;
+    await writer?.close();
+  }
+}
+
+async function start({ tried, ...options }: WriterOptions): Promise<WriterProcess | undefined> {
+  for (const candidate of candidates(options)) {
+    try {
+      const writer = await WriterProcess.start(candidate);
+      tried?.(`Databases are written with ${writer.engine}.`);
+      return writer;
+    } catch (error) {
+      tried?.(`No writer: ${candidate.command}: ${reasonOf(error)}`);
+    }
+  }
+  return undefined;
+}
+
+/** What may be a writer, the best first. */
+function candidates({ bundleFolder, node, python, project }: WriterOptions): readonly WriterCommand[] {
+  const script = path.join(bundleFolder, 'writer.js');
+  const pythonScript = path.join(bundleFolder, 'writer.py');
+  const nodes = [...(node === undefined ? [] : [node]), ...(hasSqlite() ? [process.execPath] : [])];
+  // In an editor the running program is the editor: this makes it be Node.
+  const env = { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' };
+  // Isolated: neither the environment's variables nor the working directory's modules count.
+  const isolated = ['-I', '-u', pythonScript];
+  const byPython = pythons(python, project).map(([command, ...args]): WriterCommand => ({
+    command,
+    args: [...args, ...isolated],
+  }));
+  const byNode = nodes.map((command): WriterCommand => ({ command, args: [script], env }));
+  return python === undefined ? [...byNode, ...byPython] : [...byPython.slice(0, 1), ...byNode, ...byPython.slice(1)];
+}
+
+/** Whether the Node that runs has `node:sqlite` without a flag. */
+function hasSqlite(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 13);
+}
+
+/** Where users of Python expect an editor to look: the setting, the active and the project's environments, the path. */
+function pythons(setting: string | undefined, project: string | undefined): readonly [string, ...string[]][] {
+  const inEnvironment = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  const active = process.env['VIRTUAL_ENV'];
+  const environments = [
+    ...(active === undefined ? [] : [active]),
+    ...(project === undefined ? [] : [path.join(project, '.venv'), path.join(project, 'venv')]),
+  ].map((folder) => path.join(folder, ...inEnvironment));
+  return [
+    ...(setting === undefined ? [] : [[setting] as [string]]),
+    ...environments.filter((file) => existsSync(file)).map((file) => [file] as [string]),
+    ['python3'],
+    ['python'],
+    ...(process.platform === 'win32' ? [['py', '-3'] as [string, string]] : []),
+  ];
+}

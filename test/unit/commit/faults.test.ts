@@ -1,0 +1,246 @@
+/**
+ * Each call that a commit makes, on files and on the database, fails in turn, in each way that it may; then, with a
+ * machine that works again, recovery must find all stores as before or all as after.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commit, type CommitPorts } from '../../../src/core/commit/commit';
+import { type CommitFiles } from '../../../src/core/commit/commit-files';
+import { JOURNAL_FOLDER } from '../../../src/core/commit/journal';
+import { recover } from '../../../src/core/commit/recover';
+import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/commit/writer';
+import { CmosError } from '../../../src/core/errors';
+import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { step } from '../../support/step';
+import { commitPorts, TestWriters } from '../../support/writers';
+import { TestWorkspace } from '../../support/workspaces';
+
+/** How a call fails: before it does anything, after half of it, after all of it; or the process ends there. */
+const FAULTS = ['EIO', 'ENOSPC', 'EACCES', 'EBUSY', 'half', 'late', 'end-before', 'end-half', 'end-after'] as const;
+type Fault = (typeof FAULTS)[number];
+
+/** The process is gone: nothing that it would have done after that happens. */
+class Ended extends Error {}
+
+class Faults {
+  calls = 0;
+  ended = false;
+  /** The call that fails; those before and after it work. */
+  readonly at: number;
+  readonly fault: Fault | undefined;
+
+  constructor(at: number, fault: Fault | undefined) {
+    this.at = at;
+    this.fault = fault;
+  }
+
+  /** Runs a call, or fails it. `half` does a part of it, where it has parts. */
+  async call<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>): Promise<Result> {
+    if (this.ended) throw new Ended();
+    const mine = this.calls++ === this.at;
+    if (!mine || this.fault === undefined) return whole();
+    const error = Object.assign(new Error(`made to fail (${this.fault})`), {
+      code: this.fault.startsWith('E') ? this.fault : 'EIO',
+    });
+    if (this.fault.startsWith('end')) this.ended = true;
+    if (this.fault === 'half' || this.fault === 'end-half') await (half ?? whole)();
+    if (this.fault === 'late' || this.fault === 'end-after') await whole();
+    throw this.ended ? new Ended() : error;
+  }
+}
+
+function faultyFiles(faults: Faults): CommitFiles {
+  const real = nodeCommitFiles;
+  const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
+  return {
+    read: (file) => faults.call(() => real.read(file)),
+    writeNew: (file, bytes, like) =>
+      faults.call(
+        () => real.writeNew(file, bytes, like),
+        () => real.writeNew(file, cut(bytes), like),
+      ),
+    rename: (from, to) => faults.call(() => real.rename(from, to)),
+    link: (file, name) => faults.call(() => real.link(file, name)),
+    append: (file, bytes) =>
+      faults.call(
+        () => real.append(file, bytes),
+        () => real.append(file, cut(bytes)),
+      ),
+    truncate: (file, length) => faults.call(() => real.truncate(file, length)),
+    remove: (file) => faults.call(() => real.remove(file)),
+    makeFolder: (folder) => faults.call(() => real.makeFolder(folder)),
+    syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),
+    list: (folder) => faults.call(() => real.list(folder)),
+    resolve: (file) => faults.call(() => real.resolve(file)),
+    writable: (file) => faults.call(() => real.writable(file)),
+  };
+}
+
+function faultyWriter(faults: Faults, real: DatabaseWriter): DatabaseWriter {
+  const asWriterError = (error: unknown): never => {
+    if (error instanceof Ended || error instanceof WriterError) throw error;
+    throw new WriterError('failed', (error as Error).message);
+  };
+  const wrap = (prepared: PreparedWrite): PreparedWrite => ({
+    rows: prepared.rows,
+    read: (keys) => faults.call(() => prepared.read(keys)).catch(asWriterError),
+    commit: () =>
+      faults
+        .call(() => prepared.commit())
+        .catch(async (error: unknown) => {
+          // A writer whose transaction did not end lets go of it when it ends itself.
+          await prepared.rollback().catch(() => undefined);
+          return asWriterError(error);
+        }),
+    rollback: () =>
+      faults
+        .call(() => prepared.rollback())
+        .catch(async (error: unknown) => {
+          await prepared.rollback().catch(() => undefined);
+          return asWriterError(error);
+        }),
+  });
+  return {
+    engine: real.engine,
+    prepare: async (database, changes, timeout) => {
+      const held: PreparedWrite[] = [];
+      try {
+        return wrap(
+          await faults.call(async () => {
+            const prepared = await real.prepare(database, changes, timeout);
+            held.push(prepared);
+            return prepared;
+          }),
+        );
+      } catch (error) {
+        for (const each of held) await each.rollback().catch(() => undefined);
+        return asWriterError(error);
+      }
+    },
+    read: (database, keys) => faults.call(() => real.read(database, keys)).catch(asWriterError),
+    close: () => Promise.resolve(),
+  };
+}
+
+const BACKLOG = `---
+name: Faults
+---
+domainFields:
+  sprints:
+    - sprintId: S1
+      title: One
+      missions:
+        - { id: A, name: Alpha, status: Queued } # kept
+        - { id: B, name: Beta, status: Queued }
+`;
+
+describe('a commit of which any call fails', function () {
+  this.timeout(300_000);
+  const writers = new TestWriters();
+  let points = 0;
+
+  after(async () => {
+    await writers.close();
+  });
+
+  /** Everything that counts: the mirrors' bytes and what the database says. */
+  const stateOf = async (workspace: TestWorkspace): Promise<string> => {
+    const { snapshot } = await workspace.read();
+    assert.equal(snapshot.database.state, 'read');
+    const { missions, events } = snapshot.database.state === 'read' ? snapshot.database.document : assert.fail();
+    const log = workspace.path('SESSIONS.jsonl');
+    return JSON.stringify([
+      missions,
+      events,
+      workspace.text('missions/backlog.yaml'),
+      existsSync(log) ? readFileSync(log, 'utf8') : undefined,
+    ]);
+  };
+
+  const leftOvers = (workspace: TestWorkspace): string[] =>
+    readdirSync(workspace.root, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.cmos-.*\.(new|old)$/.test(name) || name.endsWith('.open.json') || name.endsWith("-journal"),
+    );
+
+  for (const [what, log] of [
+    ['a log to add to', '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}\n'],
+    [
+      'a log without its last line end',
+      '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}',
+    ],
+    ['no log', undefined],
+  ] as const) {
+    it(`leaves all as before or all as after, with ${what}`, async () => {
+      const make = (): Promise<TestWorkspace> =>
+        TestWorkspace.of({
+          'missions/backlog.yaml': BACKLOG,
+          'db/.keep': '',
+          ...(log === undefined ? {} : { 'SESSIONS.jsonl': log }),
+        });
+      const attempt = async (workspace: TestWorkspace, faults: Faults): Promise<{ error: unknown; before: string }> => {
+        const before = await stateOf(workspace);
+        const { snapshot } = await workspace.read();
+        const ports: CommitPorts = commitPorts(
+          async () => {
+            if (faults.ended) throw new Ended();
+            return faultyWriter(faults, await writers.get());
+          },
+          { files: faultyFiles(faults), patience: 300 },
+        );
+        try {
+          await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
+          return { error: undefined, before };
+        } catch (error) {
+          return { error, before };
+        }
+      };
+
+      const whole = await make();
+      const count = new Faults(-1, undefined);
+      assert.equal((await attempt(whole, count)).error, undefined);
+      const done = await stateOf(whole);
+      assert.match(done, /Current/);
+      whole.remove();
+
+      for (let at = 0; at < count.calls; at++) {
+        for (const fault of FAULTS) {
+          const workspace = await make();
+          const faults = new Faults(at, fault);
+          const { error, before } = await attempt(workspace, faults);
+          const where = `call ${at + 1} of ${count.calls}: ${fault}`;
+          points++;
+          if (!faults.ended) {
+            assert.ok(error === undefined || CmosError.is(error), `${where}: ${String(error)}`);
+            // Told as failed and undone: it must be so at once, without recovery.
+            if (CmosError.is(error) && error.code !== 'commit/unrecovered')
+              assert.equal(await stateOf(workspace), before, where);
+            if (error === undefined) assert.equal(await stateOf(workspace), done, where);
+          }
+          const ports = commitPorts(() => writers.get());
+          const recoveries = await recover(ports, { root: workspace.root, database: 'db/cmos.sqlite' });
+          assert.ok(
+            recoveries.every(({ outcome }) => outcome !== 'conflict'),
+            where,
+          );
+          const after = await stateOf(workspace);
+          assert.ok(after === before || after === done, `${where}: neither before nor after\n${after}`);
+          // And the workspace works: the same step goes through, or is there.
+          if (after === before) {
+            const { snapshot } = await workspace.read();
+            await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
+            assert.equal(await stateOf(workspace), done, where);
+          }
+          assert.deepEqual(leftOvers(workspace), [], where);
+          assert.ok(existsSync(path.join(workspace.root, JOURNAL_FOLDER)));
+          workspace.remove();
+        }
+      }
+    });
+  }
+
+  it('was made to fail at every point', () => {
+    console.log(`      ${points} points`);
+    assert.ok(points > 500);
+  });
+});

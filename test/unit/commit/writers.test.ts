@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
+import { once } from 'node:events';
+import { type RowChange } from '../../../src/core/commit/change-set';
+import { WriterError } from '../../../src/core/commit/writer';
+import { holdersOf } from '../../../src/node/lock-holders';
+import { WriterProcess } from '../../../src/node/writer-process';
+import { hasPython, writerCommands } from '../../support/writers';
+import { TestWorkspace } from '../../support/workspaces';
+
+const MISSIONS = `domainFields:
+  type: Build.Implementation.v1
+  sprints:
+    - sprintId: S1
+      title: One
+      missions:
+        - { id: A, name: Alpha, status: Queued }
+        - { id: B, name: Beta, status: Queued }
+`;
+
+const update = (id: string, before: string, after: string): RowChange => ({
+  kind: 'update',
+  table: 'missions',
+  key: { id },
+  before: { status: before },
+  after: { status: after },
+});
+
+const failsWith = (failure: string) => (error: unknown) => error instanceof WriterError && error.failure === failure;
+
+for (const name of ['node:sqlite', 'Python']) {
+  describe(`a writer by ${name}`, function () {
+    this.timeout(20_000);
+    let workspace: TestWorkspace;
+    let database: string;
+    let writer: WriterProcess;
+
+    const start = async (): Promise<WriterProcess> => {
+      const command = (await writerCommands()).find((each) => each.name === name);
+      assert.ok(command);
+      return WriterProcess.start(command);
+    };
+
+    before(async function () {
+      if (name === 'Python' && !hasPython) {
+        this.skip();
+      }
+      writer = await start();
+    });
+
+    beforeEach(async () => {
+      workspace = await TestWorkspace.of({ 'missions/backlog.yaml': `---\nname: x\n---\n${MISSIONS}`, 'db/.keep': '' });
+      database = workspace.path('db/cmos.sqlite');
+    });
+
+    afterEach(() => {
+      workspace.remove();
+    });
+
+    after(async () => {
+      await (writer as WriterProcess | undefined)?.close();
+    });
+
+    const statuses = async (): Promise<string[]> => {
+      const { snapshot } = await workspace.read();
+      assert.equal(snapshot.database.state, 'read');
+      return snapshot.database.state === 'read' ? snapshot.database.document.missions.map((row) => row.status) : [];
+    };
+
+    it('changes rows when told to commit, and not before', async () => {
+      const prepared = await writer.prepare(database, [update('A', 'Queued', 'Current')], 1000);
+      assert.equal(prepared.rows[0]?.['status'], 'Current');
+      assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+      await prepared.commit();
+      assert.deepEqual(await statuses(), ['Current', 'Queued']);
+    });
+
+    it('rolls back on our word, and when the process ends', async () => {
+      await (await writer.prepare(database, [update('A', 'Queued', 'Current')], 1000)).rollback();
+      const other = await start();
+      await other.prepare(database, [update('A', 'Queued', 'Blocked')], 1000);
+      process.kill(other.pid ?? 0, 'SIGKILL');
+      await other.close();
+      assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+      const third = await start();
+      await third.prepare(database, [update('A', 'Queued', 'Blocked')], 1000);
+      // Its input ends, as it does when we die.
+      await third.close();
+      await (await writer.prepare(database, [], 1000)).rollback();
+      assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+    });
+
+    it('refuses all when one row is not as the plan saw it, and says what it is', async () => {
+      await assert.rejects(
+        writer.prepare(database, [update('A', 'Queued', 'Current'), update('B', 'Blocked', 'Queued')], 1000),
+        (error) =>
+          error instanceof WriterError &&
+          error.failure === 'changed' &&
+          error.change === 1 &&
+          error.found?.['status'] === 'Queued',
+      );
+      await assert.rejects(
+        writer.prepare(database, [{ kind: 'delete', table: 'missions', key: { id: 'Z' }, before: {} }], 1000),
+        (error) => failsWith('changed')(error) && (error as WriterError).found === undefined,
+      );
+      assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+    });
+
+    it('inserts and deletes, gives back what the database made of it, and any text as it was', async () => {
+      const text = 'it\'s "odd" \u2028 😀 \\ ;--\n\t';
+      const prepared = await writer.prepare(
+        database,
+        [
+          { kind: 'insert', table: 'session_events', row: { ts: 't', summary: text, raw_event: '{}' } },
+          { kind: 'insert', table: 'missions', row: { id: 'A"; DROP', name: text, status: 'Queued', sprint_id: 'S1' } },
+        ],
+        1000,
+      );
+      assert.equal(prepared.rows[0]?.['id'], 1);
+      assert.equal(prepared.rows[0]['summary'], text);
+      assert.equal(prepared.rows[1]?.['name'], text);
+      await prepared.commit();
+      const [row] = await writer.read(database, [{ table: 'missions', key: { id: 'A"; DROP' } }]);
+      assert.ok(row);
+      const deletion: RowChange = { kind: 'delete', table: 'missions', key: { id: 'A"; DROP' }, before: row };
+      await (await writer.prepare(database, [deletion], 1000)).commit();
+      // And puts it back in its place among the rows.
+      await (await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }], 1000)).commit();
+      assert.deepEqual(await writer.read(database, [{ table: 'missions', key: { id: 'A"; DROP' } }]), [row]);
+    });
+
+    it('keeps foreign keys', async () => {
+      const row = { from_id: 'A', to_id: 'nowhere', type: 'Blocks' };
+      await assert.rejects(
+        writer.prepare(database, [{ kind: 'insert', table: 'mission_dependencies', row }], 1000),
+        (error) => failsWith('failed')(error) && (error as Error).message.includes('FOREIGN KEY'),
+      );
+    });
+
+    it('waits for the lock for as long as it was told, and says that it is locked', async () => {
+      const other = await start();
+      const held = await other.prepare(database, [], 1000);
+      await assert.rejects(writer.prepare(database, [], 50), failsWith('locked'));
+      if (process.platform === 'linux') assert.match((await holdersOf(database)).join(), /writer/);
+      const waiting = writer.prepare(database, [], 5000);
+      await held.rollback();
+      await (await waiting).rollback();
+      await other.close();
+    });
+
+    it('makes no database where there is none, and writes none that is read-only', async () => {
+      await assert.rejects(writer.prepare(workspace.path('db/none.sqlite'), [], 100), failsWith('failed'));
+      assert.equal((await workspace.workspace.refresh()).layout.root, workspace.root);
+      if (process.getuid?.() === 0 || process.platform === 'win32') return;
+      await chmod(database, 0o444);
+      await assert.rejects(writer.prepare(database, [update('A', 'Queued', 'X')], 100), failsWith('read-only'));
+    });
+
+    it('is seen by a connection that was open before, which can write after it', async function () {
+      if (!hasPython) this.skip();
+      const script = `
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1]); print(c.execute("SELECT status FROM missions WHERE id='A'").fetchone()[0], flush=True)
+sys.stdin.readline(); print(c.execute("SELECT status FROM missions WHERE id='A'").fetchone()[0], flush=True)
+c.execute("UPDATE missions SET status='Completed' WHERE id='B'"); c.commit(); print(c.execute("PRAGMA integrity_check").fetchone()[0], flush=True)`;
+      const python = spawn('python3', ['-c', script, database], { stdio: ['pipe', 'pipe', 'inherit'] });
+      let said = '';
+      python.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      await once(python.stdout, 'data');
+      await (await writer.prepare(database, [update('A', 'Queued', 'Current')], 5000)).commit();
+      python.stdin.end('\n');
+      await once(python, 'exit');
+      assert.equal(said, 'Queued\nCurrent\nok\n');
+      assert.deepEqual(await statuses(), ['Current', 'Completed']);
+    });
+  });
+}
+
+describe('finding a writer', () => {
+  it('says why where there is none', async () => {
+    await assert.rejects(WriterProcess.start({ command: 'no-such-program-here', args: [] }));
+    await assert.rejects(
+      WriterProcess.start({ command: process.execPath, args: [path.join('no', 'script.js')] }),
+      /ended with/,
+    );
+  });
+});
