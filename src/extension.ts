@@ -8,6 +8,7 @@ import { Diagnostics } from './vscode/diagnostics';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
+import { Writing } from './vscode/writing';
 
 /** What tests see of the running extension. */
 export interface ExtensionApi extends Services {
@@ -24,17 +25,30 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const backlog = new BacklogView(workspaces);
   const sessions = new SessionsView(workspaces);
   const status = new StatusBar(workspaces, backlog);
-  const services: Services = { workspaces, backlog, sessions, log };
+  const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
+  const services: Services = { workspaces, backlog, sessions, writing, log };
   context.subscriptions.push(
     log,
     workspaces,
     backlog,
     sessions,
     status,
+    writing,
     new Diagnostics(workspaces),
     registerCommands(services),
   );
+  const settleAll = async (): Promise<void> => {
+    await workspaces.whenReady();
+    for (const controller of workspaces.controllers) await writing.recover(controller, false);
+  };
+  const settleLater = (): void => {
+    settleAll().catch((error: unknown) => {
+      log.error(String(error));
+    });
+  };
   void workspaces.scan();
+  settleLater();
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(settleLater));
   log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
   return { ...services, status, whenReady: () => workspaces.whenReady() };
 }

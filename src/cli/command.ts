@@ -1,9 +1,10 @@
 /** What a command of the command line is. */
+import { type CommitPorts } from '../core/commit/commit';
 import { type Report } from '../core/findings/check';
 import { type FileSystem } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 
-/** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read. */
+/** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read or written. */
 export type ExitStatus = 0 | 1 | 2 | 3;
 
 export interface CommandInput {
@@ -11,6 +12,8 @@ export interface CommandInput {
   readonly report: Report;
   /** The disk, for what the snapshot does not say. */
   readonly files: FileSystem;
+  /** What it takes to write; a writer is started when one is asked for. */
+  readonly commit: CommitPorts;
   /** The command's own arguments and options, by name. */
   readonly arguments: readonly (string | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;
@@ -37,6 +40,8 @@ export interface Command {
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
   readonly arguments?: readonly (readonly [name: string, description: string])[];
   readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** Whether it changes the workspace: then it has `--dry-run`. */
+  readonly writes?: boolean;
   /** Formats beside text and JSON. */
   readonly formats?: readonly Format[];
   run(input: CommandInput): CommandResult | Promise<CommandResult>;

@@ -6,7 +6,21 @@ import { list } from './commands/list';
 import { next } from './commands/next';
 import { parity } from './commands/parity';
 import { ready } from './commands/ready';
+import { recover } from './commands/recover';
+import { redo, undo } from './commands/undo';
 import { show } from './commands/show';
 import { status } from './commands/status';
 
-export const COMMANDS: readonly Command[] = [status, next, list, show, ready, parity, lint, doctor];
+export const COMMANDS: readonly Command[] = [
+  status,
+  next,
+  list,
+  show,
+  ready,
+  parity,
+  lint,
+  doctor,
+  undo,
+  redo,
+  recover,
+];

@@ -1,14 +1,16 @@
-/** The command line `cmos`: reads a workspace and says what is asked. It never creates or changes a file. */
+/** The command line `cmos`: reads a workspace and says what is asked; commands that write say so, and commit all or nothing. */
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
-import { CmosError, reasonOf } from '../core/errors';
+import { CmosError, type CmosErrorCode, reasonOf } from '../core/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
 import { DEFAULT_SETTINGS } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
+import { nodeCommitPorts } from '../node/commit-ports';
 import { nodePorts } from '../node/ports';
+import { Writers } from '../node/writers';
 import path from 'node:path';
 import { type Command, type CommandResult, type ExitStatus, type Format } from './command';
 import { COMMANDS } from './commands';
@@ -36,7 +38,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
     .helpCommand(true)
     .addHelpText(
       'after',
-      `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read.')}`,
+      `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read or written.')}`,
     );
   addCommonOptions(program, ALL_FORMATS);
   for (const command of COMMANDS) {
@@ -44,6 +46,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
     for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);
     const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
+    if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
     addCommonOptions(sub, formats);
     sub.action(async (...given: unknown[]) => {
       // Both before and behind the command they are the command's; behind it they are nearer.
@@ -89,12 +92,15 @@ async function execute(
   options: Readonly<Record<string, unknown>> & { readonly root?: string; readonly format: Format },
   host: CliHost,
 ): Promise<ExitStatus> {
+  const bundleFolder = host.bundleFolder ?? path.resolve('dist');
+  const writers = new Writers({ bundleFolder, python: process.env['CMOS_PYTHON'] });
   try {
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
     const root = await findRoot(ports, host.cwd, options.root);
     const snapshot = await new Workspace(ports, root, DEFAULT_SETTINGS).refresh();
     const result = await command.run({
       files: ports.files,
+      commit: nodeCommitPorts(() => writers.get()),
       snapshot,
       report: check(snapshot),
       arguments: positional,
@@ -111,7 +117,29 @@ async function execute(
       const { code, message, advice } = error;
       host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
     }
-    return error.code === 'usage' ? 2 : error.code === 'mission/unknown' ? 1 : 3;
+    return statusOf(error.code);
+  } finally {
+    await writers.close();
+  }
+}
+
+/** Refusals that a person can do something about in CMOS are 1; a workspace that cannot be read or written is 3. */
+function statusOf(code: CmosErrorCode): ExitStatus {
+  switch (code) {
+    case 'usage':
+      return 2;
+    case 'mission/unknown':
+    case 'edit/unsafe':
+    case 'undo/nothing':
+    case 'commit/changed':
+    case 'commit/drift':
+    case 'commit/managed-elsewhere':
+    case 'commit/unrecovered':
+    case 'commit/unsaved':
+    case 'commit/untrusted':
+      return 1;
+    default:
+      return 3;
   }
 }
 

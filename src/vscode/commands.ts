@@ -11,12 +11,14 @@ import { toRange } from './ranges';
 import { type SessionNode, type SessionsView } from './sessions-view';
 import { causeOf, conditionOf } from './status';
 import { type Workspaces } from './workspaces';
+import { type Writing } from './writing';
 
 /** What commands work with. */
 export interface Services {
   readonly workspaces: Workspaces;
   readonly backlog: BacklogView;
   readonly sessions: SessionsView;
+  readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -35,6 +37,18 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
   'cmos.showMission': (services) => () => showMission(services),
   'cmos.revealActiveMission': (services) => () => revealActive(services),
   'cmos.openLogLine': (services) => (root: string, line: number) => openLogLine(services, root, line),
+  'cmos.undo': (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await services.writing.undo(controller);
+  },
+  'cmos.redo': (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await services.writing.redo(controller);
+  },
+  'cmos.recover': (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await services.writing.recover(controller, true);
+  },
   'cmos.showLog':
     ({ log }) =>
     () => {
@@ -284,4 +298,17 @@ async function filterBacklog({ backlog }: Services): Promise<void> {
     value: backlog.filter,
   });
   if (text !== undefined) backlog.setFilter(text);
+}
+
+/** The root that is meant: the only one, that of the active editor, or the one a person picks. */
+async function pickController({ workspaces }: Services): Promise<Controller | undefined> {
+  const { controllers } = workspaces;
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const active = controllers.find((controller) => uri !== undefined && controller.storeOf(uri) !== undefined);
+  if (controllers.length < 2 || active !== undefined) return active ?? controllers[0];
+  const picked = await vscode.window.showQuickPick(
+    controllers.map((controller) => ({ label: controller.name, description: controller.root, controller })),
+    { placeHolder: vscode.l10n.t('Which CMOS workspace?') },
+  );
+  return picked?.controller;
 }

@@ -1,4 +1,5 @@
 /** After a crash: finishes a commit that the database has, takes back one that it does not have, asks about all others. */
+import { t } from '@vscode/l10n';
 import { join } from '../workspace/paths';
 import { type CommitPorts } from './commit';
 import { type CommitFiles } from './commit-files';
@@ -133,4 +134,18 @@ function has(row: Row, wanted: Row): boolean {
 
 function text(value: SqlValue | undefined): string {
   return value === null || value === undefined ? 'null' : typeof value === 'object' ? `x${value.blob}` : `=${value}`;
+}
+
+/** What became of an interrupted change, for a person. */
+export function recoverySentence({ record, outcome, conflict = '' }: Recovery): string {
+  switch (outcome) {
+    case 'finished':
+      return t('Finished: {0}', record.title);
+    case 'taken-back':
+      return t('Taken back: {0}', record.title);
+    case 'left-as-is':
+      return t('Left as it is: {0}', record.title);
+    case 'conflict':
+      return t('Not certain: {0}. {1} was changed since.', record.title, conflict);
+  }
 }

@@ -1,7 +1,7 @@
 /** A change set for people: unified diffs for files, a table for rows. */
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits } from '../files/edits';
-import { type ChangeSet, type FileChange, type RowChange, type SqlValue } from './change-set';
+import { type ChangeSet, type FileChange, keyOf, type Row, type RowChange, type SqlValue } from './change-set';
 
 /** A long value is cut to so many UTF-16 units in the table of rows; files are always shown whole. */
 const LONGEST = 120;
@@ -68,4 +68,21 @@ function shown(value: SqlValue): string {
   if (value === null) return 'NULL';
   const text = typeof value === 'object' ? `x'${value.blob}'` : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+/** What a change set touches, as `--format json` lists it: a row of the database, or a file with what is done to it. */
+export type Changed =
+  | { readonly store: 'database'; readonly table: string; readonly key: Row; readonly change: RowChange['kind'] }
+  | { readonly store: string; readonly file: string; readonly change: FileChange['kind'] };
+
+export function changedStores({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>): readonly Changed[] {
+  return [
+    ...rows.map((change): Changed => ({
+      store: 'database',
+      table: change.table,
+      key: change.kind === 'insert' ? keyOf(change.table, change.row) : change.key,
+      change: change.kind,
+    })),
+    ...files.map((change): Changed => ({ store: change.store ?? 'file', file: change.path, change: change.kind })),
+  ];
 }

@@ -129,6 +129,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 
 /** A string as Python's `json.dumps` writes it, with its quotes. Half a surrogate pair is always escaped: no file could hold it. */
 export function pythonJsonString(text: string, ascii = false): string {
+  // eslint-disable-next-line no-control-regex -- these are what JSON must escape
   const special = ascii ? /["\\\u0000-\u001f\u007f-\uffff]/g : /["\\\u0000-\u001f]|\p{Surrogate}/gu;
   return `"${text.replace(special, (unit) => {
     if (ascii && unit === '\u007f') return unit;

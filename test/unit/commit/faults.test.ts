@@ -11,6 +11,7 @@ import { JOURNAL_FOLDER } from '../../../src/core/commit/journal';
 import { recover } from '../../../src/core/commit/recover';
 import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/commit/writer';
 import { CmosError } from '../../../src/core/errors';
+import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { step } from '../../support/step';
 import { commitPorts, TestWriters } from '../../support/writers';
@@ -147,8 +148,9 @@ describe('a commit of which any call fails', function () {
   /** Everything that counts: the mirrors' bytes and what the database says. */
   const stateOf = async (workspace: TestWorkspace): Promise<string> => {
     const { snapshot } = await workspace.read();
-    assert.equal(snapshot.database.state, 'read');
-    const { missions, events } = snapshot.database.state === 'read' ? snapshot.database.document : assert.fail();
+    const database = documentOf(snapshot.database);
+    assert.ok(database);
+    const { missions, events } = database;
     const log = workspace.path('SESSIONS.jsonl');
     return JSON.stringify([
       missions,
@@ -160,7 +162,7 @@ describe('a commit of which any call fails', function () {
 
   const leftOvers = (workspace: TestWorkspace): string[] =>
     readdirSync(workspace.root, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => /\.cmos-.*\.(new|old)$/.test(name) || name.endsWith('.open.json') || name.endsWith("-journal"),
+      (name) => /\.cmos-.*\.(new|old)$/.test(name) || name.endsWith('.open.json') || name.endsWith('-journal'),
     );
 
   for (const [what, log] of [

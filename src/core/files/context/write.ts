@@ -80,7 +80,7 @@ function styleOf({ text: { text } }: ContextDocument): Style {
   const indent = /[{[]\r?\n([ \t]+)\S/.exec(text)?.[1];
   // A file on one line stays on one line; a file of nothing but brackets becomes one of lines.
   const empty = /^\s*[{[]\s*[}\]]\s*$/.test(text);
-  const ascii = !/[^\u0000-\u007f]/.test(text) && /\\u[0-9a-fA-F]{4}/.test(text);
+  const ascii = !/[\u0080-\uffff]/.test(text) && /\\u[0-9a-fA-F]{4}/.test(text);
   const used = indent ?? (empty ? '  ' : undefined);
   return { lineEnd, ascii, ...(used === undefined ? {} : { indent: used }) };
 }

@@ -1,0 +1,20 @@
+/** What a commit needs, on this machine, for a process that no editor is part of. */
+import { type CommitPorts } from '../core/commit/commit';
+import { nodeCommitFiles } from './commit-files';
+import { holdersOf } from './lock-holders';
+
+/** How long a commit waits for another one, in milliseconds. */
+export const PATIENCE = 5_000;
+
+export function nodeCommitPorts(writer: CommitPorts['writer']): CommitPorts {
+  return {
+    files: nodeCommitFiles,
+    writer,
+    // Whoever types a command in a folder trusts it.
+    trusted: true,
+    isUnsaved: () => false,
+    holders: holdersOf,
+    now: () => Date.now(),
+    patience: PATIENCE,
+  };
+}

@@ -1,0 +1,136 @@
+/** Writing from the editor: what a commit needs here, undo, redo, and what a crash left. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commit, type CommitPorts, type CommitResult } from '../core/commit/commit';
+import { type ChangeSet } from '../core/commit/change-set';
+import { planRedo, planUndo } from '../core/commit/history';
+import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
+import { renderChangeSet } from '../core/commit/render';
+import { normalPath } from '../core/workspace/paths';
+import { type Snapshot } from '../core/workspace/snapshot';
+import { nodeCommitFiles } from '../node/commit-files';
+import { nodeCommitPorts } from '../node/commit-ports';
+import { Writers } from '../node/writers';
+import { type Controller } from './controller';
+
+/** A dialog shows so much of what will change, in UTF-16 units; the rest is in the document that it can open. */
+const SHOWN = 1_200;
+
+export class Writing implements vscode.Disposable {
+  readonly #bundleFolder: string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #writers = new Map<string, Writers>();
+
+  constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
+    this.#bundleFolder = bundleFolder;
+    this.#log = log;
+  }
+
+  /** What a commit in a root needs. Fresh each time: trust and unsaved documents change. */
+  ports(controller: Controller): CommitPorts {
+    return {
+      ...nodeCommitPorts(() => this.#writersFor(controller).get()),
+      trusted: vscode.workspace.isTrusted,
+      isUnsaved: (file) =>
+        vscode.workspace.textDocuments.some(
+          (document) => document.isDirty && document.uri.scheme === 'file' && normalPath(document.uri.fsPath) === file,
+        ),
+    };
+  }
+
+  /** Commits, and shows the workspace anew. */
+  async commit(controller: Controller, snapshot: Snapshot, changeSet: ChangeSet): Promise<CommitResult> {
+    try {
+      const result = await commit(this.ports(controller), snapshot, changeSet);
+      this.#tell(result.recovered);
+      return result;
+    } finally {
+      await controller.refreshNow();
+    }
+  }
+
+  async undo(controller: Controller): Promise<void> {
+    const snapshot = await this.#snapshot(controller);
+    if (snapshot === undefined) return;
+    const changeSet = await planUndo(nodeCommitFiles, snapshot.layout);
+    if (await this.#confirmed(vscode.l10n.t('Undo “{0}”?', changeSet.title), vscode.l10n.t('Undo'), changeSet))
+      await this.commit(controller, snapshot, changeSet);
+  }
+
+  async redo(controller: Controller): Promise<void> {
+    const snapshot = await this.#snapshot(controller);
+    if (snapshot === undefined) return;
+    const changeSet = await planRedo(nodeCommitFiles, snapshot.layout);
+    if (await this.#confirmed(vscode.l10n.t('Redo “{0}”?', changeSet.title), vscode.l10n.t('Redo'), changeSet))
+      await this.commit(controller, snapshot, changeSet);
+  }
+
+  /** Settles what a crash left. `asked`: a person wants an answer in any case. */
+  async recover(controller: Controller, asked: boolean): Promise<void> {
+    const { root } = controller;
+    if ((await needsRecovery(nodeCommitFiles, root)).length === 0) {
+      if (asked) void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was interrupted.'));
+      return;
+    }
+    if (!vscode.workspace.isTrusted && !asked) return;
+    const database = controller.state?.saved.layout.stores.database;
+    const place = { root, database: database?.exists === true ? database.path : undefined };
+    const recoveries = await recover(this.ports(controller), place);
+    this.#tell(recoveries);
+    await controller.refreshNow();
+    const conflict = recoveries.find(({ outcome }) => outcome === 'conflict');
+    if (conflict === undefined) return;
+    const show = vscode.l10n.t('Show the Change');
+    const leave = vscode.l10n.t('Leave as It Is');
+    const chosen = await vscode.window.showWarningMessage(recoverySentence(conflict), show, leave);
+    if (chosen === show) await showJournal(root, conflict);
+    if (chosen === leave) {
+      this.#tell(await recover(this.ports(controller), place, { asIs: true }));
+      await controller.refreshNow();
+    }
+  }
+
+  async #snapshot(controller: Controller): Promise<Snapshot | undefined> {
+    return (await controller.refreshNow())?.saved;
+  }
+
+  async #confirmed(question: string, action: string, changeSet: ChangeSet): Promise<boolean> {
+    const text = renderChangeSet(changeSet);
+    const detail = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+    return (await vscode.window.showInformationMessage(question, { modal: true, detail }, action)) === action;
+  }
+
+  #tell(recoveries: readonly Recovery[]): void {
+    for (const recovery of recoveries) {
+      const sentence = recoverySentence(recovery);
+      this.#log.warn(sentence);
+      if (recovery.outcome !== 'conflict') void vscode.window.showInformationMessage(sentence);
+    }
+  }
+
+  #writersFor({ root }: Controller): Writers {
+    const known = this.#writers.get(root);
+    if (known !== undefined) return known;
+    const python = vscode.workspace.getConfiguration('cmos').get<string>('pythonPath', '').trim();
+    const writers = new Writers({
+      bundleFolder: this.#bundleFolder,
+      python: python === '' ? undefined : python,
+      project: vscode.workspace.isTrusted ? path.dirname(root) : undefined,
+      tried: (message) => {
+        this.#log.info(message);
+      },
+    });
+    this.#writers.set(root, writers);
+    return writers;
+  }
+
+  dispose(): void {
+    for (const writers of this.#writers.values()) void writers.close();
+  }
+}
+
+/** The interrupted change as it stands in the journal. */
+async function showJournal(root: string, { record }: Recovery): Promise<void> {
+  const content = JSON.stringify({ root, ...record }, null, 2);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+}
