@@ -4,7 +4,11 @@ import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { type RowChange } from '../../../src/core/commit/change-set';
-import { WriterError } from '../../../src/core/commit/writer';
+import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
+import { type DatabaseWriter, WriterError } from '../../../src/core/commit/writer';
+import { SqlJsWriter } from '../../../src/core/database/sqljs-writer';
+import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { nodePorts } from '../../../src/node/ports';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { holdersOf } from '../../../src/node/lock-holders';
 import { WriterProcess } from '../../../src/node/writer-process';
@@ -31,12 +35,12 @@ const update = (id: string, before: string, after: string): RowChange => ({
 
 const failsWith = (failure: string) => (error: unknown) => error instanceof WriterError && error.failure === failure;
 
-for (const name of ['node:sqlite', 'Python']) {
+for (const name of ['node:sqlite', 'Python', 'sql.js']) {
   describe(`a writer by ${name}`, function () {
     this.timeout(20_000);
     let workspace: TestWorkspace;
     let database: string;
-    let writer: WriterProcess;
+    let writer: DatabaseWriter;
 
     const start = async (): Promise<WriterProcess> => {
       const command = (await writerCommands()).find((each) => each.name === name);
@@ -48,7 +52,7 @@ for (const name of ['node:sqlite', 'Python']) {
       if (name === 'Python' && !hasPython) {
         this.skip();
       }
-      writer = await start();
+      writer = name === 'sql.js' ? new SqlJsWriter({ sql: nodePorts().sql, files: nodeCommitFiles }) : await start();
     });
 
     beforeEach(async () => {
@@ -61,7 +65,7 @@ for (const name of ['node:sqlite', 'Python']) {
     });
 
     after(async () => {
-      await (writer as WriterProcess | undefined)?.close();
+      await (writer as DatabaseWriter | undefined)?.close();
     });
 
     const statuses = async (): Promise<string[]> => {
@@ -77,7 +81,9 @@ for (const name of ['node:sqlite', 'Python']) {
       assert.deepEqual(await statuses(), ['Current', 'Queued']);
     });
 
-    it('rolls back on our word, and when the process ends', async () => {
+    it('rolls back on our word, and when the process ends', async function () {
+      // It has no process and no locks.
+      if (name === 'sql.js') this.skip();
       await (await writer.prepare(database, [update('A', 'Queued', 'Current')], 1000)).rollback();
       const other = await start();
       await other.prepare(database, [update('A', 'Queued', 'Blocked')], 1000);
@@ -139,7 +145,9 @@ for (const name of ['node:sqlite', 'Python']) {
       );
     });
 
-    it('waits for the lock for as long as it was told, and says that it is locked', async () => {
+    it('waits for the lock for as long as it was told, and says that it is locked', async function () {
+      // It has no process and no locks.
+      if (name === 'sql.js') this.skip();
       const other = await start();
       const held = await other.prepare(database, [], 1000);
       await assert.rejects(writer.prepare(database, [], 50), failsWith('locked'));
@@ -159,7 +167,8 @@ for (const name of ['node:sqlite', 'Python']) {
     });
 
     it('is seen by a connection that was open before, which can write after it', async function () {
-      if (!hasPython) this.skip();
+      // Nobody else may have a database open that is replaced as a whole.
+      if (!hasPython || name === 'sql.js') this.skip();
       const script = `
 import sqlite3, sys
 c = sqlite3.connect(sys.argv[1]); print(c.execute("SELECT status FROM missions WHERE id='A'").fetchone()[0], flush=True)
@@ -177,6 +186,25 @@ c.execute("UPDATE missions SET status='Completed' WHERE id='B'"); c.commit(); pr
     });
   });
 }
+
+describe('a database that is not there yet', () => {
+  it('is made with its tables by sql.js, and refused when somebody made it meanwhile', async () => {
+    const workspace = await TestWorkspace.of({ 'missions/backlog.yaml': MISSIONS }, { database: false });
+    const database = workspace.path('db/cmos.sqlite');
+    const writer = new SqlJsWriter({ sql: nodePorts().sql, files: nodeCommitFiles, schema: SCHEMA });
+    const row = { id: 'A', name: 'Alpha', status: 'Queued' };
+    const one = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);
+    const other = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);
+    await one.commit();
+    await assert.rejects(other.commit(), failsWith('changed'));
+    const { snapshot } = await workspace.read();
+    assert.deepEqual(
+      documentOf(snapshot.database)?.missions.map(({ id, name: title }) => [id, title]),
+      [['A', 'Alpha']],
+    );
+    workspace.remove();
+  });
+});
 
 describe('finding a writer', () => {
   it('says why where there is none', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { parseContext } from '../../../src/core/files/context/parse';
 import { appendJson, removeJson, setJson } from '../../../src/core/files/context/write';
@@ -88,5 +90,23 @@ describe('editing JSON', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('changes one value of real contexts and nothing else', () => {
+    const samples = path.resolve('..', 'shared', 'samples');
+    if (!existsSync(samples)) return;
+    for (const name of readdirSync(samples, { recursive: true, encoding: 'utf8' })) {
+      if (!/(PROJECT|MASTER)_CONTEXT\.json$/i.test(name)) continue;
+      const text = readFileSync(path.join(samples, name), 'utf8');
+      const document = parseContext(text);
+      if (document.root?.kind !== 'object' || document.problems.length > 0) continue;
+      for (const [key, { value }] of document.root.members) {
+        const span = document.text.spanOf(value.at);
+        assert.ok(span);
+        assert.equal(set(text, [key], 'new'), `${text.slice(0, span.start)}"new"${text.slice(span.end)}`, name);
+      }
+      const added = set(text, ['cmos test'], { list: ['ü'] });
+      assert.deepEqual(JSON.parse(added), { ...(JSON.parse(text) as object), 'cmos test': { list: ['ü'] } });
+    }
   });
 });

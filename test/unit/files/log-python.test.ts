@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { parseContext } from '../../../src/core/files/context/parse';
 import { parseLog } from '../../../src/core/files/log/parse';
+import { type PlainJson, pythonJson } from '../../../src/core/files/python';
 
 const token = fc.constantFrom(
   ...['{', '}', '[', ']', ',', ':', '"a"', '"', '\\', '\\u12', '\\ud800', '1', '-', '.', 'e', '0', '01', 'NaN'],
@@ -49,5 +50,33 @@ describe('what is JSON to Python', () => {
       const broken = parseContext(raw).problems.some((each) => !['duplicate-key', 'not-an-object'].includes(each.kind));
       assert.equal(broken, kind === 'not-json' || kind === 'blank', JSON.stringify(text));
     }
+  });
+});
+
+describe('an event written to the log', () => {
+  it('is the line that Python writes, whatever it says', function () {
+    if (spawnSync('python3', ['--version']).status !== 0) this.skip();
+    const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((each) => !/\p{Surrogate}/u.test(each));
+    const value = fc.oneof(
+      text,
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(text),
+    );
+    const events = fc.sample(fc.dictionary(text, value as fc.Arbitrary<PlainJson>), 1000);
+    const program =
+      'import json, sys\nfor e in json.load(sys.stdin): sys.stdout.buffer.write((json.dumps(json.loads(e), ensure_ascii=False) + "\\0").encode())';
+    const { stdout } = spawnSync('python3', ['-c', program], {
+      input: JSON.stringify(events.map((event) => pythonJson(event))),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    // What Python reads from our line it writes as our line again.
+    assert.deepEqual(
+      events.map((event) => pythonJson(event)),
+      stdout.split('\0').slice(0, -1),
+    );
   });
 });

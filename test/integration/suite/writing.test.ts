@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { planUndo } from '../../../src/core/commit/history';
+import { type ExtensionApi } from '../../../src/extension';
+import { type Controller } from '../../../src/vscode/controller';
+import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { Writers } from '../../../src/node/writers';
+import { step } from '../../support/step';
+import { extension, file, read, until } from './support';
+
+const BACKLOG = 'cmos/missions/backlog.yaml';
+const LOG = 'cmos/SESSIONS.jsonl';
+
+describe('writing from the editor', function () {
+  this.timeout(30_000);
+  let api: ExtensionApi;
+  let controller: Controller;
+  /** A mission that both stores agree about. */
+  let mission: string;
+  let bundle: string;
+
+  before(async () => {
+    api = await extension();
+    const [first] = api.workspaces.controllers;
+    assert.ok(first);
+    controller = first;
+    const state = await controller.refreshNow();
+    assert.ok(state);
+    const found = state.saved.backlog.state === 'read' ? state.saved.backlog.document.missions : [];
+    const agreed = found.find(
+      ({ id, fields }) => fields.has('status') && !state.report.findings.some((finding) => finding.mission === id),
+    );
+    assert.ok(agreed);
+    mission = agreed.id;
+    const installed = vscode.extensions.getExtension('cmos-operations.cmos-operations');
+    assert.ok(installed);
+    bundle = path.join(installed.extensionPath, 'dist');
+  });
+
+  const statusInTree = (): string | undefined => {
+    const saved = controller.state?.saved;
+    return saved?.database.state === 'read'
+      ? saved.database.document.missions.find(({ id }) => id === mission)?.status
+      : undefined;
+  };
+
+  it('shows in every store and in an open editor, and is undone', async () => {
+    const [backlog, log] = [await read(BACKLOG), await read(LOG)];
+    const document = await vscode.workspace.openTextDocument(file(BACKLOG));
+    await vscode.window.showTextDocument(document);
+    const state = await controller.refreshNow();
+    assert.ok(state);
+    const drift = api.status.item.text;
+    await api.writing.commit(controller, state.saved, step(state.saved, mission, 'Reviewed', 'looked at'));
+    await until('the open editor shows it', () => document.getText().includes('Reviewed'));
+    assert.equal(document.isDirty, false);
+    assert.match(await read(LOG), /"looked at"/);
+    assert.equal(statusInTree(), 'Reviewed');
+    assert.equal(api.status.item.text, drift, 'no drift comes of it');
+    const after = await controller.refreshNow();
+    assert.ok(after);
+    await api.writing.commit(controller, after.saved, await planUndo(nodeCommitFiles, after.saved.layout));
+    assert.equal(await read(BACKLOG), backlog);
+    assert.equal(await read(LOG), log);
+    await until('the open editor shows it undone', () => !document.getText().includes('Reviewed'));
+  });
+
+  it('refuses where a document has unsaved changes, and changes nothing', async () => {
+    const document = await vscode.workspace.openTextDocument(file(BACKLOG));
+    const editor = await vscode.window.showTextDocument(document);
+    const state = await controller.refreshNow();
+    assert.ok(state);
+    const before = await read(LOG);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '# unsaved\n');
+    });
+    await assert.rejects(
+      async () => api.writing.commit(controller, state.saved, step(state.saved, mission, 'Reviewed', 'no')),
+      (error) => (error as { code?: string }).code === 'commit/unsaved',
+    );
+    assert.equal(await read(LOG), before);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('sees what another process writes to the database', async () => {
+    const writers = new Writers({ bundleFolder: bundle });
+    const writer = await writers.get();
+    assert.ok(writer);
+    const before = statusInTree() ?? '';
+    const database = path.join(controller.root, 'db', 'cmos.sqlite');
+    const change = (from: string, to: string) =>
+      ({
+        kind: 'update',
+        table: 'missions',
+        key: { id: mission },
+        before: { status: from },
+        after: { status: to },
+      }) as const;
+    await (await writer.prepare(database, [change(before, 'Outside')], 5000)).commit();
+    await until('the tree has it', () => statusInTree() === 'Outside');
+    await until('the indicator counts it', () => api.status.item.text === '$(warning) CMOS drift 10');
+    await (await writer.prepare(database, [change('Outside', before)], 5000)).commit();
+    await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');
+    await writers.close();
+  });
+});
