@@ -311,7 +311,8 @@ describe('every command', () => {
 
   it('ends with 3 where there is no workspace, and says what makes one', async () => {
     const empty = folderWith({ 'cmos/readme.md': '' });
-    for (const { name, arguments: some = [] } of COMMANDS) {
+    for (const { name, arguments: some = [], writes } of COMMANDS) {
+      if (writes === true) continue;
       const id = some.some(([notation]) => notation.startsWith('<')) ? ['B1'] : [];
       const { status, out, err } = await cmos(empty, name, ...id, '--root', empty);
       assert.deepEqual([name, status, out], [name, 3, '']);
@@ -344,13 +345,28 @@ describe('every command', () => {
   it('prints one object as JSON, and writes nothing in the workspace', async () => {
     const root = await workspace({ 'missions/backlog.yaml': backlog('Queued') });
     const before = fingerprint(root);
-    for (const { name, arguments: some = [] } of COMMANDS) {
+    for (const { name, arguments: some = [], writes } of COMMANDS) {
+      if (writes === true) continue;
       const id = some.some(([notation]) => notation.startsWith('<')) ? ['B1.2'] : [];
       const outcome = await cmos(root, name, ...id, '--format', 'json');
       objectOf(outcome);
       assert.equal(outcome.err, '');
       await cmos(root, name, ...id);
     }
+    assert.equal(fingerprint(root), before);
+  });
+
+  it('takes back nothing where nothing was done, and says so', async () => {
+    const root = await workspace();
+    const before = fingerprint(root);
+    for (const name of ['undo', 'redo']) {
+      const outcome = await cmos(root, name, '--format', 'json');
+      assert.equal(outcome.status, 1);
+      assert.match(outcome.err, /There is nothing to/);
+      assert.equal((objectOf(outcome)['error'] as { code?: unknown }).code, 'undo/nothing');
+    }
+    const recovery = await cmos(root, 'recover');
+    assert.deepEqual([recovery.status, recovery.out, recovery.err], [0, 'Nothing was interrupted.\n', '']);
     assert.equal(fingerprint(root), before);
   });
 

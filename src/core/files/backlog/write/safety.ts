@@ -51,7 +51,7 @@ function isSafe(document: BacklogDocument, edits: readonly TextEdit[], meant: Me
   return (
     after.documentCount === document.documentCount &&
     after.planDocument === document.planDocument &&
-    noNewProblems(document, after) &&
+    noNewProblems(document, after, meant) &&
     sameFields(document.header, after.header) &&
     sameList('missions', document.missions, after.missions, meant) &&
     sameList('sprints', document.sprints, after.sprints, meant) &&
@@ -61,11 +61,15 @@ function isSafe(document: BacklogDocument, edits: readonly TextEdit[], meant: Me
 }
 
 /** Problems are told apart by what they say and the text they say it of: places move. */
-function noNewProblems(before: BacklogDocument, after: BacklogDocument): boolean {
+function noNewProblems(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
   if (after.problems.length === 0) return true;
   const left = new Map<string, number>();
   const name = ({ kind, detail }: BacklogDocument['problems'][number]): string => `${kind} ${detail}`;
   for (const problem of before.problems) left.set(name(problem), (left.get(name(problem)) ?? 0) + 1);
+  if (meant.change === 'field' && meant.overrides === true) {
+    const twice = `duplicate-key ${meant.key}`;
+    left.set(twice, (left.get(twice) ?? 0) + 1);
+  }
   return after.problems.every((problem) => {
     const count = left.get(name(problem)) ?? 0;
     left.set(name(problem), count - 1);
