@@ -10,6 +10,8 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export interface CommandInput {
   readonly snapshot: Snapshot;
   readonly report: Report;
+  /** Looks at everything again. */
+  readonly refresh: () => Promise<Snapshot>;
   /** The disk, for what the snapshot does not say. */
   readonly files: FileSystem;
   /** What it takes to write; a writer is started when one is asked for. */

@@ -4,6 +4,7 @@ import { doctor } from './commands/doctor';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
 import { next } from './commands/next';
+import { operationCommands } from './commands/operations';
 import { parity } from './commands/parity';
 import { ready } from './commands/ready';
 import { recover } from './commands/recover';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   parity,
   lint,
   doctor,
+  ...operationCommands,
   undo,
   redo,
   recover,

@@ -97,11 +97,13 @@ async function execute(
   try {
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
     const root = await findRoot(ports, host.cwd, options.root);
-    const snapshot = await new Workspace(ports, root, DEFAULT_SETTINGS).refresh();
+    const workspace = new Workspace(ports, root, DEFAULT_SETTINGS);
+    const snapshot = await workspace.refresh();
     const result = await command.run({
       files: ports.files,
       commit: nodeCommitPorts(() => writers.get()),
       snapshot,
+      refresh: () => workspace.refresh(),
       report: check(snapshot),
       arguments: positional,
       options,
@@ -129,6 +131,8 @@ function statusOf(code: CmosErrorCode): ExitStatus {
     case 'usage':
       return 2;
     case 'mission/unknown':
+    case 'operation/invalid':
+    case 'operation/refused':
     case 'edit/unsafe':
     case 'undo/nothing':
     case 'commit/changed':

@@ -22,6 +22,8 @@ export type CmosErrorCode =
   | 'database/no-cmos-tables'
   | 'database/engine'
   | 'mission/unknown'
+  | 'operation/invalid'
+  | 'operation/refused'
   | 'edit/unsafe'
   | 'commit/changed'
   | 'commit/locked'

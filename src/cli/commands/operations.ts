@@ -1,0 +1,94 @@
+/** A command for each operation of the registry: arguments, options and help come from its parameters. */
+import { t } from '@vscode/l10n';
+import { changedStores, renderChangeSet } from '../../core/commit/render';
+import { type Operation, type Parameter } from '../../core/operations/operation';
+import { perform } from '../../core/operations/perform';
+import { OPERATIONS } from '../../core/operations/registry';
+import { CmosError } from '../../core/errors';
+import { parseTime } from '../../core/files/log/time';
+import { type Command } from '../command';
+
+/** Who did it, where nobody says: the reference's own default. */
+const AGENT = 'codex';
+
+export const operationCommands: readonly Command[] = OPERATIONS.map(commandOf);
+
+function commandOf(operation: Operation): Command {
+  const named = Object.entries(operation.parameters);
+  const mission = operation.parameters['mission'];
+  return {
+    name: operation.name,
+    description: operation.description,
+    writes: true,
+    arguments: mission === undefined ? [] : [['[id]', t('the mission; also as --mission')]],
+    options: [
+      ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
+      ['--agent <name>', t('who does it; without it {0}', AGENT)],
+      ['--ts <time>', t('when, ISO 8601; without it now')],
+      ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
+    ],
+    async run({ refresh, commit, arguments: [id], options }) {
+      const parameters = Object.fromEntries(
+        named
+          .map(([name, parameter]) => {
+            const given = options[optionOf(name, parameter)];
+            return [name, name === 'mission' ? (id ?? given) : given] as const;
+          })
+          .filter(([, value]) => value !== undefined),
+      );
+      const dryRun = options['dryRun'] === true;
+      const { plan } = await perform(operation, parameters, {
+        refresh,
+        ports: commit,
+        dryRun,
+        agent: text(options['agent']) ?? AGENT,
+        now: timeOf(text(options['ts'])),
+        override: text(options['override']),
+      });
+      const { changeSet, event, nextMission } = plan;
+      return {
+        status: 0,
+        text: dryRun
+          ? renderChangeSet(changeSet)
+          : [changeSet.title, ...(nextMission === undefined ? [] : [t('Next: {0}', nextMission)])].join('\n'),
+        json: {
+          operation: operation.name,
+          changed: changedStores(changeSet),
+          ...(event === undefined ? {} : { event }),
+          ...(nextMission === undefined ? {} : { nextMission }),
+          dryRun,
+        },
+      };
+    },
+  };
+}
+
+function flagsOf(name: string, parameter: Parameter): string {
+  const flag = parameter.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  switch (parameter.type) {
+    case 'boolean':
+      return `--${flag}`;
+    case 'strings':
+      return `--${flag} <text...>`;
+    default:
+      return `--${flag} <text>`;
+  }
+}
+
+/** The name under which commander keeps the option. */
+function optionOf(name: string, { flag }: Parameter): string {
+  return flag === undefined ? name : flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The time as it was given, if it is one; now, to the second in UTC, where none was. */
+function timeOf(given: string | undefined): string {
+  if (given === undefined) return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  if (parseTime(given) !== undefined) return given;
+  throw new CmosError('usage', t('{0} is no time in ISO 8601.', given), {
+    advice: t('For instance 2025-03-14T09:00:00Z.'),
+  });
+}

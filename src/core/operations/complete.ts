@@ -1,0 +1,71 @@
+import { t } from '@vscode/l10n';
+import { snapshotAfter } from '../commit/after';
+import { type Mission, modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { type Snapshot } from '../workspace/snapshot';
+import { Change, missionOf } from './change';
+import { from } from './gates';
+import { type Operation, type PlanContext, textOf } from './operation';
+
+/** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
+export const complete: Operation = {
+  name: 'complete',
+  title: t('Complete Mission'),
+  description: t('close a mission, and make the next one that is ready Current'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    summary: { type: 'string', title: t('What was done'), required: true },
+    notes: { type: 'string', title: t('Evidence: what shows that it is done'), required: true },
+    nextHint: { type: 'string', title: t('What the next session should do') },
+    immediate: { type: 'boolean', title: t('Start the next one at once') },
+  },
+  plan({ mission: given, summary, notes, nextHint, immediate }, context) {
+    const { snapshot, now } = context;
+    const id = String(given);
+    const mission = missionOf(snapshot, id);
+    from(
+      mission,
+      context.override === undefined ? ['running', 'current'] : ['running', 'current', 'queued', 'blocked'],
+      {
+        done: t('It was completed already. What came after belongs to a new mission, or into a note.'),
+        queued: t('Start it first; or override with a reason, if it was done without.'),
+        blocked: t('Unblock it first; or override with a reason.'),
+      },
+    );
+    const change = new Change(context).mission(
+      mission,
+      { status: 'Completed', completed_at: now, notes: String(notes) },
+      { completed_at: now },
+    );
+    const next = nextEligible(afterwards(snapshot, mission, context), id);
+    const status = immediate === true ? 'In Progress' : 'Current';
+    if (next !== undefined) {
+      const started = immediate === true ? { started_at: now } : {};
+      change.mission(next, { status }, started, started);
+    }
+    const hint = textOf(nextHint) ?? hintOf(next, status);
+    return change
+      .event({ mission: id, action: 'complete', status: 'completed', summary: String(summary), next_hint: hint })
+      .next(next?.id)
+      .plan('complete', t('Complete {0}', id));
+  },
+};
+
+/** The reference's own words where there is a next mission; where there is none, the next session is told so. */
+function hintOf(next: Mission | undefined, status: string): string {
+  return next === undefined ? 'No mission is ready: review the backlog' : `${next.id} is now ${status}`;
+}
+
+/** The first queued mission that waits for nothing. The reference promotes one that still waits, too (field guide, section 8). */
+function nextEligible(snapshot: Snapshot, completed: string): Mission | undefined {
+  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  return modelOf(snapshot).missions.find(
+    ({ id, kind }) => kind === 'queued' && id !== completed && readiness.of(id).missing.length === 0,
+  );
+}
+
+/** The snapshot with the mission completed: what waited for it alone is ready. */
+function afterwards(snapshot: Snapshot, mission: Mission, context: PlanContext): Snapshot {
+  const { changeSet } = new Change(context).mission(mission, { status: 'Completed' }).plan('complete', '');
+  return snapshotAfter(snapshot, changeSet);
+}

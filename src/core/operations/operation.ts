@@ -1,0 +1,90 @@
+/** An operation: everything that changes a workspace is one. Front ends are made from the registry (`registry.ts`). */
+import { t } from '@vscode/l10n';
+import { type ChangeSet } from '../commit/change-set';
+import { CmosError } from '../errors';
+import { type PlainJson } from '../files/python';
+import { type Snapshot } from '../workspace/snapshot';
+
+/** One parameter: a part of its JSON Schema, and how it is asked for. */
+export interface Parameter {
+  /** `mission` is an id of one; the others are what JSON Schema calls them. */
+  readonly type: 'mission' | 'string' | 'strings' | 'boolean';
+  readonly title: string;
+  readonly required?: boolean;
+  /** The command line's option where it is not the parameter's name in kebab case. */
+  readonly flag?: string;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** What a plan is made on and for. */
+export interface PlanContext {
+  readonly snapshot: Snapshot;
+  /** ISO 8601, as it is to stand in the event. */
+  readonly now: string;
+  readonly agent: string;
+  /** Why gates that may be passed are passed; undefined: they are not. */
+  readonly override: string | undefined;
+}
+
+export interface Plan {
+  readonly changeSet: ChangeSet;
+  /** The session event, as it stands in the log. */
+  readonly event?: Readonly<Record<string, PlainJson>>;
+  /** The mission that comes next, where the operation brings one forward. */
+  readonly nextMission?: string;
+}
+
+export interface Operation {
+  /** The command line's name. */
+  readonly name: string;
+  /** Under which it stands in the palette. */
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Pure. Throws a `CmosError` where it refuses. */
+  plan(parameters: Parameters, context: PlanContext): Plan;
+}
+
+/** The JSON Schema of an operation's parameters. */
+export function parametersSchema({ parameters }: Operation): object {
+  const schemaOf = ({ type, title }: Parameter): object => {
+    switch (type) {
+      case 'boolean':
+        return { type, title };
+      case 'strings':
+        return { type: 'array', title, items: { type: 'string', pattern: '\\S' } };
+      case 'mission':
+      case 'string':
+        return { type: 'string', title, pattern: '\\S' };
+    }
+  };
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, schemaOf(each)])),
+    required: Object.entries(parameters)
+      .filter(([, { required }]) => required === true)
+      .map(([name]) => name),
+  };
+}
+
+/** A refusal of an operation: why, and what to do instead. */
+export function refuse(message: string, advice?: string): CmosError {
+  return new CmosError('operation/refused', `${message} ${t('Nothing was changed.')}`, {
+    ...(advice === undefined ? {} : { advice }),
+  });
+}
+
+/** A refusal that a reason passes. */
+export function gateRefusal(message: string): CmosError {
+  return refuse(
+    message,
+    t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.'),
+  );
+}
+
+/** A parameter's text, where it was given; the schema has seen that it is one. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import { candidates, modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { Change, missionOf } from './change';
+import { alone, from, ready } from './gates';
+import { type Operation, refuse } from './operation';
+
+/** Takes a mission up (playbook, "Mission Lifecycle"). */
+export const start: Operation = {
+  name: 'start',
+  title: t('Start Mission'),
+  description: t('take a mission up; without one, the next that is ready'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission') },
+    summary: { type: 'string', title: t('What is going to be done'), required: true },
+  },
+  plan({ mission: given, summary }, context) {
+    const { snapshot, now } = context;
+    const id = typeof given === 'string' ? given : nextReady(context.snapshot);
+    const mission = missionOf(snapshot, id);
+    from(mission, ['current', 'queued', 'planned', 'deferred'], {
+      running: t('It is under way already. Add a note, or complete it.'),
+      done: t('It is done. Add a new mission for what is left.'),
+      blocked: t('Unblock it first: what it waited for should be there.'),
+    });
+    alone(mission, context);
+    ready(mission, context);
+    return new Change(context)
+      .mission(mission, { status: 'In Progress' }, { started_at: now }, { started_at: now })
+      .event({ mission: id, action: 'start', status: 'in_progress', summary: String(summary) })
+      .plan('start', t('Start {0}', id));
+  },
+};
+
+function nextReady(snapshot: Parameters<typeof modelOf>[0]): string {
+  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const next = candidates(modelOf(snapshot)).find(
+    ({ id, kind }) => kind !== 'running' && readiness.of(id).missing.length === 0,
+  );
+  if (next === undefined) throw refuse(t('No mission can be taken up.'), t('Promote, unblock or add one.'));
+  return next.id;
+}

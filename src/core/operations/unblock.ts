@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import { metadataText } from '../database/metadata';
+import { Change, missionOf } from './change';
+import { from } from './gates';
+import { type Operation, textOf } from './operation';
+
+/** Puts a blocked mission back into the queue, and clears what `block` set. */
+export const unblock: Operation = {
+  name: 'unblock',
+  title: t('Unblock Mission'),
+  description: t('put a blocked mission back into the queue'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    summary: { type: 'string', title: t('What unblocked it'), required: true },
+    nextHint: { type: 'string', title: t('What the next session should do') },
+  },
+  plan({ mission: given, summary, nextHint }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    from(mission, ['blocked'], {
+      retired: t('It was superseded: what took its place is named in its notes.'),
+      done: t('It is done.'),
+    });
+    // The notes are the reason that `block` wrote, unless somebody wrote others since.
+    const reason = mission.row === undefined ? mission.notes : metadataText(mission.row, 'blocked_reason');
+    const own = reason !== undefined && mission.notes === reason;
+    return new Change(context)
+      .mission(
+        mission,
+        { status: 'Queued', ...(own ? { notes: null } : {}) },
+        { blocked_at: undefined, blocked_reason: undefined, blocked_needs: undefined },
+      )
+      .event({
+        mission: id,
+        action: 'unblocked',
+        status: 'queued',
+        summary: String(summary),
+        next_hint: textOf(nextHint),
+      })
+      .plan('unblock', t('Unblock {0}', id));
+  },
+};

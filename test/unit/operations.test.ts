@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readFileSync, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../../src/cli/main';
+import { metadataOf } from '../../src/core/database/metadata';
+import { type MissionRow } from '../../src/core/database/model';
+import { documentOf } from '../../src/core/workspace/snapshot';
+import { TestWorkspace } from '../support/workspaces';
+
+const HEAD = `name: "Plan"
+---
+domainFields:
+  sprints:
+    - sprintId: "S1"
+      title: "One"
+      missions:
+`;
+
+const STYLES: Readonly<Record<string, string>> = {
+  flow: `${HEAD}        - { id: "A", name: "Alpha", status: "Current" } # kept
+        - { id: "B", name: "Beta",
+            status: "Queued" }
+        - { id: "C", name: "Gamma", status: "Queued" }
+  missionDependencies:
+    - { from: "A", to: "B", type: "Blocks" }
+    - { from: "B", to: "C", type: "Blocks" }
+`,
+  block: `${HEAD}        - id: A
+          name: Alpha
+          status: Current # s
+        - id: B
+          status: Queued
+          name: Beta
+        - id: C
+          name: Gamma
+          status: Queued
+  missionDependencies:
+    - { from: A, to: B, type: Blocks }
+    - { from: B, to: C, type: Blocks }
+`,
+};
+
+describe('the lifecycle', function () {
+  this.timeout(30_000);
+  let workspace: TestWorkspace;
+
+  const open = async (backlog: string): Promise<void> => {
+    workspace = await TestWorkspace.of({
+      'missions/backlog.yaml': backlog,
+      'SESSIONS.jsonl': '',
+      'PROJECT_CONTEXT.json': '{}',
+      'context/MASTER_CONTEXT.json': '{}',
+      'db/.keep': '',
+    });
+  };
+  afterEach(() => {
+    workspace.remove();
+  });
+
+  const cmos = async (...argv: string[]): Promise<{ status: number; out: string; err: string }> => {
+    let out = '';
+    let err = '';
+    const status = await run([...argv, '--root', workspace.root], {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+      cwd: workspace.root,
+    });
+    return { status, out, err };
+  };
+  const fine = async (...argv: string[]): Promise<string> => {
+    const { status, out, err } = await cmos(...argv, '--ts', '2025-03-14T09:00:00Z');
+    assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);
+    return out;
+  };
+  const refused = async (pattern: RegExp, ...argv: string[]): Promise<void> => {
+    const before = everything();
+    const { status, err } = await cmos(...argv);
+    assert.equal(status, 1, err);
+    assert.match(err, pattern);
+    assert.deepEqual(everything(), before, 'nothing was changed');
+  };
+  const row = async (id: string): Promise<MissionRow> => {
+    const { snapshot, report } = await workspace.read();
+    assert.equal(report.verdict, 'in-sync');
+    const found = documentOf(snapshot.database)?.missions.find((each) => each.id === id);
+    assert.ok(found);
+    return found;
+  };
+  const everything = (): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(workspace.root, { recursive: true, encoding: 'utf8' })
+        .map((name) => path.join(workspace.root, name))
+        .filter(
+          (file) => /\.(ya?ml|jsonl?|sqlite)$/.test(file) && !file.includes('.cmos-operations') && existsSync(file),
+        )
+        .map((file) => [file, readFileSync(file, 'latin1')]),
+    );
+
+  for (const [style, backlog] of Object.entries(STYLES)) {
+    it(`goes through a day in ${style} style, in step in all stores, and back again to the byte`, async () => {
+      await open(backlog);
+      const files = (): string[] => [workspace.text('missions/backlog.yaml'), workspace.text('SESSIONS.jsonl')];
+      const states = [files()];
+      const step = async (...argv: string[]): Promise<void> => {
+        await fine(...argv);
+        states.push(files());
+      };
+      await step('start', 'A', '--summary', 'Kick-off: “é” #1');
+      assert.equal((await row('A')).status, 'In Progress');
+      await step('block', 'A', '--summary', 'Stuck', '--reason', 'no: access', '--need', 'a key', 'a door');
+      assert.deepEqual(metadataOf(await row('A')).fields['blocked_needs'], ['a key', 'a door']);
+      await step('unblock', 'A', '--summary', 'Key found');
+      assert.deepEqual(metadataOf(await row('A')).fields, { started_at: '2025-03-14T09:00:00Z' });
+      assert.equal((await row('A')).notes, null);
+      await step('start', 'A', '--summary', 'Again');
+      await step('complete', 'A', '--summary', 'Done', '--notes', 'tests: 12 of 12');
+      assert.equal((await row('B')).status, 'Current');
+      assert.equal((await row('C')).status, 'Queued');
+      for (let at = states.length - 1; at > 0; at--) {
+        const { status, err } = await cmos('undo');
+        assert.equal(status, 0, err);
+        assert.deepEqual(files(), states[at - 1]);
+        await row('A');
+      }
+    });
+  }
+
+  it('changes only the lines of the missions it is about', async () => {
+    await open(STYLES['flow'] ?? '');
+    const before = workspace.text('missions/backlog.yaml').split('\n');
+    await fine('start', 'A', '--summary', 'x');
+    const after = workspace.text('missions/backlog.yaml').split('\n');
+    assert.deepEqual(
+      after.filter((line, index) => line !== before[index]),
+      ['        - { id: "A", name: "Alpha", status: "In Progress", started_at: "2025-03-14T09:00:00Z" } # kept'],
+    );
+  });
+
+  it('refuses, says why and what to do instead, and changes nothing', async () => {
+    await open(STYLES['flow'] ?? '');
+    await refused(/B waits for A \(Current\)/, 'start', 'B', '--summary', 'x');
+    await refused(/C waits for B \(Queued\); A \(Current\), for which B waits/, 'start', 'C', '--summary', 'x');
+    await refused(/no mission D\.[^]*Did you mean/, 'start', 'D', '--summary', 'x');
+    await refused(/summary is missing/, 'start', 'A');
+    await refused(/summary is empty/, 'start', 'A', '--summary', '  ');
+    await refused(/notes is missing/, 'complete', 'A', '--summary', 'x');
+    await refused(/B is Queued\.[^]*Start it first/, 'complete', 'B', '--summary', 'x', '--notes', 'y');
+    await refused(/A is Current/, 'unblock', 'A', '--summary', 'x');
+    await fine('start', 'A', '--summary', 'x');
+    await refused(/A is In Progress\.[^]*under way already/, 'start', 'A', '--summary', 'x');
+    await fine('complete', 'A', '--summary', 'x', '--notes', 'y');
+    await refused(/A is Completed\.[^]*completed already/, 'complete', 'A', '--summary', 'x', '--notes', 'y');
+    assert.equal((await cmos('start', 'B', '--summary', 'x', '--ts', 'yesterday')).status, 2);
+  });
+
+  it('passes a gate with a reason, and records it', async () => {
+    await open(STYLES['flow'] ?? '');
+    await fine('start', 'C', '--summary', 'x', '--override', 'the client insists');
+    assert.match(workspace.text('SESSIONS.jsonl'), /"override": "the client insists"\}\n$/);
+    assert.equal((await row('C')).status, 'In Progress');
+    await refused(/C is in progress already/, 'start', 'A', '--summary', 'x');
+  });
+
+  it('takes up the next that is ready where none is named, and promotes none that waits', async () => {
+    await open(
+      (STYLES['flow'] ?? '')
+        .replace('from: "A", to: "B"', 'from: "C", to: "B"')
+        .replace('from: "B", to: "C"', 'from: "A", to: "C"'),
+    );
+    await fine('start', '--summary', 'x');
+    assert.equal((await row('A')).status, 'In Progress');
+    assert.match(await fine('complete', 'A', '--summary', 'x', '--notes', 'y'), /Next: C/);
+    assert.equal((await row('B')).status, 'Queued');
+  });
+
+  it('shows with --dry-run what it would change, and changes nothing', async () => {
+    await open(STYLES['flow'] ?? '');
+    const before = everything();
+    const text = await fine('start', 'A', '--summary', 'x', '--dry-run');
+    assert.match(text, /~ missions "A" +status +"Current" → "In Progress"/);
+    assert.match(text, /^\+.*started_at/m);
+    assert.deepEqual(everything(), before);
+    assert.equal(existsSync(workspace.path('.cmos-operations')), false);
+  });
+});
