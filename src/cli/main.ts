@@ -133,6 +133,7 @@ function statusOf(code: CmosErrorCode): ExitStatus {
     case 'mission/unknown':
     case 'operation/invalid':
     case 'operation/refused':
+    case 'operation/gated':
     case 'edit/unsafe':
     case 'undo/nothing':
     case 'commit/changed':

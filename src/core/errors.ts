@@ -24,6 +24,7 @@ export type CmosErrorCode =
   | 'mission/unknown'
   | 'operation/invalid'
   | 'operation/refused'
+  | 'operation/gated'
   | 'edit/unsafe'
   | 'commit/changed'
   | 'commit/locked'

@@ -2,11 +2,13 @@
 import * as vscode from 'vscode';
 import { isDrift, locate } from '../core/findings/check';
 import { type Mission } from '../core/model/missions';
+import { OPERATIONS } from '../core/operations/registry';
 import { type BacklogNode, type BacklogView, type MissionNode } from './backlog-view';
 import { CARD_SCHEME, cardPage, cardUri } from './card';
 import { type Controller } from './controller';
 import { insightOf, lookOf } from './insight';
 import { iconOf, labelOf } from './look';
+import { operate } from './operate';
 import { toRange } from './ranges';
 import { type SessionNode, type SessionsView } from './sessions-view';
 import { causeOf, conditionOf } from './status';
@@ -24,8 +26,23 @@ export interface Services {
 
 type Handler = (...parameters: never[]) => unknown;
 
+/** A command for each operation: from the palette, or on a mission of the tree. */
+const OPERATION_COMMANDS: Readonly<Record<string, (services: Services) => Handler>> = Object.fromEntries(
+  OPERATIONS.map((operation) => [
+    `cmos.${operation.name}`,
+    (services: Services) => async (node?: MissionNode) => {
+      const mission = node?.kind === 'mission' ? node : undefined;
+      const controller = mission?.controller ?? (await pickController(services));
+      if (controller === undefined) return;
+      const given = mission === undefined ? {} : { mission: mission.mission.id };
+      await operate(services.writing, controller, operation, given);
+    },
+  ]),
+);
+
 /** A handler for each command. */
 export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>> = {
+  ...OPERATION_COMMANDS,
   'cmos.validateParity': (services) => () => validateParity(services),
   'cmos.refresh': (services) => () => refreshAll(services),
   'cmos.showParity': (services) => () => showParity(services),

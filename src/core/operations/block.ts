@@ -12,7 +12,7 @@ export const block: Operation = {
     mission: { type: 'mission', title: t('Mission'), required: true },
     summary: { type: 'string', title: t('What happened'), required: true },
     reason: { type: 'string', title: t('Why it cannot go on'), required: true },
-    needs: { type: 'strings', title: t('What would unblock it'), flag: 'need' },
+    needs: { type: 'strings', title: t('What would unblock it'), flag: 'need', asked: true },
     nextHint: { type: 'string', title: t('What the next session should do') },
   },
   plan({ mission: given, summary, reason, needs, nextHint }, context) {

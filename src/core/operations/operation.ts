@@ -11,6 +11,8 @@ export interface Parameter {
   readonly type: 'mission' | 'string' | 'strings' | 'boolean';
   readonly title: string;
   readonly required?: boolean;
+  /** Whether a person is asked for it though it may be left out. */
+  readonly asked?: boolean;
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
 }
@@ -78,10 +80,9 @@ export function refuse(message: string, advice?: string): CmosError {
 
 /** A refusal that a reason passes. */
 export function gateRefusal(message: string): CmosError {
-  return refuse(
-    message,
-    t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.'),
-  );
+  return new CmosError('operation/gated', `${message} ${t('Nothing was changed.')}`, {
+    advice: t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.'),
+  });
 }
 
 /** A parameter's text, where it was given; the schema has seen that it is one. */

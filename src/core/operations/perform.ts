@@ -14,6 +14,13 @@ export interface Performed {
   readonly result: CommitResult | undefined;
 }
 
+export interface PerformOptions extends Omit<PlanContext, 'snapshot'> {
+  /** What is there now. */
+  readonly refresh: () => Promise<Snapshot>;
+  readonly ports: CommitPorts;
+  readonly dryRun: boolean;
+}
+
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
 export async function validate(operation: Operation, parameters: Parameters): Promise<void> {
   // Loaded when it is needed: compiling schemas is no part of a start.
@@ -34,15 +41,11 @@ export async function validate(operation: Operation, parameters: Parameters): Pr
   );
 }
 
-/** Plans, and commits unless it is a dry run. `refresh` answers what is there now. */
+/** Plans, and commits unless it is a dry run. */
 export async function perform(
   operation: Operation,
   parameters: Parameters,
-  options: Omit<PlanContext, 'snapshot'> & {
-    readonly refresh: () => Promise<Snapshot>;
-    readonly ports: CommitPorts;
-    readonly dryRun: boolean;
-  },
+  options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
   const { refresh, ports, dryRun, ...context } = options;
