@@ -42,7 +42,7 @@ export function renderRows(rows: readonly RowChange[]): string {
 export function renderFile(change: FileChange): string {
   const [before, after] = textsOf(change);
   const patch = createTwoFilesPatch(change.path, change.path, before, after, '', '', { context: 3 });
-  return patch.replace(/^=+\n/, '').trimEnd();
+  return patch.replace(/^(?:Index: [^\n]*\n)?=+\n/, '').trimEnd();
 }
 
 /** A file before and after; of one that is only appended to, what is added alone. */

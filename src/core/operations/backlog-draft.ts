@@ -1,7 +1,7 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDocument } from '../files/backlog/model';
-import { removeField, setField } from '../files/backlog/write/fields';
+import { removeField, setField } from '../files/backlog/write/set';
 import { editBetween } from '../files/edits';
 import { type TextEdit } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';

@@ -7,13 +7,7 @@ import { parseAllDocuments } from 'yaml';
 import { CmosError } from '../../../src/core/errors';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
-import {
-  insertDependency,
-  insertMission,
-  insertSprint,
-  removeEntry,
-} from '../../../src/core/files/backlog/write/entries';
-import { removeField, setField } from '../../../src/core/files/backlog/write/fields';
+import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits } from '../../../src/core/files/edits';
 import { type NewValue } from '../../../src/core/files/yaml/quote';
 import * as texts from './backlog-texts';
@@ -250,63 +244,3 @@ print(json.dumps(bad[:5]))
   });
   assert.equal(stdout.trim(), '[]', stderr.slice(-500));
 }
-
-describe('putting entries into the backlog', () => {
-  const flow = around(`        - { id: A, name: "Al", status: Queued } # a\n`);
-  const sprintOf = (document: BacklogDocument): BacklogDocument['sprints'][number] => {
-    const [sprint] = document.sprints;
-    assert.ok(sprint);
-    return sprint;
-  };
-  const insert = (text: string, fields: Readonly<Record<string, NewValue>>, before?: string): string => {
-    const document = parseBacklog(text);
-    const other = before === undefined ? undefined : mission(document, before);
-    return applyEdits(text, insertMission(document, sprintOf(document), fields, other));
-  };
-
-  it('writes a mission as its neighbours are written', () => {
-    assert.equal(
-      insert(flow, { id: 'B', name: 'Beta', status: 'Queued' }),
-      flow.replace('# a\n', '# a\n        - { id: B, name: "Beta", status: Queued }\n'),
-    );
-    assert.equal(
-      insert(flow, { id: 'B', name: 'Beta', status: 'Queued' }, 'A'),
-      flow.replace('        - { id: A', '        - { id: B, name: "Beta", status: Queued }\n        - { id: A'),
-    );
-    const block = around(`        - id: A\n          name: Al\n`);
-    assert.equal(
-      insert(block, { id: 'B', name: 'x: y' }),
-      block.replace('name: Al\n', 'name: Al\n        - id: B\n          name: "x: y"\n'),
-    );
-    const inline = around('').replace('missions:\n', 'missions: [{id: A, status: Queued}, {id: C}]\n');
-    assert.equal(insert(inline, { id: 'B' }), inline.replace('{id: C}', '{id: C}, {id: B}'));
-  });
-
-  it('begins a list that is empty', () => {
-    const empty = around('').replace('missions:\n', 'missions: [] # none yet\n');
-    assert.equal(
-      insert(empty, { id: 'A', status: 'Queued' }),
-      empty.replace('missions: [] # none yet\n', 'missions: # none yet\n        - { id: A, status: Queued }\n'),
-    );
-    const document = parseBacklog(flow);
-    assert.equal(
-      applyEdits(flow, insertDependency(document, { from: 'A', to: 'A', type: 'Blocks' })),
-      flow.replace('missionDependencies: []', 'missionDependencies:\n    - { from: A, to: A, type: Blocks }'),
-    );
-  });
-
-  it('adds a sprint, and takes entries out again', () => {
-    const document = parseBacklog(flow);
-    const added = applyEdits(flow, insertSprint(document, { sprintId: 'S2', title: 'Two' }));
-    assert.equal(added, flow.replace('# a\n', '# a\n    - sprintId: S2\n      title: Two\n      missions: []\n'));
-    const again = parseBacklog(added);
-    const second = again.sprints[1];
-    assert.ok(second);
-    assert.equal(applyEdits(added, removeEntry(again, second)), flow);
-    assert.equal(
-      applyEdits(flow, removeEntry(document, mission(document, 'A'))),
-      flow.replace('missions:\n        - { id: A, name: "Al", status: Queued } # a\n', 'missions: []\n'),
-    );
-    assert.throws(() => removeEntry(document, sprintOf(document)), /still has missions/);
-  });
-});

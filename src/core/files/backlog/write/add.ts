@@ -1,0 +1,141 @@
+/** Adding a pair to a mapping, where and how its neighbours are written. */
+import { type TextEdit } from '../../text';
+import { beforeBreak, endsLine, lineEndAt, lineStart, lineStop, margin, pastBlanks, startsLine } from './lines';
+import { keyOf, type SourceMapping, type SourcePair } from './source';
+
+/** A pair as text, but for what goes between its key and value. */
+export interface NewPair {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The gaps of a flow mapping: `{ a: 1, b: 2 }` has `' '`, `': '`, `', '` and `' '`. */
+export interface Gaps {
+  readonly open: string;
+  readonly colon: string;
+  readonly comma: string;
+  readonly close: string;
+}
+
+/** The pair behind which a key belongs: the last one that stands before it in a mapping that has it. `null`: before all. */
+export function placeFor(
+  mapping: SourceMapping,
+  key: string,
+  others: readonly SourceMapping[],
+): SourcePair | null | undefined {
+  const pairs = mapping.pairs;
+  const other = others.find((each) => each.pairs.some((pair) => keyOf(pair.key) === key));
+  const keys = other?.pairs.map((pair) => keyOf(pair.key)) ?? [];
+  const earlier = new Set(keys.slice(0, keys.lastIndexOf(key)));
+  const found = pairs.findLast((pair) => earlier.has(keyOf(pair.key)));
+  if (found !== undefined) return found;
+  const [first] = pairs;
+  // Only where the other mapping begins with it, and goes on as this one begins.
+  if (other !== undefined && earlier.size === 0 && first !== undefined && keys.includes(keyOf(first.key))) return null;
+  return lastBesidesMissions(pairs);
+}
+
+/** The end, but not behind a sprint's missions, where nobody would look for it. */
+function lastBesidesMissions(pairs: readonly SourcePair[]): SourcePair | undefined {
+  const last = pairs.at(-1);
+  if (last === undefined || keyOf(last.key) !== 'missions' || pairs.length < 2) return last;
+  return pairs.at(-2);
+}
+
+/** The edits that add a pair behind another one, or before all (`null`). */
+export function addPair(
+  text: string,
+  mapping: SourceMapping,
+  pair: NewPair,
+  behind: SourcePair | null | undefined,
+): readonly TextEdit[] | undefined {
+  const [first] = mapping.pairs;
+  if (mapping.flow) return addToFlow(text, mapping, pair, behind);
+  if (first === undefined || behind === undefined) return undefined;
+  const line = `${pair.key}: ${pair.value}`;
+  const indent = margin(text, first.key.start);
+  const lineEnd = lineEndAt(text, first.key.start);
+  if (behind === null) {
+    return [{ start: first.key.start, end: first.key.start, newText: line + lineEnd + indent }];
+  }
+  return [afterLines(text, behind.value.end, indent + line, lineEnd)];
+}
+
+/** Lines put behind the last line of what ends at an offset, its comment included. */
+export function afterLines(text: string, end: number, lines: string, lineEnd: string): TextEdit {
+  const fresh = end > 0 && lineStart(text, end) === end;
+  // Lines of a block scalar end with their line break, all others before it.
+  const at = fresh ? end : lineStop(text, end);
+  return { start: at, end: at, newText: fresh ? lines + lineEnd : lineEnd + lines };
+}
+
+function addToFlow(
+  text: string,
+  mapping: SourceMapping,
+  { key, value }: NewPair,
+  behind: SourcePair | null | undefined,
+): readonly TextEdit[] {
+  const { pairs } = mapping;
+  const [first] = pairs;
+  const gaps = gapsOf(text, mapping);
+  const quoted = /^["']/.test(key);
+  const written = `${key}${quoted ? gaps.colon : ': '}${value}`;
+  if (first === undefined) {
+    const at = mapping.body + 1;
+    const blank = text.slice(at, mapping.end - 1).trim() === '';
+    return [{ start: at, end: blank ? mapping.end - 1 : at, newText: gaps.open + written + gaps.close }];
+  }
+  if (behind === null) return [{ start: first.key.start, end: first.key.start, newText: written + gaps.comma }];
+  const prior = behind ?? first;
+  const { end } = prior.value;
+  const comma = pastBlanks(text, end);
+  const hasComma = text[comma] === ',';
+  // One pair a line: the new one gets a line too, behind the comment of the one before.
+  const stop = hasComma ? comma + 1 : end;
+  const last = prior === pairs.at(-1);
+  if (
+    startsLine(text, prior.key.start) &&
+    endsLine(text, stop) &&
+    !text.slice(stop, lineStop(text, stop)).includes('}')
+  ) {
+    const at = lineStop(text, stop);
+    const lineEnd = lineEndAt(text, stop);
+    const line = {
+      start: at,
+      end: at,
+      newText: `${lineEnd}${margin(text, prior.key.start)}${written}${last && !hasComma ? '' : ','}`,
+    };
+    return hasComma ? [line] : [{ start: end, end, newText: ',' }, line];
+  }
+  const gap = prior.value.body === prior.value.end ? ' ' : '';
+  return [{ start: end, end, newText: `${gap}${gaps.comma}${written}` }];
+}
+
+/** How a flow mapping is spaced; `like` stands in where it has too few pairs to tell. */
+export function gapsOf(text: string, mapping: SourceMapping | undefined): Gaps {
+  const usual: Gaps = { open: ' ', colon: ': ', comma: ', ', close: ' ' };
+  const [first, second] = mapping?.pairs ?? [];
+  const last = mapping?.pairs.at(-1);
+  if (mapping === undefined || first === undefined || last === undefined || !mapping.flow) return usual;
+  const between = (start: number, end: number, pattern: RegExp, otherwise: string): string => {
+    const gap = text.slice(start, end);
+    return pattern.test(gap) ? gap : otherwise;
+  };
+  const open = between(mapping.body + 1, first.key.start, /^ *$/, ' ');
+  return {
+    open,
+    colon: between(first.key.end, first.value.start, /^ *: *$/, usual.colon),
+    comma: second === undefined ? usual.comma : between(first.value.end, second.key.start, /^, *$/, usual.comma),
+    close: between(last.value.end, mapping.end - 1, /^ *$/, open),
+  };
+}
+
+/** The lines of something, with the break that ends them; at the end of a text without one, the break before them. */
+export function wholeLines(text: string, start: number, end: number): TextEdit {
+  const from = lineStart(text, start);
+  const fresh = end > from && lineStart(text, end) === end;
+  const stop = fresh ? end : lineStop(text, end);
+  if (fresh) return { start: from, end: stop, newText: '' };
+  if (stop === text.length) return { start: beforeBreak(text, from), end: stop, newText: '' };
+  return { start: from, end: stop + (text.startsWith('\r\n', stop) ? 2 : 1), newText: '' };
+}

@@ -1,0 +1,141 @@
+/** New missions, sprints and dependencies in a backlog, written as their neighbours are. */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../../../errors';
+import { type TextEdit } from '../../text';
+import { type NewValue } from '../../yaml/quote';
+import { type BacklogDocument } from '../model';
+import { gapsOf } from './add';
+import { insertItem, type ItemWriter, planFields } from './lists';
+import { locate } from './locate';
+import { checked, unsafe } from './safety';
+import { nearest, type Target, usualStyle } from './set';
+import { keyOf, ownPair, type SourceMapping } from './source';
+import { stylesFrom, writeKey, writeValue } from './values';
+
+export type NewFields = Readonly<Record<string, NewValue>>;
+
+/** The edits that put a mission at the end of a sprint, or before another mission of it. Throws `edit/unsafe`. */
+export function insertMission(
+  document: BacklogDocument,
+  sprintId: string,
+  fields: NewFields,
+  before?: string,
+): readonly TextEdit[] {
+  const sprint = document.sprints.find(({ id }) => id === sprintId);
+  if (sprint === undefined)
+    throw new CmosError('edit/unsafe', t('The backlog has no sprint {0}.', sprintId), {
+      advice: t('Name a sprint of the backlog, or add the sprint first.'),
+    });
+  const own = sprint.missions;
+  const index = before === undefined ? undefined : own.findIndex(({ id }) => id === before);
+  if (index === -1)
+    throw new CmosError('edit/unsafe', t('The sprint {0} has no mission {1}.', sprintId, before ?? ''), {
+      advice: t('Name a mission of the same sprint.'),
+    });
+  const name = String(fields['id']);
+  const text = document.text.text;
+  const located = locate(document, sprint.at);
+  if (located?.whole !== true) throw unsafe(name);
+  const neighbour = own[index ?? own.length - 1] ?? document.missions.at(-1);
+  const others = around(document, document.missions, neighbour);
+  const edits = insertItem(
+    document,
+    { text, owner: located.mapping, name: 'missions' },
+    index,
+    writer(text, fields, others, true),
+    others[0]?.flow ?? true,
+  );
+  const earlier = document.sprints.slice(0, document.sprints.indexOf(sprint));
+  const at = earlier.reduce((sum, { missions }) => sum + missions.length, index ?? own.length);
+  return checked(document, edits, { change: 'insert', list: 'missions', at, fields, sprint }, name);
+}
+
+/** The edits that add a sprint behind the others, with no missions yet. Throws `edit/unsafe`. */
+export function insertSprint(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
+  return intoPlan(document, 'sprints', 'sprints', document.sprints, fields, String(fields['sprintId']));
+}
+
+/** The edits that add a dependency behind the others. Throws `edit/unsafe`. */
+export function insertDependency(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
+  const name = `${String(fields['from'])} → ${String(fields['to'])}`;
+  return intoPlan(document, 'dependencies', 'missionDependencies', document.dependencies, fields, name);
+}
+
+function intoPlan(
+  document: BacklogDocument,
+  list: 'sprints' | 'dependencies',
+  key: string,
+  entries: readonly Target[],
+  fields: NewFields,
+  name: string,
+): readonly TextEdit[] {
+  const owner = planFields(document);
+  if (owner === undefined) throw unsafe(name);
+  const text = document.text.text;
+  const sprints = list === 'sprints';
+  const others = around(document, entries, entries.at(-1));
+  const usual =
+    !sprints &&
+    (document.missions.length === 0 || around(document, document.missions, document.missions.at(-1))[0]?.flow === true);
+  const write = writer(text, fields, others, !sprints);
+  const edits = insertItem(document, { text, owner, name: key }, undefined, write, others[0]?.flow ?? usual);
+  return checked(document, edits, { change: 'insert', list, at: entries.length, fields }, name);
+}
+
+/** An entry and those around it as mappings, the nearest first. */
+function around(
+  document: BacklogDocument,
+  list: readonly Target[],
+  entry: Target | undefined,
+): readonly SourceMapping[] {
+  if (entry === undefined) return [];
+  return [...[locate(document, entry.at)?.mapping ?? []].flat(), ...nearest(document, list, list.indexOf(entry))];
+}
+
+function writer(text: string, fields: NewFields, others: readonly SourceMapping[], listless: boolean): ItemWriter {
+  const like = others[0];
+  return (flow, indent, lineEnd) => {
+    const gaps = gapsOf(text, like?.flow === flow ? like : undefined);
+    const keys = inOrder([...Object.keys(fields), ...(listless ? [] : ['missions'])], others);
+    const pairs: string[] = [];
+    for (const key of keys) {
+      const sample = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined);
+      const name = writeKey(key, sample ?? like?.pairs[0]?.key, flow);
+      const value = fields[key];
+      const styles = stylesFrom(usualStyle(key, others) ?? defaultStyle(key, others), 'plain');
+      const written = value === undefined ? '[]' : writeValue(value, styles, { flow, indent: `${indent}  `, lineEnd });
+      if (name === undefined || written === undefined) return undefined;
+      pairs.push(`${name}${/^["']/.test(name) ? gaps.colon : ': '}${written}`);
+    }
+    return flow ? `{${gaps.open}${pairs.join(gaps.comma)}${gaps.close}}` : pairs.join(lineEnd + indent);
+  };
+}
+
+/** With no neighbour at all, names are in quotes, as the templates of CMOS have them. */
+function defaultStyle(key: string, others: readonly SourceMapping[]): 'double' | undefined {
+  return others.length === 0 && (key === 'name' || key === 'title') ? 'double' : undefined;
+}
+
+/** Keys in the order in which the neighbours have them; those that none has come last, as given. */
+function inOrder(keys: readonly string[], others: readonly SourceMapping[]): readonly string[] {
+  const lists = others.map((other) => other.pairs.flatMap(({ key }) => keyOf(key) ?? []));
+  const sorted = (list: readonly string[]): boolean => list.every((key, at) => at === 0 || (list[at - 1] ?? '') <= key);
+  // PyYAML sorts keys when it dumps: then `completed_at` is before `id`, which nobody would write.
+  if (lists.length > 0 && lists.every(sorted) && lists.some(([first = 'id']) => !FIRST_KEYS.has(first)))
+    return keys.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const order: string[] = [];
+  for (const list of lists) {
+    list.forEach((key, at) => {
+      if (!order.includes(key))
+        order.splice(
+          at === 0 ? (order.length === 0 ? 0 : order.length) : order.indexOf(list[at - 1] ?? '') + 1,
+          0,
+          key,
+        );
+    });
+  }
+  const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
+  return keys.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const FIRST_KEYS = new Set(['id', 'sprintId', 'from']);

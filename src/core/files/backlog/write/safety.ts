@@ -1,0 +1,184 @@
+/** The safety net under every edit of a backlog: applied, it must have done what was meant and nothing else. */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../../../errors';
+import { type TextEdit } from '../../text';
+import { type NewValue } from '../../yaml/quote';
+import { type YamlNode } from '../../yaml-node';
+import { editBacklog } from '../edit';
+import { type BacklogDocument, type BacklogField, type BacklogMission, type BacklogSprint } from '../model';
+
+type Fields = ReadonlyMap<string, BacklogField>;
+type NewFields = Readonly<Record<string, NewValue>>;
+
+interface Entry {
+  readonly fields: Fields;
+}
+
+/** What an edit is to change: a field of an entry (to nothing: it is taken away), or a whole entry. */
+export type Meant =
+  | {
+      readonly change: 'field';
+      readonly target: Entry;
+      readonly key: string;
+      readonly value: NewValue | undefined;
+      readonly overrides?: boolean;
+    }
+  | {
+      readonly change: 'insert';
+      readonly list: ListName;
+      readonly at: number;
+      readonly fields: NewFields;
+      readonly sprint?: BacklogSprint;
+    }
+  | { readonly change: 'remove'; readonly target: Entry };
+
+export type ListName = 'missions' | 'sprints' | 'dependencies';
+
+/** The edits, if they do what is meant and nothing else. Throws `edit/unsafe` otherwise. */
+export function checked(
+  document: BacklogDocument,
+  edits: readonly TextEdit[] | undefined,
+  meant: Meant,
+  what: string,
+): readonly TextEdit[] {
+  if (edits === undefined || !isSafe(document, edits, meant)) throw unsafe(what);
+  return edits;
+}
+
+/** The error of an edit that cannot be made. */
+export function unsafe(what: string, advice?: string): CmosError {
+  return new CmosError('edit/unsafe', t('{0} cannot be changed in the backlog without touching anything else.', what), {
+    advice: advice ?? t('Change it by hand: its place is broken, or written in a way that other entries share.'),
+  });
+}
+
+function isSafe(document: BacklogDocument, edits: readonly TextEdit[], meant: Meant): boolean {
+  const after = editBacklog(document, edits);
+  return (
+    after.documentCount === document.documentCount &&
+    after.planDocument === document.planDocument &&
+    noNewProblems(document, after, meant) &&
+    sameFields(document.header, after.header) &&
+    sameList('missions', document.missions, after.missions, meant) &&
+    sameList('sprints', document.sprints, after.sprints, meant) &&
+    sameList('dependencies', document.dependencies, after.dependencies, meant) &&
+    sameSizes(document, after, meant)
+  );
+}
+
+/** Problems are told apart by what they say and the text they say it of: places move. */
+function noNewProblems(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
+  if (after.problems.length === 0) return true;
+  const left = new Map<string, number>();
+  const name = ({ kind, detail }: BacklogDocument['problems'][number]): string => `${kind} ${detail}`;
+  for (const problem of before.problems) left.set(name(problem), (left.get(name(problem)) ?? 0) + 1);
+  if (meant.change === 'field' && meant.overrides === true) {
+    const twice = `duplicate-key ${meant.key}`;
+    left.set(twice, (left.get(twice) ?? 0) + 1);
+  }
+  return after.problems.every((problem) => {
+    const count = left.get(name(problem)) ?? 0;
+    left.set(name(problem), count - 1);
+    return count > 0;
+  });
+}
+
+/** The entries before and after in pairs, but for the one that is meant, which must be as it is meant. */
+function sameList(list: ListName, before: readonly Entry[], after: readonly Entry[], meant: Meant): boolean {
+  if (meant.change === 'insert') {
+    if (meant.list !== list) return sameEntries(before, after);
+    const added = after[meant.at];
+    return added !== undefined && isNew(added, meant.fields) && sameEntries(before, after.toSpliced(meant.at, 1));
+  }
+  const at = before.indexOf(meant.target);
+  if (at < 0) return sameEntries(before, after);
+  if (meant.change === 'remove') return sameEntries(before.toSpliced(at, 1), after);
+  const changed = after[at];
+  return (
+    changed !== undefined &&
+    sameEntries(before.toSpliced(at, 1), after.toSpliced(at, 1)) &&
+    isChanged(meant.target.fields, changed.fields, meant.key, meant.value)
+  );
+}
+
+function isNew({ fields }: Entry, wanted: NewFields): boolean {
+  const entries = Object.entries(wanted);
+  return fields.size === entries.length && entries.every(([key, value]) => holds(fields.get(key)?.value, value));
+}
+
+function isChanged(before: Fields, after: Fields, key: string, value: NewValue | undefined): boolean {
+  const rest = (fields: Fields): Fields => new Map([...fields].filter(([name]) => name !== key));
+  if (!sameFields(rest(before), rest(after))) return false;
+  return value === undefined ? !after.has(key) : holds(after.get(key)?.value, value);
+}
+
+/** Each sprint has as many missions as before: together with their order, they are in the sprints they were in. */
+function sameSizes(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
+  const sizes = before.sprints.map(({ missions }) => missions.length);
+  if (meant.change === 'insert' && meant.list === 'sprints') sizes.splice(meant.at, 0, 0);
+  const sprint = meant.change === 'insert' ? meant.sprint : undefined;
+  before.sprints.forEach((each, index) => {
+    if (each === sprint) sizes[index] = each.missions.length + 1;
+    if (meant.change === 'remove' && each.missions.includes(meant.target as BacklogMission))
+      sizes[index] = each.missions.length - 1;
+  });
+  if (meant.change === 'remove') {
+    const gone = before.sprints.indexOf(meant.target as BacklogSprint);
+    if (gone >= 0) sizes.splice(gone, 1);
+  }
+  return (
+    sizes.length === after.sprints.length && after.sprints.every(({ missions }, at) => missions.length === sizes[at])
+  );
+}
+
+function sameEntries(before: readonly Entry[], after: readonly Entry[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((entry, at) => entry === after[at] || sameFields(entry.fields, after[at]?.fields))
+  );
+}
+
+function sameFields(before: Fields, after: Fields | undefined): boolean {
+  if (before === after) return true;
+  if (before.size !== after?.size) return false;
+  for (const [key, { value }] of before) {
+    const other = after.get(key)?.value;
+    if (other === undefined || (other !== value && !sameNode(value, other))) return false;
+  }
+  return true;
+}
+
+/** Whether two nodes hold the same data, whatever their style. */
+function sameNode(one: YamlNode, other: YamlNode): boolean {
+  switch (one.kind) {
+    case 'scalar':
+      return other.kind === 'scalar' && spelled(one.value) === spelled(other.value);
+    case 'sequence':
+      return other.kind === 'sequence' && sameNodes(one.items, other.items);
+    case 'mapping': {
+      if (other.kind !== 'mapping') return false;
+      const flat = (node: typeof one): YamlNode[] => node.pairs.flatMap(({ key, value }) => [key, value]);
+      return sameNodes(flat(one), flat(other));
+    }
+  }
+}
+
+function sameNodes(one: readonly YamlNode[], other: readonly YamlNode[]): boolean {
+  return one.length === other.length && one.every((node, at) => sameNode(node, other[at] ?? node));
+}
+
+/** JSON knows neither infinities nor minus zero, so numbers go as text. */
+function spelled(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'number' ? `n${Object.is(part, -0) ? '-0' : String(part)}` : part,
+  );
+}
+
+function holds(node: YamlNode | undefined, value: NewValue): boolean {
+  if (node?.kind !== 'scalar') return false;
+  const { value: read } = node;
+  if (value === null) return read.type === 'none';
+  if (typeof value === 'string') return read.type === 'str' && read.value === value;
+  if (typeof value === 'boolean') return read.type === 'bool' && read.value === value;
+  return read.type === 'int' ? Number(read.text) === value : read.type === 'float' && Object.is(read.value, value);
+}

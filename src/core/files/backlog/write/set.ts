@@ -1,0 +1,97 @@
+/** Changing one field of a backlog's entry by the fewest bytes. */
+import { type TextEdit } from '../../text';
+import { type NewValue, type ScalarStyle } from '../../yaml/quote';
+import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
+import { addPair, placeFor } from './add';
+import { rescue } from './anchors';
+import { lineEndAt, margin } from './lines';
+import { locate, type Located, shifted } from './locate';
+import { cutPair } from './remove';
+import { replaceValue } from './replace';
+import { checked, unsafe } from './safety';
+import { ownPair, type SourceMapping } from './source';
+import { stylesFrom, styleOf, writeKey, writeValue } from './values';
+
+export type Target = BacklogMission | BacklogSprint | BacklogDependency;
+
+/** The edits that give a field a value; where the entry has no such field of its own, they add one. Throws `edit/unsafe`. */
+export function setField(document: BacklogDocument, target: Target, key: string, value: NewValue): readonly TextEdit[] {
+  const located = locate(document, target.at);
+  if (located === undefined) throw unsafe(key);
+  const others = neighbours(document, target, located);
+  const pair = ownPair(located.mapping, key);
+  const edits =
+    pair === undefined
+      ? adding(located, others, key, value)
+      : replaceValue(located, pair, value, usualStyle(key, [located.mapping, ...others]));
+  const overrides = pair === undefined && target.fields.has(key);
+  return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value, overrides }, key);
+}
+
+/** The edits that take a field away; none where there is none. Throws `edit/unsafe`, as where a merge key brings it in. */
+export function removeField(document: BacklogDocument, target: Target, key: string): readonly TextEdit[] {
+  if (!target.fields.has(key)) return [];
+  const located = locate(document, target.at);
+  const pair = located && ownPair(located.mapping, key);
+  if (located === undefined || pair === undefined) throw unsafe(key);
+  const { text, roots, mapping, whole } = located;
+  const kept = rescue(roots, text, { start: pair.key.start, end: pair.value.end });
+  const cut = whole || !text.includes('&') ? cutPair(text, mapping, pair) : undefined;
+  const edits = kept && cut && [...cut, ...kept.edits];
+  return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value: undefined }, key);
+}
+
+function adding(
+  located: Located,
+  others: readonly SourceMapping[],
+  key: string,
+  value: NewValue,
+): readonly TextEdit[] | undefined {
+  const { text, mapping } = located;
+  const [first] = mapping.pairs;
+  const like = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined) ?? first?.key;
+  const name = writeKey(key, first === undefined || styleOf(first.key) === 'plain' ? undefined : like, mapping.flow);
+  const place = {
+    flow: mapping.flow,
+    indent: `${first === undefined ? '' : margin(text, first.key.start)}  `,
+    lineEnd: lineEndAt(text, mapping.body),
+  };
+  const usual = usualStyle(key, others);
+  const own = mapping.pairs.map((pair) => styleOf(pair.value));
+  // A text over many lines is written as one where others of this key are; else the entry's own quotes decide.
+  const styles = stylesFrom(
+    usual,
+    ...(usual === undefined && own.every((style) => style === 'double') ? ['double' as const] : []),
+    'plain',
+  );
+  const written = writeValue(value, styles, place);
+  if (name === undefined || written === undefined) return undefined;
+  return addPair(text, mapping, { key: name, value: written }, placeFor(mapping, key, others));
+}
+
+/** How the nearest of others writes the text of this key. */
+export function usualStyle(key: string, others: readonly SourceMapping[]): ScalarStyle | undefined {
+  for (const other of others) {
+    const style = styleOf(ownPair(other, key)?.value);
+    if (style !== undefined) return style;
+  }
+  return undefined;
+}
+
+/** The other entries of the target's kind, the nearest ones first; few are enough. */
+function neighbours(document: BacklogDocument, target: Target, located: Located): readonly SourceMapping[] {
+  const lists: readonly (readonly Target[])[] = [document.missions, document.sprints, document.dependencies];
+  const list = lists.find((each) => each.includes(target)) ?? [];
+  return located.whole ? nearest(document, list, list.indexOf(target)) : [];
+}
+
+/** Entries around an index as mappings of the source: those before it from the nearest on, then those after it. */
+export function nearest(document: BacklogDocument, list: readonly Target[], at: number): readonly SourceMapping[] {
+  const around = [
+    ...list.slice(Math.max(0, at - LOOK_AROUND), at).toReversed(),
+    ...list.slice(at + 1, at + 1 + LOOK_AROUND),
+  ];
+  return around.flatMap((entry) => locate(document, entry.at)?.mapping ?? []);
+}
+
+const LOOK_AROUND = 40;

@@ -1,0 +1,85 @@
+/** Values as they are written into a backlog: in the style that stands there, where all readers agree on it. */
+import { pythonFloat } from '../../python';
+import { type NewValue, type ScalarPlace, type ScalarStyle, writeScalar } from '../../yaml/quote';
+import { type SourceNode } from './source';
+
+/**
+ * What some reader of YAML 1.1 takes for other than text, though PyYAML does not: `y`, `08:30`, `2025-1-7`, `1_000.`.
+ * The `yaml` package reads 1.1 by the letter of its specification.
+ */
+const TYPED_ELSEWHERE =
+  /^(?:[yYnN]|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\d{4}-\d\d?-\d\d?(?:[Tt \t].*)?|[-+]?[0-9._]+(?:[eE][-+]?[0-9]*)?|[-+]?0[box][0-9a-fA-F_]*)$/;
+
+/** A version such as `1.2.3` is text to everyone. */
+const DOTTED = /^\d+(?:\.\d+){2,}$/;
+
+/** The value in the first of the styles that can say it; undefined where none can. */
+export function writeValue(value: NewValue, styles: readonly ScalarStyle[], place: ScalarPlace): string | undefined {
+  if (typeof value !== 'string') return typed(value);
+  for (const style of styles) {
+    if (style === 'plain' && TYPED_ELSEWHERE.test(value) && !DOTTED.test(value)) continue;
+    const written = writeScalar(value, style, place);
+    if (written !== undefined) return written;
+  }
+  return undefined;
+}
+
+/** A float needs a point and a signed exponent for YAML 1.1 to see it. */
+function typed(value: number | boolean | null): string {
+  if (typeof value !== 'number') return String(value);
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  return pythonFloat(value).replace(/^(-?\d+)e/, '$1.0e');
+}
+
+/** The styles to try, in turn: those given without repetition, then plain or double, as the value has it. */
+export function stylesFrom(...preferred: readonly (ScalarStyle | undefined)[]): readonly ScalarStyle[] {
+  return [...new Set<ScalarStyle>([...preferred.filter((style) => style !== undefined), 'double'])];
+}
+
+/** The style of a node whose value is text; undefined for everything else. A folded text is written as a literal one. */
+export function styleOf(node: SourceNode | undefined): ScalarStyle | undefined {
+  if (node?.kind !== 'scalar' || node.value.type !== 'str') return undefined;
+  return node.style === 'folded' ? 'literal' : node.style;
+}
+
+/** A key as it must be written: plain where that is safe, else in quotes. */
+export function writeKey(key: string, like: SourceNode | undefined, flow: boolean): string | undefined {
+  const style = styleOf(like);
+  return writeValue(key, stylesFrom(style === 'literal' ? undefined : (style ?? 'plain')), {
+    flow,
+    indent: '',
+    lineEnd: '\n',
+  });
+}
+
+/** A node on one line, as it may stand inside braces: what an anchor that moves takes along. */
+export function onOneLine(node: SourceNode, text: string): string | undefined {
+  const name = node.name === undefined || node.kind === 'alias' ? '' : `&${node.name} `;
+  switch (node.kind) {
+    case 'alias':
+      return `*${node.name ?? ''} `;
+    case 'scalar': {
+      const raw = text.slice(node.body, node.end);
+      if (node.tagged && !(node.value.type === 'str')) return undefined;
+      if (node.value.type !== 'str') return name + (raw === '' ? 'null' : raw);
+      const quoted = node.style === 'single' || node.style === 'double';
+      if (!/[\r\n]/.test(raw) && quoted) return name + raw;
+      const styles = stylesFrom(node.style === 'plain' ? 'plain' : undefined);
+      const written = writeValue(node.value.value, styles, { flow: true, indent: '', lineEnd: '\n' });
+      return written === undefined ? undefined : name + written;
+    }
+    case 'sequence': {
+      const items = node.items.map((item) => onOneLine(item, text));
+      return items.includes(undefined) || node.tagged ? undefined : `${name}[${items.join(', ')}]`;
+    }
+    case 'mapping': {
+      const pairs = node.pairs.map(({ key, value }) => {
+        const [left, right] = [onOneLine(key, text), onOneLine(value, text)];
+        return left === undefined || right === undefined ? undefined : `${left}: ${right}`;
+      });
+      return pairs.includes(undefined) || node.tagged ? undefined : `${name}{${pairs.join(', ')}}`;
+    }
+  }
+}
