@@ -111,7 +111,12 @@ export class Writing implements vscode.Disposable {
   #writersFor({ root }: Controller): Writers {
     const known = this.#writers.get(root);
     if (known !== undefined) return known;
-    const python = vscode.workspace.getConfiguration('cmos').get<string>('pythonPath', '').trim();
+    // Where users of Python have said already which one they mean, that counts too; unless it is a mere name.
+    const setting = (section: string, key: string): string =>
+      vscode.workspace.getConfiguration(section).get<string>(key, '').trim();
+    const own = setting('cmos', 'pythonPath');
+    const shared = vscode.workspace.isTrusted ? setting('python', 'defaultInterpreterPath') : '';
+    const python = own !== '' ? own : path.isAbsolute(shared) ? shared : '';
     const writers = new Writers({
       bundleFolder: this.#bundleFolder,
       python: python === '' ? undefined : python,

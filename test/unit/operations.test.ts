@@ -182,4 +182,44 @@ describe('the lifecycle', function () {
     assert.deepEqual(everything(), before);
     assert.equal(existsSync(workspace.path('.cmos-operations')), false);
   });
+
+  it('promotes, puts off, gives up and takes notes, and takes each back', async () => {
+    await open(STYLES['block'] ?? '');
+    const files = (): string[] =>
+      ['missions/backlog.yaml', 'SESSIONS.jsonl', 'context/MASTER_CONTEXT.json'].map((file) => workspace.text(file));
+    const states = [files()];
+    const step = async (...argv: string[]): Promise<void> => {
+      await fine(...argv);
+      await row('A');
+      states.push(files());
+    };
+    await step('note', 'A', '--summary', 'First: "looked"', '--agent', 'bo');
+    await step('note', 'A', '--summary', 'Second', '--agent', 'bo');
+    assert.equal((await row('A')).notes, '[2025-03-14T09:00:00Z bo] First: "looked"\n[2025-03-14T09:00:00Z bo] Second');
+    await refused(/B waits for A/, 'promote', 'B');
+    await refused(/No queued mission is ready/, 'promote');
+    await refused(/C is no prerequisite of B\.[^]*It needs A/, 'waive', 'B', 'C', '--reason', 'x');
+    await step('waive', 'B', 'A', '--reason', 'the stub will do');
+    await step('promote', 'B');
+    assert.equal((await row('B')).status, 'Current');
+    await step('defer', 'B', '--reason', 'not now');
+    assert.equal((await row('B')).status, 'Deferred');
+    await step('drop', 'C', '--reason', 'nobody wants it');
+    assert.equal((await row('C')).status, 'Dropped');
+    await step('decide', '--summary', 'We use tides', '--rationale', 'They are there');
+    await step('constrain', '--summary', 'No network');
+    assert.deepEqual(JSON.parse(workspace.text('context/MASTER_CONTEXT.json')), {
+      waivers: [
+        { mission: 'B', prerequisite: 'A', reason: 'the stub will do', by: 'codex', at: '2025-03-14T09:00:00Z' },
+      ],
+      decisions_made: [{ date: '2025-03-14T09:00:00Z', decision: 'We use tides', rationale: 'They are there' }],
+      constraints: ['No network'],
+    });
+    for (let at = states.length - 1; at > 0; at--) {
+      const { status, err } = await cmos('undo');
+      assert.equal(status, 0, err);
+      assert.deepEqual(files(), states[at - 1]);
+      await row('A');
+    }
+  });
 });

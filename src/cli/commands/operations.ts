@@ -15,24 +15,25 @@ export const operationCommands: readonly Command[] = OPERATIONS.map(commandOf);
 
 function commandOf(operation: Operation): Command {
   const named = Object.entries(operation.parameters);
-  const mission = operation.parameters['mission'];
+  // Ids of missions may stand behind the command, in the order of the parameters.
+  const positional = named[0]?.[1].type === 'mission' ? named.filter(([, { type }]) => type === 'mission') : [];
   return {
     name: operation.name,
     description: operation.description,
     writes: true,
-    arguments: mission === undefined ? [] : [['[id]', t('the mission; also as --mission')]],
+    arguments: positional.map(([name, { title }]) => [`[${name}]`, t('{0}; also as --{1}', title, name)] as const),
     options: [
       ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
       ['--agent <name>', t('who does it; without it {0}', AGENT)],
       ['--ts <time>', t('when, ISO 8601; without it now')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
     ],
-    async run({ refresh, commit, arguments: [id], options }) {
+    async run({ refresh, commit, arguments: ids, options }) {
       const parameters = Object.fromEntries(
         named
           .map(([name, parameter]) => {
             const given = options[optionOf(name, parameter)];
-            return [name, name === 'mission' ? (id ?? given) : given] as const;
+            return [name, ids[positional.findIndex(([each]) => each === name)] ?? given] as const;
           })
           .filter(([, value]) => value !== undefined),
       );

@@ -8,7 +8,9 @@ import { type PlainJson, pythonJson } from '../files/python';
 import { type NewValue } from '../files/yaml/quote';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
 import { CmosError } from '../errors';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
+import { type JsonPath } from '../files/context/model';
+import { appendToContext } from './context-change';
 import { type MissionRow } from '../database/model';
 import { BacklogDraft } from './backlog-draft';
 import { type Plan, type PlanContext } from './operation';
@@ -40,6 +42,7 @@ export class Change {
   readonly #context: PlanContext;
   readonly #rows: RowChange[] = [];
   readonly #lines: string[] = [];
+  readonly #contexts: FileChange[] = [];
   readonly #draft: BacklogDraft | undefined;
   #event: Event | undefined;
   #nextMission: string | undefined;
@@ -88,6 +91,14 @@ export class Change {
     return this;
   }
 
+  /** Adds a value to a list of a context, in row and file. */
+  context(context: ContextId, path: JsonPath, value: PlainJson): this {
+    const { rows, files } = appendToContext(this.#context.snapshot, context, path, value, this.#context.now);
+    this.#rows.push(...rows);
+    this.#contexts.push(...files);
+    return this;
+  }
+
   next(mission: string | undefined): this {
     this.#nextMission = mission;
     return this;
@@ -102,6 +113,7 @@ export class Change {
       const edits = this.#draft.edits;
       files.push({ kind: 'edit', path: stores.backlog.path, store: 'backlog', before: backlog.text.text, edits });
     }
+    files.push(...this.#contexts);
     if (this.#lines.length > 0 && snapshot.profile.name !== 'database-only')
       files.push({ kind: 'append', path: stores.sessions.path, store: 'sessions', lines: this.#lines });
     const changeSet: ChangeSet = {

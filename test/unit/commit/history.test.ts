@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { type ChangeSet } from '../../../src/core/commit/change-set';
 import { commit, type CommitPorts } from '../../../src/core/commit/commit';
@@ -8,6 +18,9 @@ import { JOURNAL_FOLDER, KEPT } from '../../../src/core/commit/journal';
 import { recover } from '../../../src/core/commit/recover';
 import { renderChangeSet } from '../../../src/core/commit/render';
 import { CmosError } from '../../../src/core/errors';
+import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
+import { Workspace } from '../../../src/core/workspace/workspace';
+import { nodePorts } from '../../../src/node/ports';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { STYLES } from '../../torture/backlogs';
 import { step } from '../../support/step';
@@ -144,6 +157,39 @@ describe('commits, one after another', function () {
     }
     assert.deepEqual(files(), before);
     assert.equal((await workspace.read()).report.verdict, 'in-sync');
+  });
+
+  it('refuse on a disk that really is full, and one that really may not be written', async function () {
+    const disk = path.join(workspace.root, 'disk');
+    mkdirSync(disk);
+    // Only a superuser of Linux can make such a disk.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]).status !== 0) this.skip();
+    try {
+      for (const name of ['missions', 'db', 'SESSIONS.jsonl'])
+        cpSync(path.join(workspace.root, name), path.join(disk, name), { recursive: true });
+      const small = new Workspace(nodePorts(), disk, DEFAULT_SETTINGS);
+      const snapshot = await small.refresh();
+      const change = step(snapshot, 'A', 'Current', 'x');
+      const state = (): string[] =>
+        ['missions/backlog.yaml', 'SESSIONS.jsonl', 'db/cmos.sqlite'].map((name) =>
+          readFileSync(path.join(disk, name), 'latin1'),
+        );
+      const before = state();
+      try {
+        writeFileSync(path.join(disk, 'rest'), Buffer.alloc(1 << 20));
+      } catch {
+        // Now it is full.
+      }
+      await assert.rejects(commit(ports, snapshot, change), refusedWith('commit/disk-full'));
+      assert.deepEqual(state(), before);
+      rmSync(path.join(disk, 'rest'));
+      spawnSync('mount', ['-o', 'remount,ro', disk]);
+      await assert.rejects(commit(ports, snapshot, change), refusedWith('commit/read-only'));
+      assert.deepEqual(state(), before);
+      assert.equal(existsSync(path.join(disk, JOURNAL_FOLDER, '00000001.json')), false);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it('that a crash left ask where it is not certain, touch nothing, and can be left as they are', async () => {

@@ -1,0 +1,30 @@
+import { t } from '@vscode/l10n';
+import { normalStatus } from '../model/status';
+import { Change, missionOf } from './change';
+import { type Operation } from './operation';
+
+/** Adds to a mission's notes, with time and author; what was there stays (playbook, "Mission Lifecycle", step 3). */
+export const note: Operation = {
+  name: 'note',
+  title: t('Add Note to Mission'),
+  description: t('add to a mission’s notes, with time and author'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    summary: { type: 'string', title: t('Note'), required: true },
+  },
+  plan({ mission: given, summary }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    const line = `[${context.now} ${context.agent}] ${String(summary)}`;
+    const known = mission.notes ?? '';
+    return new Change(context)
+      .mission(mission, { notes: known === '' ? line : `${known.replace(/\n$/, '')}\n${line}` })
+      .event({
+        mission: id,
+        action: 'note',
+        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        summary: String(summary),
+      })
+      .plan('note', t('Note on {0}', id));
+  },
+};

@@ -1,0 +1,43 @@
+import { t } from '@vscode/l10n';
+import { modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { type Snapshot } from '../workspace/snapshot';
+import { Change, missionOf } from './change';
+import { from, ready } from './gates';
+import { type Operation, refuse, textOf } from './operation';
+
+/** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
+export const promote: Operation = {
+  name: 'promote',
+  title: t('Promote Mission'),
+  description: t('make a queued mission Current; without one, the next that is ready'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission') },
+    summary: { type: 'string', title: t('Why it comes next') },
+  },
+  plan({ mission: given, summary }, context) {
+    const id = textOf(given) ?? nextQueued(context.snapshot);
+    const mission = missionOf(context.snapshot, id);
+    from(mission, ['queued', 'planned', 'deferred'], {
+      current: t('It is Current already. Start it.'),
+      running: t('It is under way already.'),
+      blocked: t('Unblock it first.'),
+      done: t('It is done. Add a new mission for what is left.'),
+    });
+    ready(mission, context);
+    return new Change(context)
+      .mission(mission, { status: 'Current' })
+      .event({ mission: id, action: 'promote', status: 'current', summary: textOf(summary) ?? `${id} is now Current` })
+      .next(id)
+      .plan('promote', t('Promote {0}', id));
+  },
+};
+
+function nextQueued(snapshot: Snapshot): string {
+  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const next = modelOf(snapshot).missions.find(
+    ({ id, kind }) => kind === 'queued' && readiness.of(id).missing.length === 0,
+  );
+  if (next === undefined) throw refuse(t('No queued mission is ready.'), t('cmos ready ID says what one waits for.'));
+  return next.id;
+}

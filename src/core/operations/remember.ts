@@ -1,0 +1,114 @@
+/** What future sessions must know: decisions, constraints and waivers in the master context. */
+import { t } from '@vscode/l10n';
+import { type JsonPath } from '../files/context/model';
+import { nodeAt } from '../files/context/parse';
+import { type PlainJson } from '../files/python';
+import { readinessOf } from '../model/readiness';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { Change, missionOf } from './change';
+import { type Operation, type Parameters, refuse, textOf } from './operation';
+
+/** Adds a decision to the master context (playbook, "Escalation & Fallback": knowledge capture). */
+export const decide: Operation = {
+  name: 'decide',
+  title: t('Record Decision'),
+  description: t('add a decision to the master context'),
+  parameters: {
+    decision: { type: 'string', title: t('Decision'), required: true, flag: 'summary' },
+    rationale: { type: 'string', title: t('Why') },
+    mission: { type: 'mission', title: t('Mission that it was made in') },
+  },
+  plan({ decision, rationale, mission }, context) {
+    const { snapshot, now } = context;
+    const known = textOf(mission);
+    if (known !== undefined) missionOf(snapshot, known);
+    const path = placeOf(snapshot, 'decisions_made');
+    const why = textOf(rationale);
+    // As its neighbours are: plain sentences where the list has those alone.
+    const value: PlainJson =
+      listsPlainText(snapshot, path) && why === undefined
+        ? String(decision)
+        : { date: now, decision: String(decision), ...(why === undefined ? {} : { rationale: why }) };
+    return new Change(context)
+      .context('master_context', path, value)
+      .event({ mission: known, action: 'decision', status: 'recorded', summary: String(decision) })
+      .plan('decide', t('Record a decision'));
+  },
+};
+
+/** Adds a constraint to the master context (playbook, "Context Intake", step 4). */
+export const constrain: Operation = {
+  name: 'constrain',
+  title: t('Record Constraint'),
+  description: t('add a constraint to the master context'),
+  parameters: { constraint: { type: 'string', title: t('Constraint'), required: true, flag: 'summary' } },
+  plan({ constraint }, context) {
+    return new Change(context)
+      .context('master_context', placeOf(context.snapshot, 'constraints'), String(constraint))
+      .event({ action: 'constraint', status: 'recorded', summary: String(constraint) })
+      .plan('constrain', t('Record a constraint'));
+  },
+};
+
+/** Lets a mission go on without a prerequisite, on somebody's word (playbook, "Context Intake", step 3). */
+export const waive: Operation = {
+  name: 'waive',
+  title: t('Waive Prerequisite'),
+  description: t('let a mission go on without one of its prerequisites'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    prerequisite: { type: 'mission', title: t('Prerequisite that is waived'), required: true },
+    reason: { type: 'string', title: t('Why it may be left out'), required: true },
+    expires: { type: 'string', title: t('Until when, ISO 8601') },
+  },
+  plan(parameters, context) {
+    const { mission: id, prerequisite, reason, expires } = texts(parameters);
+    const { snapshot, now, agent } = context;
+    missionOf(snapshot, id ?? '');
+    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const { prerequisites, missing } = readiness.of(id ?? '');
+    if (!prerequisites.some((each) => each.id === prerequisite))
+      throw refuse(
+        t('{0} is no prerequisite of {1}.', prerequisite ?? '', id ?? ''),
+        prerequisites.length === 0 ? undefined : t('It needs {0}.', prerequisites.map((each) => each.id).join(', ')),
+      );
+    if (!missing.some((each) => each.id === prerequisite))
+      throw refuse(t('{0} waits for {1} no longer.', id ?? '', prerequisite ?? ''));
+    const waiver: PlainJson = {
+      mission: id ?? '',
+      prerequisite: prerequisite ?? '',
+      reason: reason ?? '',
+      by: agent,
+      at: now,
+      ...(expires === undefined ? {} : { expires }),
+    };
+    return new Change(context)
+      .context('master_context', ['waivers'], waiver)
+      .event({
+        mission: id,
+        action: 'waive',
+        status: 'waived',
+        summary: `${prerequisite ?? ''} waived for ${id ?? ''}: ${reason ?? ''}`,
+      })
+      .plan('waive', t('Waive {0} for {1}', prerequisite ?? '', id ?? ''));
+  },
+};
+
+function texts(parameters: Parameters): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, textOf(value)]));
+}
+
+/** Where the master context keeps a list: at the top, else in its active domain, else it begins at the top (field guide, section 6). */
+function placeOf(snapshot: Snapshot, list: string): JsonPath {
+  const document = documentOf(snapshot.master_context);
+  if (document === undefined || nodeAt(document, [list]) !== undefined) return [list];
+  const domain = nodeAt(document, ['working_memory', 'active_domain']);
+  const inDomain = domain?.kind === 'string' ? ['working_memory', 'domains', domain.value, list] : [];
+  return inDomain.length > 0 && nodeAt(document, inDomain)?.kind === 'array' ? inDomain : [list];
+}
+
+function listsPlainText(snapshot: Snapshot, path: JsonPath): boolean {
+  const document = documentOf(snapshot.master_context);
+  const list = document === undefined ? undefined : nodeAt(document, path);
+  return list?.kind === 'array' && list.items.length > 0 && list.items.every(({ kind }) => kind === 'string');
+}
