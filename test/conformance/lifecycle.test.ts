@@ -1,12 +1,13 @@
 /** What the reference's runtime does to real workspaces, recorded: ours does the same, and right where the reference is not. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
 import { run } from '../../src/cli/main';
-import { check } from '../../src/core/findings/check';
+import { check, isDrift } from '../../src/core/findings/check';
+import { modelOf } from '../../src/core/model/missions';
 import { documentOf } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -125,6 +126,87 @@ describe('the lifecycle as the reference runs it', function () {
         if (WRONG[name] !== 'log') assert.equal(readFileSync(log, 'utf8'), golden.after['SESSIONS.jsonl']);
         else assert.equal(readFileSync(log, 'utf8'), golden.after['SESSIONS.jsonl'].replace('}{', '}\n{'));
         assert.equal(check(snapshot).verdict, 'in-sync');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+});
+
+describe('operations on real workspaces', function () {
+  this.timeout(180_000);
+  const samples = path.join(SHARED, 'samples');
+  const names = existsSync(samples) ? readdirSync(samples).filter((name) => !name.startsWith('_')) : [];
+  if (names.length === 0) it('needs the samples, which are not at hand');
+
+  for (const name of names) {
+    it(`leave ${name} as much in step as it was, and are undone to the byte`, async () => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-samples-'));
+      try {
+        const top = path.join(folder, 'w');
+        cpSync(path.join(samples, name), top, { recursive: true });
+        const root = existsSync(path.join(top, 'cmos')) ? path.join(top, 'cmos') : top;
+        if (!existsSync(path.join(root, 'db', 'cmos.sqlite'))) await makeDatabase(root);
+        const workspace = new Workspace(nodePorts(), root, DEFAULT_SETTINGS);
+        const cmos = async (...argv: string[]): Promise<{ status: number; err: string }> => {
+          let err = '';
+          const status = await run([...argv, '--root', root], {
+            out: () => undefined,
+            err: (text) => void (err += text),
+            cwd: folder,
+          });
+          return { status, err };
+        };
+        const stores = (): string[] =>
+          ['missions/backlog.yaml', 'SESSIONS.jsonl', 'context/MASTER_CONTEXT.json']
+            .map((file) => path.join(root, file))
+            .map((file) => (existsSync(file) ? readFileSync(file, 'latin1') : 'absent'));
+        let done = 0;
+        const first = check(await workspace.refresh());
+        for (const [operation, wanted, ...rest] of [
+          ['start', ['current', 'queued', 'planned']],
+          ['complete', ['running', 'current'], '--notes', 'evidence: "all" green'],
+          ['block', ['running', 'current', 'queued'], '--reason', 'no: key', '--need', 'key'],
+          ['unblock', ['blocked']],
+          ['note', ['done', 'queued', 'running', 'current']],
+          ['promote', ['queued', 'planned']],
+        ] as const) {
+          const snapshot = await workspace.refresh();
+          const before = stores();
+          const drifted = new Set(
+            check(snapshot)
+              .findings.filter(isDrift)
+              .map(({ mission }) => mission),
+          );
+          const mission = modelOf(snapshot).missions.find(
+            ({ id, kind, row }) =>
+              row !== undefined && (wanted as readonly string[]).includes(kind) && !drifted.has(id),
+          );
+          if (mission === undefined) continue;
+          const { status, err } = await cmos(
+            operation,
+            mission.id,
+            '--summary',
+            'Tried: “it” #1',
+            '--override',
+            'a test',
+            ...rest,
+          );
+          // A workspace that is written by nobody but another system, or whose file is broken there, is refused.
+          if (status !== 0) {
+            assert.match(err, /Nothing was changed/, `${operation} ${mission.id}`);
+            assert.deepEqual(stores(), before);
+            continue;
+          }
+          done++;
+          const after = check(await workspace.refresh());
+          assert.equal(after.verdict, first.verdict, `${operation} ${mission.id}`);
+          assert.equal(after.findings.filter(isDrift).length, first.findings.filter(isDrift).length);
+          const undone = await cmos('undo');
+          assert.equal(undone.status, 0, undone.err);
+          assert.deepEqual(stores(), before, `${operation} ${mission.id} undone`);
+        }
+        console.log(`      ${done} operations`);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

@@ -82,6 +82,9 @@ async function reverseFile(
   if (record.kind === 'remove') return { kind: 'create', ...place, text: record.text };
   if (record.kind === 'create') return { kind: 'remove', ...place, before: record.text };
   const before = await textOf(files, root, record.path);
+  // The log was made by this very change, and nobody has written to it since.
+  if (record.kind === 'append' && record.size === null && before === record.text)
+    return { kind: 'remove', ...place, before };
   const edits = record.kind === 'edit' ? editsFrom(before, record.hunks, 'before') : withoutLines(before, record.text);
   if (edits === undefined) throw fileChanged(record.path);
   return { kind: 'edit', ...place, before, edits };
