@@ -222,4 +222,28 @@ describe('the lifecycle', function () {
       await row('A');
     }
   });
+
+  it('plans work: missions, their names and what waits for what, in the style of the file', async () => {
+    await open(STYLES['flow'] ?? '');
+    const before = workspace.text('missions/backlog.yaml');
+    await fine('add', '--id', 'D', '--name', 'Delta: "new"');
+    await fine('depend', 'D', 'C');
+    await fine('edit', 'B', '--name', 'Beta, better');
+    const { name, status, sprintId } = await row('D');
+    assert.deepEqual([name, status, sprintId], ['Delta: "new"', 'Queued', 'S1']);
+    assert.equal((await row('B')).name, 'Beta, better');
+    const text = workspace.text('missions/backlog.yaml');
+    assert.match(text, /\n {8}- \{ id: "D", name: "Delta: \\"new\\"", status: "Queued" \}\n/);
+    assert.match(text, /\n {4}- \{ from: "C", to: "D", type: "Blocks" \}\n/);
+    await refused(/D waits for C \(Queued\)/, 'start', 'D', '--summary', 'x');
+    await refused(/cannot wait for itself/, 'depend', 'A', 'A');
+    await refused(/both would wait for ever/, 'depend', 'A', 'D');
+    await refused(/waits for C already/, 'depend', 'D', 'C');
+    await refused(/a mission D already/, 'add', '--id', 'D', '--name', 'x');
+    await refused(/is no id/, 'add', '--id', '../../x', '--name', 'x');
+    await refused(/no sprint S9\.[^]*There are: S1/, 'add', '--id', 'E', '--name', 'x', '--sprint', 'S9');
+    for (let turn = 0; turn < 3; turn++) assert.equal((await cmos('undo')).status, 0);
+    assert.equal(workspace.text('missions/backlog.yaml'), before);
+    assert.equal((await workspace.read()).report.verdict, 'in-sync');
+  });
 });

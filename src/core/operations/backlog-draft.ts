@@ -1,6 +1,7 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDocument } from '../files/backlog/model';
+import { insertDependency, insertMission } from '../files/backlog/write/insert';
 import { removeField, setField } from '../files/backlog/write/set';
 import { editBetween } from '../files/edits';
 import { type TextEdit } from '../files/text';
@@ -40,6 +41,16 @@ export class BacklogDraft {
           : setField(this.#document, target, key, value);
       this.#take(edits);
     }
+  }
+
+  /** Adds a mission at the end of a sprint; nothing where the file does not have the sprint. */
+  addMission(sprint: string, fields: Readonly<Record<string, NewValue>>): void {
+    if (this.#document.sprints.some(({ id }) => id === sprint))
+      this.#take(insertMission(this.#document, sprint, fields));
+  }
+
+  addDependency(fields: Readonly<Record<'from' | 'to' | 'type', string>>): void {
+    this.#take(insertDependency(this.#document, fields));
   }
 
   #take(edits: readonly TextEdit[]): void {

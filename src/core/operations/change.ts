@@ -17,6 +17,7 @@ import { type Plan, type PlanContext } from './operation';
 
 /** A mission's columns that operations change. */
 export interface MissionColumns {
+  readonly name?: string;
   readonly status?: string;
   readonly completed_at?: string | null;
   readonly notes?: string | null;
@@ -64,8 +65,9 @@ export class Change {
   ): this {
     if (mission.row !== undefined) this.#row(mission.row, columns, metadata);
     // The order in which the reference adds fields that were not there.
-    const { status, completed_at, notes } = columns;
+    const { name, status, completed_at, notes } = columns;
     const fields: Record<string, NewValue | undefined> = {
+      ...(name === undefined ? {} : { name }),
       ...(status === undefined ? {} : { status }),
       ...file,
       ...(completed_at === undefined ? {} : { completed_at: completed_at ?? undefined }),
@@ -88,6 +90,22 @@ export class Change {
       this.#rows.push({ kind: 'insert', table: 'session_events', row: { ...row, raw_event: raw } });
     this.#lines.push(raw);
     this.#event = event;
+    return this;
+  }
+
+  /** Adds a mission at the end of a sprint. */
+  addMission(sprint: string, fields: { readonly id: string; readonly name: string; readonly status: string }): this {
+    if (documentOf(this.#context.snapshot.database) !== undefined)
+      this.#rows.push({ kind: 'insert', table: 'missions', row: { ...fields, sprint_id: sprint } });
+    this.#draft?.addMission(sprint, fields);
+    return this;
+  }
+
+  /** Adds a dependency after the others. */
+  addDependency({ from, to, type }: { readonly from: string; readonly to: string; readonly type: string }): this {
+    if (documentOf(this.#context.snapshot.database) !== undefined)
+      this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
+    this.#draft?.addDependency({ from, to, type });
     return this;
   }
 
@@ -139,6 +157,7 @@ export class Change {
       before[column] = old;
       after[column] = value;
     };
+    if (columns.name !== undefined) put('name', row.name, columns.name);
     if (columns.status !== undefined) put('status', row.status, columns.status);
     if (columns.completed_at !== undefined) put('completed_at', row.completedAt, columns.completed_at);
     if (columns.notes !== undefined) put('notes', row.notes, columns.notes);

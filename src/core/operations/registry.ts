@@ -3,6 +3,7 @@ import { block } from './block';
 import { complete } from './complete';
 import { note } from './note';
 import { type Operation } from './operation';
+import { add, depend, edit } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
@@ -21,4 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   decide,
   constrain,
   waive,
+  add,
+  edit,
+  depend,
 ];

@@ -1,0 +1,103 @@
+/** Work that is planned: new missions, their names, and what waits for what (playbook, "Mission Lifecycle", step 1). */
+import { t } from '@vscode/l10n';
+import { modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { Change, missionOf } from './change';
+import { type Operation, refuse, textOf } from './operation';
+
+export const add: Operation = {
+  name: 'add',
+  title: t('Add Mission'),
+  description: t('add a mission to a sprint, at its end'),
+  parameters: {
+    id: { type: 'string', title: t('Id of the new mission'), required: true },
+    name: { type: 'string', title: t('What it is called'), required: true },
+    sprint: { type: 'string', title: t('Sprint; without one the sprint of the last mission') },
+    status: { type: 'string', title: t('Status; without one Queued') },
+  },
+  plan(parameters, context) {
+    const { snapshot } = context;
+    const id = String(parameters['id']).trim();
+    const name = String(parameters['name']).trim();
+    const status = textOf(parameters['status']) ?? 'Queued';
+    const model = modelOf(snapshot);
+    if (model.byId.has(id))
+      throw refuse(t('There is a mission {0} already.', id), t('Give the new one an id of its own.'));
+    if (/[\p{Cc}/\\]|^\.+$/u.test(id))
+      throw refuse(t('{0} is no id: it becomes a part of file names.', id), t('Use letters, digits, dots and dashes.'));
+    const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
+    return new Change(context)
+      .addMission(sprint, { id, name, status })
+      .event({ mission: id, action: 'add', status: status.toLowerCase().replaceAll(' ', '_'), summary: name })
+      .plan('add', t('Add {0}', id));
+  },
+};
+
+export const edit: Operation = {
+  name: 'edit',
+  title: t('Rename Mission'),
+  description: t('change what a mission is called'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    name: { type: 'string', title: t('What it is called'), required: true },
+  },
+  plan({ mission: given, name }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    const wanted = String(name).trim();
+    if (mission.name === wanted) throw refuse(t('{0} is called so already.', id));
+    return new Change(context)
+      .mission(mission, { name: wanted })
+      .event({ mission: id, action: 'edit', status: 'renamed', summary: `${mission.name} → ${wanted}` })
+      .plan('edit', t('Rename {0}', id));
+  },
+};
+
+export const depend: Operation = {
+  name: 'depend',
+  title: t('Add Prerequisite'),
+  description: t('let a mission wait for another'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission that waits'), required: true },
+    prerequisite: { type: 'mission', title: t('Mission that it waits for'), required: true },
+    type: { type: 'string', title: t('Type of the dependency; without one Blocks') },
+  },
+  plan({ mission: given, prerequisite: other, type: wanted }, context) {
+    const { snapshot } = context;
+    const [id, prerequisite] = [String(given), String(other)];
+    missionOf(snapshot, id);
+    missionOf(snapshot, prerequisite);
+    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const needs = (each: string): readonly string[] => readiness.of(each).prerequisites.map((one) => one.id);
+    if (id === prerequisite) throw refuse(t('{0} cannot wait for itself.', id));
+    if (needs(id).includes(prerequisite)) throw refuse(t('{0} waits for {1} already.', id, prerequisite));
+    const reached = new Set([prerequisite]);
+    for (const each of reached) for (const next of needs(each)) reached.add(next);
+    if (reached.has(id)) throw refuse(t('{0} waits for {1}, so that both would wait for ever.', prerequisite, id));
+    const type = textOf(wanted) ?? 'Blocks';
+    // As this workspace reads the type: which end comes first is not the same everywhere.
+    const [from, to] =
+      readiness.directions.get(type)?.direction === 'to-first' ? [id, prerequisite] : [prerequisite, id];
+    return new Change(context)
+      .addDependency({ from, to, type })
+      .event({ mission: id, action: 'depend', status: 'planned', summary: `${id} waits for ${prerequisite}` })
+      .plan('depend', t('Let {0} wait for {1}', id, prerequisite));
+  },
+};
+
+/** The sprint of an id, else that of the last mission in row order. */
+function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
+  const model = modelOf(snapshot);
+  const id = wanted ?? model.missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
+  const known = model.sprints.map((sprint) => sprint.id).filter((each) => each !== undefined);
+  if (id === undefined || !known.includes(id))
+    throw refuse(
+      id === undefined ? t('There is no sprint to add it to.') : t('There is no sprint {0}.', id),
+      known.length === 0 ? undefined : t('There are: {0}.', known.slice(-8).join(', ')),
+    );
+  const database = documentOf(snapshot.database);
+  if (database !== undefined && !database.sprints.some((sprint) => sprint.id === id))
+    throw refuse(t('The database has no sprint {0}.', id), t('Repair the drift of sprints first.'));
+  return id;
+}
