@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
+import { MissionLenses } from './vscode/code-lens';
 import { Diagnostics } from './vscode/diagnostics';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     sessions,
     status,
     writing,
+    new MissionLenses(workspaces),
     new Diagnostics(workspaces),
     registerCommands(services),
   );

@@ -104,4 +104,17 @@ describe('writing from the editor', function () {
     await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');
     await writers.close();
   });
+
+  it('offers the next steps above each mission, by its status', async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      file(BACKLOG),
+      100,
+    );
+    const lines = (await read(BACKLOG)).split('\n');
+    const offered = lenses.map(({ range, command }) => [lines[range.start.line] ?? '', command?.command]);
+    assert.ok(offered.some(([line, command]) => (line ?? '').includes('T2.2') && command === 'cmos.complete'));
+    assert.ok(offered.some(([line, command]) => (line ?? '').includes('T2.4') && command === 'cmos.unblock'));
+    assert.ok(!offered.some(([line]) => (line ?? '').includes('T1.1')));
+  });
 });
