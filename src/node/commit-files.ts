@@ -18,6 +18,7 @@ import {
 import path from 'node:path';
 import { type CommitFiles } from '../core/commit/commit-files';
 import { hostCode } from '../core/errors';
+import { isAbsence } from './ports';
 
 export const nodeCommitFiles: CommitFiles = {
   async read(file) {
@@ -124,9 +125,4 @@ async function statIfThere(file: string): Promise<{ mode: number } | undefined> 
 
 function toSlashes(file: string): string {
   return path.sep === '/' ? file : file.split(path.sep).join('/');
-}
-
-function isAbsence(error: unknown): boolean {
-  const code = hostCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -52,7 +52,8 @@ export const nodeFiles: FileSystem = {
   },
 };
 
-function isAbsence(error: unknown): boolean {
+/** Whether a host's error says that nothing is there. */
+export function isAbsence(error: unknown): boolean {
   const code = hostCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
