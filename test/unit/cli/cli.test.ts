@@ -269,6 +269,38 @@ describe('cmos status, next, list, show and ready', () => {
   });
 });
 
+describe('cmos intake', () => {
+  it('checks each step of the playbook’s list, and ends with 1 where one does not hold', async () => {
+    const root = await workspace({ 'agents.md': '# Agents\n' });
+    const fine = await cmos(root, 'intake');
+    assert.deepEqual([fine.status, fine.err], [0, '']);
+    assert.match(fine.out, /^\[x\] Both contexts/);
+    assert.match(fine.out, /\[!\] agents\.md is there; no context says/);
+    assert.match(fine.out, /\[x\] Database and files agree\./);
+    assert.match(fine.out, /\[x\] Next: B1\.2 Mission B1\.2; it waits for nothing\./);
+    const loaded = '{"project": "p", "working_memory": {"agents_md_loaded": true}}';
+    const bad = await workspace({
+      'agents.md': '# Agents\n',
+      'PROJECT_CONTEXT.json': loaded,
+      'context/MASTER_CONTEXT.json': '{"project"',
+      'missions/backlog.yaml': backlog('Queued'),
+    });
+    const outcome = await cmos(bad, 'intake', '--format', 'json');
+    assert.equal(outcome.status, 1);
+    const { steps } = objectOf(outcome) as { steps: { step: string; state: string }[] };
+    assert.deepEqual(
+      steps.map(({ step, state }) => [step, state]),
+      [
+        ['contexts', 'failed'],
+        ['agents', 'ok'],
+        ['parity', 'failed'],
+        ['next-mission', 'ok'],
+        ['sizes', 'ok'],
+      ],
+    );
+  });
+});
+
 describe('cmos doctor', () => {
   it('tells what is where and how it is read', async () => {
     const root = await workspace();
