@@ -7,7 +7,6 @@ import {
   link,
   mkdir,
   open,
-  readdir,
   readFile,
   realpath,
   rename,
@@ -18,7 +17,7 @@ import {
 import path from 'node:path';
 import { type CommitFiles } from '../core/commit/commit-files';
 import { hostCode } from '../core/errors';
-import { isAbsence } from './ports';
+import { isAbsence, nodeFiles } from './ports';
 
 export const nodeCommitFiles: CommitFiles = {
   async read(file) {
@@ -86,14 +85,7 @@ export const nodeCommitFiles: CommitFiles = {
       await handle.close();
     }
   },
-  async list(folder) {
-    try {
-      return await readdir(folder);
-    } catch (error) {
-      if (isAbsence(error)) return [];
-      throw error;
-    }
-  },
+  list: (folder) => nodeFiles.list(folder),
   async resolve(file) {
     try {
       return toSlashes(await realpath(file));

@@ -5,12 +5,8 @@ import { candidates, type Mission, modelOf } from '../core/model/missions';
 import { type Operation, type Parameter, type Parameters } from '../core/operations/operation';
 import { perform, type PerformOptions } from '../core/operations/perform';
 import { type Snapshot } from '../core/workspace/snapshot';
-import { renderChangeSet } from '../core/commit/render';
 import { type Controller } from './controller';
-import { type Writing } from './writing';
-
-/** A dialog shows so much of what will change, in UTF-16 units. */
-const SHOWN = 1_200;
+import { previewOf, type Writing } from './writing';
 
 /** Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. */
 export async function operate(
@@ -88,8 +84,7 @@ async function overrideOf(
   });
   if (reason === undefined) return undefined;
   const { plan } = await perform(operation, parameters, optionsFor(writing, controller, reason, true));
-  const text = renderChangeSet(plan.changeSet);
-  const detail = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  const detail = previewOf(plan.changeSet);
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} over the gate?', plan.changeSet.title),
     { modal: true, detail },

@@ -13,7 +13,7 @@ import { nodeCommitPorts } from '../node/commit-ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
 
-/** A dialog shows so much of what will change, in UTF-16 units; the rest is in the document that it can open. */
+/** A dialog shows so much of what will change, in UTF-16 units. */
 const SHOWN = 1_200;
 
 export class Writing implements vscode.Disposable {
@@ -95,8 +95,7 @@ export class Writing implements vscode.Disposable {
   }
 
   async #confirmed(question: string, action: string, changeSet: ChangeSet): Promise<boolean> {
-    const text = renderChangeSet(changeSet);
-    const detail = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+    const detail = previewOf(changeSet);
     return (await vscode.window.showInformationMessage(question, { modal: true, detail }, action)) === action;
   }
 
@@ -132,6 +131,12 @@ export class Writing implements vscode.Disposable {
   dispose(): void {
     for (const writers of this.#writers.values()) void writers.close();
   }
+}
+
+/** What a change set does, as much of it as a dialog shows. */
+export function previewOf(changeSet: ChangeSet): string {
+  const text = renderChangeSet(changeSet);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 /** The interrupted change as it stands in the journal. */

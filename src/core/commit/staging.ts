@@ -1,4 +1,5 @@
 /** The files of one commit: looked at, made beside their places, put there, and checked. */
+import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
 import { join, parentOf } from '../workspace/paths';
 import { type FileChange } from './change-set';
@@ -165,12 +166,6 @@ export async function removeBesides(files: CommitFiles, paths: readonly string[]
     await files.remove(fresh);
     await files.remove(old);
   }
-}
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 /** Whether bytes stand somewhere at or after an offset: others may have appended between our look and our append. */

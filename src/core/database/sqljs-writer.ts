@@ -9,6 +9,7 @@ import { type DatabaseWriter, type PreparedWrite, type RowKey, WriterError } fro
 import { hostCode, reasonOf } from '../errors';
 import { parentOf } from '../workspace/paths';
 import { type SqlLoader } from '../workspace/ports';
+import { sameBytes } from './image';
 import { applyRow, type SqlConnection, wholeRow } from './apply-rows';
 
 /** Where the header keeps the number of changes, and the number that it was last valid for; in bytes. */
@@ -131,10 +132,7 @@ async function replace(files: CommitFiles, path: string, bytes: Uint8Array): Pro
 }
 
 function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
+  return a === undefined || b === undefined ? a === b : sameBytes(a, b);
 }
 
 function asWriterError(error: unknown): WriterError {

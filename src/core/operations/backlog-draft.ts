@@ -24,10 +24,6 @@ export class BacklogDraft {
     return this.#edits;
   }
 
-  has(id: string): boolean {
-    return this.#document.missions.some((mission) => mission.id === id);
-  }
-
   /** Sets fields of a mission; one that is undefined goes. Fields that say so already stay as they are. */
   mission(id: string, fields: Readonly<Record<string, NewValue | undefined>>): void {
     if (this.#document.missions.filter((mission) => mission.id === id).length > 1)
