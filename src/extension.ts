@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { BacklogDrag } from './vscode/backlog-drag';
 import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
 import { MissionLenses } from './vscode/code-lens';
@@ -23,10 +24,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('CMOS', { log: true });
   const workspaces = new Workspaces(path.join(context.extensionPath, 'dist'), log);
-  const backlog = new BacklogView(workspaces);
+  const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
+  const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
   const status = new StatusBar(workspaces, backlog);
-  const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
   const services: Services = { workspaces, backlog, sessions, writing, log };
   context.subscriptions.push(
     log,

@@ -1,6 +1,7 @@
 /** What a command of the command line is. */
 import { type CommitPorts } from '../core/commit/commit';
 import { type Report } from '../core/findings/check';
+import { type Policy } from '../core/operations/policy';
 import { type FileSystem } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 
@@ -16,6 +17,8 @@ export interface CommandInput {
   readonly files: FileSystem;
   /** What it takes to write; a writer is started when one is asked for. */
   readonly commit: CommitPorts;
+  /** How the workspace wants its operations. */
+  readonly policy: Policy;
   /** The command's own arguments and options, by name. */
   readonly arguments: readonly (string | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;

@@ -1,7 +1,6 @@
 /** The commands of the command line, in the order in which help lists them. */
 import { type Command } from './command';
 import { doctor } from './commands/doctor';
-import { intake } from './commands/intake';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
 import { next } from './commands/next';
@@ -14,7 +13,6 @@ import { show } from './commands/show';
 import { status } from './commands/status';
 
 export const COMMANDS: readonly Command[] = [
-  intake,
   status,
   next,
   list,

@@ -6,10 +6,12 @@ import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
-import { DEFAULT_SETTINGS } from '../core/workspace/settings';
+import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitPorts } from '../node/commit-ports';
+import { policyFrom } from '../core/operations/policy';
 import { nodePorts } from '../node/ports';
+import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
 import { type Command, type CommandResult, type ExitStatus, type Format } from './command';
@@ -97,12 +99,14 @@ async function execute(
   try {
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
     const root = await findRoot(ports, host.cwd, options.root);
-    const workspace = new Workspace(ports, root, DEFAULT_SETTINGS);
+    const setting = await settingsOf(root);
+    const workspace = new Workspace(ports, root, settingsFrom(setting));
     const snapshot = await workspace.refresh();
     const result = await command.run({
       files: ports.files,
       commit: nodeCommitPorts(() => writers.get()),
       snapshot,
+      policy: policyFrom(setting),
       refresh: () => workspace.refresh(),
       report: check(snapshot),
       arguments: positional,

@@ -54,9 +54,14 @@ export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(workspaces: Workspaces) {
+  constructor(workspaces: Workspaces, drag: vscode.TreeDragAndDropController<BacklogNode>) {
     this.#workspaces = workspaces;
-    this.view = vscode.window.createTreeView('cmos.backlog', { treeDataProvider: this, showCollapseAll: true });
+    this.view = vscode.window.createTreeView('cmos.backlog', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: false,
+      dragAndDropController: drag,
+    });
     this.#subscription = workspaces.onDidChange(() => {
       // Typing does not change what is saved: the tree is drawn anew only when that does.
       const states = workspaces.controllers.map(({ state }) => state);

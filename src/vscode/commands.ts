@@ -49,6 +49,13 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
   'cmos.copyParityReport': (services) => () => copyReport(services),
   'cmos.openBacklog': (services) => () => openStore(services, 'backlog'),
   'cmos.openSessionLog': (services) => () => openStore(services, 'sessions'),
+  'cmos.openAgents': (services) => () => openStore(services, 'agents'),
+  'cmos.preview.apply': (services) => () => {
+    services.writing.previews.settle(true);
+  },
+  'cmos.preview.discard': (services) => () => {
+    services.writing.previews.settle(false);
+  },
   'cmos.openMission': (services) => (node?: MissionNode) =>
     node === undefined ? showMission(services) : openMission(node),
   'cmos.showMission': (services) => () => showMission(services),
@@ -235,7 +242,7 @@ async function copyReport({ workspaces }: Services): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(copy) Parity report copied'), 3000);
 }
 
-async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions'): Promise<void> {
+async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions' | 'agents'): Promise<void> {
   const controller = workspaces.controllerFor(vscode.window.activeTextEditor?.document.uri);
   const uri = controller?.uriOf(store);
   if (controller?.state === undefined || uri === undefined)

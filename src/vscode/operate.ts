@@ -1,12 +1,20 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
 import { CmosError } from '../core/errors';
-import { candidates, type Mission, modelOf } from '../core/model/missions';
-import { type Operation, type Parameter, type Parameters } from '../core/operations/operation';
+import { type IntakeStep } from '../core/model/intake';
+import { type Gathered } from '../core/operations/gather';
+import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
 import { perform, type PerformOptions } from '../core/operations/perform';
-import { type Snapshot } from '../core/workspace/snapshot';
+import { nodeGit } from '../node/git';
+import { nodeFiles } from '../node/ports';
+import { runScript } from '../node/scripts';
 import { type Controller } from './controller';
-import { previewOf, type Writing } from './writing';
+import { ask, notEmpty } from './prompts';
+import { policyFor } from './settings';
+import { type Writing } from './writing';
+
+/** A sentence in the status bar stays so long, in milliseconds. */
+const TOLD_FOR = 8_000;
 
 /** Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. */
 export async function operate(
@@ -19,193 +27,150 @@ export async function operate(
   if (saved === undefined) return;
   const parameters = await ask(operation, given, saved);
   if (parameters === undefined) return;
+  const run = new Run(writing, controller, operation, parameters);
   try {
-    await carryOut(writing, controller, operation, parameters, undefined);
+    await run.carryOut(undefined);
   } catch (error) {
     if (!CmosError.is(error, 'operation/gated', 'commit/drift')) throw error;
-    const override = await overrideOf(writing, controller, operation, parameters, error);
-    if (override !== undefined) await carryOut(writing, controller, operation, parameters, override);
+    const reason = await overrideOf(operation, error);
+    if (reason !== undefined) await run.carryOut(reason);
   }
 }
 
-async function carryOut(
-  writing: Writing,
-  controller: Controller,
-  operation: Operation,
-  parameters: Parameters,
-  override: string | undefined,
-): Promise<void> {
-  try {
-    const { plan } = await perform(operation, parameters, optionsFor(writing, controller, override, false));
-    if (plan.nextMission !== undefined)
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0}: done. Next: {1}.', plan.changeSet.title, plan.nextMission),
+class Run {
+  readonly #writing: Writing;
+  readonly #controller: Controller;
+  readonly #operation: Operation;
+  readonly #parameters: Parameters;
+  /** What was found out before a gate spoke: verification does not run twice. */
+  #gathered: Gathered | undefined;
+
+  constructor(writing: Writing, controller: Controller, operation: Operation, parameters: Parameters) {
+    this.#writing = writing;
+    this.#controller = controller;
+    this.#operation = this.#remembering(operation);
+    this.#parameters = parameters;
+  }
+
+  /** Carries it out; over a gate where a reason was given. */
+  async carryOut(override: string | undefined): Promise<void> {
+    const abort = new AbortController();
+    const location = vscode.ProgressLocation.Notification;
+    let report: ((message: string) => void) | undefined;
+    const starting = (message: string): void => {
+      if (report !== undefined) {
+        report(message);
+        return;
+      }
+      // Only once something runs that takes its time: most operations are done before a message could be read.
+      void vscode.window.withProgress(
+        { location, title: this.#operation.title, cancellable: true },
+        (progress, token) => {
+          token.onCancellationRequested(() => {
+            abort.abort();
+          });
+          report = (next) => {
+            progress.report({ message: next });
+          };
+          report(message);
+          return performed.then(
+            () => undefined,
+            () => undefined,
+          );
+        },
       );
-  } finally {
-    await controller.refreshNow();
+    };
+    const options = this.#options(override, abort.signal, starting);
+    const performed = perform(this.#operation, this.#parameters, options);
+    try {
+      const { plan, result } = await performed;
+      if (plan.checklist !== undefined) await showChecklist(this.#operation, plan.checklist);
+      else if (result !== undefined) this.#tell(plan);
+    } finally {
+      await this.#controller.refreshNow();
+    }
+  }
+
+  #options(override: string | undefined, signal: AbortSignal, starting: (message: string) => void): PerformOptions {
+    const folder = vscode.Uri.file(this.#controller.root);
+    const trusted = vscode.workspace.isTrusted;
+    return {
+      override,
+      dryRun: false,
+      policy: policyFor(folder),
+      gathered: this.#gathered,
+      agent: vscode.workspace.getConfiguration('cmos').get<string>('agent', '').trim() || 'vscode',
+      now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      ports: this.#writing.ports(this.#controller),
+      world: {
+        files: nodeFiles,
+        git: trusted ? nodeGit : { changedSince: () => Promise.resolve(undefined) },
+        run: trusted ? (script) => runScript(script, signal) : undefined,
+        starting: ({ program, arguments: words }) => {
+          starting([program, ...words].join(' '));
+        },
+      },
+      refresh: async () => {
+        const saved = (await this.#controller.refreshNow())?.saved;
+        if (saved === undefined) throw new Error('The workspace could not be read.');
+        return saved;
+      },
+      ...(override !== undefined || this.#operation.previewed === true
+        ? { approve: ({ changeSet }: Plan) => this.#writing.previews.ask(changeSet) }
+        : {}),
+    };
+  }
+
+  #remembering(operation: Operation): Operation {
+    if (operation.gather === undefined) return operation;
+    return {
+      ...operation,
+      gather: async (...all) => (this.#gathered = (await operation.gather?.(...all)) ?? {}),
+    };
+  }
+
+  /** The views show what was done. A message comes only where another mission moved, or where there is more to know. */
+  #tell({ changeSet, nextMission, notices = [] }: Plan): void {
+    for (const notice of notices) this.#writing.log.info(`${changeSet.title}: ${notice}`);
+    if (nextMission !== undefined && nextMission !== this.#parameters['mission']) {
+      const done = vscode.l10n.t('{0}: done. Next: {1}.', changeSet.title, nextMission);
+      void vscode.window.showInformationMessage([done, ...notices].join(' '));
+      return;
+    }
+    vscode.window.setStatusBarMessage([`$(check) ${changeSet.title}`, ...notices].join(' '), TOLD_FOR);
   }
 }
 
-function optionsFor(
-  writing: Writing,
-  controller: Controller,
-  override: string | undefined,
-  dryRun: boolean,
-): PerformOptions {
-  return {
-    override,
-    dryRun,
-    agent: vscode.workspace.getConfiguration('cmos').get<string>('agent', '').trim() || 'vscode',
-    now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-    ports: writing.ports(controller),
-    refresh: async () => {
-      const saved = (await controller.refreshNow())?.saved;
-      if (saved === undefined) throw new Error('The workspace could not be read.');
-      return saved;
-    },
-  };
-}
-
-/** Tells what the gate says; where a person wants to pass it, asks for the reason and shows what will change. */
-async function overrideOf(
-  writing: Writing,
-  controller: Controller,
-  operation: Operation,
-  parameters: Parameters,
-  gate: CmosError,
-): Promise<string | undefined> {
+/** Tells what the gate says; where a person wants to pass it, asks for the reason. What will change is shown then. */
+async function overrideOf(operation: Operation, gate: CmosError): Promise<string | undefined> {
   const pass = vscode.l10n.t('Override…');
   if ((await vscode.window.showWarningMessage(gate.message, pass)) !== pass) return undefined;
-  const reason = await vscode.window.showInputBox({
+  return vscode.window.showInputBox({
     title: operation.title,
     prompt: vscode.l10n.t('Why this gate may be passed; it is recorded in the session event'),
     validateInput: notEmpty,
     ignoreFocusOut: true,
   });
-  if (reason === undefined) return undefined;
-  const { plan } = await perform(operation, parameters, optionsFor(writing, controller, reason, true));
-  const detail = previewOf(plan.changeSet);
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} over the gate?', plan.changeSet.title),
-    { modal: true, detail },
-    pass,
-  );
-  return chosen === pass ? reason : undefined;
 }
 
-/** Asks for what is required and not given, one step after another with a way back; undefined: it was given up. */
-async function ask(operation: Operation, given: Parameters, snapshot: Snapshot): Promise<Parameters | undefined> {
-  const steps = Object.entries(operation.parameters).filter(
-    ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
-  );
-  const answers: Record<string, unknown> = { ...given };
-  for (let at = 0; at < steps.length;) {
-    const [name, parameter] = steps[at] ?? [];
-    if (name === undefined || parameter === undefined) break;
-    const place = { title: operation.title, step: at + 1, totalSteps: steps.length };
-    const answer =
-      parameter.type === 'mission'
-        ? await askMission(parameter, place, snapshot)
-        : await askText(parameter, place, typeof answers[name] === 'string' ? answers[name] : '');
-    if (answer === undefined) return undefined;
-    if (answer === BACK) {
-      at--;
-      continue;
-    }
-    answers[name] = parameter.type === 'strings' ? listOf(answer) : answer;
-    at++;
-  }
-  return answers;
-}
+/** Where a person goes on from a step of the checklist. */
+const NEXT_STEPS: Readonly<Record<IntakeStep['step'], string>> = {
+  contexts: 'cmos.showParity',
+  agents: 'cmos.openAgents',
+  parity: 'cmos.showParity',
+  'next-mission': 'cmos.revealActiveMission',
+  sizes: 'workbench.actions.view.problems',
+};
 
-interface StepPlace {
-  readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
-}
-
-/** A person went one step back. */
-const BACK = Symbol('back');
-
-async function askMission(
-  parameter: Parameter,
-  place: StepPlace,
-  snapshot: Snapshot,
-): Promise<string | typeof BACK | undefined> {
-  const model = modelOf(snapshot);
-  const first = candidates(model);
-  const rest = model.missions.filter((mission) => !first.includes(mission));
-  const itemOf = (mission: Mission): vscode.QuickPickItem => ({
-    label: mission.id,
-    description: mission.name,
-    detail: mission.status,
+async function showChecklist(operation: Operation, steps: readonly IntakeStep[]): Promise<void> {
+  const icons = { ok: '$(pass)', attention: '$(warning)', failed: '$(error)' } as const;
+  const items = steps.map(({ step, state, detail }) => ({ label: `${icons[state]} ${detail}`, step }));
+  const failed = steps.filter(({ state }) => state === 'failed').length;
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: operation.title,
+    placeHolder:
+      failed === 0 ? vscode.l10n.t('Work can begin.') : vscode.l10n.t('Not yet: {0} of these do not hold.', failed),
+    ignoreFocusOut: true,
   });
-  const input = vscode.window.createQuickPick();
-  Object.assign(input, place);
-  input.placeholder = parameter.title;
-  input.matchOnDescription = true;
-  input.items = [...first, ...rest].map(itemOf);
-  return shown(input, place, () => input.selectedItems[0]?.label);
-}
-
-async function askText(
-  parameter: Parameter,
-  place: StepPlace,
-  known: string,
-): Promise<string | typeof BACK | undefined> {
-  const input = vscode.window.createInputBox();
-  Object.assign(input, place);
-  input.prompt =
-    parameter.type === 'strings' ? vscode.l10n.t('{0}; several with ; between', parameter.title) : parameter.title;
-  input.value = known;
-  const problem = (): string | undefined => (parameter.required === true ? notEmpty(input.value) : undefined);
-  const typed = input.onDidChangeValue(() => {
-    input.validationMessage = problem();
-  });
-  try {
-    return await shown(input, place, () => {
-      input.validationMessage = problem();
-      return input.validationMessage === undefined ? input.value.trim() : undefined;
-    });
-  } finally {
-    typed.dispose();
-  }
-}
-
-/** Shows an input until it is accepted with an answer, left, or the way back is taken. */
-function shown(
-  input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
-  place: StepPlace,
-  answer: () => string | undefined,
-): Promise<string | typeof BACK | undefined> {
-  input.ignoreFocusOut = true;
-  if (place.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
-  return new Promise((resolve) => {
-    const done = (value: string | typeof BACK | undefined): void => {
-      resolve(value);
-      input.dispose();
-    };
-    input.onDidTriggerButton(() => {
-      done(BACK);
-    });
-    input.onDidHide(() => {
-      done(undefined);
-    });
-    input.onDidAccept(() => {
-      const value = answer();
-      if (value !== undefined) done(value);
-    });
-    input.show();
-  });
-}
-
-function notEmpty(text: string): string | undefined {
-  return text.trim() === '' ? vscode.l10n.t('This is needed.') : undefined;
-}
-
-function listOf(text: string): readonly string[] {
-  return text
-    .split(';')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
+  if (chosen !== undefined) await vscode.commands.executeCommand(NEXT_STEPS[chosen.step]);
 }

@@ -12,18 +12,20 @@ import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
+import { Previews } from './preview';
 
 /** A dialog shows so much of what will change, in UTF-16 units. */
 const SHOWN = 1_200;
 
 export class Writing implements vscode.Disposable {
   readonly #bundleFolder: string;
-  readonly #log: vscode.LogOutputChannel;
+  readonly log: vscode.LogOutputChannel;
+  readonly previews = new Previews();
   readonly #writers = new Map<string, Writers>();
 
   constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
     this.#bundleFolder = bundleFolder;
-    this.#log = log;
+    this.log = log;
   }
 
   /** What a commit in a root needs. Fresh each time: trust and unsaved documents change. */
@@ -102,7 +104,7 @@ export class Writing implements vscode.Disposable {
   #tell(recoveries: readonly Recovery[]): void {
     for (const recovery of recoveries) {
       const sentence = recoverySentence(recovery);
-      this.#log.warn(sentence);
+      this.log.warn(sentence);
       if (recovery.outcome !== 'conflict') void vscode.window.showInformationMessage(sentence);
     }
   }
@@ -121,7 +123,7 @@ export class Writing implements vscode.Disposable {
       python: python === '' ? undefined : python,
       project: vscode.workspace.isTrusted ? path.dirname(root) : undefined,
       tried: (message) => {
-        this.#log.info(message);
+        this.log.info(message);
       },
     });
     this.#writers.set(root, writers);
@@ -129,6 +131,7 @@ export class Writing implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.previews.dispose();
     for (const writers of this.#writers.values()) void writers.close();
   }
 }

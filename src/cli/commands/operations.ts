@@ -6,10 +6,16 @@ import { perform } from '../../core/operations/perform';
 import { OPERATIONS } from '../../core/operations/registry';
 import { CmosError } from '../../core/errors';
 import { parseTime } from '../../core/files/log/time';
+import { nodeGit } from '../../node/git';
+import { runScript } from '../../node/scripts';
 import { type Command } from '../command';
+import { oneLine } from '../missions';
 
 /** Who did it, where nobody says: the reference's own default. */
 const AGENT = 'codex';
+
+/** How a step of a checklist stands. */
+const MARKS = { ok: '[x]', attention: '[!]', failed: '[ ]' } as const;
 
 export const operationCommands: readonly Command[] = OPERATIONS.map(commandOf);
 
@@ -26,9 +32,10 @@ function commandOf(operation: Operation): Command {
       ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
       ['--agent <name>', t('who does it; without it {0}', AGENT)],
       ['--ts <time>', t('when, ISO 8601; without it now')],
+      ['--strict', t('write nothing that the reference would not write')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
     ],
-    async run({ refresh, commit, arguments: ids, options }) {
+    async run({ refresh, commit, files, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
         named
           .map(([name, parameter]) => {
@@ -41,22 +48,31 @@ function commandOf(operation: Operation): Command {
       const { plan } = await perform(operation, parameters, {
         refresh,
         ports: commit,
+        policy: { ...policy, strict: policy.strict || options['strict'] === true },
+        world: { files, git: nodeGit, run: dryRun ? undefined : runScript },
         dryRun,
         agent: text(options['agent']) ?? AGENT,
         now: timeOf(text(options['ts'])),
         override: text(options['override']),
       });
-      const { changeSet, event, nextMission } = plan;
+      const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       return {
-        status: 0,
-        text: dryRun
-          ? renderChangeSet(changeSet)
-          : [changeSet.title, ...(nextMission === undefined ? [] : [t('Next: {0}', nextMission)])].join('\n'),
+        status: checklist.some(({ state }) => state === 'failed') ? 1 : 0,
+        text: [
+          ...checklist.map(({ state, detail }) => `${MARKS[state]} ${oneLine(detail)}`),
+          ...(dryRun ? [renderChangeSet(changeSet)] : checklist.length > 0 ? [] : [changeSet.title]),
+          ...(dryRun || nextMission === undefined ? [] : [t('Next: {0}', nextMission)]),
+          ...notices,
+        ]
+          .filter((each) => each !== '')
+          .join('\n'),
         json: {
           operation: operation.name,
           changed: changedStores(changeSet),
           ...(event === undefined ? {} : { event }),
           ...(nextMission === undefined ? {} : { nextMission }),
+          ...(checklist.length === 0 ? {} : { steps: checklist }),
+          ...(notices.length === 0 ? {} : { notices }),
           dryRun,
         },
       };
@@ -71,6 +87,8 @@ function flagsOf(name: string, parameter: Parameter): string {
       return `--${flag}`;
     case 'strings':
       return `--${flag} <text...>`;
+    case 'choice':
+      return `--${flag} <${(parameter.choices ?? []).map(({ value }) => value).join('|')}>`;
     default:
       return `--${flag} <text>`;
   }

@@ -36,7 +36,8 @@ function identity({ code, mission, field, args, databaseValue, fileValue }: Find
 interface Touched {
   readonly missions: ReadonlySet<string>;
   readonly contexts: ReadonlySet<string>;
-  readonly sprints: ReadonlySet<string>;
+  /** The columns that change, by the sprint's id: a sprint's counts may move while its title is disputed. */
+  readonly sprints: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 function touchedBy({ rows }: ChangeSet): Touched {
@@ -48,16 +49,35 @@ function touchedBy({ rows }: ChangeSet): Touched {
         .map((part) => part[column])
         .filter((value) => typeof value === 'string'),
     );
-  return { missions: named('missions', 'id'), contexts: named('contexts', 'id'), sprints: named('sprints', 'id') };
+  return { missions: named('missions', 'id'), contexts: named('contexts', 'id'), sprints: sprintColumns(rows) };
+}
+
+function sprintColumns(rows: readonly RowChange[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const columns = new Map<string, ReadonlySet<string>>();
+  for (const change of rows) {
+    if (change.table !== 'sprints') continue;
+    const id = (change.kind === 'insert' ? change.row : change.key)['id'];
+    if (typeof id !== 'string') continue;
+    const named = change.kind === 'update' ? change.after : change.kind === 'insert' ? change.row : change.before;
+    columns.set(id, new Set([...(columns.get(id) ?? []), ...Object.keys(named)]));
+  }
+  return columns;
 }
 
 function parts(change: RowChange): readonly Row[] {
   return change.kind === 'insert' ? [change.row] : [change.key];
 }
 
-function concerns({ code, mission, args, place }: Finding, touched: Touched): boolean {
+function concerns({ code, mission, field, args, place }: Finding, touched: Touched): boolean {
   if (code === 'drift/context-value') return touched.contexts.has(place.store);
   if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
-  if (code.startsWith('drift/sprint')) return touched.sprints.has(String((args as { sprint?: unknown }).sprint));
+  if (code.startsWith('drift/sprint')) {
+    const columns = touched.sprints.get(String((args as { sprint?: unknown }).sprint));
+    return columns !== undefined && (field === undefined || columns.has(snakeCase(field)));
+  }
   return mission !== undefined && touched.missions.has(mission);
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -86,3 +86,29 @@ export function changedStores({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>
     ...files.map((change): Changed => ({ store: change.store ?? 'file', file: change.path, change: change.kind })),
   ];
 }
+
+/** Rows before and after as two texts that a diff can stand beside each other: a line a value. */
+export function rowTexts(rows: readonly RowChange[]): readonly [before: string, after: string] {
+  const text = (side: 'before' | 'after'): string =>
+    rows
+      .map((change) => {
+        const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
+        const row = sideOf(change, side);
+        const lines = Object.entries(row ?? {}).map(
+          ([column, value]) => `  ${column}: ${value === null ? 'NULL' : plain(value)}`,
+        );
+        return [...(row === undefined ? [] : [`${change.table} ${key}`]), ...lines, ''].join('\n');
+      })
+      .join('\n');
+  return [text('before'), text('after')];
+}
+
+function sideOf(change: RowChange, side: 'before' | 'after'): Row | undefined {
+  if (change.kind === 'insert') return side === 'after' ? change.row : undefined;
+  if (change.kind === 'delete') return side === 'before' ? change.before : undefined;
+  return change[side];
+}
+
+function plain(value: Exclude<SqlValue, null>): string {
+  return typeof value === 'object' ? `x'${value.blob}'` : String(value).replaceAll('\n', '\n    ');
+}

@@ -72,10 +72,11 @@ async function inspect(files: CommitFiles, root: string, change: FileChange): Pr
 
 /** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */
 export async function writeBesides(files: CommitFiles, staged: readonly StagedFile[], id: string): Promise<void> {
-  for (const { change, path, after } of staged) {
-    if (after === undefined || change.kind === 'append') continue;
+  for (const { change, path, before, after } of staged) {
+    if (after === undefined) continue;
     try {
-      if (change.kind === 'create') await files.makeFolder(parentOf(path));
+      if (before === undefined) await files.makeFolder(parentOf(path));
+      if (change.kind === 'append') continue;
       await files.writeNew(besides(path, id).fresh, after, path);
     } catch (error) {
       throw hostRefusal(error, change.path);

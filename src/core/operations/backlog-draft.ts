@@ -1,35 +1,97 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
+import { t } from '@vscode/l10n';
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument } from '../files/backlog/model';
+import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
+import { removeDependency } from '../files/backlog/write/cut-entry';
 import { insertDependency, insertMission } from '../files/backlog/write/insert';
-import { removeField, setField } from '../files/backlog/write/set';
-import { editBetween } from '../files/edits';
+import { moveMission } from '../files/backlog/write/move';
+import { removeField, setField, type Target } from '../files/backlog/write/set';
+import { ComposedEdits } from '../files/composed-edits';
 import { type TextEdit } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';
-import { t } from '@vscode/l10n';
 import { refuse } from './operation';
 
+/** Fields and their values; one that is undefined goes. */
+export type Fields = Readonly<Record<string, NewValue | undefined>>;
+
 export class BacklogDraft {
-  readonly #original: BacklogDocument;
+  readonly #composed: ComposedEdits;
   #document: BacklogDocument;
-  /** In the offsets of the original text, in text order. */
-  #edits: TextEdit[] = [];
 
   constructor(document: BacklogDocument) {
-    this.#original = document;
+    this.#composed = new ComposedEdits(document.text.text);
     this.#document = document;
   }
 
+  /** In the offsets of the original text, in text order. */
   get edits(): readonly TextEdit[] {
-    return this.#edits;
+    return this.#composed.edits;
   }
 
-  /** Sets fields of a mission; one that is undefined goes. Fields that say so already stay as they are. */
-  mission(id: string, fields: Readonly<Record<string, NewValue | undefined>>): void {
+  /** Sets fields of a mission. Fields that say so already stay as they are. */
+  mission(id: string, fields: Fields): void {
+    this.#only(id);
+    this.#fields(() => this.#missionOf(id), fields);
+  }
+
+  /** Sets fields that a sprint's head has already. */
+  sprint(id: string, fields: Fields): void {
+    const sprint = (): Target | undefined => this.#document.sprints.find((each) => each.id === id);
+    const known = Object.entries(fields).filter(([key]) => sprint()?.fields.has(key) === true);
+    this.#fields(sprint, Object.fromEntries(known));
+  }
+
+  /** Adds a mission at the end of a sprint, or behind another one; nothing where the file does not have the sprint. */
+  addMission(sprint: string, fields: Readonly<Record<string, NewValue>>, behind?: string): void {
+    const known = this.#document.sprints.find(({ id }) => id === sprint);
+    if (known === undefined) return;
+    const at = behind === undefined ? -1 : known.missions.findIndex(({ id }) => id === behind);
+    this.#take(insertMission(this.#document, sprint, fields, at < 0 ? undefined : known.missions[at + 1]?.id));
+  }
+
+  /** Puts a mission at the end of another sprint, its lines as they are. */
+  moveMission(id: string, sprint: string): void {
+    this.#only(id);
+    const mission = this.#missionOf(id);
+    if (mission !== undefined && this.#document.sprints.some((each) => each.id === sprint))
+      this.#take(moveMission(this.#document, mission, sprint));
+  }
+
+  addDependency(fields: Readonly<Record<'from' | 'to' | 'type', string>>): void {
+    this.#take(insertDependency(this.#document, fields));
+  }
+
+  /** Lets a dependency begin or end at another mission. */
+  retarget(from: string, to: string, fields: Readonly<Partial<Record<'from' | 'to', string>>>): void {
+    let found = this.#dependencyOf(from, to);
+    for (const [key, value] of Object.entries(fields)) {
+      if (found === undefined) return;
+      this.#take(setField(this.#document, found, key, value));
+      found = this.#dependencyOf(fields.from ?? from, key === 'from' ? to : (fields.to ?? to));
+    }
+  }
+
+  removeDependency(from: string, to: string): void {
+    const found = this.#dependencyOf(from, to);
+    if (found !== undefined) this.#take(removeDependency(this.#document, found));
+  }
+
+  #missionOf(id: string): BacklogMission | undefined {
+    return this.#document.missions.find((mission) => mission.id === id);
+  }
+
+  #dependencyOf(from: string, to: string): BacklogDependency | undefined {
+    return this.#document.dependencies.find((each) => each.from === from && each.to === to);
+  }
+
+  #only(id: string): void {
     if (this.#document.missions.filter((mission) => mission.id === id).length > 1)
       throw refuse(t('The backlog has more than one mission {0}.', id), t('Give each mission an id of its own.'));
+  }
+
+  #fields(find: () => Target | undefined, fields: Fields): void {
     for (const [key, value] of Object.entries(fields)) {
-      const target = this.#document.missions.find((mission) => mission.id === id);
+      const target = find();
       if (target === undefined) return;
       const edits =
         value === undefined || (value === null && !target.fields.has(key))
@@ -39,54 +101,8 @@ export class BacklogDraft {
     }
   }
 
-  /** Adds a mission at the end of a sprint; nothing where the file does not have the sprint. */
-  addMission(sprint: string, fields: Readonly<Record<string, NewValue>>): void {
-    if (this.#document.sprints.some(({ id }) => id === sprint))
-      this.#take(insertMission(this.#document, sprint, fields));
-  }
-
-  addDependency(fields: Readonly<Record<'from' | 'to' | 'type', string>>): void {
-    this.#take(insertDependency(this.#document, fields));
-  }
-
   #take(edits: readonly TextEdit[]): void {
-    const before = this.#document.text.text;
     this.#document = editBacklog(this.#document, edits);
-    const edit = editBetween(before, this.#document.text.text);
-    if (edit === undefined) return;
-    let shift = 0;
-    for (const [index, known] of this.#edits.entries()) {
-      const start = known.start + shift;
-      const end = start + known.newText.length;
-      if (edit.end < start) {
-        this.#edits.splice(index, 0, { ...edit, start: edit.start - shift, end: edit.end - shift });
-        return;
-      }
-      if (edit.start <= end) {
-        // They touch: both become one edit from the original text to the present one.
-        this.#merge(index, shift, edit);
-        return;
-      }
-      shift += known.newText.length - (known.end - known.start);
-    }
-    this.#edits.push({ ...edit, start: edit.start - shift, end: edit.end - shift });
-  }
-
-  #merge(index: number, shift: number, edit: TextEdit): void {
-    const known = this.#edits[index];
-    if (known === undefined) return;
-    const grown = known.newText.length - (known.end - known.start);
-    const next = this.#edits[index + 1];
-    if (next !== undefined && edit.end >= next.start + shift + grown) {
-      // Three at once: rare enough to be one plain replacement of everything between.
-      const whole = editBetween(this.#original.text.text, this.#document.text.text);
-      this.#edits = whole === undefined ? [] : [whole];
-      return;
-    }
-    const start = Math.min(known.start, edit.start - shift);
-    const end = Math.max(known.end, edit.end - shift - grown);
-    const length = edit.newText.length - (edit.end - edit.start) + grown + (end - start);
-    const newText = this.#document.text.text.slice(start + shift, start + shift + length);
-    this.#edits[index] = { start, end, newText };
+    this.#composed.take(this.#document.text.text);
   }
 }

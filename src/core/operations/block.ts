@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
+import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
-import { type Operation, textOf } from './operation';
+import { type Operation, textOf, textsOf } from './operation';
 
 /** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */
 export const block: Operation = {
@@ -23,8 +24,10 @@ export const block: Operation = {
       blocked: t('It is blocked already. Add what changed as a note.'),
       done: t('It is done. Add a new mission for what is left.'),
     });
-    const wanted = Array.isArray(needs) ? needs.map(String) : [];
-    return new Change(context)
+    const wanted = textsOf(needs);
+    const change = new Change(context);
+    keepSession(change, context, { leaves: id });
+    return change
       .mission(
         mission,
         { status: 'Blocked', completed_at: null, notes: String(reason) },

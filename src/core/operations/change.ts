@@ -5,14 +5,15 @@ import { setJson, removeJson } from '../files/context/write';
 import { parseContext } from '../files/context/parse';
 import { applyEdits } from '../files/edits';
 import { type PlainJson, pythonJson } from '../files/python';
-import { type NewValue } from '../files/yaml/quote';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
 import { CmosError } from '../errors';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
-import { type JsonPath } from '../files/context/model';
-import { appendToContext } from './context-change';
+import { type JsonNode, type JsonPath } from '../files/context/model';
 import { type MissionRow } from '../database/model';
-import { BacklogDraft } from './backlog-draft';
+import { BacklogDraft, type Fields } from './backlog-draft';
+import { ContextDraft } from './context-draft';
+import { sprintCounters } from './counters';
+import { healthLine, stepLine } from './telemetry';
 import { type Plan, type PlanContext } from './operation';
 
 /** A mission's columns that operations change. */
@@ -25,6 +26,9 @@ export interface MissionColumns {
 
 /** Members of a mission's metadata; undefined: it goes. */
 export type Metadata = Readonly<Record<string, PlainJson | undefined>>;
+
+/** The ends of a dependency, and what kind it is. */
+export type Dependency = Readonly<Record<'from' | 'to' | 'type', string>>;
 
 export type Event = Readonly<Record<string, PlainJson>>;
 
@@ -39,12 +43,29 @@ export function missionOf(snapshot: Snapshot, id: string): Mission {
   });
 }
 
+/** A new mission: what stands in its entry, in this order; beyond id, name, status and notes it becomes metadata in the row. */
+export interface NewMission {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly notes?: string;
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** What `event` says beside the event itself. */
+export interface EventOptions {
+  /** Where it is no step of a mission, no telemetry is written of it. */
+  readonly telemetry?: boolean;
+}
+
 export class Change {
   readonly #context: PlanContext;
   readonly #rows: RowChange[] = [];
   readonly #lines: string[] = [];
-  readonly #contexts: FileChange[] = [];
+  readonly #telemetry: FileChange[] = [];
+  readonly #contexts = new Map<ContextId, ContextDraft>();
   readonly #draft: BacklogDraft | undefined;
+  readonly #notices: string[] = [];
   #event: Event | undefined;
   #nextMission: string | undefined;
 
@@ -56,65 +77,109 @@ export class Change {
     this.#draft = backlog === undefined || !mirrored ? undefined : new BacklogDraft(backlog);
   }
 
+  get #hasDatabase(): boolean {
+    return documentOf(this.#context.snapshot.database) !== undefined;
+  }
+
   /** Changes a mission in row and file. In the file stand `status`, `notes`, `completed_at` and what `file` names. */
-  mission(
-    mission: Mission,
-    columns: MissionColumns,
-    metadata: Metadata = {},
-    file: Readonly<Record<string, NewValue | undefined>> = {},
-  ): this {
+  mission(mission: Mission, columns: MissionColumns, metadata: Metadata = {}, file: Fields = {}): this {
     if (mission.row !== undefined) this.#row(mission.row, columns, metadata);
     // The order in which the reference adds fields that were not there.
     const { name, status, completed_at, notes } = columns;
-    const fields: Record<string, NewValue | undefined> = {
+    this.#draft?.mission(mission.id, {
       ...(name === undefined ? {} : { name }),
       ...(status === undefined ? {} : { status }),
       ...file,
       ...(completed_at === undefined ? {} : { completed_at: completed_at ?? undefined }),
       ...(notes === undefined ? {} : { notes: notes ?? undefined }),
-    };
-    this.#draft?.mission(mission.id, fields);
+    });
     return this;
   }
 
   /** Records what was done: a row, and the same line in the log. Members that are undefined are left out. */
-  event(fields: Readonly<Record<string, PlainJson | undefined>>): this {
-    const { now, agent, override } = this.#context;
+  event(fields: Readonly<Record<string, PlainJson | undefined>>, options: EventOptions = {}): this {
+    const { now, agent, override, policy, snapshot } = this.#context;
     const all: Readonly<Record<string, PlainJson | undefined>> = { ts: now, agent, ...fields, override };
     const event: Record<string, PlainJson> = {};
     for (const [key, value] of Object.entries(all)) if (value !== undefined) event[key] = value;
     const raw = pythonJson(event);
     const columns = ['ts', 'agent', 'mission', 'action', 'status', 'summary', 'next_hint'];
     const row: Row = Object.fromEntries(columns.map((column) => [column, textOf(event[column])]));
-    if (documentOf(this.#context.snapshot.database) !== undefined)
+    if (this.#hasDatabase) {
       this.#rows.push({ kind: 'insert', table: 'session_events', row: { ...row, raw_event: raw } });
+      this.#telemetry.push(healthLine(snapshot, now));
+    }
+    if (options.telemetry !== false && !policy.strict) this.#telemetry.push(...stepLine(event));
     this.#lines.push(raw);
     this.#event = event;
     return this;
   }
 
-  /** Adds a mission at the end of a sprint. */
-  addMission(sprint: string, fields: { readonly id: string; readonly name: string; readonly status: string }): this {
-    if (documentOf(this.#context.snapshot.database) !== undefined)
-      this.#rows.push({ kind: 'insert', table: 'missions', row: { ...fields, sprint_id: sprint } });
-    this.#draft?.addMission(sprint, fields);
+  /** Adds a mission at the end of a sprint, or behind another one in the file. */
+  addMission(sprint: string, { id, name, status, notes, extra = {} }: NewMission, behind?: string): this {
+    const fields = { id, name, status, ...(notes === undefined ? {} : { notes }) };
+    if (this.#hasDatabase) {
+      const metadata = Object.keys(extra).length === 0 ? {} : { metadata: pythonJson(extra, { ascii: true }) };
+      this.#rows.push({ kind: 'insert', table: 'missions', row: { ...fields, sprint_id: sprint, ...metadata } });
+    }
+    this.#draft?.addMission(sprint, { ...fields, ...extra }, behind);
+    return this;
+  }
+
+  /** Puts a mission at the end of another sprint. */
+  moveMission(mission: Mission, sprint: string): this {
+    const { row } = mission;
+    if (row !== undefined && row.sprintId !== sprint)
+      this.#rows.push({
+        kind: 'update',
+        table: 'missions',
+        key: { id: row.id },
+        before: { sprint_id: row.sprintId },
+        after: { sprint_id: sprint },
+      });
+    this.#draft?.moveMission(mission.id, sprint);
     return this;
   }
 
   /** Adds a dependency after the others. */
-  addDependency({ from, to, type }: { readonly from: string; readonly to: string; readonly type: string }): this {
-    if (documentOf(this.#context.snapshot.database) !== undefined)
+  addDependency({ from, to, type }: Dependency): this {
+    if (this.#hasDatabase)
       this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
     this.#draft?.addDependency({ from, to, type });
     return this;
   }
 
+  /** Lets a dependency begin or end at another mission; its type stays. */
+  retarget(dependency: Dependency, ends: Readonly<Partial<Record<'from' | 'to', string>>>): this {
+    const { from, to, type } = dependency;
+    const row = documentOf(this.#context.snapshot.database)?.dependencies.find(
+      (each) => each.from === from && each.to === to,
+    );
+    if (row !== undefined) {
+      const key = { from_id: from, to_id: to };
+      const after = { from_id: ends.from ?? from, to_id: ends.to ?? to, type };
+      // Its ends are its key: the row goes, and comes back under the new one.
+      this.#rows.push({ kind: 'delete', table: 'mission_dependencies', key, before: { ...key, type: row.type } });
+      this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { ...after, type: row.type } });
+    }
+    this.#draft?.retarget(from, to, ends);
+    return this;
+  }
+
   /** Adds a value to a list of a context, in row and file. */
   context(context: ContextId, path: JsonPath, value: PlainJson): this {
-    const { rows, files } = appendToContext(this.#context.snapshot, context, path, value, this.#context.now);
-    this.#rows.push(...rows);
-    this.#contexts.push(...files);
+    this.#contextDraft(context).append(path, value);
     return this;
+  }
+
+  /** Gives a value of a context another one, where every store that has the context says the same there. */
+  contextValue(context: ContextId, path: JsonPath, change: (known: JsonNode) => PlainJson | undefined): boolean {
+    const draft = this.#contextDraft(context);
+    const known = draft.agreed(path);
+    const value = known === undefined ? undefined : change(known);
+    if (value === undefined) return false;
+    draft.set(path, value);
+    return true;
   }
 
   next(mission: string | undefined): this {
@@ -122,31 +187,62 @@ export class Change {
     return this;
   }
 
+  /** Something a person should know about the change, in one sentence. */
+  notice(...sentences: readonly string[]): this {
+    this.#notices.push(...sentences);
+    return this;
+  }
+
+  /** The rows and files so far, without what is done at the end. */
+  so(): Pick<ChangeSet, 'rows' | 'files'> {
+    return { rows: this.#rows, files: this.#backlogEdit() };
+  }
+
   plan(operation: string, title: string): Plan {
-    const { snapshot, agent, override } = this.#context;
-    const { stores } = snapshot.layout;
-    const backlog = documentOf(snapshot.backlog);
-    const files: FileChange[] = [];
-    if (backlog !== undefined && this.#draft !== undefined && this.#draft.edits.length > 0) {
-      const edits = this.#draft.edits;
-      files.push({ kind: 'edit', path: stores.backlog.path, store: 'backlog', before: backlog.text.text, edits });
-    }
-    files.push(...this.#contexts);
+    const { snapshot, agent, override, now, policy } = this.#context;
+    if (!policy.strict) this.#counters();
+    const contexts = [...this.#contexts.values()].map((draft) => draft.changes(now));
+    const files: FileChange[] = [...this.#backlogEdit(), ...contexts.flatMap((each) => each.files)];
+    const { sessions } = snapshot.layout.stores;
     if (this.#lines.length > 0 && snapshot.profile.name !== 'database-only')
-      files.push({ kind: 'append', path: stores.sessions.path, store: 'sessions', lines: this.#lines });
+      files.push({ kind: 'append', path: sessions.path, store: 'sessions', lines: this.#lines });
     const changeSet: ChangeSet = {
       operation,
       title,
       agent,
-      rows: this.#rows,
-      files,
+      rows: [...this.#rows, ...contexts.flatMap((each) => each.rows)],
+      files: [...files, ...this.#telemetry],
       ...(override === undefined ? {} : { override }),
     };
     return {
       changeSet,
       ...(this.#event === undefined ? {} : { event: this.#event }),
       ...(this.#nextMission === undefined ? {} : { nextMission: this.#nextMission }),
+      ...(this.#notices.length === 0 ? {} : { notices: this.#notices }),
     };
+  }
+
+  /** Counts of the sprints whose missions changed. */
+  #counters(): void {
+    for (const { sprint, columns, fields } of sprintCounters(this.#context.snapshot, this.so())) {
+      if (sprint.row !== undefined && Object.keys(columns.after).length > 0)
+        this.#rows.push({ kind: 'update', table: 'sprints', key: { id: sprint.row.id }, ...columns });
+      if (sprint.entry !== undefined) this.#draft?.sprint(sprint.entry.id, fields);
+    }
+  }
+
+  #backlogEdit(): readonly FileChange[] {
+    const { snapshot } = this.#context;
+    const before = documentOf(snapshot.backlog)?.text.text;
+    const edits = this.#draft?.edits ?? [];
+    if (before === undefined || edits.length === 0) return [];
+    return [{ kind: 'edit', path: snapshot.layout.stores.backlog.path, store: 'backlog', before, edits }];
+  }
+
+  #contextDraft(id: ContextId): ContextDraft {
+    const known = this.#contexts.get(id) ?? new ContextDraft(this.#context.snapshot, id);
+    this.#contexts.set(id, known);
+    return known;
   }
 
   #row(row: MissionRow, columns: MissionColumns, metadata: Metadata): void {

@@ -1,11 +1,15 @@
 import { t } from '@vscode/l10n';
+import { type PlainJson } from '../files/python';
 import { snapshotAfter } from '../commit/after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
+import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
+import { type Gathered } from './gather';
 import { type Operation, type PlanContext, textOf } from './operation';
+import { evidenceLines, gatherEvidence, scopeNotices, verified } from './verify';
 
 /** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
 export const complete: Operation = {
@@ -18,6 +22,9 @@ export const complete: Operation = {
     notes: { type: 'string', title: t('Evidence: what shows that it is done'), required: true },
     nextHint: { type: 'string', title: t('What the next session should do') },
     immediate: { type: 'boolean', title: t('Start the next one at once') },
+  },
+  async gather({ mission }, context, world) {
+    return gatherEvidence(missionOf(context.snapshot, String(mission)), context, world);
   },
   plan({ mission: given, summary, notes, nextHint, immediate }, context) {
     const { snapshot, now } = context;
@@ -32,9 +39,12 @@ export const complete: Operation = {
         blocked: t('Unblock it first; or override with a reason.'),
       },
     );
+    verified(mission, context);
+    const { gathered = {}, policy } = context;
+    const evidence = [String(notes), ...evidenceLines(gathered)].join('\n');
     const change = new Change(context).mission(
       mission,
-      { status: 'Completed', completed_at: now, notes: String(notes) },
+      { status: 'Completed', completed_at: now, notes: evidence },
       { completed_at: now },
     );
     const next = nextEligible(afterwards(snapshot, mission, context), id);
@@ -43,13 +53,33 @@ export const complete: Operation = {
       const started = immediate === true ? { started_at: now } : {};
       change.mission(next, { status }, started, started);
     }
+    const begins = immediate === true && next !== undefined ? { begins: next.id } : {};
+    keepSession(change, context, { completes: id, ...begins });
     const hint = textOf(nextHint) ?? hintOf(next, status);
     return change
-      .event({ mission: id, action: 'complete', status: 'completed', summary: String(summary), next_hint: hint })
+      .event({
+        mission: id,
+        action: 'complete',
+        status: 'completed',
+        summary: String(summary),
+        next_hint: hint,
+        verification: policy.strict ? undefined : verificationOf(gathered),
+      })
+      .notice(...scopeNotices(snapshot, mission, gathered))
       .next(next?.id)
       .plan('complete', t('Complete {0}', id));
   },
 };
+
+/** What ran, for the event: undefined where nothing did. */
+function verificationOf({ verification = [] }: Gathered): PlainJson | undefined {
+  if (verification.length === 0) return undefined;
+  return verification.map(({ command, result: { exit = null, duration } }) => ({
+    command,
+    exit,
+    seconds: Math.round(duration / 100) / 10,
+  }));
+}
 
 /** The reference's own words where there is a next mission; where there is none, the next session is told so. */
 function hintOf(next: Mission | undefined, status: string): string {

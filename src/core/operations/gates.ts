@@ -1,5 +1,7 @@
 /** What an operation asks before it plans: the mission's status, its prerequisites, and who else is under way. */
 import { t } from '@vscode/l10n';
+import { check, isDrift } from '../findings/check';
+import { messageOf } from '../findings/messages';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type StatusKind } from '../model/status';
@@ -26,9 +28,19 @@ export function ready(mission: Mission, { snapshot, override }: PlanContext): vo
   if (chain.length > 0) throw gateRefusal(t('{0} waits for {1}.', mission.id, chain.join('; ')));
 }
 
-/** Refuses to have two missions in progress. Passed by an override. */
-export function alone(mission: Mission, { snapshot, override }: PlanContext): void {
+/** Refuses to take up work while the stores differ (playbook, "Context Intake", step 2). Passed by an override. */
+export function inSync({ snapshot, override }: PlanContext): void {
   if (override !== undefined) return;
+  const { verdict, findings } = check(snapshot);
+  if (verdict !== 'drift') return;
+  const drifts = findings.filter(isDrift);
+  const first = drifts.slice(0, 3).map(messageOf).join(' ');
+  throw gateRefusal(t('Database and files differ in {0} places: {1}', drifts.length, first));
+}
+
+/** Refuses to have two missions in progress. Passed by an override. */
+export function alone(mission: Mission, { snapshot, override, policy }: PlanContext): void {
+  if (override !== undefined || policy.parallel) return;
   const other = modelOf(snapshot).missions.find(({ id, kind }) => kind === 'running' && id !== mission.id);
   if (other !== undefined)
     throw gateRefusal(t('{0} is in progress already, and {1} would be a second one.', other.id, mission.id));

@@ -3,18 +3,30 @@ import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { CmosError } from '../errors';
 import { type PlainJson } from '../files/python';
+import { type IntakeStep } from '../model/intake';
 import { type Snapshot } from '../workspace/snapshot';
+import { type Gathered, type World } from './gather';
+import { type Policy } from './policy';
 
 /** One parameter: a part of its JSON Schema, and how it is asked for. */
 export interface Parameter {
-  /** `mission` is an id of one; the others are what JSON Schema calls them. */
-  readonly type: 'mission' | 'string' | 'strings' | 'boolean';
+  /** `mission` and `sprint` are ids of one, `choice` is one of `choices`; the others are what JSON Schema calls them. */
+  readonly type: 'mission' | 'sprint' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: string;
   readonly required?: boolean;
   /** Whether a person is asked for it though it may be left out. */
   readonly asked?: boolean;
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
+  readonly choices?: readonly Choice[];
+  /** What a person finds filled in, and may change. */
+  readonly suggested?: (snapshot: Snapshot, given: Parameters) => string | undefined;
+}
+
+/** The first of a parameter's choices is what counts where none is made. */
+export interface Choice {
+  readonly value: string;
+  readonly title: string;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -27,6 +39,9 @@ export interface PlanContext {
   readonly agent: string;
   /** Why gates that may be passed are passed; undefined: they are not. */
   readonly override: string | undefined;
+  readonly policy: Policy;
+  /** What was found out beforehand; undefined before it was, when only refusals count. */
+  readonly gathered: Gathered | undefined;
 }
 
 export interface Plan {
@@ -35,6 +50,10 @@ export interface Plan {
   readonly event?: Readonly<Record<string, PlainJson>>;
   /** The mission that comes next, where the operation brings one forward. */
   readonly nextMission?: string;
+  /** Steps that were looked at, and how each stands; one that failed makes the whole fail. */
+  readonly checklist?: readonly IntakeStep[];
+  /** What a person should know about it, one sentence each. */
+  readonly notices?: readonly string[];
 }
 
 export interface Operation {
@@ -44,19 +63,26 @@ export interface Operation {
   readonly title: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Whether a person sees what will change before it does, every time. */
+  readonly previewed?: boolean;
+  /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
+  gather?(parameters: Parameters, context: PlanContext, world: World): Promise<Gathered>;
   /** Pure. Throws a `CmosError` where it refuses. */
   plan(parameters: Parameters, context: PlanContext): Plan;
 }
 
 /** The JSON Schema of an operation's parameters. */
 export function parametersSchema({ parameters }: Operation): object {
-  const schemaOf = ({ type, title }: Parameter): object => {
+  const schemaOf = ({ type, title, choices = [] }: Parameter): object => {
     switch (type) {
       case 'boolean':
         return { type, title };
       case 'strings':
         return { type: 'array', title, items: { type: 'string', pattern: '\\S' } };
+      case 'choice':
+        return { type: 'string', title, enum: choices.map(({ value }) => value) };
       case 'mission':
+      case 'sprint':
       case 'string':
         return { type: 'string', title, pattern: '\\S' };
     }
@@ -88,4 +114,9 @@ export function gateRefusal(message: string): CmosError {
 /** A parameter's text, where it was given; the schema has seen that it is one. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A parameter's list of texts, empty where it was not given. */
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,8 +1,10 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
 import { commit, type CommitPorts, type CommitResult } from '../commit/commit';
+import { isEmpty } from '../commit/change-set';
 import { CmosError } from '../errors';
 import { type Snapshot } from '../workspace/snapshot';
+import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
 
 /** How often an operation is planned again when a row or a file changed between its plan and its commit. */
@@ -14,11 +16,17 @@ export interface Performed {
   readonly result: CommitResult | undefined;
 }
 
-export interface PerformOptions extends Omit<PlanContext, 'snapshot'> {
+export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered'> {
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
   readonly ports: CommitPorts;
+  readonly world: World;
+  /** Plans, and changes nothing. */
   readonly dryRun: boolean;
+  /** Asked with each plan whether it may be committed. Without it every plan may. */
+  readonly approve?: (plan: Plan, snapshot: Snapshot) => Promise<boolean>;
+  /** What an earlier plan of the same parameters found out, so that no program runs twice. */
+  readonly gathered?: Gathered | undefined;
 }
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
@@ -31,6 +39,8 @@ export async function validate(operation: Operation, parameters: Parameters): Pr
     const missing = (params as { missingProperty?: string }).missingProperty;
     const name = missing ?? (params as { additionalProperty?: string }).additionalProperty ?? instancePath.slice(1);
     if (missing !== undefined) return t('{0} is missing', name);
+    const allowed = (params as { allowedValues?: readonly string[] }).allowedValues;
+    if (allowed !== undefined) return t('{0} is one of {1}', name, allowed.join(', '));
     return (params as { pattern?: string }).pattern === undefined
       ? `${name}: ${message ?? ''}`
       : t('{0} is empty', name);
@@ -41,18 +51,27 @@ export async function validate(operation: Operation, parameters: Parameters): Pr
   );
 }
 
-/** Plans, and commits unless it is a dry run. */
+/** Plans, and commits unless it is a dry run or is not approved; then `result` is undefined. */
 export async function perform(
   operation: Operation,
   parameters: Parameters,
   options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
-  const { refresh, ports, dryRun, ...context } = options;
+  const { refresh, ports, world, dryRun, approve, gathered: known, ...rest } = options;
+  let gathered = known;
   for (let attempt = 1; ; attempt++) {
     const snapshot = await refresh();
-    const plan = operation.plan(parameters, { ...context, snapshot });
+    const context = { ...rest, snapshot, gathered };
+    let plan = operation.plan(parameters, context);
+    if (operation.gather !== undefined && gathered === undefined) {
+      // Only now: what is refused anyway runs no program.
+      gathered = await operation.gather(parameters, context, world);
+      plan = operation.plan(parameters, { ...context, gathered });
+    }
     if (dryRun) return { plan, result: undefined };
+    if (approve !== undefined && !isEmpty(plan.changeSet) && !(await approve(plan, snapshot)))
+      return { plan, result: undefined };
     try {
       return { plan, result: await commit(ports, snapshot, plan.changeSet) };
     } catch (error) {

@@ -1,9 +1,9 @@
-/** Work that is planned: new missions, their names, and what waits for what (playbook, "Mission Lifecycle", step 1). */
+/** Work that is planned: new missions, and what waits for what (playbook, "Mission Lifecycle", step 1). */
 import { t } from '@vscode/l10n';
 import { modelOf } from '../model/missions';
-import { readinessOf } from '../model/readiness';
+import { type Readiness, readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { Change, missionOf } from './change';
+import { Change, type Dependency, missionOf } from './change';
 import { type Operation, refuse, textOf } from './operation';
 
 export const add: Operation = {
@@ -13,7 +13,7 @@ export const add: Operation = {
   parameters: {
     id: { type: 'string', title: t('Id of the new mission'), required: true },
     name: { type: 'string', title: t('What it is called'), required: true },
-    sprint: { type: 'string', title: t('Sprint; without one the sprint of the last mission') },
+    sprint: { type: 'sprint', title: t('Sprint; without one the sprint of the last mission') },
     status: { type: 'string', title: t('Status; without one Queued') },
   },
   plan(parameters, context) {
@@ -21,36 +21,12 @@ export const add: Operation = {
     const id = String(parameters['id']).trim();
     const name = String(parameters['name']).trim();
     const status = textOf(parameters['status']) ?? 'Queued';
-    const model = modelOf(snapshot);
-    if (model.byId.has(id))
-      throw refuse(t('There is a mission {0} already.', id), t('Give the new one an id of its own.'));
-    if (/[\p{Cc}/\\]|^\.+$/u.test(id))
-      throw refuse(t('{0} is no id: it becomes a part of file names.', id), t('Use letters, digits, dots and dashes.'));
+    newId(snapshot, id);
     const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
     return new Change(context)
       .addMission(sprint, { id, name, status })
       .event({ mission: id, action: 'add', status: status.toLowerCase().replaceAll(' ', '_'), summary: name })
       .plan('add', t('Add {0}', id));
-  },
-};
-
-export const edit: Operation = {
-  name: 'edit',
-  title: t('Rename Mission'),
-  description: t('change what a mission is called'),
-  parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    name: { type: 'string', title: t('What it is called'), required: true },
-  },
-  plan({ mission: given, name }, context) {
-    const id = String(given);
-    const mission = missionOf(context.snapshot, id);
-    const wanted = String(name).trim();
-    if (mission.name === wanted) throw refuse(t('{0} is called so already.', id));
-    return new Change(context)
-      .mission(mission, { name: wanted })
-      .event({ mission: id, action: 'edit', status: 'renamed', summary: `${mission.name} → ${wanted}` })
-      .plan('edit', t('Rename {0}', id));
   },
 };
 
@@ -75,19 +51,34 @@ export const depend: Operation = {
     const reached = new Set([prerequisite]);
     for (const each of reached) for (const next of needs(each)) reached.add(next);
     if (reached.has(id)) throw refuse(t('{0} waits for {1}, so that both would wait for ever.', prerequisite, id));
-    const type = textOf(wanted) ?? 'Blocks';
-    // As this workspace reads the type: which end comes first is not the same everywhere.
-    const [from, to] =
-      readiness.directions.get(type)?.direction === 'to-first' ? [id, prerequisite] : [prerequisite, id];
     return new Change(context)
-      .addDependency({ from, to, type })
+      .addDependency(waitingEdge(readiness, id, prerequisite, textOf(wanted)))
       .event({ mission: id, action: 'depend', status: 'planned', summary: `${id} waits for ${prerequisite}` })
       .plan('depend', t('Let {0} wait for {1}', id, prerequisite));
   },
 };
 
+/** The dependency by which a mission waits for another, as this workspace reads the type: which end comes first is not the same everywhere. */
+export function waitingEdge(
+  { directions }: Pick<Readiness, 'directions'>,
+  waits: string,
+  prerequisite: string,
+  type = 'Blocks',
+): Dependency {
+  const [from, to] = directions.get(type)?.direction === 'to-first' ? [waits, prerequisite] : [prerequisite, waits];
+  return { from, to, type };
+}
+
+/** Refuses an id that is taken, or that cannot stand in a file's name. */
+export function newId(snapshot: Snapshot, id: string): void {
+  if (modelOf(snapshot).byId.has(id))
+    throw refuse(t('There is a mission {0} already.', id), t('Give the new one an id of its own.'));
+  if (/[\p{Cc}/\\]|^\.+$/u.test(id))
+    throw refuse(t('{0} is no id: it becomes a part of file names.', id), t('Use letters, digits, dots and dashes.'));
+}
+
 /** The sprint of an id, else that of the last mission in row order. */
-function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
+export function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
   const model = modelOf(snapshot);
   const id = wanted ?? model.missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
   const known = model.sprints.map((sprint) => sprint.id).filter((each) => each !== undefined);

@@ -3,7 +3,7 @@ import { modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
-import { from, ready } from './gates';
+import { from, inSync, ready } from './gates';
 import { type Operation, refuse, textOf } from './operation';
 
 /** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
@@ -24,6 +24,7 @@ export const promote: Operation = {
       blocked: t('Unblock it first.'),
       done: t('It is done. Add a new mission for what is left.'),
     });
+    inSync(context);
     ready(mission, context);
     return new Change(context)
       .mission(mission, { status: 'Current' })

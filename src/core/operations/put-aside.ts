@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
 import { type Operation, type Parameters, type Plan, type PlanContext } from './operation';
@@ -43,7 +44,9 @@ function putAside(
       deferred: t('It is put off already.'),
     },
   );
-  return new Change(context)
+  const change = new Change(context);
+  keepSession(change, context, { leaves: id });
+  return change
     .mission(mission, { status })
     .event({ mission: id, action: operation, status: status.toLowerCase(), summary: String(reason) })
     .plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));

@@ -3,14 +3,19 @@ import { block } from './block';
 import { complete } from './complete';
 import { note } from './note';
 import { type Operation } from './operation';
-import { add, depend, edit } from './plan-work';
+import { edit } from './edit';
+import { intake } from './intake';
+import { move } from './move';
+import { add, depend } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
+import { split } from './split';
 import { start } from './start';
 import { unblock } from './unblock';
 
 export const OPERATIONS: readonly Operation[] = [
+  intake,
   start,
   complete,
   block,
@@ -18,11 +23,13 @@ export const OPERATIONS: readonly Operation[] = [
   promote,
   defer,
   drop,
+  split,
   note,
   decide,
   constrain,
   waive,
   add,
   edit,
+  move,
   depend,
 ];

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { candidates, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
-import { alone, from, ready } from './gates';
+import { keepSession } from './bookkeeping';
+import { alone, from, inSync, ready } from './gates';
 import { type Operation, refuse } from './operation';
 
 /** Takes a mission up (playbook, "Mission Lifecycle"). */
@@ -23,9 +24,12 @@ export const start: Operation = {
       done: t('It is done. Add a new mission for what is left.'),
       blocked: t('Unblock it first: what it waited for should be there.'),
     });
+    inSync(context);
     alone(mission, context);
     ready(mission, context);
-    return new Change(context)
+    const change = new Change(context);
+    keepSession(change, context, { begins: id });
+    return change
       .mission(mission, { status: 'In Progress' }, { started_at: now }, { started_at: now })
       .event({ mission: id, action: 'start', status: 'in_progress', summary: String(summary) })
       .plan('start', t('Start {0}', id));

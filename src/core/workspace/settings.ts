@@ -1,7 +1,7 @@
-/** What a person may set for a workspace; the editor's settings and the command line's options both become this. */
+/** What a person may set for a workspace; the editor's settings and the workspace's settings file both become this. */
 import { type Direction } from '../model/directions';
-import { type ProfileName } from './profile';
 import { type FileStore } from './layout';
+import { PROFILE_NAMES, type ProfileName } from './profile';
 
 export interface WorkspaceSettings {
   /** Undefined: recognise the profile from what is there. */
@@ -19,9 +19,39 @@ export type Mirror = Extract<FileStore, 'backlog' | 'sessions' | 'project_contex
 
 export const MIRRORS: readonly Mirror[] = ['backlog', 'sessions', 'project_context', 'master_context'];
 
+const MEGABYTE = 1024 * 1024;
+
 export const DEFAULT_SETTINGS: WorkspaceSettings = {
   profile: undefined,
   mirrors: new Set(MIRRORS),
   directions: {},
-  limits: { textBytes: 64 * 1024 * 1024, databaseBytes: 512 * 1024 * 1024 },
+  limits: { textBytes: 64 * MEGABYTE, databaseBytes: 512 * MEGABYTE },
 };
+
+/** A setting's value by its name without `cmos.`; undefined where it is not set. */
+export type Setting = (name: string) => unknown;
+
+/** Settings from their values. Values that make no sense count as not set. */
+export function settingsFrom(setting: Setting): WorkspaceSettings {
+  const profile = setting('profile');
+  const mirrors = setting('mirrors');
+  const limit = setting('limits.textMegabytes');
+  const { limits } = DEFAULT_SETTINGS;
+  return {
+    profile: PROFILE_NAMES.find((name): name is ProfileName => name === profile),
+    mirrors: Array.isArray(mirrors)
+      ? new Set(MIRRORS.filter((mirror) => mirrors.includes(mirror)))
+      : DEFAULT_SETTINGS.mirrors,
+    directions: directionsFrom(setting('dependencyDirections')),
+    limits: { ...limits, textBytes: typeof limit === 'number' && limit > 0 ? limit * MEGABYTE : limits.textBytes },
+  };
+}
+
+function directionsFrom(value: unknown): Readonly<Record<string, Direction>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, Direction] =>
+      ['from-first', 'to-first', 'soft'].includes(entry[1] as string),
+    ),
+  );
+}

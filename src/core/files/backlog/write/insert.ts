@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError } from '../../../errors';
 import { type TextEdit } from '../../text';
 import { type NewValue } from '../../yaml/quote';
-import { type BacklogDocument } from '../model';
+import { type BacklogDocument, type BacklogSprint } from '../model';
 import { gapsOf } from './add';
 import { insertItem, type ItemWriter, planFields } from './lists';
 import { locate } from './locate';
@@ -45,9 +45,14 @@ export function insertMission(
     writer(text, fields, others, true),
     others[0]?.flow ?? true,
   );
-  const earlier = document.sprints.slice(0, document.sprints.indexOf(sprint));
-  const at = earlier.reduce((sum, { missions }) => sum + missions.length, index ?? own.length);
+  const at = placeAmongAll(document, sprint, index ?? own.length);
   return checked(document, edits, { change: 'insert', list: 'missions', at, fields, sprint }, name);
+}
+
+/** The place among all missions of one that stands at an index of a sprint. */
+export function placeAmongAll(document: BacklogDocument, sprint: BacklogSprint, index: number): number {
+  const earlier = document.sprints.slice(0, document.sprints.indexOf(sprint));
+  return earlier.reduce((sum, { missions }) => sum + missions.length, index);
 }
 
 /** The edits that add a sprint behind the others, with no missions yet. Throws `edit/unsafe`. */

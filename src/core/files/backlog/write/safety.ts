@@ -30,7 +30,14 @@ export type Meant =
       readonly fields: NewFields;
       readonly sprint?: BacklogSprint;
     }
-  | { readonly change: 'remove'; readonly target: Entry };
+  | { readonly change: 'remove'; readonly target: Entry }
+  /** A mission goes to another sprint; `at` is its place among all missions when it stands in both. */
+  | {
+      readonly change: 'move';
+      readonly target: BacklogMission;
+      readonly at: number;
+      readonly sprint: BacklogSprint;
+    };
 
 export type ListName = 'missions' | 'sprints' | 'dependencies';
 
@@ -92,6 +99,8 @@ function sameList(list: ListName, before: readonly Entry[], after: readonly Entr
   }
   const at = before.indexOf(meant.target);
   if (at < 0) return sameEntries(before, after);
+  if (meant.change === 'move')
+    return sameEntries(before.toSpliced(meant.at, 0, meant.target).toSpliced(at < meant.at ? at : at + 1, 1), after);
   if (meant.change === 'remove') return sameEntries(before.toSpliced(at, 1), after);
   const changed = after[at];
   return (
@@ -116,15 +125,15 @@ function isChanged(before: Fields, after: Fields, key: string, value: NewValue |
 function sameSizes(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
   const sizes = before.sprints.map(({ missions }) => missions.length);
   if (meant.change === 'insert' && meant.list === 'sprints') sizes.splice(meant.at, 0, 0);
-  const sprint = meant.change === 'insert' ? meant.sprint : undefined;
+  const sprint = meant.change === 'insert' || meant.change === 'move' ? meant.sprint : undefined;
+  const gone = meant.change === 'remove' || meant.change === 'move' ? meant.target : undefined;
   before.sprints.forEach((each, index) => {
     if (each === sprint) sizes[index] = each.missions.length + 1;
-    if (meant.change === 'remove' && each.missions.includes(meant.target as BacklogMission))
-      sizes[index] = each.missions.length - 1;
+    if (gone !== undefined && each.missions.includes(gone as BacklogMission)) sizes[index] = each.missions.length - 1;
   });
   if (meant.change === 'remove') {
-    const gone = before.sprints.indexOf(meant.target as BacklogSprint);
-    if (gone >= 0) sizes.splice(gone, 1);
+    const removed = before.sprints.indexOf(meant.target as BacklogSprint);
+    if (removed >= 0) sizes.splice(removed, 1);
   }
   return (
     sizes.length === after.sprints.length && after.sprints.every(({ missions }, at) => missions.length === sizes[at])

@@ -1,0 +1,49 @@
+/** A mission put into another sprint: its own lines, as they are. */
+import { type TextEdit } from '../../text';
+import { type BacklogDocument, type BacklogMission } from '../model';
+import { insertItem, listOf } from './lists';
+import { placeAmongAll } from './insert';
+import { endsLine, lastLineStop, lineStart } from './lines';
+import { locate } from './locate';
+import { cutItem } from './remove';
+import { checked, unsafe } from './safety';
+
+/**
+ * The edits that put a mission at the end of another sprint. Comments on its lines go with it, those above it stay.
+ * Throws `edit/unsafe`, as where an entry without braces would have to go into a list in brackets.
+ */
+export function moveMission(document: BacklogDocument, mission: BacklogMission, sprintId: string): readonly TextEdit[] {
+  const sprint = document.sprints.find(({ id }) => id === sprintId);
+  const source = locate(document, mission.at);
+  const target = sprint && locate(document, sprint.at);
+  if (sprint === undefined || source?.whole !== true || target?.whole !== true) throw unsafe(mission.id);
+  const { text, roots, mapping } = source;
+  const found = listOf(text, roots, mapping);
+  if (found === undefined) throw unsafe(mission.id);
+  const { list, index, colon } = found;
+  const write = (flow: boolean, indent: string, lineEnd: string): string | undefined => {
+    if (flow && !mapping.flow) return undefined;
+    // A comment behind the entry belongs to it, where a line can hold one.
+    const end = !list.flow && endsLine(text, mapping.end) ? lastLineStop(text, mapping.end) : mapping.end;
+    const body = text.slice(mapping.start, end).trimEnd();
+    const shift = indent.length - (mapping.start - lineStart(text, mapping.start));
+    return flow ? body : reindented(body, shift, lineEnd);
+  };
+  const place = { text, owner: target.mapping, name: 'missions' };
+  const put = insertItem(document, place, undefined, write, mapping.flow);
+  const cut = cutItem(text, list, index, colon);
+  const at = placeAmongAll(document, sprint, sprint.missions.length);
+  return checked(document, put && cut && [...put, ...cut], { change: 'move', target: mission, at, sprint }, mission.id);
+}
+
+/** Lines after the first moved by as many columns as the first one is. */
+function reindented(body: string, shift: number, lineEnd: string): string {
+  const [first = '', ...rest] = body.split(/\r\n|\n|\r/);
+  const moved = rest.map((line) => {
+    if (line.trim() === '') return line;
+    if (shift >= 0) return ' '.repeat(shift) + line;
+    const blanks = /^ */.exec(line)?.[0].length ?? 0;
+    return line.slice(Math.min(blanks, -shift));
+  });
+  return [first, ...moved].join(lineEnd);
+}

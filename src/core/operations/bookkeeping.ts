@@ -1,0 +1,91 @@
+/** What the project context keeps of the work at hand: which mission is active, and when the last session was (field guide, section 6). */
+import { t } from '@vscode/l10n';
+import { check } from '../findings/check';
+import { type JsonNode, type JsonPath } from '../files/context/model';
+import { nodeAt } from '../files/context/parse';
+import { type PlainJson } from '../files/python';
+import { documentOf } from '../workspace/snapshot';
+import { type Change } from './change';
+import { type PlanContext } from './operation';
+
+export interface Session {
+  /** The mission that is taken up. */
+  readonly begins?: string;
+  /** The mission that is done with. */
+  readonly completes?: string;
+  /** The mission that is no longer worked on, without being done. */
+  readonly leaves?: string;
+}
+
+/**
+ * Keeps the project context's pointers and counters right. Only members that it has already are touched, and only
+ * where database and file agree about the whole context: a disputed one is left to its repair.
+ */
+export function keepSession(change: Change, context: PlanContext, session: Session): void {
+  const { snapshot, now, policy } = context;
+  if (policy.strict || (documentOf(snapshot.project_context) ?? documentOf(snapshot.database)) === undefined) return;
+  const disputed = check(snapshot).findings.some(
+    ({ code, severity, place }) =>
+      place.store === 'project_context' && (severity === 'error' || code === 'drift/context-value'),
+  );
+  if (disputed) {
+    change.notice(
+      t('{0} was left as it is: database and file differ there.', snapshot.layout.stores.project_context.path),
+    );
+    return;
+  }
+  const { begins, completes } = session;
+  const set = (path: JsonPath, value: (known: JsonNode) => PlainJson | undefined): void => {
+    change.contextValue('project_context', path, value);
+  };
+  const ended = completes ?? session.leaves;
+  set(['working_memory', 'active_mission'], (known) => {
+    if (begins !== undefined) return begins;
+    return textIn(known) === ended ? null : undefined;
+  });
+  set(['working_memory', 'last_session'], (known) => timeLike(known, now));
+  if (begins !== undefined) {
+    set(['working_memory', 'session_count'], oneMore);
+    set(['context_health', 'sessions_since_reset'], oneMore);
+  }
+  if (completes !== undefined)
+    for (const key of ['last_mission', 'last_completed_mission']) set(['working_memory', key], () => completes);
+  for (const domain of domainsOf(context)) {
+    const path = ['working_memory', 'domains', domain, 'current_mission'];
+    set(path, (known) => {
+      if (ended !== undefined && textIn(known) === ended) return begins ?? null;
+      return begins !== undefined && inDomain(context, domain, begins) ? begins : undefined;
+    });
+  }
+}
+
+const DOMAINS: JsonPath = ['working_memory', 'domains'];
+
+function domainsOf({ snapshot }: PlanContext): readonly string[] {
+  const document = documentOf(snapshot.project_context);
+  const domains = document && nodeAt(document, DOMAINS);
+  return domains?.kind === 'object' ? [...domains.members.keys()] : [];
+}
+
+/** Whether a domain lists a mission as one of its own. */
+function inDomain({ snapshot }: PlanContext, domain: string, mission: string): boolean {
+  const document = documentOf(snapshot.project_context);
+  const missions = document && nodeAt(document, [...DOMAINS, domain, 'missions']);
+  if (missions?.kind === 'object') return missions.members.has(mission);
+  return missions?.kind === 'array' && missions.items.some((each) => textIn(each) === mission);
+}
+
+function textIn(node: JsonNode): string | undefined {
+  return node.kind === 'string' ? node.value : undefined;
+}
+
+/** A count that goes up by one; what is no whole number stays. */
+function oneMore(known: JsonNode): PlainJson | undefined {
+  return known.kind === 'number' && /^\d{1,15}$/.test(known.text) ? Number(known.text) + 1 : undefined;
+}
+
+/** The time as the file has it: a date where it has dates. */
+function timeLike(known: JsonNode, now: string): PlainJson | undefined {
+  if (known.kind === 'string' && /^\d{4}-\d\d-\d\d$/.test(known.value)) return now.slice(0, 10);
+  return known.kind === 'string' || known.kind === 'null' ? now : undefined;
+}

@@ -1,0 +1,60 @@
+/** The counts that sprints keep of their missions, after a change. */
+import { snapshotAfter } from '../commit/after';
+import { type ChangeSet, type Row } from '../commit/change-set';
+import { type Mission, modelOf, type Sprint } from '../model/missions';
+import { scalarText } from '../parity/pair-text';
+import { type Snapshot } from '../workspace/snapshot';
+
+export interface SprintCounters {
+  readonly sprint: Sprint;
+  /** What changes in the row. */
+  readonly columns: { readonly before: Row; readonly after: Row };
+  /** What the head in the file is to say; of fields that it does not have it goes on saying nothing. */
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/**
+ * The sprints whose counts a change moves. Counts that neither store keeps are not begun; where the stores disagree
+ * about one it is left: that is drift, and mended as such. The total may stand for a plan with more missions than are
+ * listed yet, so it moves by the difference; completed missions are counted.
+ */
+export function sprintCounters(
+  snapshot: Snapshot,
+  changes: Pick<ChangeSet, 'rows' | 'files'>,
+): readonly SprintCounters[] {
+  const after = new Map(modelOf(snapshotAfter(snapshot, changes)).sprints.map((sprint) => [sprint.id, sprint]));
+  return modelOf(snapshot).sprints.flatMap((sprint) => {
+    const then = after.get(sprint.id);
+    if (sprint.id === undefined || then === undefined) return [];
+    const more = then.missions.length - sprint.missions.length;
+    const done = [completed(sprint.missions), completed(then.missions)] as const;
+    if (more === 0 && done[0] === done[1]) return [];
+    const before: Record<string, number> = {};
+    const columns: Record<string, number> = {};
+    const fields: Record<string, number> = {};
+    const put = (column: string, field: string, known: number | undefined, value: number): void => {
+      if (known === undefined || known === value) return;
+      before[column] = known;
+      columns[column] = value;
+      fields[field] = value;
+    };
+    const total = agreed(sprint, 'totalMissions');
+    put('total_missions', 'totalMissions', total, (total ?? 0) + more);
+    put('completed_missions', 'completedMissions', agreed(sprint, 'completedMissions'), done[1]);
+    return Object.keys(fields).length === 0 ? [] : [{ sprint, columns: { before, after: columns }, fields }];
+  });
+}
+
+function completed(missions: readonly Mission[]): number {
+  return missions.filter(({ kind }) => kind === 'done').length;
+}
+
+/** What both stores say, or the only one that there is. */
+function agreed({ row, entry }: Sprint, field: 'totalMissions' | 'completedMissions'): number | undefined {
+  const stored = row?.[field] ?? undefined;
+  const text = scalarText(entry?.fields.get(field));
+  const written = text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  if (row === undefined) return written;
+  if (entry === undefined) return stored;
+  return stored === written ? stored : undefined;
+}

@@ -1,0 +1,84 @@
+import { t } from '@vscode/l10n';
+import { metadataOf } from '../database/metadata';
+import { pairOf } from '../files/yaml-node';
+import { type Mission } from '../model/missions';
+import { normalStatus } from '../model/status';
+import { scalarText } from '../parity/pair-text';
+import { Change, missionOf } from './change';
+import { type Operation, refuse, textOf, textsOf } from './operation';
+
+/** What other operations look after, or what others rest on. */
+const NOT_HERE = new Set(['id', 'status', 'notes', 'name', 'completed_at', 'started_at', 'metadata', 'missions']);
+
+/** Changes what a mission is called, what it is for, or any other field of its own that is plain text. */
+export const edit: Operation = {
+  name: 'edit',
+  title: t('Edit Mission'),
+  description: t('change a mission’s name, objective or other fields'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    name: {
+      type: 'string',
+      title: t('What it is called'),
+      asked: true,
+      suggested: (snapshot, { mission }) => missionOf(snapshot, String(mission)).name,
+    },
+    objective: {
+      type: 'string',
+      title: t('What it is for'),
+      asked: true,
+      suggested: (snapshot, { mission }) => known(missionOf(snapshot, String(mission)), 'objective'),
+    },
+    fields: { type: 'strings', title: t('Other fields, each as KEY=VALUE; KEY= takes one away'), flag: 'set' },
+  },
+  plan({ mission: given, name, objective, fields }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    const wanted = textOf(name)?.trim();
+    const rename = wanted !== undefined && wanted !== '' && wanted !== mission.name ? wanted : undefined;
+    const values = Object.fromEntries(
+      [
+        ...(textOf(objective) === undefined ? [] : [['objective', String(objective)]]),
+        ...textsOf(fields).map(pairOfText),
+      ]
+        .map(([key = '', value = '']) => [key, value.trim() === '' ? undefined : value] as const)
+        .filter(([key, value]) => value !== known(mission, key)),
+    );
+    for (const key of Object.keys(values)) checkKey(mission, key);
+    const changed = [...(rename === undefined ? [] : ['name']), ...Object.keys(values)];
+    if (changed.length === 0) throw refuse(t('{0} says all that already.', id));
+    return new Change(context)
+      .mission(mission, rename === undefined ? {} : { name: rename }, values, values)
+      .event({
+        mission: id,
+        action: 'edit',
+        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        summary: rename === undefined ? `Changed: ${changed.join(', ')}` : `${mission.name} → ${rename}`,
+      })
+      .plan('edit', t('Edit {0}', id));
+  },
+};
+
+function pairOfText(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw refuse(t('{0} is no KEY=VALUE.', text));
+  return [text.slice(0, at).trim(), text.slice(at + 1)];
+}
+
+function checkKey({ id, entry, row }: Mission, key: string): void {
+  if (NOT_HERE.has(key) || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
+    throw refuse(t('{0} is not changed like this.', key), t('Other operations look after it; cmos --help lists them.'));
+  const metadata = entry?.fields.get('metadata')?.value;
+  const deeper = metadata?.kind === 'mapping' && pairOf(metadata, key) !== undefined;
+  const value = row === undefined ? undefined : metadataOf(row).fields[key];
+  const field = entry?.fields.get(key)?.value;
+  const plain =
+    (value === undefined || value === null || typeof value === 'string') && (field?.kind ?? 'scalar') === 'scalar';
+  if (deeper || !plain)
+    throw refuse(t('{0} of {1} is no plain text of its own.', key, id), t('Change it by hand, in the backlog.'));
+}
+
+function known({ row, entry }: Mission, key: string): string | undefined {
+  const stored = row === undefined ? undefined : metadataOf(row).fields[key];
+  return typeof stored === 'string' ? stored : scalarText(entry?.fields.get(key));
+}

@@ -1,0 +1,26 @@
+/** What operations find out before they plan: things that no snapshot has, through ports. */
+import { type Git } from '../workspace/git';
+import { type FileSystem } from '../workspace/ports';
+import { type Script, type ScriptResult, type ScriptRunner } from '../workspace/scripts';
+
+export interface World {
+  readonly files: FileSystem;
+  readonly git: Git;
+  /** Undefined where no program may be run: a dry run, a workspace that is not trusted. */
+  readonly run: ScriptRunner | undefined;
+  /** Told before each program that is run. */
+  readonly starting?: (script: Script) => void;
+}
+
+export interface Gathered {
+  /** Each verification command that was run, in order, up to the first that failed. */
+  readonly verification?: readonly { readonly command: string; readonly result: ScriptResult }[];
+  /** Verification commands that were not run because nothing may be run. */
+  readonly notRun?: readonly string[];
+  /** Files changed since the mission was started, relative to the cmos root; undefined where git does not tell. */
+  readonly changedFiles?: readonly string[] | undefined;
+  /** Whether `agents.md` was read, and can be understood. */
+  readonly agentsRead?: boolean;
+  /** Why it could not be. */
+  readonly agentsProblem?: string;
+}

@@ -1,0 +1,31 @@
+import { t } from '@vscode/l10n';
+import { normalStatus } from '../model/status';
+import { Change, missionOf } from './change';
+import { type Operation, refuse } from './operation';
+import { sprintFor } from './plan-work';
+
+/** Puts a mission into another sprint, at its end; its lines stay as they are. */
+export const move: Operation = {
+  name: 'move',
+  title: t('Move Mission to Sprint'),
+  description: t('put a mission into another sprint'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    sprint: { type: 'sprint', title: t('Sprint'), required: true },
+  },
+  plan({ mission: given, sprint: wanted }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    const sprint = sprintFor(context.snapshot, String(wanted));
+    if (mission.sprintId === sprint) throw refuse(t('{0} is in {1} already.', id, sprint));
+    return new Change(context)
+      .moveMission(mission, sprint)
+      .event({
+        mission: id,
+        action: 'move',
+        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        summary: `${mission.sprintId ?? '-'} → ${sprint}`,
+      })
+      .plan('move', t('Move {0} to {1}', id, sprint));
+  },
+};

@@ -1,0 +1,194 @@
+import { t } from '@vscode/l10n';
+import { metadataOf } from '../database/metadata';
+import { type Mission, modelOf } from '../model/missions';
+import { type Readiness, readinessOf } from '../model/readiness';
+import { scalarText } from '../parity/pair-text';
+import { type Snapshot } from '../workspace/snapshot';
+import { keepSession } from './bookkeeping';
+import { Change, type Dependency, missionOf } from './change';
+import { from } from './gates';
+import { type Operation, type Parameters, refuse, textOf, textsOf } from './operation';
+import { newId, sprintFor, waitingEdge } from './plan-work';
+
+interface Child {
+  readonly id: string;
+  readonly name: string;
+  readonly objective: string | undefined;
+}
+
+/**
+ * Splits a mission whose work grew beyond its objective (playbook, "Mission Lifecycle", step 2): children after the
+ * parent with its lineage, the edges moved, the parent blocked, completed or kept (field guide, section 3).
+ */
+export const split: Operation = {
+  name: 'split',
+  title: t('Split Mission'),
+  description: t('split a mission into smaller ones behind it'),
+  previewed: true,
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    into: { type: 'strings', title: t('Names of the new missions; ID: NAME gives an id of its own'), required: true },
+    summary: { type: 'string', title: t('Why it is split'), required: true },
+    objectives: { type: 'strings', title: t('Their objectives, in the same order'), flag: 'objective' },
+    parent: {
+      type: 'choice',
+      title: t('What becomes of the mission itself'),
+      asked: true,
+      choices: [
+        { value: 'blocked', title: t('Blocked: its children do the work') },
+        { value: 'completed', title: t('Completed: what it had to do is done') },
+        { value: 'kept', title: t('Kept as it is') },
+      ],
+    },
+    edges: {
+      type: 'choice',
+      title: t('What those wait for that waited for it'),
+      asked: true,
+      choices: [
+        { value: 'last', title: t('The last child') },
+        { value: 'all', title: t('All children') },
+        { value: 'parent', title: t('Still the mission itself') },
+      ],
+    },
+    order: {
+      type: 'choice',
+      title: t('How the children follow each other'),
+      asked: true,
+      choices: [
+        { value: 'sequence', title: t('One after another') },
+        { value: 'parallel', title: t('In any order') },
+      ],
+    },
+  },
+  plan(parameters, context) {
+    const { snapshot, now } = context;
+    const id = String(parameters['mission']);
+    const mission = missionOf(snapshot, id);
+    from(mission, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {
+      done: t('It is done. Add new missions for what is left.'),
+      retired: t('It was given up.'),
+    });
+    if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', id), t('Move it to one first.'));
+    const sprint = sprintFor(snapshot, mission.sprintId);
+    const children = childrenOf(snapshot, mission, parameters);
+    const [first] = children;
+    const fate = textOf(parameters['parent']) ?? 'blocked';
+    const change = new Change(context);
+    const active = (mission.kind === 'running' || mission.kind === 'current') && fate !== 'kept';
+    children.forEach((child, at) => {
+      const rest = mission.kind === 'planned' || mission.kind === 'deferred' ? mission.status : 'Queued';
+      const { objective } = child;
+      const extra = { split_from: id, ...(objective === undefined ? {} : { objective }) };
+      const status = at === 0 && active ? 'Current' : rest;
+      change.addMission(sprint, { id: child.id, name: child.name, status, extra }, children[at - 1]?.id ?? id);
+    });
+    moveEdges(change, snapshot, id, children, parameters);
+    const names = children.map((child) => child.id);
+    const notes = [mission.notes ?? '', `Split into ${names.join(', ')}: ${String(parameters['summary'])}`];
+    const reason = `Split into ${names.join(', ')}`;
+    const fates = {
+      blocked: [
+        { status: 'Blocked', completed_at: null },
+        { blocked_at: now, blocked_reason: reason, blocked_needs: names },
+      ],
+      completed: [{ status: 'Completed', completed_at: now }, { completed_at: now }],
+      kept: [{}, {}],
+    } as const;
+    const [columns, metadata] = fates[fate as keyof typeof fates];
+    change.mission(mission, { ...columns, notes: notes.filter((each) => each !== '').join('\n') }, metadata);
+    if (fate !== 'kept') keepSession(change, context, fate === 'completed' ? { completes: id } : { leaves: id });
+    return change
+      .event({
+        mission: id,
+        action: 'split',
+        status: fate === 'kept' ? 'recorded' : fate,
+        summary: String(parameters['summary']),
+        children: names,
+      })
+      .next(active ? first?.id : undefined)
+      .plan('split', t('Split {0}', id));
+  },
+};
+
+/** The children with their ids: the parent's and a letter, where the name does not bring one. */
+function childrenOf(snapshot: Snapshot, parent: Mission, parameters: Parameters): readonly Child[] {
+  const names = textsOf(parameters['into']);
+  if (names.length < 2) throw refuse(t('A split needs two missions at least.'), t('Rename the mission instead.'));
+  const given = textsOf(parameters['objectives']);
+  const parts = partsOf(parent);
+  const { byId } = modelOf(snapshot);
+  const taken = new Set(byId.keys());
+  const letters = lettersFrom('a');
+  return names.map((text, at) => {
+    const own = new RegExp(`^(${escaped(parent.id)}[^\\s:]+):\\s+(.+)$`, 's').exec(text.trim());
+    let id = own?.[1];
+    while (id === undefined || (own === null && taken.has(id))) id = `${parent.id}${letters.next().value}`;
+    newId(snapshot, id);
+    if (taken.has(id)) throw refuse(t('{0} is named twice.', id));
+    taken.add(id);
+    return {
+      id,
+      name: own?.[2] ?? text.trim(),
+      objective: given[at] ?? (parts.length === names.length ? parts[at] : undefined),
+    };
+  });
+}
+
+/** a, b, … z, aa, ab, … */
+function* lettersFrom(first: string): Generator<string, never> {
+  for (let at = 0; ; at++) {
+    let letters = '';
+    for (let rest = at; rest >= 0; rest = Math.floor(rest / 26) - 1)
+      letters = String.fromCharCode(first.charCodeAt(0) + (rest % 26)) + letters;
+    yield letters;
+  }
+}
+
+/** The parts of a mission's objective: its lines, else what `;` parts. */
+function partsOf({ row, entry }: Mission): readonly string[] {
+  const stored = row === undefined ? undefined : metadataOf(row).fields['objective'];
+  const objective = typeof stored === 'string' ? stored : (scalarText(entry?.fields.get('objective')) ?? '');
+  const lines = objective.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
+  const parts = lines.length > 1 ? lines : objective.split(';').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
+/** Edges between the children, from the parent's prerequisites, and to those that waited for the parent. */
+function moveEdges(
+  change: Change,
+  snapshot: Snapshot,
+  parent: string,
+  children: readonly Child[],
+  parameters: Parameters,
+): void {
+  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const edge = (waits: string, prerequisite: string, type?: string): void => {
+    change.addDependency(waitingEdge(readiness, waits, prerequisite, type));
+  };
+  const sequence = (textOf(parameters['order']) ?? 'sequence') === 'sequence';
+  const ids = children.map(({ id }) => id);
+  const last = ids.at(-1) ?? parent;
+  const heads = sequence ? ids.slice(0, 1) : ids;
+  for (const { id, via } of readiness.of(parent).prerequisites) for (const head of heads) edge(head, id, typeIn(via));
+  if (sequence) for (const [at, id] of ids.entries()) if (at > 0) edge(id, ids[at - 1] ?? id);
+  const edges = textOf(parameters['edges']) ?? 'last';
+  if (edges === 'parent') return;
+  for (const waiting of readiness.of(parent).waitedForBy) {
+    const via = readiness.of(waiting).prerequisites.find(({ id }) => id === parent)?.via;
+    if (via === undefined || !('from' in via)) {
+      change.notice(t('{0} names {1} in a field of its own, and goes on waiting for it.', waiting, parent));
+      continue;
+    }
+    const dependency: Dependency = { from: via.from, to: via.to, type: via.type };
+    change.retarget(dependency, via.from === parent ? { from: last } : { to: last });
+    if (edges === 'all') for (const id of ids.slice(0, -1)) edge(waiting, id, via.type);
+  }
+}
+
+function typeIn(via: ReturnType<Readiness['of']>['prerequisites'][number]['via']): string | undefined {
+  return 'type' in via ? via.type : undefined;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,29 @@
+/** What operations tell telemetry (playbook, "Runtime Operations": telemetry hygiene). */
+import { type FileChange } from '../commit/change-set';
+import { type PlainJson, pythonJson } from '../files/python';
+import { safeFileName } from '../files/telemetry/file-name';
+import { type Snapshot } from '../workspace/snapshot';
+
+/** The line of the database's health that the reference writes at each call (field guide, section 7). */
+export function healthLine({ layout }: Snapshot, now: string): FileChange {
+  const line = { ts: now, source: 'mission_runtime', status: 'ok', message: 'database_available', details: null };
+  return { kind: 'append', path: layout.stores.health.path, store: 'health', lines: [pythonJson(line)] };
+}
+
+/** A step of a mission, as a line of the mission's own file; nothing where an event has no mission. */
+export function stepLine(event: Readonly<Record<string, PlainJson>>): readonly FileChange[] {
+  const { ts = null, agent = null, mission, action = null, status = null, summary = null, override } = event;
+  if (typeof mission !== 'string') return [];
+  const line = {
+    ts,
+    mission,
+    event: action === 'start' ? 'step_start' : 'step_complete',
+    agent,
+    source: 'cmos_operations',
+    status: 'ok',
+    fallbackTriggered: false,
+    message: summary,
+    details: { operation: action, mission_status: status, ...(override === undefined ? {} : { override }) },
+  };
+  return [{ kind: 'append', path: `telemetry/events/${safeFileName(mission)}.jsonl`, lines: [pythonJson(line)] }];
+}

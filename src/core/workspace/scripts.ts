@@ -1,0 +1,28 @@
+/** Running programs of a workspace: a port, so that the core starts none itself. */
+
+export interface Script {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** The working directory, absolute. */
+  readonly folder: string;
+  /** In milliseconds; after that the program and what it started are ended. */
+  readonly timeout: number;
+}
+
+export interface ScriptResult {
+  /** The exit status; undefined where it was ended by a signal or could not be started. */
+  readonly exit: number | undefined;
+  /** Why there is no exit status: it could not be started, took too long, or was ended. */
+  readonly failure: string | undefined;
+  /** The last part of what it printed on both streams. */
+  readonly output: string;
+  /** In milliseconds. */
+  readonly duration: number;
+}
+
+export type ScriptRunner = (script: Script, signal?: AbortSignal) => Promise<ScriptResult>;
+
+/** Whether a script did what it should. */
+export function succeeded({ exit }: ScriptResult): boolean {
+  return exit === 0;
+}

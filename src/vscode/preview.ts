@@ -1,0 +1,82 @@
+/** What a change will do, in the editor's own diff: a side for before, a side for after, for each store. */
+import * as vscode from 'vscode';
+import { type ChangeSet } from '../core/commit/change-set';
+import { rowTexts, textsOf } from '../core/commit/render';
+
+const SCHEME = 'cmos-preview';
+
+interface Shown {
+  readonly title: string;
+  readonly settle: (applied: boolean) => void;
+}
+
+export class Previews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #disposables: vscode.Disposable[];
+  #shown: Shown | undefined;
+  #count = 0;
+
+  constructor() {
+    this.#disposables = [
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      // Closing it says no.
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.some(({ label }) => label === this.#shown?.title)) this.settle(false);
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.path) ?? '';
+  }
+
+  /** Shows a change and waits for the answer: by the message, by the buttons above the diff, or by closing it. */
+  async ask(changeSet: ChangeSet): Promise<boolean> {
+    this.settle(false);
+    const number = ++this.#count;
+    const title = vscode.l10n.t('Preview: {0}', changeSet.title);
+    const sides = [
+      ...(changeSet.rows.length === 0 ? [] : [['database.txt', ...rowTexts(changeSet.rows)] as const]),
+      ...changeSet.files.map((change) => [change.path.replace(/^(?:\.\.\/)+/, ''), ...textsOf(change)] as const),
+    ];
+    const resources = sides.map(([name, before, after]) => {
+      const uri = (side: string, text: string): vscode.Uri => {
+        const path = `/${number}/${side}/${name}`;
+        this.#texts.set(path, text);
+        return vscode.Uri.from({ scheme: SCHEME, path });
+      };
+      return [uri('after', after), uri('before', before), uri('after', after)];
+    });
+    await vscode.commands.executeCommand('setContext', 'cmos.previewing', true);
+    await vscode.commands.executeCommand('vscode.changes', title, resources);
+    const answered = new Promise<boolean>((resolve) => {
+      this.#shown = { title, settle: resolve };
+    });
+    const apply = vscode.l10n.t('Apply');
+    const discard = vscode.l10n.t('Discard');
+    void vscode.window.showInformationMessage(title, apply, discard).then((chosen) => {
+      if (chosen !== undefined && this.#shown?.title === title) this.settle(chosen === apply);
+    });
+    try {
+      return await answered;
+    } finally {
+      for (const path of this.#texts.keys()) if (path.startsWith(`/${number}/`)) this.#texts.delete(path);
+    }
+  }
+
+  /** Answers for the person: a button was pressed, or the preview is gone. */
+  settle(applied: boolean): void {
+    const shown = this.#shown;
+    this.#shown = undefined;
+    if (shown === undefined) return;
+    void vscode.commands.executeCommand('setContext', 'cmos.previewing', false);
+    shown.settle(applied);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    void vscode.window.tabGroups.close(tabs.filter(({ label }) => label === shown.title));
+  }
+
+  dispose(): void {
+    this.settle(false);
+    for (const each of this.#disposables) each.dispose();
+  }
+}
