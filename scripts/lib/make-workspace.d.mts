@@ -1,2 +1,2 @@
-/** Makes the sample (`everyday`) or a fixture workspace at `target`; answers its cmos root. */
-export function makeWorkspace(name: string, target: string): Promise<string>;
+/** Makes the sample at `target`: as it comes, with drift, or in step; answers its cmos root. */
+export function makeWorkspace(name: 'everyday' | 'in-step', target: string): Promise<string>;

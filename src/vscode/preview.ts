@@ -21,13 +21,13 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       // Closing it says no.
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some(({ label }) => label === this.#shown?.title)) this.settle(false);
+        if (closed.some(({ label }) => isOf(label, this.#shown?.title))) this.settle(false);
       }),
     ];
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? '';
+    return this.#texts.get(uri.toString()) ?? '';
   }
 
   /** Shows a change and waits for the answer: by the message, by the buttons above the diff, or by closing it. */
@@ -41,9 +41,10 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     ];
     const resources = sides.map(([name, before, after]) => {
       const uri = (side: string, text: string): vscode.Uri => {
-        const path = `/${number}/${side}/${name}`;
-        this.#texts.set(path, text);
-        return vscode.Uri.from({ scheme: SCHEME, path });
+        // One path for both sides: the editor takes two for a file that was renamed.
+        const address = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: `${number}-${side}` });
+        this.#texts.set(address.toString(), text);
+        return address;
       };
       return [uri('after', after), uri('before', before), uri('after', after)];
     });
@@ -60,7 +61,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     try {
       return await answered;
     } finally {
-      for (const path of this.#texts.keys()) if (path.startsWith(`/${number}/`)) this.#texts.delete(path);
+      this.#texts.clear();
     }
   }
 
@@ -72,11 +73,16 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     void vscode.commands.executeCommand('setContext', 'cmos.previewing', false);
     shown.settle(applied);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    void vscode.window.tabGroups.close(tabs.filter(({ label }) => label === shown.title));
+    void vscode.window.tabGroups.close(tabs.filter(({ label }) => isOf(label, shown.title)));
   }
 
   dispose(): void {
     this.settle(false);
     for (const each of this.#disposables) each.dispose();
   }
+}
+
+/** The editor puts the number of files behind the title of a tab. */
+function isOf(label: string, title: string | undefined): boolean {
+  return title !== undefined && (label === title || label.startsWith(`${title} (`));
 }

@@ -91,13 +91,14 @@ export function changedStores({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>
 export function rowTexts(rows: readonly RowChange[]): readonly [before: string, after: string] {
   const text = (side: 'before' | 'after'): string =>
     rows
-      .map((change) => {
-        const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
+      .flatMap((change) => {
         const row = sideOf(change, side);
-        const lines = Object.entries(row ?? {}).map(
+        if (row === undefined) return [];
+        const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
+        const values = Object.entries(row).map(
           ([column, value]) => `  ${column}: ${value === null ? 'NULL' : plain(value)}`,
         );
-        return [...(row === undefined ? [] : [`${change.table} ${key}`]), ...lines, ''].join('\n');
+        return [`${change.table} ${key}`, ...values, ''].join('\n');
       })
       .join('\n');
   return [text('before'), text('after')];

@@ -12,7 +12,7 @@ export const promote: Operation = {
   title: t('Promote Mission'),
   description: t('make a queued mission Current; without one, the next that is ready'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission') },
+    mission: { type: 'mission', title: t('Mission'), asked: true },
     summary: { type: 'string', title: t('Why it comes next') },
   },
   plan({ mission: given, summary }, context) {

@@ -12,7 +12,7 @@ export const start: Operation = {
   title: t('Start Mission'),
   description: t('take a mission up; without one, the next that is ready'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission') },
+    mission: { type: 'mission', title: t('Mission'), asked: true },
     summary: { type: 'string', title: t('What is going to be done'), required: true },
   },
   plan({ mission: given, summary }, context) {

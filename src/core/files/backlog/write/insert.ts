@@ -10,7 +10,7 @@ import { locate } from './locate';
 import { checked, unsafe } from './safety';
 import { nearest, type Target, usualStyle } from './set';
 import { keyOf, ownPair, type SourceMapping } from './source';
-import { stylesFrom, writeKey, writeValue } from './values';
+import { stylesFrom, styleOf, writeKey, writeValue } from './values';
 
 export type NewFields = Readonly<Record<string, NewValue>>;
 
@@ -107,7 +107,8 @@ function writer(text: string, fields: NewFields, others: readonly SourceMapping[
       const sample = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined);
       const name = writeKey(key, sample ?? like?.pairs[0]?.key, flow);
       const value = fields[key];
-      const styles = stylesFrom(usualStyle(key, others) ?? defaultStyle(key, others), 'plain');
+      const usual = usualStyle(key, others) ?? defaultStyle(key, others) ?? ownStyle(like);
+      const styles = stylesFrom(usual, 'plain');
       const written = value === undefined ? '[]' : writeValue(value, styles, { flow, indent: `${indent}  `, lineEnd });
       if (name === undefined || written === undefined) return undefined;
       pairs.push(`${name}${/^["']/.test(name) ? gaps.colon : ': '}${written}`);
@@ -119,6 +120,12 @@ function writer(text: string, fields: NewFields, others: readonly SourceMapping[
 /** With no neighbour at all, names are in quotes, as the templates of CMOS have them. */
 function defaultStyle(key: string, others: readonly SourceMapping[]): 'double' | undefined {
   return others.length === 0 && (key === 'name' || key === 'title') ? 'double' : undefined;
+}
+
+/** What an entry that quotes every text of its own would do with another one. */
+function ownStyle(like: SourceMapping | undefined): 'double' | undefined {
+  const styles = (like?.pairs ?? []).map(({ value }) => styleOf(value));
+  return styles.length > 0 && styles.every((style) => style === 'double') ? 'double' : undefined;
 }
 
 /** Keys in the order in which the neighbours have them; those that none has come last, as given. */

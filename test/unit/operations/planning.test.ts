@@ -1,0 +1,173 @@
+/** Work that is planned anew: split, moved to another sprint, edited. */
+import assert from 'node:assert/strict';
+import { metadataOf } from '../../../src/core/database/metadata';
+import { documentOf } from '../../../src/core/workspace/snapshot';
+import { CommandLine } from '../../support/command-line';
+
+const BACKLOG = `name: "Plan"
+---
+domainFields:
+  sprints:
+    - sprintId: "S1"
+      title: "One"
+      status: "In Progress"
+      totalMissions: 3
+      completedMissions: 0
+      missions:
+        # the first
+        - { id: "A", name: "Alpha", status: "Completed", completed_at: "2025-01-01T00:00:00Z" }
+        - { id: "B", name: "Beta", status: "Current", objective: "read; write; print" } # two in one
+        - { id: "C", name: "Gamma", status: "Queued" }
+    - sprintId: "S2"
+      title: "Two"
+      status: "Planned"
+      totalMissions: 1
+      completedMissions: 0
+      missions:
+        - id: D
+          name: Delta
+          status: Queued
+  missionDependencies:
+    - { from: "A", to: "B", type: "Blocks" }
+    - { from: "B", to: "C", type: "Blocks" }
+    - { from: "B", to: "D", type: "Blocks" }
+`;
+
+describe('work planned anew', function () {
+  this.timeout(30_000);
+  let line: CommandLine;
+  beforeEach(async () => {
+    line = await CommandLine.of({ 'missions/backlog.yaml': BACKLOG });
+  });
+  afterEach(() => {
+    line.remove();
+  });
+  const backlog = (): string => line.read('missions/backlog.yaml');
+  const edges = async (): Promise<string[]> =>
+    (await line.database()).dependencies.map(({ from, to }) => `${from}>${to}`).toSorted();
+  const statuses = async (): Promise<string> =>
+    (await line.database()).missions.map(({ id, status }) => `${id} ${status}`).join(', ');
+
+  describe('split', () => {
+    it('puts children behind the parent with its lineage, and hands the parent’s edges on', async () => {
+      const split = ['split', 'B', '--into', 'Read', 'Write', 'Print', '--summary', 'too much'];
+      await line.undone(...split);
+      const out = await line.fine(...split);
+      assert.match(out, /Next: Ba/);
+      assert.equal(await statuses(), 'A Completed, B Blocked, C Queued, D Queued, Ba Current, Bb Queued, Bc Queued');
+      assert.deepEqual(await edges(), ['A>B', 'A>Ba', 'Ba>Bb', 'Bb>Bc', 'Bc>C', 'Bc>D']);
+      const lines = backlog().split('\n');
+      const at = lines.findIndex((each) => each.includes('"Ba"'));
+      assert.match(lines[at - 1] ?? '', /id: "B".*# two in one$/);
+      assert.match(lines[at] ?? '', /split_from: "B", objective: "read"|objective: "read", split_from: "B"/);
+      assert.match(lines[at + 1] ?? '', /"Bb".*"write"/);
+      assert.match(backlog(), /totalMissions: 6/);
+      const sprint = (await line.database()).sprints.find(({ id }) => id === 'S1');
+      assert.deepEqual([sprint?.totalMissions, sprint?.completedMissions], [6, 1], 'the count that was wrong is right');
+      const parent = (await line.database()).missions.find(({ id }) => id === 'B');
+      assert.ok(parent);
+      assert.equal(parent.notes, 'Split into Ba, Bb, Bc: too much');
+      assert.deepEqual(metadataOf(parent).fields['blocked_needs'], ['Ba', 'Bb', 'Bc']);
+    });
+
+    it('lets all children be waited for, in any order, and completes the parent', async () => {
+      await line.fine(
+        ...['split', 'B', '--into', 'B-x: Read', 'Write', '--summary', 'two parts', '--objective', 'all of it', 'rest'],
+        ...['--order', 'parallel', '--edges', 'all', '--parent', 'completed'],
+      );
+      assert.deepEqual(await edges(), ['A>B', 'A>B-x', 'A>Ba', 'B-x>C', 'B-x>D', 'Ba>C', 'Ba>D']);
+      assert.match(await statuses(), /B Completed/);
+      assert.match(backlog(), /id: "B-x", name: "Read", status: "Current", objective: "all of it"/);
+    });
+
+    it('keeps the parent and its edges where that is wanted', async () => {
+      await line.fine(
+        ...['split', 'B', '--into', 'One', 'Two', '--summary', 'help', '--parent', 'kept', '--edges', 'parent'],
+      );
+      assert.match(await statuses(), /B Current.*Ba Queued, Bb Queued/);
+      assert.deepEqual(await edges(), ['A>B', 'A>Ba', 'B>C', 'B>D', 'Ba>Bb']);
+    });
+
+    it('refuses what makes no sense', async () => {
+      await line.refused(/two missions at least/, 'split', 'B', '--into', 'One', '--summary', 's');
+      await line.refused(/A is Completed/, 'split', 'A', '--into', 'One', 'Two', '--summary', 's');
+      await line.refused(/no mission Z/, 'split', 'Z', '--into', 'One', 'Two', '--summary', 's');
+      await line.refused(
+        /one of last, all, parent/,
+        'split',
+        'B',
+        '--into',
+        'a',
+        'b',
+        '--summary',
+        's',
+        '--edges',
+        'x',
+      );
+      await line.refused(/named twice/, 'split', 'B', '--into', 'B-1: a', 'B-1: b', '--summary', 's');
+      await line.refused(/is no id/, 'split', 'B', '--into', 'B/../x: a', 'b', '--summary', 's');
+    });
+  });
+
+  describe('move', () => {
+    it('takes the mission’s lines to another sprint as they are, and counts anew', async () => {
+      await line.undone('move', 'C', '--sprint', 'S2');
+      await line.fine('move', 'B', '--sprint', 'S2');
+      assert.match(
+        backlog(),
+        /status: Queued\n {8}- \{ id: "B", name: "Beta", status: "Current", objective: "read; write; print" \} # two in one\n/,
+      );
+      assert.match(backlog(), /totalMissions: 2[\s\S]*totalMissions: 2/);
+      const database = await line.database();
+      assert.equal(database.missions.find(({ id }) => id === 'B')?.sprintId, 'S2');
+      assert.deepEqual(
+        database.sprints.map(({ totalMissions }) => totalMissions),
+        [2, 2],
+      );
+    });
+
+    it('takes a block entry too, and leaves an empty list behind', async () => {
+      await line.fine('move', 'D', '--sprint', 'S1');
+      assert.match(
+        backlog(),
+        /"Gamma", status: "Queued" \}\n {8}- id: D\n {10}name: Delta\n {10}status: Queued\n {4}- sprintId/,
+      );
+      assert.match(backlog(), /missions: \[\]/);
+      await line.fine('move', 'D', '--sprint', 'S2');
+      assert.match(backlog(), /missions:\n {8}- id: D\n {10}name: Delta\n {10}status: Queued\n {2}missionD/);
+    });
+
+    it('refuses a sprint that is not there, or that it is in', async () => {
+      await line.refused(/There is no sprint S9/, 'move', 'B', '--sprint', 'S9');
+      await line.refused(/is in S1 already/, 'move', 'B', '--sprint', 'S1');
+    });
+  });
+
+  describe('edit', () => {
+    it('changes name, objective and other fields, in the row’s metadata as in the entry', async () => {
+      await line.undone('edit', 'B', '--name', 'Better: beta');
+      await line.fine('edit', 'B', '--objective', 'all: of it', '--set', 'owner=Zoë', 'estimate=3 days');
+      const row = (await line.database()).missions.find(({ id }) => id === 'B');
+      assert.ok(row);
+      assert.deepEqual(metadataOf(row).fields, { objective: 'all: of it', owner: 'Zoë', estimate: '3 days' });
+      assert.match(backlog(), /objective: "all: of it", owner: "?Zoë"?, estimate: "?3 days"? \} # two in one/);
+      await line.fine('edit', 'B', '--set', 'owner=');
+      assert.doesNotMatch(backlog(), /owner/);
+    });
+
+    it('leaves to other operations what they look after', async () => {
+      await line.refused(/status is not changed like this/, 'edit', 'B', '--set', 'status=Completed');
+      await line.refused(/no KEY=VALUE/, 'edit', 'B', '--set', 'nonsense');
+      await line.refused(/says all that already/, 'edit', 'B', '--name', 'Beta');
+    });
+  });
+
+  it('shows what it would do, and does nothing, on a dry run', async () => {
+    const before = line.everything();
+    const out = await line.fine('split', 'B', '--into', 'One', 'Two', '--summary', 's', '--dry-run');
+    assert.match(out, /\+ missions "Ba"/);
+    assert.match(out, /\+ {7}- \{ id: "Ba"|\+ {8}- \{ id: "Ba"/);
+    assert.deepEqual(line.everything(), before);
+    assert.ok(documentOf((await line.snapshot()).backlog));
+  });
+});
