@@ -1,14 +1,16 @@
 /** What the reference's runtime does to real workspaces, recorded: ours does the same, and right where the reference is not. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { diffLines } from 'diff';
 import { parseAllDocuments } from 'yaml';
 import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
 import { run } from '../../src/cli/main';
 import { check, isDrift } from '../../src/core/findings/check';
 import { modelOf } from '../../src/core/model/missions';
-import { documentOf } from '../../src/core/workspace/snapshot';
+import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
@@ -174,6 +176,12 @@ describe('operations on real workspaces', function () {
           ['drop', ['queued', 'blocked'], '--reason', 'not needed'],
           ['split', ['queued', 'current', 'running'], '--into', 'One: half', 'The other'],
           ['edit', ['done', 'queued', 'current'], '--objective', 'what it is “for”: all'],
+          ['move', ['queued', 'done'], '--sprint', 'LAST'],
+          ['depend', ['queued', 'current'], 'FIRST'],
+          ['decide', ['done', 'queued']],
+          ['constrain', ['done', 'queued']],
+          ['add', ['done', 'queued'], '--id', 'NEW-1', '--name', 'New: “one”'],
+          ['intake', ['done', 'queued']],
         ] as const) {
           const snapshot = await workspace.refresh();
           const before = stores();
@@ -187,11 +195,23 @@ describe('operations on real workspaces', function () {
               row !== undefined && (wanted as readonly string[]).includes(kind) && !drifted.has(id),
           );
           if (mission === undefined) continue;
-          const summary = ['defer', 'drop', 'edit'].includes(operation) ? [] : ['--summary', 'Tried: “it” #1'];
-          const { status, err } = await cmos(operation, mission.id, ...summary, '--override', 'a test', ...rest);
+          if (operation === 'move' && mission.sprintId === undefined) continue;
+          const model = modelOf(snapshot);
+          const filled = rest.map((word) => {
+            if (word === 'LAST') return model.sprints.findLast(({ id }) => id !== undefined)?.id ?? word;
+            return word === 'FIRST' ? (model.missions.find(({ kind }) => kind === 'done')?.id ?? word) : word;
+          });
+          const bare = ['defer', 'drop', 'edit', 'move', 'depend', 'add', 'intake'].includes(operation);
+          const summary = bare ? [] : ['--summary', 'Tried: “it” #1'];
+          const id = ['decide', 'constrain', 'add', 'intake'].includes(operation) ? [] : [mission.id];
+          const { status, err } = await cmos(operation, ...id, ...summary, '--override', 'a test', ...filled);
+          const touched = new Set([mission.id, ...missionsIn(snapshot, await workspace.refresh())]);
+          assert.deepEqual(strangeLines(snapshot, before[0] ?? '', stores()[0] ?? '', touched), [], operation);
+          if (PYTHON) readByPython(path.join(root, 'missions/backlog.yaml'), before[0] ?? '');
           // A workspace that is written by nobody but another system, or whose file is broken there, is refused.
           if (status !== 0) {
-            assert.match(err, /Nothing was changed/, `${operation} ${mission.id}`);
+            if (operation === 'intake') continue;
+            assert.match(err, /Nothing was changed|is called so|There is no/, `${operation} ${mission.id}`);
             assert.deepEqual(stores(), before);
             continue;
           }
@@ -199,6 +219,7 @@ describe('operations on real workspaces', function () {
           const after = check(await workspace.refresh());
           assert.equal(after.verdict, first.verdict, `${operation} ${mission.id}`);
           assert.equal(after.findings.filter(isDrift).length, first.findings.filter(isDrift).length);
+          if (operation === 'intake' && JSON.stringify(stores()) === JSON.stringify(before)) continue;
           const undone = await cmos('undo');
           assert.equal(undone.status, 0, undone.err);
           assert.deepEqual(stores(), before, `${operation} ${mission.id} undone`);
@@ -210,6 +231,53 @@ describe('operations on real workspaces', function () {
     });
   }
 });
+
+/** The missions whose rows differ between two snapshots. */
+function missionsIn(before: Snapshot, after: Snapshot): readonly string[] {
+  const known = new Map(documentOf(before.database)?.missions.map((row) => [row.id, JSON.stringify(row)]));
+  return (documentOf(after.database)?.missions ?? [])
+    .filter((row) => known.get(row.id) !== JSON.stringify(row))
+    .map(({ id }) => id);
+}
+
+/** Lines that are gone from a backlog though they belong to no mission that was touched, and to no sprint's counts. */
+function strangeLines(snapshot: Snapshot, before: string, after: string, touched: ReadonlySet<string>): string[] {
+  const backlog = documentOf(snapshot.backlog);
+  if (backlog === undefined) return [];
+  const text = (value: string): string => Buffer.from(value, 'latin1').toString('utf8');
+  const own = backlog.missions
+    .filter(({ id }) => touched.has(id))
+    .map(({ at }) => at.chunk.text.slice(at.start, at.end))
+    .join('\n');
+  return (
+    diffLines(text(before), text(after))
+      .filter(({ removed }) => removed)
+      .flatMap(({ value }) => value.split('\n'))
+      .map((each) => each.trim())
+      // A split hands the parent's dependencies on.
+      .filter((each) => !(/\b(?:from|to): /.test(each) && [...touched].some((id) => each.includes(id))))
+      .filter((each) => each !== '' && !/Missions:|missions:|missionDependencies:/.test(each))
+      .filter(
+        (each) =>
+          !own.includes(
+            each
+              .replace(/^- /, '')
+              .replace(/\s+#.*$/, '')
+              .slice(0, 40),
+          ),
+      )
+  );
+}
+
+const PYTHON = spawnSync('python3', ['-c', 'import yaml']).status === 0;
+
+/** PyYAML reads the file, if it read it before. */
+function readByPython(file: string, before: string): void {
+  const load = 'import sys,yaml; list(yaml.safe_load_all(sys.stdin.buffer))';
+  const reads = (input: Buffer): boolean => spawnSync('python3', ['-c', load], { input }).status === 0;
+  if (existsSync(file) && !reads(readFileSync(file)))
+    assert.ok(!reads(Buffer.from(before, 'latin1')), 'PyYAML reads it');
+}
 
 function dataOf(text: string): unknown {
   const documents = parseAllDocuments(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });

@@ -1,8 +1,12 @@
 import { t } from '@vscode/l10n';
+import { type Mission, modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
-import { type Operation, textOf, textsOf } from './operation';
+import { type Operation, refuse, textOf, textsOf } from './operation';
+import { freeId, sprintFor, waitingEdge } from './plan-work';
 
 /** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */
 export const block: Operation = {
@@ -14,9 +18,17 @@ export const block: Operation = {
     summary: { type: 'string', title: t('What happened'), required: true },
     reason: { type: 'string', title: t('Why it cannot go on'), required: true },
     needs: { type: 'strings', title: t('What would unblock it'), flag: 'need', asked: true },
+    criteria: {
+      type: 'string',
+      title: t('How it is known that it may go on; stands in the notes'),
+      flag: 'unblock-when',
+      asked: true,
+      suggested: (_snapshot, { needs }) => textsOf(needs).join('; '),
+    },
+    followUps: { type: 'strings', title: t('Names of missions to be added that clear the way'), flag: 'follow-up' },
     nextHint: { type: 'string', title: t('What the next session should do') },
   },
-  plan({ mission: given, summary, reason, needs, nextHint }, context) {
+  plan({ mission: given, summary, reason, needs, criteria, followUps, nextHint }, context) {
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
@@ -26,11 +38,14 @@ export const block: Operation = {
     });
     const wanted = textsOf(needs);
     const change = new Change(context);
+    const when = textOf(criteria);
+    const notes = when === undefined ? String(reason) : blockedNotes(String(reason), when);
+    const added = addFollowUps(change, snapshot, mission, textsOf(followUps));
     keepSession(change, context, { leaves: id });
     return change
       .mission(
         mission,
-        { status: 'Blocked', completed_at: null, notes: String(reason) },
+        { status: 'Blocked', completed_at: null, notes },
         { blocked_at: now, blocked_reason: String(reason), ...(wanted.length === 0 ? {} : { blocked_needs: wanted }) },
       )
       .event({
@@ -41,7 +56,28 @@ export const block: Operation = {
         next_hint: textOf(nextHint) ?? null,
         needs: wanted,
         reason: String(reason),
+        follow_ups: added.length === 0 ? undefined : added,
       })
       .plan('block', t('Block {0}', id));
   },
 };
+
+/** The notes of a blocked mission: why, and how it is known that it may go on (playbook, "Escalation & Fallback"). */
+export function blockedNotes(reason: string, criteria: string): string {
+  return `${reason}\nUnblock when: ${criteria}`;
+}
+
+/** Adds what clears the way, in the mission's sprint; the mission waits for it. Answers the new ids. */
+function addFollowUps(change: Change, snapshot: Snapshot, mission: Mission, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', mission.id), t('Move it to one first.'));
+  const sprint = sprintFor(snapshot, mission.sprintId);
+  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const taken = new Set(modelOf(snapshot).byId.keys());
+  return names.map((name) => {
+    const id = freeId(`${mission.id}-f`, taken);
+    change.addMission(sprint, { id, name, status: 'Queued', extra: { follow_up_of: mission.id } }, mission.id);
+    change.addDependency(waitingEdge(readiness, mission.id, id));
+    return id;
+  });
+}

@@ -77,6 +77,15 @@ export function newId(snapshot: Snapshot, id: string): void {
     throw refuse(t('{0} is no id: it becomes a part of file names.', id), t('Use letters, digits, dots and dashes.'));
 }
 
+/** The first free id of a stem and a number; it is taken from then on. */
+export function freeId(stem: string, taken: Set<string>): string {
+  let number = 1;
+  while (taken.has(`${stem}${number}`)) number++;
+  const id = `${stem}${number}`;
+  taken.add(id);
+  return id;
+}
+
 /** The sprint of an id, else that of the last mission in row order. */
 export function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
   const model = modelOf(snapshot);

@@ -6,7 +6,7 @@ import { type PlainJson } from '../files/python';
 import { readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
-import { type Operation, type Parameters, refuse, textOf } from './operation';
+import { type Operation, type Parameters, type PlanContext, refuse, textOf } from './operation';
 
 /** Adds a decision to the master context (playbook, "Escalation & Fallback": knowledge capture). */
 export const decide: Operation = {
@@ -19,7 +19,7 @@ export const decide: Operation = {
     mission: { type: 'mission', title: t('Mission that it was made in') },
   },
   plan({ decision, rationale, mission }, context) {
-    const { snapshot, now } = context;
+    const { snapshot, now, agent } = context;
     const known = textOf(mission);
     if (known !== undefined) missionOf(snapshot, known);
     const path = placeOf(snapshot, 'decisions_made');
@@ -27,8 +27,8 @@ export const decide: Operation = {
     // As its neighbours are: plain sentences where the list has those alone.
     const value: PlainJson =
       listsPlainText(snapshot, path) && why === undefined
-        ? String(decision)
-        : { date: now, decision: String(decision), ...(why === undefined ? {} : { rationale: why }) };
+        ? signed(String(decision), context)
+        : { date: now, decision: String(decision), ...(why === undefined ? {} : { rationale: why }), by: agent };
     return new Change(context)
       .context('master_context', path, value)
       .event({ mission: known, action: 'decision', status: 'recorded', summary: String(decision) })
@@ -44,11 +44,16 @@ export const constrain: Operation = {
   parameters: { constraint: { type: 'string', title: t('Constraint'), required: true, flag: 'summary' } },
   plan({ constraint }, context) {
     return new Change(context)
-      .context('master_context', placeOf(context.snapshot, 'constraints'), String(constraint))
+      .context('master_context', placeOf(context.snapshot, 'constraints'), signed(String(constraint), context))
       .event({ action: 'constraint', status: 'recorded', summary: String(constraint) })
       .plan('constrain', t('Record a constraint'));
   },
 };
+
+/** A sentence with its time and author, as notes have it. */
+function signed(sentence: string, { now, agent }: PlanContext): string {
+  return `[${now} ${agent}] ${sentence}`;
+}
 
 /** Lets a mission go on without a prerequisite, on somebody's word (playbook, "Context Intake", step 3). */
 export const waive: Operation = {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { metadataText } from '../database/metadata';
+import { blockedNotes } from './block';
 import { Change, missionOf } from './change';
 import { from } from './gates';
 import { type Operation, textOf } from './operation';
@@ -23,7 +24,9 @@ export const unblock: Operation = {
     });
     // The notes are the reason that `block` wrote, unless somebody wrote others since.
     const reason = mission.row === undefined ? mission.notes : metadataText(mission.row, 'blocked_reason');
-    const own = reason !== undefined && mission.notes === reason;
+    const own =
+      reason !== undefined &&
+      (mission.notes === reason || mission.notes?.startsWith(blockedNotes(reason, '')) === true);
     return new Change(context)
       .mission(
         mission,

@@ -212,8 +212,10 @@ describe('the lifecycle', function () {
       waivers: [
         { mission: 'B', prerequisite: 'A', reason: 'the stub will do', by: 'codex', at: '2025-03-14T09:00:00Z' },
       ],
-      decisions_made: [{ date: '2025-03-14T09:00:00Z', decision: 'We use tides', rationale: 'They are there' }],
-      constraints: ['No network'],
+      decisions_made: [
+        { date: '2025-03-14T09:00:00Z', decision: 'We use tides', rationale: 'They are there', by: 'codex' },
+      ],
+      constraints: ['[2025-03-14T09:00:00Z codex] No network'],
     });
     for (let at = states.length - 1; at > 0; at--) {
       const { status, err } = await cmos('undo');

@@ -143,6 +143,19 @@ describe('work planned anew', function () {
     });
   });
 
+  describe('block', () => {
+    it('writes down how it is known that it may go on, and adds what clears the way', async () => {
+      const block = ['block', 'B', '--summary', 's', '--reason', 'no key', '--need', 'a key'];
+      await line.undone(...block, '--follow-up', 'Get the key');
+      await line.fine(...block, '--unblock-when', 'the key turns', '--follow-up', 'Get the key', 'Oil the lock');
+      assert.match(await statuses(), /B Blocked.*B-f1 Queued, B-f2 Queued/);
+      assert.deepEqual(await edges(), ['A>B', 'B-f1>B', 'B-f2>B', 'B>C', 'B>D']);
+      assert.equal((await line.database()).missions[1]?.notes, 'no key\nUnblock when: the key turns');
+      await line.fine('unblock', 'B', '--summary', 'open');
+      assert.equal((await line.database()).missions[1]?.notes, null);
+    });
+  });
+
   describe('edit', () => {
     it('changes name, objective and other fields, in the row’s metadata as in the entry', async () => {
       await line.undone('edit', 'B', '--name', 'Better: beta');
