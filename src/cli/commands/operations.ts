@@ -46,17 +46,20 @@ function commandOf(operation: Operation): Command {
         now: timeOf(text(options['ts'])),
         override: text(options['override']),
       });
-      const { changeSet, event, nextMission } = plan;
+      const { changeSet, event, nextMission, notices = [] } = plan;
       return {
         status: 0,
         text: dryRun
-          ? renderChangeSet(changeSet)
-          : [changeSet.title, ...(nextMission === undefined ? [] : [t('Next: {0}', nextMission)])].join('\n'),
+          ? [...(notices.length === 0 ? [] : [notices.join('\n')]), renderChangeSet(changeSet)].join('\n\n').trimEnd()
+          : [changeSet.title, ...notices, ...(nextMission === undefined ? [] : [t('Next: {0}', nextMission)])].join(
+              '\n',
+            ),
         json: {
           operation: operation.name,
           changed: changedStores(changeSet),
           ...(event === undefined ? {} : { event }),
           ...(nextMission === undefined ? {} : { nextMission }),
+          ...(plan.notices === undefined ? {} : { notices }),
           dryRun,
         },
       };

@@ -33,6 +33,8 @@ export interface Plan {
   readonly changeSet: ChangeSet;
   /** The session event, as it stands in the log. */
   readonly event?: Readonly<Record<string, PlainJson>>;
+  /** What a person is to know of it, beside the changes themselves: a summary, and what was left out and why. */
+  readonly notices?: readonly string[];
   /** The mission that comes next, where the operation brings one forward. */
   readonly nextMission?: string;
 }
