@@ -5,6 +5,7 @@ import { insertDependency, insertMission } from '../files/backlog/write/insert';
 import { removeField, setField } from '../files/backlog/write/set';
 import { editBetween } from '../files/edits';
 import { type TextEdit } from '../files/text';
+import { CmosError } from '../errors';
 import { type NewValue } from '../files/yaml/quote';
 import { t } from '@vscode/l10n';
 import { refuse } from './operation';
@@ -18,6 +19,30 @@ export class BacklogDraft {
   constructor(document: BacklogDocument) {
     this.#original = document;
     this.#document = document;
+  }
+
+  /** The backlog as it is by now. */
+  get document(): BacklogDocument {
+    return this.#document;
+  }
+
+  /** Does one step or several, all or none: where one cannot be done, none is, and its error is the answer. */
+  attempt(step: () => void): CmosError | undefined {
+    const [document, edits] = [this.#document, [...this.#edits]];
+    try {
+      step();
+      return undefined;
+    } catch (error) {
+      this.#document = document;
+      this.#edits = edits;
+      if (CmosError.is(error, 'edit/unsafe')) return error;
+      throw error;
+    }
+  }
+
+  /** Takes in edits that were planned on the backlog as it is by now. */
+  take(edits: readonly TextEdit[]): void {
+    this.#take(edits);
   }
 
   get edits(): readonly TextEdit[] {

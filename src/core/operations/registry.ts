@@ -1,6 +1,7 @@
 /** All operations, in the order in which help lists them. */
 import { block } from './block';
 import { complete } from './complete';
+import { exportFiles } from './export';
 import { note } from './note';
 import { type Operation } from './operation';
 import { add, depend, edit } from './plan-work';
@@ -27,4 +28,5 @@ export const OPERATIONS: readonly Operation[] = [
   edit,
   depend,
   seed,
+  exportFiles,
 ];
