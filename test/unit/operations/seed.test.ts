@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { commit, type CommitPorts } from '../../../src/core/commit/commit';
+import { commit } from '../../../src/core/commit/commit';
 import { type CommitFiles } from '../../../src/core/commit/commit-files';
 import { planUndo } from '../../../src/core/commit/history';
-import { JOURNAL_FOLDER } from '../../../src/core/commit/journal';
 import { recover } from '../../../src/core/commit/recover';
 import { type DatabaseReading } from '../../../src/core/database/model';
 import { SCHEMA } from '../../../src/core/database/schema';
 import { CmosError } from '../../../src/core/errors';
-import { type Parameters, type PlanContext } from '../../../src/core/operations/operation';
-import { perform, type Performed } from '../../../src/core/operations/perform';
+import { type Parameters as Given } from '../../../src/core/operations/operation';
+import { type Performed } from '../../../src/core/operations/perform';
 import { seed } from '../../../src/core/operations/seed';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { type WorkspaceSettings } from '../../../src/core/workspace/settings';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
-import { nodePorts } from '../../../src/node/ports';
+import { NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
-import { commitPorts, TestWriters } from '../../support/writers';
-
-const NOW = '2025-03-14T09:00:00Z';
 
 const BACKLOG = `name: "Plan"
 ---
@@ -43,32 +39,23 @@ const FILES = {
   'context/MASTER_CONTEXT.json': '{"decisions_made": ["one"]}',
 };
 
+type Options = NonNullable<Parameters<Performing['run']>[3]>;
+
 describe('seed', function () {
   this.timeout(30_000);
-  const writers = new TestWriters();
+  const performing = new Performing();
   let workspace: TestWorkspace | undefined;
   afterEach(() => workspace?.remove());
-  after(() => writers.close());
+  after(() => performing.close());
 
   const open = async (
     files: Readonly<Record<string, string | Uint8Array>>,
     options: Partial<WorkspaceSettings> & { readonly sql?: string; readonly database?: boolean } = {},
   ): Promise<TestWorkspace> => (workspace = await TestWorkspace.of(files, options));
-  const ports = (more: Partial<CommitPorts> = {}): CommitPorts =>
-    commitPorts(() => writers.get(), { reading: nodePorts(), ...more });
-  const run = async (
-    parameters: Parameters = {},
-    options: Partial<PlanContext> & { ports?: CommitPorts; dryRun?: boolean } = {},
-  ): Promise<Performed> =>
-    perform(seed, parameters, {
-      refresh: () => opened().workspace.refresh(),
-      ports: ports(),
-      dryRun: false,
-      agent: 'a',
-      now: NOW,
-      override: undefined,
-      ...options,
-    });
+  const run = (parameters: Given = {}, options: Options = {}): Promise<Performed> =>
+    performing.run(opened(), seed, parameters, options);
+  const refused = (code: string, pattern: RegExp, parameters: Given = {}): Promise<void> =>
+    performing.refused(opened(), seed, code, pattern, parameters);
   const opened = (): TestWorkspace => {
     assert.ok(workspace);
     return workspace;
@@ -78,24 +65,6 @@ describe('seed', function () {
     assert.ok(database);
     return database;
   };
-  const refused = async (code: string, pattern: RegExp, parameters: Parameters = {}): Promise<void> => {
-    const before = everything();
-    await assert.rejects(run(parameters), (error) => {
-      assert.ok(CmosError.is(error));
-      assert.equal(error.code, code, error.message);
-      assert.match(error.message, pattern);
-      return true;
-    });
-    assert.deepEqual(everything(), before, 'nothing was changed');
-  };
-  /** All files but the journal's, with their bytes. */
-  const everything = (): Record<string, string> =>
-    Object.fromEntries(
-      readdirSync(opened().folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.parentPath.includes(JOURNAL_FOLDER))
-        .map((entry) => path.join(entry.parentPath, entry.name))
-        .map((file) => [file, readFileSync(file, 'latin1')]),
-    );
 
   it('makes the database where there is none, with the rows that the reference makes', async () => {
     const { root } = await open(FILES, { database: false });
@@ -229,10 +198,10 @@ describe('seed', function () {
     assert.ok(existsSync(path.join(root, 'db', 'cmos.before-20250314T090000Z.sqlite')));
     // The row comes back whole, with a column that the plan knows nothing of.
     const snapshot = await opened().workspace.refresh();
-    await commit(ports(), snapshot, await planUndo(nodeCommitFiles, snapshot.layout));
+    await commit(performing.ports(), snapshot, await planUndo(nodeCommitFiles, snapshot.layout));
     const undone = await rows();
     assert.deepEqual([undone.missions, undone.dependencies.length, undone.events], [before.missions, 2, before.events]);
-    const writer = await writers.get();
+    const writer = await performing.writers.get();
     const [row] = await writer.read(path.join(root, 'db', 'cmos.sqlite'), [{ table: 'missions', key: { id: 'X' } }]);
     assert.equal(row?.['objective'], 'to stay');
   });
@@ -323,7 +292,7 @@ describe('seed', function () {
       for (const dies of [false, true]) {
         await open(FILES, { database: false });
         const files = failing(at, dies);
-        await run({}, { ports: ports({ files }) }).then(
+        await run({}, { ports: performing.ports({ files }) }).then(
           () => (calls = Math.min(calls, at)),
           (error: unknown) => {
             assert.ok(CmosError.is(error) || (error as Error).message === 'the end', String(error));
@@ -331,7 +300,7 @@ describe('seed', function () {
         );
         const { layout } = await opened().workspace.refresh();
         const { exists, path: database } = layout.stores.database;
-        await recover(ports(), { root: opened().root, database: exists ? database : undefined });
+        await recover(performing.ports(), { root: opened().root, database: exists ? database : undefined });
         if (exists) assert.equal((await opened().read()).report.verdict, 'in-sync', `call ${at}`);
         await run();
         assert.equal((await rows()).missions.length, 2);
