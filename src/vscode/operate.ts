@@ -37,6 +37,8 @@ async function carryOut(
 ): Promise<void> {
   try {
     const { plan } = await perform(operation, parameters, optionsFor(writing, controller, override, false));
+    if (plan.notices !== undefined)
+      void vscode.window.showInformationMessage(`${plan.changeSet.title}. ${noticesOf(plan.notices)}`);
     if (plan.nextMission !== undefined)
       void vscode.window.showInformationMessage(
         vscode.l10n.t('{0}: done. Next: {1}.', plan.changeSet.title, plan.nextMission),
@@ -44,6 +46,15 @@ async function carryOut(
   } finally {
     await controller.refreshNow();
   }
+}
+
+/** So many notices fit into a message; the dry run of the command line has them all. */
+const MOST_NOTICES = 6;
+
+function noticesOf(notices: readonly string[]): string {
+  const more = notices.length - MOST_NOTICES;
+  const shown = notices.slice(0, MOST_NOTICES).join(' ');
+  return more > 0 ? `${shown} ${vscode.l10n.t('And {0} more.', more)}` : shown;
 }
 
 function optionsFor(

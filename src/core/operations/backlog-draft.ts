@@ -40,11 +40,6 @@ export class BacklogDraft {
     }
   }
 
-  /** Takes in edits that were planned on the backlog as it is by now. */
-  take(edits: readonly TextEdit[]): void {
-    this.#take(edits);
-  }
-
   get edits(): readonly TextEdit[] {
     return this.#edits;
   }
@@ -60,21 +55,22 @@ export class BacklogDraft {
         value === undefined || (value === null && !target.fields.has(key))
           ? removeField(this.#document, target, key)
           : setField(this.#document, target, key, value);
-      this.#take(edits);
+      this.take(edits);
     }
   }
 
   /** Adds a mission at the end of a sprint; nothing where the file does not have the sprint. */
   addMission(sprint: string, fields: Readonly<Record<string, NewValue>>): void {
     if (this.#document.sprints.some(({ id }) => id === sprint))
-      this.#take(insertMission(this.#document, sprint, fields));
+      this.take(insertMission(this.#document, sprint, fields));
   }
 
   addDependency(fields: Readonly<Record<'from' | 'to' | 'type', string>>): void {
-    this.#take(insertDependency(this.#document, fields));
+    this.take(insertDependency(this.#document, fields));
   }
 
-  #take(edits: readonly TextEdit[]): void {
+  /** Takes in edits that were planned on the backlog as it is by now. */
+  take(edits: readonly TextEdit[]): void {
     const before = this.#document.text.text;
     this.#document = editBacklog(this.#document, edits);
     const edit = editBetween(before, this.#document.text.text);
