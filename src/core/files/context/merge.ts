@@ -1,6 +1,6 @@
 /** Two contexts laid over each other, so that nothing that only one of them has is lost. */
 import { differingStretches } from './align';
-import { same } from './equal';
+import { same, valueKey } from './equal';
 import { type JsonMember, type JsonNode } from './model';
 
 export interface Merged {
@@ -44,14 +44,22 @@ function mergeItems(base: ArrayNode, over: ArrayNode): Merged {
   const items: JsonNode[] = [];
   let kept = 0;
   let at = 0;
-  for (const { oneStart, oneEnd, otherStart, otherEnd } of differingStretches(base.items, over.items)) {
+  const stretches = differingStretches(base.items, over.items);
+  // What stands elsewhere in the other list has moved, and is not missing in it.
+  const elsewhere = new Map<string, number>();
+  for (const { otherStart, otherEnd } of stretches)
+    for (const item of over.items.slice(otherStart, otherEnd))
+      elsewhere.set(valueKey(item), (elsewhere.get(valueKey(item)) ?? 0) + 1);
+  for (const { oneStart, oneEnd, otherStart, otherEnd } of stretches) {
     items.push(...over.items.slice(at, otherStart));
     at = otherEnd;
     const theirs = over.items.slice(otherStart, otherEnd);
     const twins = new Map<string, JsonNode>();
     for (const item of base.items.slice(oneStart, oneEnd)) {
       const id = idOf(item);
-      if (id !== undefined && !twins.has(id) && theirs.some((other) => idOf(other) === id)) twins.set(id, item);
+      const moved = elsewhere.get(valueKey(item)) ?? 0;
+      if (moved > 0) elsewhere.set(valueKey(item), moved - 1);
+      else if (id !== undefined && !twins.has(id) && theirs.some((other) => idOf(other) === id)) twins.set(id, item);
       else {
         kept++;
         items.push(item);
