@@ -104,7 +104,7 @@ async function execute(
     const snapshot = await workspace.refresh();
     const result = await command.run({
       files: ports.files,
-      commit: nodeCommitPorts(() => writers.get()),
+      commit: nodeCommitPorts(() => writers.get(), ports),
       snapshot,
       policy: policyFrom(setting),
       refresh: () => workspace.refresh(),

@@ -1,15 +1,17 @@
 /** What a commit needs, on this machine, for a process that no editor is part of. */
 import { type CommitPorts } from '../core/commit/commit';
+import { type Ports } from '../core/workspace/ports';
 import { nodeCommitFiles } from './commit-files';
 import { holdersOf } from './lock-holders';
 
 /** How long a commit waits for another one, in milliseconds. */
 export const PATIENCE = 5_000;
 
-export function nodeCommitPorts(writer: CommitPorts['writer']): CommitPorts {
+export function nodeCommitPorts(writer: CommitPorts['writer'], reading?: Ports): CommitPorts {
   return {
     files: nodeCommitFiles,
     writer,
+    ...(reading === undefined ? {} : { reading }),
     // Whoever types a command in a folder trusts it.
     trusted: true,
     isUnsaved: () => false,

@@ -134,11 +134,21 @@ class Run {
     for (const notice of notices) this.#writing.log.info(`${changeSet.title}: ${notice}`);
     if (nextMission !== undefined && nextMission !== this.#parameters['mission']) {
       const done = vscode.l10n.t('{0}: done. Next: {1}.', changeSet.title, nextMission);
-      void vscode.window.showInformationMessage([done, ...notices].join(' '));
+      void vscode.window.showInformationMessage([done, ...noticesOf(notices)].join(' '));
       return;
     }
-    vscode.window.setStatusBarMessage([`$(check) ${changeSet.title}`, ...notices].join(' '), TOLD_FOR);
+    if (notices.length === 0) vscode.window.setStatusBarMessage(`$(check) ${changeSet.title}`, TOLD_FOR);
+    else void vscode.window.showInformationMessage([`${changeSet.title}.`, ...noticesOf(notices)].join(' '));
   }
+}
+
+/** So many notices fit into a message; the log has them all. */
+const MOST_NOTICES = 6;
+
+function noticesOf(notices: readonly string[]): readonly string[] {
+  const more = notices.length - MOST_NOTICES;
+  const shown = notices.slice(0, MOST_NOTICES);
+  return more > 0 ? [...shown, vscode.l10n.t('And {0} more.', more)] : shown;
 }
 
 /** Tells what the gate says; where a person wants to pass it, asks for the reason. What will change is shown then. */

@@ -10,6 +10,7 @@ import { normalPath } from '../core/workspace/paths';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
+import { nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
 import { Previews } from './preview';
@@ -31,7 +32,7 @@ export class Writing implements vscode.Disposable {
   /** What a commit in a root needs. Fresh each time: trust and unsaved documents change. */
   ports(controller: Controller): CommitPorts {
     return {
-      ...nodeCommitPorts(() => this.#writersFor(controller).get()),
+      ...nodeCommitPorts(() => this.#writersFor(controller).get(), nodePorts({ bundleFolder: this.#bundleFolder })),
       trusted: vscode.workspace.isTrusted,
       isUnsaved: (file) =>
         vscode.workspace.textDocuments.some(

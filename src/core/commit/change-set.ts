@@ -46,6 +46,10 @@ export interface ChangeSet {
   readonly agent?: string;
   readonly rows: readonly RowChange[];
   readonly files: readonly FileChange[];
+  /** Set where the database is not there yet and is made: its path, relative to the root. The rows are its first ones. */
+  readonly creates?: string;
+  /** Where a copy of the database as it was before is left; relative to the root. */
+  readonly keeps?: string;
   /** Drift that it may leave or find in what it touches: a repair mends drift, all else refuses to build on it. */
   readonly mends?: boolean;
   /** The reason a person gave for passing a gate. */
@@ -71,8 +75,8 @@ export function keyOf(table: string, row: Row): Row {
 }
 
 /** Whether there is nothing to do. */
-export function isEmpty({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>): boolean {
-  return rows.length === 0 && files.length === 0;
+export function isEmpty({ rows, files, creates }: Pick<ChangeSet, 'rows' | 'files' | 'creates'>): boolean {
+  return rows.length === 0 && files.length === 0 && creates === undefined;
 }
 
 /** A row change that takes one back. An inserted row is given with the id that the database chose. */

@@ -9,21 +9,26 @@ import { t } from '@vscode/l10n';
 import { CmosError } from '../errors';
 import { messageOf } from '../findings/messages';
 import { join } from '../workspace/paths';
+import { type Ports } from '../workspace/ports';
 import { type Snapshot } from '../workspace/snapshot';
-import { type ChangeSet, isEmpty, type Row, type RowChange, type SqlValue } from './change-set';
+import { type ChangeSet, isEmpty, type RowChange } from './change-set';
 import { type CommitFiles } from './commit-files';
 import { gate, newDrift } from './gates';
 import { header, Journal, type JournalRecord } from './journal';
 import { recover, recoverUnderLock, type Recovery } from './recover';
-import { databaseRefusal, hostRefusal, noWriter, unrecovered, unsaved, untrusted } from './refusals';
+import { databaseRefusal, fileChanged, hostRefusal, noWriter, unrecovered, unsaved, untrusted } from './refusals';
+import { completed, holds, wholeRows } from './rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
-import { type DatabaseWriter, type PreparedWrite } from './writer';
+import { keepCopy, prepareNew } from './whole-database';
+import { type DatabaseWriter, type PreparedWrite, WriterError } from './writer';
 
 export interface CommitPorts {
   readonly files: CommitFiles;
   /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
   writer(): Promise<DatabaseWriter | undefined>;
+  /** What databases are read with: to make one, and to leave a copy of one. Undefined: neither can be done here. */
+  readonly reading?: Ports;
   /** Whether the folder is trusted: nothing is ever written where it is not. */
   readonly trusted: boolean;
   /** Whether an editor holds unsaved changes of a file; absolute path. */
@@ -75,15 +80,19 @@ class Commit {
   readonly #database: string | undefined;
   readonly #databaseName: string;
   readonly #changeSet: ChangeSet;
+  /** Of the change set; rows that go are whole, with columns that the plan knows nothing of. */
+  #rows: readonly RowChange[];
   readonly #journal: Journal;
 
   constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet) {
     const { root, stores } = snapshot.layout;
     this.#ports = ports;
     this.#root = root;
-    this.#database = stores.database.exists ? join(root, stores.database.path) : undefined;
+    this.#database =
+      stores.database.exists || changeSet.creates !== undefined ? join(root, stores.database.path) : undefined;
     this.#databaseName = stores.database.path;
     this.#changeSet = changeSet;
+    this.#rows = changeSet.rows;
     this.#journal = new Journal(ports.files, root);
   }
 
@@ -92,14 +101,17 @@ class Commit {
     let record: JournalRecord | undefined;
     let staged: readonly StagedFile[] = [];
     const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
+    let copy: string | undefined;
     try {
       this.#checkRows(prepared);
       staged = await inspectFiles(this.#ports.files, this.#root, this.#changeSet.files);
-      record = await this.#openEntry(completed(this.#changeSet.rows, prepared?.rows ?? []), staged);
+      copy = await keepCopy(this.#ports, this.#root, this.#databaseName, this.#changeSet.keeps);
+      record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
       await writeBesides(this.#ports.files, staged, record.id);
       await putInPlace(this.#ports.files, staged, record.id, untouched);
       await checkInPlace(this.#ports.files, staged);
     } catch (error) {
+      if (copy !== undefined) await this.#ports.files.remove(copy).catch(() => undefined);
       throw await this.#takeBack(error, prepared, record, untouched);
     }
     await this.#commit(prepared, record);
@@ -113,7 +125,8 @@ class Commit {
     const recovered: Recovery[] = [];
     for (;;) {
       // Not under the lock of our own changes: recovery must see the rows as the crash left them.
-      const found = await recover(this.#ports, { root: this.#root, database: this.#database && this.#databaseName });
+      const database = this.#changeSet.creates === undefined ? this.#database && this.#databaseName : undefined;
+      const found = await recover(this.#ports, { root: this.#root, database });
       if (found.some(({ outcome }) => outcome === 'conflict')) throw blocked(found);
       recovered.push(...found);
       const prepared = await this.#prepare();
@@ -129,7 +142,8 @@ class Commit {
   }
 
   async #prepare(): Promise<PreparedWrite | undefined> {
-    const { rows } = this.#changeSet;
+    const { rows, creates } = this.#changeSet;
+    if (creates !== undefined) return prepareNew(this.#ports, this.#root, creates, rows);
     if (this.#database === undefined) {
       if (rows.length > 0) throw noWriter();
       return undefined;
@@ -137,7 +151,9 @@ class Commit {
     const writer = await this.#ports.writer();
     if (writer === undefined) throw noWriter();
     try {
-      return await writer.prepare(await this.#ports.files.resolve(this.#database), rows, this.#ports.patience);
+      const path = await this.#ports.files.resolve(this.#database);
+      this.#rows = await wholeRows(writer, path, rows);
+      return await writer.prepare(path, this.#rows, this.#ports.patience);
     } catch (error) {
       const holders = await this.#ports.holders(this.#database).catch(() => []);
       throw databaseRefusal(error, rows, this.#databaseName, holders);
@@ -199,6 +215,7 @@ class Commit {
     try {
       await prepared.commit();
     } catch (error) {
+      if (this.#changeSet.creates !== undefined) return this.#creationFailed(error);
       // Whether it is there is for the database to say.
       const outcome = await this.#settle(record).catch((failure: unknown) => {
         throw unrecovered(this.#changeSet.title, failure);
@@ -208,6 +225,19 @@ class Commit {
         ? databaseRefusal(error, this.#changeSet.rows, this.#databaseName, [])
         : unrecovered(this.#changeSet.title, error);
     }
+  }
+
+  /** A database has its name in one step: it is there with all its rows, or nothing of it is. */
+  async #creationFailed(error: unknown): Promise<void> {
+    const { files } = this.#ports;
+    const others = error instanceof WriterError && error.failure === 'changed';
+    try {
+      if (!others && this.#database !== undefined && (await files.read(this.#database)) !== undefined) return;
+      await recoverUnderLock(files, this.#root, undefined);
+    } catch (failure) {
+      throw unrecovered(this.#changeSet.title, failure);
+    }
+    throw others ? fileChanged(this.#databaseName) : databaseRefusal(error, [], this.#databaseName, []);
   }
 
   async #settle(record: JournalRecord): Promise<Recovery['outcome'] | undefined> {
@@ -239,24 +269,4 @@ function blocked(recovered: readonly Recovery[]): CmosError {
     `${t('An earlier change, “{0}”, was interrupted, and the stores were changed since.', conflict?.record.title ?? '')} ${t('Nothing was changed.')}`,
     { advice: t('Run Recover, look at both states, and choose what to keep.') },
   );
-}
-
-/** Inserted rows with all that the database gave them, so that they can be found and taken back. */
-function completed(changes: readonly RowChange[], rows: readonly (Row | undefined)[]): readonly RowChange[] {
-  return changes.map((change, index) => {
-    const row = rows[index];
-    return change.kind === 'insert' && row !== undefined ? { ...change, row } : change;
-  });
-}
-
-/** Whether a row has the wanted values; numbers may have become their text and the other way round, by a column's type. */
-export function holds(row: Row, wanted: Row): boolean {
-  return Object.entries(wanted).every(([column, value]) => sameValue(row[column] ?? null, value));
-}
-
-function sameValue(a: SqlValue, b: SqlValue): boolean {
-  if (a === null || b === null) return a === b;
-  if (typeof a === 'object' || typeof b === 'object')
-    return typeof a === 'object' && typeof b === 'object' && a.blob === b.blob;
-  return a === b || String(a) === String(b);
 }

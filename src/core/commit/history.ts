@@ -46,6 +46,7 @@ export async function readHistory(files: CommitFiles, root: string): Promise<His
 export async function planUndo(files: CommitFiles, layout: Layout): Promise<ChangeSet> {
   const record = (await readHistory(files, layout.root)).done.at(-1);
   if (record === undefined) throw nothing(t('There is nothing to undo.'));
+  if (record.creates !== undefined) throw madeDatabase(record.creates);
   const reversed = await reverse(files, layout, record);
   return { ...reversed, operation: 'undo', title: record.title, undoes: record.id };
 }
@@ -109,6 +110,15 @@ async function textOf(files: CommitFiles, root: string, path: string): Promise<s
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** Rows can be taken back; that there was no database cannot, since others may work with it by now. */
+function madeDatabase(file: string): CmosError {
+  return new CmosError(
+    'undo/nothing',
+    `${t('The latest change made {0}, which is not taken back.', file)} ${t('Nothing was changed.')}`,
+    { file, advice: t('Move the file away yourself if the workspace is to have no database.') },
+  );
 }
 
 function nothing(message: string): CmosError {

@@ -38,6 +38,8 @@ export interface JournalRecord {
   /** Inserted rows are whole, with what the database gave them. */
   readonly rows: readonly RowChange[];
   readonly files: readonly FileRecord[];
+  /** The path of the database that was made. */
+  readonly creates?: string;
   /** Settled by a person's word after a crash, stores left as they were: not to be undone. */
   readonly asIs?: boolean;
 }
@@ -156,7 +158,7 @@ export function fileRecord(change: FileChange, text: string, size: number | null
 
 /** The parts of a record that come from its change set. */
 export function header(changeSet: ChangeSet): Omit<JournalRecord, 'id' | 'format' | 'at' | 'rows' | 'files'> {
-  const { operation, title, agent, override, undoes, redoes } = changeSet;
+  const { operation, title, agent, override, undoes, redoes, creates } = changeSet;
   return {
     operation,
     title,
@@ -164,6 +166,7 @@ export function header(changeSet: ChangeSet): Omit<JournalRecord, 'id' | 'format
     ...(override === undefined ? {} : { override }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(redoes === undefined ? {} : { redoes }),
+    ...(creates === undefined ? {} : { creates }),
   };
 }
 

@@ -84,7 +84,7 @@ async function settle(
   record: JournalRecord,
   lock: PreparedWrite | undefined,
 ): Promise<Recovery> {
-  const side = await sideOf(record.rows, lock);
+  const side = await sideOf(record, lock);
   if (side === undefined) return { record, outcome: 'conflict', conflict: 'db/cmos.sqlite' };
   try {
     await settleFiles(files, root, record, side);
@@ -97,10 +97,12 @@ async function settle(
 
 /**
  * Which side the database is on. Without rows the journal alone decides: its entry was still open, so the change is not
- * done. Undefined where rows speak for both sides or for none.
+ * done. A database that was to be made has all its rows or is not there. Undefined where rows speak for both sides or
+ * for none.
  */
-async function sideOf(rows: readonly RowChange[], lock: PreparedWrite | undefined): Promise<Side | undefined> {
-  if (rows.length === 0) return 'before';
+async function sideOf({ rows, creates }: JournalRecord, lock: PreparedWrite | undefined): Promise<Side | undefined> {
+  if (creates !== undefined && lock === undefined) return 'before';
+  if (rows.length === 0) return creates === undefined ? 'before' : 'after';
   if (lock === undefined) return undefined;
   const present = await lock.read(rows.map((change) => ({ table: change.table, key: keyAfter(change) })));
   const votes = new Set(rows.map((change, index) => vote(change, present[index])));

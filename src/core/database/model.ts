@@ -51,6 +51,13 @@ export interface EventRow {
   readonly raw: string;
 }
 
+/** What a later version keeps of `promptMapping`. */
+export interface PromptRow {
+  readonly rowid: number;
+  readonly prompt: string;
+  readonly behavior: string;
+}
+
 export interface ColumnInfo {
   readonly name: string;
   readonly notNull: boolean;
@@ -82,6 +89,8 @@ export interface DatabaseReading {
   readonly contexts: readonly ContextRow[];
   readonly events: readonly EventRow[];
   readonly metadata: ReadonlyMap<string, string>;
+  /** None where there is no such table. */
+  readonly prompts?: readonly PromptRow[];
   /** What was left out or adjusted, in the order found: a table that is not there, a row that has no id. */
   readonly remarks: readonly DatabaseRemark[];
 }

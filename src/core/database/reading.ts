@@ -20,6 +20,7 @@ import {
   metadataTable,
   type MetadataRow,
   missionsTable,
+  promptsTable,
   sprintsTable,
   type StoredContext,
   type TableReader,
@@ -96,6 +97,8 @@ class Reader {
     const contexts = await this.#rows(contextsTable, before?.contexts as readonly StoredContext[] | undefined);
     const events = await this.#rows(eventsTable, before?.events);
     const metadata = await this.#rows<MetadataRow>(metadataTable, undefined);
+    // Not every version has it: that it is missing is nothing to tell.
+    const prompts = this.#schema.tables.has(promptsTable.table) ? await this.#rows(promptsTable, before?.prompts) : [];
     return {
       schema: this.#schema,
       journalMode: this.#image.journalMode,
@@ -106,6 +109,7 @@ class Reader {
       contexts,
       events,
       metadata: new Map(metadata.map(({ key, value }) => [key, value])),
+      prompts,
       remarks: this.#remarks,
     };
   }

@@ -44,7 +44,8 @@ export class SqlJsWriter implements DatabaseWriter {
           try {
             if (!same(before, await files.read(path)))
               throw new WriterError('changed', 'The database file was changed meanwhile.');
-            if (changes.length > 0 || before === undefined) await replace(files, path, bytesOf(database, before));
+            if (changes.length > 0 || before === undefined)
+              await replace(files, path, bytesOf(database, before), before === undefined);
           } catch (error) {
             throw asWriterError(error);
           } finally {
@@ -82,8 +83,13 @@ export class SqlJsWriter implements DatabaseWriter {
     // A copy of its own: the library keeps the array that it is given.
     const database = bytes === undefined ? new SQL.Database() : new SQL.Database(Uint8Array.from(bytes));
     database.run('PRAGMA foreign_keys = ON');
-    if (bytes === undefined && schema !== undefined) database.run(schema);
-    return database;
+    try {
+      if (bytes === undefined && schema !== undefined) database.run(schema);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 }
 
@@ -122,12 +128,16 @@ function bytesOf(database: Database, before: Uint8Array | undefined): Uint8Array
   return bytes;
 }
 
-async function replace(files: CommitFiles, path: string, bytes: Uint8Array): Promise<void> {
+async function replace(files: CommitFiles, path: string, bytes: Uint8Array, isNew: boolean): Promise<void> {
   const fresh = `${path}.cmos-new`;
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
   await files.writeNew(fresh, bytes, path);
-  await files.rename(fresh, path);
+  if (isNew) {
+    // By a second name, not by renaming: that fails where somebody made the file meanwhile.
+    await files.link(fresh, path);
+    await files.remove(fresh);
+  } else await files.rename(fresh, path);
   await files.syncFolder(parentOf(path));
 }
 
@@ -142,6 +152,8 @@ function asWriterError(error: unknown): WriterError {
     case 'EPERM':
     case 'EROFS':
       return new WriterError('read-only', reasonOf(error));
+    case 'EEXIST':
+      return new WriterError('changed', reasonOf(error));
     case 'ENOSPC':
       return new WriterError('disk-full', reasonOf(error));
     default:

@@ -1,6 +1,13 @@
 /** CMOS's tables: which columns are read, and how a row of each is made of them (field guide, section 2). */
 import { type SqlValue } from 'sql.js';
-import { type ContextRow, type DependencyRow, type EventRow, type MissionRow, type SprintRow } from './model';
+import {
+  type ContextRow,
+  type DependencyRow,
+  type EventRow,
+  type MissionRow,
+  type PromptRow,
+  type SprintRow,
+} from './model';
 
 /** How a table is read. `make` answers undefined for a row that cannot stand for anything, such as one without an id. */
 export interface TableReader<Row> {
@@ -110,6 +117,13 @@ export const metadataTable: TableReader<MetadataRow> = {
     const name = text(key);
     return name === null ? undefined : { rowid, key: name, value: text(value) ?? '' };
   },
+  rowid: (row) => row.rowid,
+};
+
+export const promptsTable: TableReader<PromptRow> = {
+  table: 'prompt_mappings',
+  columns: ['prompt', 'behavior'],
+  make: (rowid, [prompt, behavior]) => ({ rowid, prompt: text(prompt) ?? '', behavior: text(behavior) ?? '' }),
   rowid: (row) => row.rowid,
 };
 

@@ -13,6 +13,14 @@ export class ComposedEdits {
     this.#present = original;
   }
 
+  /** The same edits, to go on from apart. */
+  copy(): ComposedEdits {
+    const copy = new ComposedEdits(this.#original);
+    copy.#present = this.#present;
+    copy.#edits = [...this.#edits];
+    return copy;
+  }
+
   get edits(): readonly TextEdit[] {
     return this.#edits;
   }

@@ -8,6 +8,7 @@ import { moveMission } from '../files/backlog/write/move';
 import { removeField, setField, type Target } from '../files/backlog/write/set';
 import { ComposedEdits } from '../files/composed-edits';
 import { type TextEdit } from '../files/text';
+import { CmosError } from '../errors';
 import { type NewValue } from '../files/yaml/quote';
 import { refuse } from './operation';
 
@@ -15,12 +16,31 @@ import { refuse } from './operation';
 export type Fields = Readonly<Record<string, NewValue | undefined>>;
 
 export class BacklogDraft {
-  readonly #composed: ComposedEdits;
+  #composed: ComposedEdits;
   #document: BacklogDocument;
 
   constructor(document: BacklogDocument) {
     this.#composed = new ComposedEdits(document.text.text);
     this.#document = document;
+  }
+
+  /** The backlog as it is by now. */
+  get document(): BacklogDocument {
+    return this.#document;
+  }
+
+  /** Does one step or several, all or none: where one cannot be done, none is, and its error is the answer. */
+  attempt(step: () => void): CmosError | undefined {
+    const [document, composed] = [this.#document, this.#composed.copy()];
+    try {
+      step();
+      return undefined;
+    } catch (error) {
+      this.#document = document;
+      this.#composed = composed;
+      if (CmosError.is(error, 'edit/unsafe')) return error;
+      throw error;
+    }
   }
 
   /** In the offsets of the original text, in text order. */
@@ -46,7 +66,7 @@ export class BacklogDraft {
     const known = this.#document.sprints.find(({ id }) => id === sprint);
     if (known === undefined) return;
     const at = behind === undefined ? -1 : known.missions.findIndex(({ id }) => id === behind);
-    this.#take(insertMission(this.#document, sprint, fields, at < 0 ? undefined : known.missions[at + 1]?.id));
+    this.take(insertMission(this.#document, sprint, fields, at < 0 ? undefined : known.missions[at + 1]?.id));
   }
 
   /** Puts a mission at the end of another sprint, its lines as they are. */
@@ -54,11 +74,11 @@ export class BacklogDraft {
     this.#only(id);
     const mission = this.#missionOf(id);
     if (mission !== undefined && this.#document.sprints.some((each) => each.id === sprint))
-      this.#take(moveMission(this.#document, mission, sprint));
+      this.take(moveMission(this.#document, mission, sprint));
   }
 
   addDependency(fields: Readonly<Record<'from' | 'to' | 'type', string>>): void {
-    this.#take(insertDependency(this.#document, fields));
+    this.take(insertDependency(this.#document, fields));
   }
 
   /** Lets a dependency begin or end at another mission. */
@@ -66,14 +86,14 @@ export class BacklogDraft {
     let found = this.#dependencyOf(from, to);
     for (const [key, value] of Object.entries(fields)) {
       if (found === undefined) return;
-      this.#take(setField(this.#document, found, key, value));
+      this.take(setField(this.#document, found, key, value));
       found = this.#dependencyOf(fields.from ?? from, key === 'from' ? to : (fields.to ?? to));
     }
   }
 
   removeDependency(from: string, to: string): void {
     const found = this.#dependencyOf(from, to);
-    if (found !== undefined) this.#take(removeDependency(this.#document, found));
+    if (found !== undefined) this.take(removeDependency(this.#document, found));
   }
 
   #missionOf(id: string): BacklogMission | undefined {
@@ -97,11 +117,12 @@ export class BacklogDraft {
         value === undefined || (value === null && !target.fields.has(key))
           ? removeField(this.#document, target, key)
           : setField(this.#document, target, key, value);
-      this.#take(edits);
+      this.take(edits);
     }
   }
 
-  #take(edits: readonly TextEdit[]): void {
+  /** Takes in edits that were planned on the backlog as it is by now. */
+  take(edits: readonly TextEdit[]): void {
     this.#document = editBacklog(this.#document, edits);
     this.#composed.take(this.#document.text.text);
   }

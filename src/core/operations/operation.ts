@@ -48,12 +48,12 @@ export interface Plan {
   readonly changeSet: ChangeSet;
   /** The session event, as it stands in the log. */
   readonly event?: Readonly<Record<string, PlainJson>>;
+  /** What a person is to know of it, beside the changes themselves: a summary, and what was left out and why. */
+  readonly notices?: readonly string[];
   /** The mission that comes next, where the operation brings one forward. */
   readonly nextMission?: string;
   /** Steps that were looked at, and how each stands; one that failed makes the whole fail. */
   readonly checklist?: readonly IntakeStep[];
-  /** What a person should know about it, one sentence each. */
-  readonly notices?: readonly string[];
 }
 
 export interface Operation {

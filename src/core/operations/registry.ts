@@ -1,6 +1,7 @@
 /** All operations, in the order in which help lists them. */
 import { block } from './block';
 import { complete } from './complete';
+import { exportFiles } from './export';
 import { note } from './note';
 import { type Operation } from './operation';
 import { edit } from './edit';
@@ -11,6 +12,7 @@ import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
 import { split } from './split';
+import { seed } from './seed';
 import { start } from './start';
 import { unblock } from './unblock';
 
@@ -32,4 +34,6 @@ export const OPERATIONS: readonly Operation[] = [
   edit,
   move,
   depend,
+  seed,
+  exportFiles,
 ];

@@ -9,6 +9,7 @@ import {
 } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
+import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
 import { scalarText } from '../../parity/pair-text';
 import { mirroredDatabase } from '../../parity/scope';
@@ -104,12 +105,6 @@ const missingInDatabase = rememberedBy((entry: BacklogMission, found: Found<Code
   }),
 );
 
-/** Keys of an entry that are columns of their own; every other key is kept in the `metadata` column. */
-const COLUMNS = new Set(['id', 'name', 'status', 'notes', 'completed_at']);
-
-/** Written by the runtime into the database's metadata alone; a file without them says nothing different. */
-const RUNTIME_KEYS = new Set(['started_at', 'completed_at', 'blocked_at', 'blocked_reason', 'blocked_needs']);
-
 const compareMission = rememberedBy(
   (entry: BacklogMission, row: MissionRow, sprintId: string | undefined, found: Found<Code>): readonly Finding[] => {
     const findings: Finding[] = [];
@@ -188,26 +183,6 @@ function* compareMetadata(row: MissionRow, entry: BacklogMission): Generator<Met
 function hasExtras({ fields }: BacklogMission): boolean {
   for (const key of fields.keys()) if (!COLUMNS.has(key)) return true;
   return false;
-}
-
-/** What an entry keeps beyond its columns; the members of a nested `metadata` count as its own, as the exporter nests them. */
-function extrasOf({ fields }: BacklogMission): Map<string, BacklogField> {
-  const extras = new Map<string, BacklogField>();
-  let level: ReadonlyMap<string, BacklogField> = fields;
-  for (let depth = 0; depth < 6; depth++) {
-    let nested: BacklogField | undefined;
-    for (const [key, field] of level) {
-      if (key === 'metadata' && field.value.kind === 'mapping') nested = field;
-      else if ((depth > 0 || !COLUMNS.has(key)) && !extras.has(key)) extras.set(key, field);
-    }
-    if (nested?.value.kind !== 'mapping') break;
-    level = new Map(
-      nested.value.pairs.flatMap(({ key, value }) =>
-        key.kind === 'scalar' && key.value.type === 'str' ? [[key.value.value, { key, value }] as const] : [],
-      ),
-    );
-  }
-  return extras;
 }
 
 function asText(value: unknown): string | undefined {

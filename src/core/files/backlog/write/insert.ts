@@ -2,7 +2,6 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../errors';
 import { type TextEdit } from '../../text';
-import { type NewValue } from '../../yaml/quote';
 import { type BacklogDocument, type BacklogSprint } from '../model';
 import { gapsOf } from './add';
 import { insertItem, type ItemWriter, planFields } from './lists';
@@ -10,9 +9,9 @@ import { locate } from './locate';
 import { checked, unsafe } from './safety';
 import { nearest, type Target, usualStyle } from './set';
 import { keyOf, ownPair, type SourceMapping } from './source';
-import { stylesFrom, styleOf, writeKey, writeValue } from './values';
+import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
-export type NewFields = Readonly<Record<string, NewValue>>;
+export type NewFields = Readonly<Record<string, NewData>>;
 
 /** The edits that put a mission at the end of a sprint, or before another mission of it. Throws `edit/unsafe`. */
 export function insertMission(
@@ -32,7 +31,7 @@ export function insertMission(
     throw new CmosError('edit/unsafe', t('The sprint {0} has no mission {1}.', sprintId, before ?? ''), {
       advice: t('Name a mission of the same sprint.'),
     });
-  const name = String(fields['id']);
+  const name = textOf(fields['id']);
   const text = document.text.text;
   const located = locate(document, sprint.at);
   if (located?.whole !== true) throw unsafe(name);
@@ -57,13 +56,18 @@ export function placeAmongAll(document: BacklogDocument, sprint: BacklogSprint, 
 
 /** The edits that add a sprint behind the others, with no missions yet. Throws `edit/unsafe`. */
 export function insertSprint(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
-  return intoPlan(document, 'sprints', 'sprints', document.sprints, fields, String(fields['sprintId']));
+  return intoPlan(document, 'sprints', 'sprints', document.sprints, fields, textOf(fields['sprintId']));
 }
 
 /** The edits that add a dependency behind the others. Throws `edit/unsafe`. */
 export function insertDependency(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
-  const name = `${String(fields['from'])} → ${String(fields['to'])}`;
+  const name = `${textOf(fields['from'])} → ${textOf(fields['to'])}`;
   return intoPlan(document, 'dependencies', 'missionDependencies', document.dependencies, fields, name);
+}
+
+/** A value as it is named in messages. */
+function textOf(value: NewData | undefined): string {
+  return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
 function intoPlan(

@@ -1,17 +1,17 @@
 /** Putting another value in the place of one that is there, in its style. */
 import { type TextEdit } from '../../text';
-import { type NewValue, type ScalarStyle } from '../../yaml/quote';
+import { type ScalarStyle } from '../../yaml/quote';
 import { rescue } from './anchors';
 import { endsLine, lastLineStop, lineEndAt, lineStart, lineStop, margin, nextLine, pastBlanks } from './lines';
 import { type Located } from './locate';
 import { type SourceNode, type SourcePair, type SourceScalar } from './source';
-import { stylesFrom, styleOf, writeValue } from './values';
+import { type NewData, stylesFrom, styleOf, writeValue } from './values';
 
 /** The edits that give a pair another value; undefined where it cannot be said there. `usual` is how others write such a key. */
 export function replaceValue(
   { text, roots, whole }: Located,
   { key, value: node }: SourcePair,
-  value: NewValue,
+  value: NewData,
   usual: ScalarStyle | undefined,
 ): readonly TextEdit[] | undefined {
   const kept = rescue(roots, text, node);

@@ -2,13 +2,13 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../errors';
 import { type TextEdit } from '../../text';
-import { type NewValue } from '../../yaml/quote';
 import { type YamlNode } from '../../yaml-node';
 import { editBacklog } from '../edit';
 import { type BacklogDocument, type BacklogField, type BacklogMission, type BacklogSprint } from '../model';
+import { isList, type NewData } from './values';
 
 type Fields = ReadonlyMap<string, BacklogField>;
-type NewFields = Readonly<Record<string, NewValue>>;
+type NewFields = Readonly<Record<string, NewData>>;
 
 interface Entry {
   readonly fields: Fields;
@@ -20,7 +20,7 @@ export type Meant =
       readonly change: 'field';
       readonly target: Entry;
       readonly key: string;
-      readonly value: NewValue | undefined;
+      readonly value: NewData | undefined;
       readonly overrides?: boolean;
     }
   | {
@@ -115,7 +115,7 @@ function isNew({ fields }: Entry, wanted: NewFields): boolean {
   return fields.size === entries.length && entries.every(([key, value]) => holds(fields.get(key)?.value, value));
 }
 
-function isChanged(before: Fields, after: Fields, key: string, value: NewValue | undefined): boolean {
+function isChanged(before: Fields, after: Fields, key: string, value: NewData | undefined): boolean {
   const rest = (fields: Fields): Fields => new Map([...fields].filter(([name]) => name !== key));
   if (!sameFields(rest(before), rest(after))) return false;
   return value === undefined ? !after.has(key) : holds(after.get(key)?.value, value);
@@ -183,11 +183,30 @@ function spelled(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string 
   );
 }
 
-function holds(node: YamlNode | undefined, value: NewValue): boolean {
+function holds(node: YamlNode | undefined, value: NewData): boolean {
+  if (typeof value === 'object' && value !== null) return node !== undefined && holdsData(node, value);
   if (node?.kind !== 'scalar') return false;
   const { value: read } = node;
   if (value === null) return read.type === 'none';
   if (typeof value === 'string') return read.type === 'str' && read.value === value;
   if (typeof value === 'boolean') return read.type === 'bool' && read.value === value;
   return read.type === 'int' ? Number(read.text) === value : read.type === 'float' && Object.is(read.value, value);
+}
+
+function holdsData(node: YamlNode, value: Extract<NewData, object>): boolean {
+  if (isList(value))
+    return (
+      node.kind === 'sequence' &&
+      node.items.length === value.length &&
+      node.items.every((item, at) => holds(item, value[at] ?? null))
+    );
+  const wanted = new Map(Object.entries(value));
+  return (
+    node.kind === 'mapping' &&
+    node.pairs.length === wanted.size &&
+    node.pairs.every(({ key, value: inner }) => {
+      const name = key.kind === 'scalar' && key.value.type === 'str' ? key.value.value : undefined;
+      return name !== undefined && wanted.has(name) && holds(inner, wanted.get(name) ?? null);
+    })
+  );
 }

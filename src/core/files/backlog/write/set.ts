@@ -1,6 +1,6 @@
 /** Changing one field of a backlog's entry by the fewest bytes. */
 import { type TextEdit } from '../../text';
-import { type NewValue, type ScalarStyle } from '../../yaml/quote';
+import { type ScalarStyle } from '../../yaml/quote';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
 import { addPair, placeFor } from './add';
 import { rescue } from './anchors';
@@ -10,12 +10,12 @@ import { cutPair } from './remove';
 import { replaceValue } from './replace';
 import { checked, unsafe } from './safety';
 import { ownPair, type SourceMapping } from './source';
-import { stylesFrom, styleOf, writeKey, writeValue } from './values';
+import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
 export type Target = BacklogMission | BacklogSprint | BacklogDependency;
 
 /** The edits that give a field a value; where the entry has no such field of its own, they add one. Throws `edit/unsafe`. */
-export function setField(document: BacklogDocument, target: Target, key: string, value: NewValue): readonly TextEdit[] {
+export function setField(document: BacklogDocument, target: Target, key: string, value: NewData): readonly TextEdit[] {
   const located = locate(document, target.at);
   if (located === undefined) throw unsafe(key);
   const others = neighbours(document, target, located);
@@ -26,6 +26,28 @@ export function setField(document: BacklogDocument, target: Target, key: string,
       : replaceValue(located, pair, value, usualStyle(key, [located.mapping, ...others]));
   const overrides = pair === undefined && target.fields.has(key);
   return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value, overrides }, key);
+}
+
+/**
+ * The edits that set a member of a mapping that is a field's value; `whole` is what that mapping holds then. Throws
+ * `edit/unsafe`.
+ */
+export function setMember(
+  document: BacklogDocument,
+  target: Target,
+  field: string,
+  key: string,
+  whole: Readonly<Record<string, NewData>>,
+): readonly TextEdit[] {
+  const located = locate(document, target.at);
+  const mapping = located && ownPair(located.mapping, field)?.value;
+  if (located === undefined || mapping?.kind !== 'mapping') throw unsafe(key);
+  const inner = { ...located, mapping };
+  const pair = ownPair(mapping, key);
+  const value = whole[key] ?? null;
+  const edits =
+    pair === undefined ? adding(inner, [], key, value) : replaceValue(inner, pair, value, usualStyle(key, [mapping]));
+  return checked(document, shifted(edits, located.shift), { change: 'field', target, key: field, value: whole }, key);
 }
 
 /** The edits that take a field away; none where there is none. Throws `edit/unsafe`, as where a merge key brings it in. */
@@ -45,7 +67,7 @@ function adding(
   located: Located,
   others: readonly SourceMapping[],
   key: string,
-  value: NewValue,
+  value: NewData,
 ): readonly TextEdit[] | undefined {
   const { text, mapping } = located;
   const [first] = mapping.pairs;

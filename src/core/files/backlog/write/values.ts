@@ -13,8 +13,12 @@ const TYPED_ELSEWHERE =
 /** A version such as `1.2.3` is text to everyone. */
 const DOTTED = /^\d+(?:\.\d+){2,}$/;
 
-/** The value in the first of the styles that can say it; undefined where none can. */
-export function writeValue(value: NewValue, styles: readonly ScalarStyle[], place: ScalarPlace): string | undefined {
+/** A value that may hold others. */
+export type NewData = NewValue | readonly NewData[] | { readonly [key: string]: NewData };
+
+/** The value in the first of the styles that can say it; undefined where none can. Lists and mappings are written in flow style. */
+export function writeValue(value: NewData, styles: readonly ScalarStyle[], place: ScalarPlace): string | undefined {
+  if (typeof value === 'object' && value !== null) return inFlow(value, place);
   if (typeof value !== 'string') return typed(value);
   for (const style of styles) {
     if (style === 'plain' && TYPED_ELSEWHERE.test(value) && !DOTTED.test(value)) continue;
@@ -22,6 +26,24 @@ export function writeValue(value: NewValue, styles: readonly ScalarStyle[], plac
     if (written !== undefined) return written;
   }
   return undefined;
+}
+
+function inFlow(value: Exclude<NewData, NewValue>, place: ScalarPlace): string | undefined {
+  const flow = { ...place, flow: true };
+  const write = (each: NewData): string | undefined => writeValue(each, ['plain', 'double'], flow);
+  if (isList(value)) {
+    const items = value.map(write);
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  }
+  const pairs = Object.entries(value).map(([key, each]) => {
+    const [name, written] = [writeKey(key, undefined, true), write(each)];
+    return name === undefined || written === undefined ? undefined : `${name}: ${written}`;
+  });
+  return pairs.includes(undefined) ? undefined : `{${pairs.join(', ')}}`;
+}
+
+export function isList(value: NewData): value is readonly NewData[] {
+  return Array.isArray(value);
 }
 
 /** A float needs a point and a signed exponent for YAML 1.1 to see it. */

@@ -1,0 +1,88 @@
+/** The database as a whole file: one that is made, and a copy that is left beside it. */
+import { t } from '@vscode/l10n';
+import { readStableImage } from '../database/image';
+import { SCHEMA } from '../database/schema';
+import { SqlJsWriter } from '../database/sqljs-writer';
+import { CmosError, hostCode, reasonOf } from '../errors';
+import { join, nameOf, parentOf } from '../workspace/paths';
+import { type RowChange } from './change-set';
+import { type CommitPorts } from './commit';
+import { type CommitFiles } from './commit-files';
+import { databaseRefusal, fileChanged, hostRefusal, noWriter } from './refusals';
+import { type PreparedWrite, WriterError } from './writer';
+
+/** Where a workspace keeps the SQL that makes its tables; relative to the cmos root. */
+const SCHEMA_FILE = 'db/schema.sql';
+
+/**
+ * A database with its first rows, made in memory: committing it gives it its name in one step. `database` is relative to
+ * the root. Refused where there is one already, or where something of an earlier one would be mixed into it.
+ */
+export async function prepareNew(
+  { files, reading }: CommitPorts,
+  root: string,
+  database: string,
+  rows: readonly RowChange[],
+): Promise<PreparedWrite> {
+  if (reading === undefined) throw noWriter();
+  const path = await files.resolve(join(root, database));
+  const beside = await files.list(parentOf(path));
+  // The next who opens the new file would apply to it what these say of the old one.
+  const remains = ['-wal', '-journal'].map((end) => nameOf(path) + end).find((name) => beside.includes(name));
+  if (remains !== undefined)
+    throw new CmosError(
+      'commit/failed',
+      `${t('{0} is missing, but {1} beside it is there, with changes that were made to it.', database, remains)} ${t('Nothing was changed.')}`,
+      { file: database, advice: t('Bring the database back, or move both names away together.') },
+    );
+  if (beside.includes(nameOf(path))) throw fileChanged(database);
+  const schema = (await ownSchema(files, root)) ?? SCHEMA;
+  try {
+    return await new SqlJsWriter({ sql: reading.sql, files, schema }).prepare(path, rows);
+  } catch (error) {
+    if (error instanceof WriterError) throw databaseRefusal(error, rows, database, []);
+    throw new CmosError(
+      'commit/failed',
+      `${t('No database can be made with {0}: {1}', SCHEMA_FILE, reasonOf(error))} ${t('Nothing was changed.')}`,
+      { file: SCHEMA_FILE, advice: t('Mend the schema, or move it away to get the usual tables.'), cause: error },
+    );
+  }
+}
+
+/** The workspace's schema; undefined where it has none, or one that lies outside of it. */
+async function ownSchema(files: CommitFiles, root: string): Promise<string | undefined> {
+  try {
+    const path = await files.resolve(join(root, SCHEMA_FILE));
+    if (!path.startsWith(`${await files.resolve(root)}/`)) return undefined;
+    const bytes = await files.read(path);
+    return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw hostRefusal(error, SCHEMA_FILE);
+  }
+}
+
+/** Leaves a copy of a database as it is committed now, and answers its absolute path; undefined where none is wanted. */
+export async function keepCopy(
+  { files, reading }: CommitPorts,
+  root: string,
+  database: string,
+  keeps: string | undefined,
+): Promise<string | undefined> {
+  if (keeps === undefined) return undefined;
+  if (reading === undefined) throw noWriter();
+  const path = join(root, keeps);
+  try {
+    const image = await readStableImage(reading, await files.resolve(join(root, database)), {
+      limit: Infinity,
+      name: database,
+    });
+    await files.writeNew(path, image.bytes, join(root, database));
+    await files.syncFolder(parentOf(path));
+    return path;
+  } catch (error) {
+    // A file of that name is somebody else's, or another rebuild's of the same second.
+    if (hostCode(error) === 'EEXIST') throw fileChanged(keeps);
+    await files.remove(path).catch(() => undefined);
+    throw hostRefusal(error, keeps);
+  }
+}

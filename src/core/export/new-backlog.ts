@@ -1,0 +1,106 @@
+/** A backlog written anew, in the shape of the reference's exporter (field guide, section 3); for where there is none. */
+import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
+import { parseContext, plain } from '../files/context/parse';
+import { isList, type NewData, stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
+
+/**
+ * The text of both documents. Sprints and missions stand in row order, which is the order of work: so a seed makes the
+ * same order again. Missions of no sprint have no place in it. `now` is ISO 8601.
+ */
+export function newBacklog(database: DatabaseReading, now: string): string {
+  const header = {
+    name: 'Planning.SprintPlan.v1',
+    version: '0.0.0',
+    displayName: 'CMOS Backlog Export',
+    description: 'Backlog export generated from the CMOS SQLite database.',
+    author: 'CMOS',
+    schema: './schemas/SprintPlan.v1.json',
+    generatedAt: now,
+  };
+  const plan = {
+    domainFields: {
+      type: 'Planning.SprintPlan.v1',
+      sprints: database.sprints.map((row) => ({
+        ...sprintFields(row),
+        missions: database.missions.filter(({ sprintId }) => sprintId === row.id).map(missionFields),
+      })),
+      missionDependencies: database.dependencies.map(({ from, to, type }) => ({ from, to, type })),
+      promptMapping: {
+        prompts: (database.prompts ?? []).map(({ prompt, behavior }) => ({ prompt, agentBehavior: behavior })),
+      },
+    },
+  };
+  return [...linesOf(header), '---', ...linesOf(plan), ''].join('\n');
+}
+
+/** A sprint's fields as the exporter names them, without its missions. */
+export function sprintFields(row: SprintRow): Readonly<Record<string, NewData>> {
+  return {
+    sprintId: row.id,
+    title: row.title,
+    focus: row.focus,
+    status: row.status,
+    startDate: row.startDate,
+    endDate: row.endDate,
+    totalMissions: row.totalMissions,
+    completedMissions: row.completedMissions,
+  };
+}
+
+/** A mission's entry as the exporter makes it: what it has beside its columns stands in `metadata`. */
+export function missionFields(row: MissionRow): Readonly<Record<string, NewData>> {
+  const metadata = metadataData(row.metadata);
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    ...(row.completedAt === null || row.completedAt === '' ? {} : { completed_at: row.completedAt }),
+    ...(row.notes === null || row.notes === '' ? {} : { notes: row.notes }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** The column's JSON; its text where it is none. What a seed nested in `metadata` is not nested once more. */
+function metadataData(text: string | null): NewData | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  const { root, problems } = parseContext(text);
+  if (root === undefined || problems.some(({ kind }) => kind === 'syntax')) return text;
+  let inner = root;
+  for (;;) {
+    const only = inner.kind === 'object' && inner.members.size === 1 ? inner.members.get('metadata')?.value : undefined;
+    if (only?.kind !== 'object') return plain(inner) as NewData;
+    inner = only;
+  }
+}
+
+type Mapping = Readonly<Record<string, NewData>>;
+
+/** A mapping or list in block style, a line each. */
+function linesOf(value: Mapping | readonly NewData[]): string[] {
+  if (isList(value)) {
+    return value.flatMap((item) => {
+      const lines = isFilled(item) ? linesOf(item) : [scalar(item)];
+      return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+    });
+  }
+  return Object.entries(value).flatMap(([key, each]) => {
+    const name = writeKey(wellFormed(key), undefined, false) ?? '""';
+    if (!isFilled(each)) return [`${name}: ${scalar(each)}`];
+    const lines = linesOf(each);
+    return [`${name}:`, ...(isList(each) ? lines : lines.map((line) => `  ${line}`))];
+  });
+}
+
+function isFilled(value: NewData): value is Mapping | readonly NewData[] {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+function scalar(value: NewData): string {
+  const sayable = typeof value === 'string' ? wellFormed(value) : value;
+  return writeValue(sayable, stylesFrom('plain', 'single'), { flow: false, indent: '', lineEnd: '\n' }) ?? 'null';
+}
+
+/** Half of a surrogate pair can stand in no file. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}

@@ -1,0 +1,70 @@
+import { t } from '@vscode/l10n';
+import { type ChangeSet } from '../commit/change-set';
+import { managedElsewhere } from '../commit/refusals';
+import { leftOut, requireReadable } from '../seed/readable';
+import { seedRows } from '../seed/plan';
+import { Tally } from '../seed/tally';
+import { documentOf } from '../workspace/snapshot';
+import { gateRefusal, type Operation, refuse } from './operation';
+
+/** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
+export const seed: Operation = {
+  name: 'seed',
+  title: t('Seed Database from Files'),
+  description: t('bring into the database what the files say; what only the database has stays'),
+  previewed: true,
+  parameters: {
+    rebuild: { type: 'boolean', title: t('Take out of the database what the files do not have') },
+  },
+  plan({ rebuild: given }, { snapshot, now, agent, override }) {
+    const rebuild = given === true;
+    const { layout, profile } = snapshot;
+    if (profile.name === 'managed-elsewhere') throw managedElsewhere(profile.evidence.join(' '));
+    if (profile.name === 'database-only' && override === undefined)
+      throw gateRefusal(t('Here the database alone counts: its files are exports, and may be older than it is.'));
+    requireReadable(snapshot);
+    const backlog = documentOf(snapshot.backlog);
+    if (rebuild && backlog === undefined)
+      throw refuse(t('There is no {0} to rebuild from.', layout.stores.backlog.path), t('Seed without rebuilding.'));
+    const database = documentOf(snapshot.database);
+    const tally = new Tally();
+    const rows = seedRows({ snapshot, backlog, database, rebuild, now, tally });
+    const lost = tally.textOf('lost');
+    if (lost !== undefined && override === undefined)
+      throw gateRefusal(t('A rebuild takes out of the database what no file has: {0}.', lost));
+
+    const { path } = layout.stores.database;
+    const keeps = rebuild && database !== undefined && rows.length > 0 ? copyOf(path, now) : undefined;
+    const changeSet: ChangeSet = {
+      operation: 'seed',
+      title: rebuild ? t('Rebuild {0} from the files', path) : t('Seed {0} from the files', path),
+      agent,
+      rows,
+      files: [],
+      mends: true,
+      ...(database === undefined ? { creates: path } : {}),
+      ...(keeps === undefined ? {} : { keeps }),
+      ...(override === undefined ? {} : { override }),
+    };
+    const sentences: readonly (string | undefined)[] = [
+      database === undefined ? t('There is no {0} yet: it is made.', path) : undefined,
+      rows.length === 0 ? t('The database says all that the files say.') : undefined,
+      told(tally.textOf('inserted'), (text) => t('Inserted: {0}.', text)),
+      told(tally.textOf('changed'), (text) => t('Changed: {0}.', text)),
+      told(tally.textOf('kept'), (text) => t('Only the database has, and keeps: {0}.', text)),
+      told(lost, (text) => t('Lost: {0}.', text)),
+      told(keeps, (text) => t('The database as it was is left as {0}.', text)),
+    ];
+    const notices = [...sentences.filter((each) => each !== undefined), ...tally.findings, ...leftOut(snapshot)];
+    return { changeSet, notices };
+  },
+};
+
+function told(text: string | undefined, sentence: (text: string) => string): string | undefined {
+  return text === undefined ? undefined : sentence(text);
+}
+
+/** Beside the database, with the time: `db/cmos.before-20250314T090000Z.sqlite`. */
+function copyOf(path: string, now: string): string {
+  return path.replace(/(\.[^./]*)?$/, (end) => `.before-${now.replace(/[^0-9TZ]/g, '')}${end}`);
+}

@@ -1,0 +1,76 @@
+/** The rows of `sprints`. */
+import { t } from '@vscode/l10n';
+import { type Row } from '../commit/change-set';
+import { type SprintRow } from '../database/model';
+import { type BacklogSprint } from '../files/backlog/model';
+import { indexOf } from '../parity/backlog-index';
+import { columnNumber, columnText, sameText } from './columns';
+import { type SeedInput, type SeedRows } from './input';
+import { TableRows } from './rows';
+
+/** Each column with the file's name of it, and whether it counts something. */
+const COLUMNS = [
+  ['title', 'title', false, 'title'],
+  ['focus', 'focus', false, 'focus'],
+  ['status', 'status', false, 'status'],
+  ['start_date', 'startDate', false, 'startDate'],
+  ['end_date', 'endDate', false, 'endDate'],
+  ['total_missions', 'totalMissions', true, 'totalMissions'],
+  ['completed_missions', 'completedMissions', true, 'completedMissions'],
+] as const satisfies readonly (readonly [string, string, boolean, keyof SprintRow])[];
+
+export function seedSprints(input: SeedInput): SeedRows {
+  const { backlog, database, rebuild, tally } = input;
+  const put = new TableRows('sprints', database);
+  const gone = new TableRows('sprints', database);
+  if (!put.exists) return { put: [], gone: [] };
+  const rows = new Map(database?.sprints.map((row) => [row.id, row]));
+  const known = backlog === undefined ? undefined : indexOf(backlog).sprints;
+  for (const sprint of backlog?.sprints ?? []) {
+    // Of two with one id the last counts, as in Python.
+    if (sprint.id === '' || known?.get(sprint.id) !== sprint) continue;
+    const row = rows.get(sprint.id);
+    if (row === undefined) {
+      const values = COLUMNS.map(([column, field, counts]) => [column, valueOf(input, sprint, field, counts) ?? null]);
+      const wanted = Object.fromEntries(values) as Row;
+      put.insert({ id: sprint.id, ...wanted, title: wanted['title'] ?? '' });
+      tally.add('inserted', 'sprint');
+    } else if (updateSprint(input, put, sprint, row)) tally.add('changed', 'sprint');
+  }
+  for (const row of rows.values()) {
+    if (known?.has(row.id) === true) continue;
+    tally.add(rebuild ? 'lost' : 'kept', 'sprint');
+    if (rebuild) gone.remove({ id: row.id });
+  }
+  return { put: put.changes, gone: gone.changes };
+}
+
+function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, row: SprintRow): boolean {
+  const { rebuild, tally } = input;
+  const before: Record<string, string | number | null> = {};
+  const after: Record<string, string | number | null> = {};
+  for (const [column, field, counts, property] of COLUMNS) {
+    const value = valueOf(input, sprint, field, counts);
+    const old = row[property];
+    if (value === undefined || sameText(old, value)) continue;
+    if (!sprint.fields.has(field)) {
+      tally.add(rebuild ? 'lost' : 'kept', 'value');
+      if (!rebuild) continue;
+    }
+    before[column] = old;
+    after[column] = column === 'title' ? (value ?? '') : value;
+  }
+  return put.update({ id: row.id }, before, after);
+}
+
+/** A column's value; undefined for one that no column can hold, which is told. */
+function valueOf(
+  { tally }: SeedInput,
+  { id, fields }: BacklogSprint,
+  name: string,
+  counts: boolean,
+): string | number | null | undefined {
+  const value = counts ? columnNumber(fields.get(name)) : columnText(fields.get(name));
+  if (value === undefined) tally.find(t('{0} of the sprint {1} was left out: no column can hold it.', name, id));
+  return value;
+}

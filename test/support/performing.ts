@@ -1,0 +1,74 @@
+/** Operations carried out in a workspace on disk, with a writer of this machine. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type CommitPorts } from '../../src/core/commit/commit';
+import { JOURNAL_FOLDER } from '../../src/core/commit/journal';
+import { CmosError } from '../../src/core/errors';
+import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
+import { perform, type Performed } from '../../src/core/operations/perform';
+import { DEFAULT_POLICY } from '../../src/core/operations/policy';
+import { nodeFiles, nodePorts } from '../../src/node/ports';
+import { type TestWorkspace } from './workspaces';
+import { commitPorts, TestWriters } from './writers';
+
+export const NOW = '2025-03-14T09:00:00Z';
+
+export class Performing {
+  readonly writers = new TestWriters();
+
+  ports(more: Partial<CommitPorts> = {}): CommitPorts {
+    return commitPorts(() => this.writers.get(), { reading: nodePorts(), ...more });
+  }
+
+  run(
+    { workspace }: TestWorkspace,
+    operation: Operation,
+    parameters: Parameters = {},
+    options: Partial<PlanContext> & { readonly ports?: CommitPorts; readonly dryRun?: boolean } = {},
+  ): Promise<Performed> {
+    return perform(operation, parameters, {
+      refresh: () => workspace.refresh(),
+      ports: this.ports(),
+      dryRun: false,
+      agent: 'a',
+      now: NOW,
+      override: undefined,
+      policy: DEFAULT_POLICY,
+      world: { files: nodeFiles, git: { changedSince: () => Promise.resolve(undefined) }, run: undefined },
+      ...options,
+    });
+  }
+
+  /** Fails unless the operation is refused as is said, with every file left as it was. */
+  async refused(
+    workspace: TestWorkspace,
+    operation: Operation,
+    code: string,
+    pattern: RegExp,
+    parameters: Parameters = {},
+  ): Promise<void> {
+    const before = everything(workspace);
+    await assert.rejects(this.run(workspace, operation, parameters), (error) => {
+      assert.ok(CmosError.is(error), String(error));
+      assert.equal(error.code, code, error.message);
+      assert.match(error.message, pattern);
+      return true;
+    });
+    assert.deepEqual(everything(workspace), before, 'nothing was changed');
+  }
+
+  close(): Promise<void> {
+    return this.writers.close();
+  }
+}
+
+/** All files of a workspace but the journal's, with their bytes. */
+export function everything({ folder }: TestWorkspace): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes(JOURNAL_FOLDER))
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => [file, readFileSync(file, 'latin1')]),
+  );
+}
