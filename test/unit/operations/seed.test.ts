@@ -103,6 +103,8 @@ describe('seed', function () {
     assert.equal(metadata.get('seeded_at'), NOW);
     assert.deepEqual(readdirSync(path.join(root, 'db')), ['cmos.sqlite'], 'nothing is left beside it');
     assert.equal((await opened().read()).report.verdict, 'in-sync');
+    const { layout } = await opened().workspace.refresh();
+    await assert.rejects(planUndo(nodeCommitFiles, layout), /made db\/cmos\.sqlite, which is not taken back/);
     const again = await run();
     assert.deepEqual(again.plan.changeSet.rows, []);
     assert.equal(again.result?.record, undefined);
