@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { getL10nJson } from '@vscode/l10n-dev';
+import { readFileSync } from 'node:fs';
+import { collectStrings } from '../../scripts/l10n.mjs';
 
 describe('translation', () => {
   it('is offered every string: the bundle is what the source says', async () => {
-    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const strings = await getL10nJson(
-      sources.map((name) => ({ extension: '.ts', contents: readFileSync(path.join('src', name), 'utf8') })),
-    );
+    const strings = await collectStrings();
     const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.json', 'utf8')) as Record<string, unknown>;
     assert.deepEqual(Object.keys(bundle).sort(), Object.keys(strings).sort(), 'npm run l10n brings it up to date');
+  });
+
+  it('has what every room says: the core, the command line, the editor', async () => {
+    const strings = Object.keys(await collectStrings());
+    for (const text of ['Nothing was changed.', 'print all findings', 'Complete Mission', '$(check) CMOS in sync'])
+      assert.ok(
+        strings.some((each) => each.includes(text)),
+        text,
+      );
   });
 
   it('has a text for every placeholder of the manifest', () => {
