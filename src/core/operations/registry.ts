@@ -7,6 +7,7 @@ import { add, depend, edit } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
+import { resolve } from './resolve';
 import { start } from './start';
 import { unblock } from './unblock';
 
@@ -25,4 +26,5 @@ export const OPERATIONS: readonly Operation[] = [
   add,
   edit,
   depend,
+  resolve,
 ];
