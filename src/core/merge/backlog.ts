@@ -46,8 +46,8 @@ function byEntries(base: string | undefined, old: View | undefined, sources: Sou
   for (const document of base === undefined ? [ours] : [parseBacklog(lines(false).text), ours]) {
     const target = targetOf(old, sources.ours, sources.theirs);
     if (base !== undefined && conflictsOf(target).length > 0) acceptLines(target, lines(true));
-    const make = (version: Version): BacklogDocument | undefined => {
-      const { document: made, unwritable } = realize(document, target, version, sources);
+    const make = (version: Version, start: BacklogDocument): BacklogDocument | undefined => {
+      const { document: made, unwritable } = realize(start, target, version, sources);
       if (unwritable.length === 0) return made && withComments(made, old?.document, [ours, theirs]);
       // What cannot be written is a person's to write.
       for (const { wish, key, choice } of unwritable) {
@@ -56,13 +56,13 @@ function byEntries(base: string | undefined, old: View | undefined, sources: Sou
           sources[side].entries.get(nameOf(wish.kind, wish.id))?.values.get(key);
         wish.fields.set(key, { value: value('ours'), unclear: { theirs: value('theirs') } });
       }
-      return make(version);
+      return make(version, start);
     };
-    const kept = make('kept');
+    const kept = make('kept', document);
     if (kept === undefined) continue;
     const conflicting = conflictsOf(target);
     if (conflicting.length === 0) return { text: kept.text.text, conflicts: [] };
-    const [own, other] = [make('ours'), make('theirs')];
+    const [own, other] = [make('ours', kept), make('theirs', kept)];
     if (own !== undefined && other !== undefined)
       return {
         text: kept.text.text,

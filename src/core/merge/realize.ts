@@ -4,24 +4,14 @@ import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
 import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/cut-entry';
 import { insertDependency, insertMission, insertSprint, type NewFields } from '../files/backlog/write/insert';
-import { type Target as Entry } from '../files/backlog/write/set';
 import { type TextEdit } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';
 import { nameOfEntry } from './comments';
 import { copyEntry, placeAfter } from './copy';
-import { type Choice } from './rules';
-import { entryEdits, partEdits } from './set-value';
+import { FieldSetting, type Unwritable } from './fields';
 import { holds, sameData } from './holds';
-import { homeFor, isThere, type Target, type Version, wanted, type Wish } from './target';
-import { sameValue, type Value, valueOf } from './values';
-import { dependencyId, nameOf, type Part, partsOf, type View, viewOfDocument } from './view';
-
-/** A field that could not be given its value. */
-export interface Unwritable {
-  readonly wish: Wish;
-  readonly key: string;
-  readonly choice: Choice;
-}
+import { homeFor, isThere, type Target, type Version, type Wish } from './target';
+import { dependencyId, nameOf, type View } from './view';
 
 export interface Realized {
   /** Undefined where the text could not be made to hold what is wanted. */
@@ -79,7 +69,9 @@ class Realization {
     this.#cutSprints();
     for (const wish of this.#missing('dependency')) this.#dependency(wish);
     this.#cutDependencies();
-    this.#setFields();
+    const { document, unwritable } = new FieldSetting(this.document, this.#target, this.#version).run();
+    this.document = document;
+    this.unwritable.push(...unwritable);
   }
 
   /** The wishes of a kind that the text lacks, in the order in which a side has them. */
@@ -201,51 +193,5 @@ class Realization {
     const fields: Record<string, NewValue> = {};
     for (const [key, { scalar }] of entry.values) if (scalar !== undefined) fields[key] = scalar;
     this.#take(plain(fields));
-  }
-
-  /** Only what differs is looked at one by one. */
-  #setFields(): void {
-    const view = viewOfDocument(this.document);
-    for (const [name, wish] of this.#target) {
-      const entry = view?.entries.get(name);
-      if (entry === undefined || !isThere(wish, this.#version)) continue;
-      for (const [key, choice] of wish.fields)
-        if (!sameValue(entry.values.get(key), wanted(choice, this.#version))) this.#field(wish, key, choice);
-    }
-  }
-
-  #field(wish: Wish, key: string, choice: Choice): void {
-    const value = wanted(choice, this.#version);
-    const before = this.document;
-    const edits = this.#editsFor(wish, key, value);
-    if (edits !== undefined) this.#take(edits);
-    if (sameValue(this.#current(wish, key), value)) return;
-    this.document = before;
-    this.unwritable.push({ wish, key, choice });
-  }
-
-  #editsFor(wish: Wish, key: string, value: Value | undefined): readonly TextEdit[] | undefined {
-    if (wish.kind === 'part') return partEdits(this.document, wish.id as Part, key, value);
-    const entry = this.#entry(wish);
-    return entry === undefined ? undefined : entryEdits(this.document, entry, key, value);
-  }
-
-  #current(wish: Wish, key: string): Value | undefined {
-    const fields = wish.kind === 'part' ? partsOf(this.document).get(wish.id as Part) : this.#entry(wish)?.fields;
-    const field = fields?.get(key);
-    return field === undefined ? undefined : valueOf(field);
-  }
-
-  #entry({ kind, id }: Wish): Entry | undefined {
-    switch (kind) {
-      case 'mission':
-        return this.document.missions.find((each) => each.id === id);
-      case 'sprint':
-        return this.document.sprints.find((each) => each.id === id);
-      case 'dependency':
-        return this.document.dependencies.find((each) => dependencyId(each) === id);
-      case 'part':
-        return undefined;
-    }
   }
 }
