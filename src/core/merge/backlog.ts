@@ -9,6 +9,7 @@ import { type Span } from '../files/text';
 import { nameOfEntry, withComments } from './comments';
 import { conflictsOf, type Target, targetOf, type Version } from './target';
 import { type MergeConflict } from './conflict';
+import { holds } from './holds';
 import { hunksBetween, lineEndOf, linesOf, mergeLines, type Piece, sideOf } from './lines';
 import { realize, type Sources } from './realize';
 import { sameValue, valueOf } from './values';
@@ -29,8 +30,13 @@ export function mergeBacklog(base: string | undefined, ours: string, theirs: str
   const views = { base: base === undefined ? undefined : viewOf(base), ours: viewOf(ours), theirs: viewOf(theirs) };
   const readable = base === undefined || views.base !== undefined;
   if (!readable || views.ours === undefined || views.theirs === undefined) return linesOnly(base, ours, theirs);
-  const merged = byEntries(base, views.base, { ours: views.ours, theirs: views.theirs });
-  if (merged !== undefined) return merged;
+  try {
+    const merged = byEntries(base, views.base, { ours: views.ours, theirs: views.theirs });
+    if (merged !== undefined) return merged;
+  } catch (error) {
+    // Both sides' aliases together may make a value endless that neither has.
+    if (!(error instanceof RangeError)) throw error;
+  }
   const lines = linesOnly(base, ours, theirs);
   // Lines that merge without a conflict, and still do not say what both sides say: a person must look.
   if (lines.conflicts.length > 0) return lines;
@@ -48,7 +54,10 @@ function byEntries(base: string | undefined, old: View | undefined, sources: Sou
     if (base !== undefined && conflictsOf(target).length > 0) acceptLines(target, lines(true));
     const make = (version: Version, start: BacklogDocument): BacklogDocument | undefined => {
       const { document: made, unwritable } = realize(start, target, version, sources);
-      if (unwritable.length === 0) return made && withComments(made, old?.document, [ours, theirs]);
+      if (unwritable.length === 0) {
+        const commented = made && withComments(made, old?.document, [ours, theirs]);
+        return commented === made || (commented && holds(commented, target, version)) ? commented : undefined;
+      }
       // What cannot be written is a person's to write.
       for (const { wish, key, choice } of unwritable) {
         if (choice.unclear !== undefined) return undefined;

@@ -30,8 +30,8 @@ export function lineEndOf(text: string): string {
 }
 
 /** The lines together; one that lacks its end gets it where others follow. */
-export function joinLines(lines: readonly string[], lineEnd: string): string {
-  return lines.map((line, at) => (at < lines.length - 1 && !/[\r\n]$/.test(line) ? line + lineEnd : line)).join('');
+export function joinLines(lines: readonly string[], lineEnd: string, ended = /[\r\n]$/): string {
+  return lines.map((line, at) => (at < lines.length - 1 && !ended.test(line) ? line + lineEnd : line)).join('');
 }
 
 /** Where two lists of lines differ, from top to bottom. */

@@ -61,7 +61,8 @@ export function withMarkers(ours: string, theirs: string, whole: readonly Span[]
     lines.push(`=======${lineEnd}`, ...other.slice(start, end), `>>>>>>> theirs${lineEnd}`);
     at = to;
   }
-  return joinLines([...lines, ...own.slice(at)], lineEnd);
+  // A carriage return alone ends no line to git.
+  return joinLines([...lines, ...own.slice(at)], lineEnd, /\n$/);
 }
 
 /** Hunks that reach into the lines of one entry become one, which has all its lines. */

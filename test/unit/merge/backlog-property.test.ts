@@ -127,4 +127,43 @@ describe('merging any two changes of one backlog', () => {
       { numRuns: 200 },
     );
   });
+
+  it('loses no line of texts that are no backlog any more, and never throws', () => {
+    const piece = fc.oneof(
+      fc.string({ maxLength: 6 }),
+      fc.constantFrom(
+        '\n',
+        '- ',
+        '{',
+        '"',
+        '&a ',
+        '*a',
+        '#',
+        '\r',
+        '\u0000',
+        '---\n',
+        '<<<<<<< x\n',
+        '=======\n',
+        'id: A',
+      ),
+    );
+    const broken = (plan: string): fc.Arbitrary<string> =>
+      fc
+        .array(fc.tuple(fc.nat(plan.length), fc.nat(30), piece), { maxLength: 4 })
+        .map((cuts) =>
+          cuts.reduce((text, [at, length, fresh]) => text.slice(0, at) + fresh + text.slice(at + length), plan),
+        );
+    const lines = (text: string): string[] => text.split('\n').map((line) => line.replace(/\r+$/, ''));
+    const three = fc.constantFrom(...PLANS).chain((plan) => fc.tuple(broken(plan), broken(plan), broken(plan)));
+    fc.assert(
+      fc.property(three, ([base, ours, theirs]) => {
+        const { text, conflicts } = mergeTexts('backlog', base, ours, theirs);
+        resolveConflicts(ours, 'backlog');
+        if (!conflicts.some(({ kind }) => kind === 'lines')) return;
+        const [known, there] = [new Set(lines(base)), new Set(lines(text))];
+        for (const line of [...lines(ours), ...lines(theirs)]) assert.ok(known.has(line) || there.has(line), line);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
