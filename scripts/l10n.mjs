@@ -22,8 +22,10 @@ export async function collectStrings() {
   return getL10nJson(files);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function write() {
   const strings = await collectStrings();
   const sorted = Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(path.join(project, 'l10n', 'bundle.l10n.json'), `${JSON.stringify(sorted, null, 2)}\n`);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) void write();

@@ -1,5 +1,6 @@
 /** What a command of the command line is. */
 import { type CommitPorts } from '../core/commit/commit';
+import { type CommitFiles } from '../core/commit/commit-files';
 import { type Report } from '../core/findings/check';
 import { type Policy } from '../core/operations/policy';
 import { type FileSystem } from '../core/workspace/ports';
@@ -39,7 +40,7 @@ export interface CommandResult {
   readonly error?: string;
 }
 
-export interface Command {
+interface CommandShape {
   readonly name: string;
   readonly description: string;
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
@@ -49,5 +50,20 @@ export interface Command {
   readonly writes?: boolean;
   /** Formats beside text and JSON. */
   readonly formats?: readonly Format[];
+}
+
+export interface Command extends CommandShape {
   run(input: CommandInput): CommandResult | Promise<CommandResult>;
+}
+
+/** What a command gets that looks for no workspace. */
+export interface FileCommandInput extends Pick<CommandInput, 'arguments' | 'options' | 'format'> {
+  /** The working directory, which paths are relative to. */
+  readonly cwd: string;
+  readonly files: CommitFiles;
+}
+
+/** A command that works on the files it is given, wherever they are. */
+export interface FileCommand extends CommandShape {
+  runOnFiles(input: FileCommandInput): Promise<CommandResult>;
 }

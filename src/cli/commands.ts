@@ -1,8 +1,9 @@
 /** The commands of the command line, in the order in which help lists them. */
-import { type Command } from './command';
+import { type Command, type FileCommand } from './command';
 import { doctor } from './commands/doctor';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
+import { mergeFile } from './commands/merge-file';
 import { next } from './commands/next';
 import { operationCommands } from './commands/operations';
 import { parity } from './commands/parity';
@@ -26,3 +27,6 @@ export const COMMANDS: readonly Command[] = [
   redo,
   recover,
 ];
+
+/** Commands that need no workspace. */
+export const FILE_COMMANDS: readonly FileCommand[] = [mergeFile];

@@ -13,6 +13,7 @@ import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
 import { split } from './split';
 import { seed } from './seed';
+import { resolve } from './resolve';
 import { start } from './start';
 import { unblock } from './unblock';
 
@@ -36,4 +37,5 @@ export const OPERATIONS: readonly Operation[] = [
   depend,
   seed,
   exportFiles,
+  resolve,
 ];

@@ -1,4 +1,5 @@
 /** What is wrong with the backlog file itself. */
+import { t } from '@vscode/l10n';
 import {
   type BacklogDocument,
   type BacklogMission,
@@ -9,7 +10,7 @@ import { type Anchor } from '../../files/text';
 import { isKnownMissionStatus, isKnownSprintStatus } from '../../model/status';
 import { scalarText } from '../../parity/pair-text';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import { type Finding, type Fix } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
 
 type Code =
@@ -67,13 +68,15 @@ function hasDuplicates({ missions, sprints }: BacklogDocument): boolean {
   );
 }
 
+const RESOLVE: Fix = { title: t('Resolve merge conflicts'), operation: 'resolve', parameters: { file: 'backlog' } };
+
 const ofProblem = rememberedBy(({ kind, at, detail }: BacklogProblem, found: Found<Code>): Finding => {
   const place = { store: 'backlog', at } as const;
   switch (kind) {
     case 'syntax':
       return found('backlog/syntax', { args: { detail }, place });
     case 'merge-marker':
-      return found('backlog/merge-marker', { args: {}, place });
+      return found('backlog/merge-marker', { args: {}, place, fixes: [RESOLVE] });
     case 'duplicate-key':
       return found('backlog/duplicate-key', { args: { key: detail }, place });
     case 'missing-id':

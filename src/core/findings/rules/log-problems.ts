@@ -1,8 +1,9 @@
 /** What is wrong with the session log itself. */
+import { t } from '@vscode/l10n';
 import { type LogLine, type SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import { type Finding, type Fix } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
 
 type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/unfinished-line';
@@ -49,10 +50,12 @@ function isGood(line: LogLine): boolean {
   return is;
 }
 
+const RESOLVE: Fix = { title: t('Resolve merge conflicts'), operation: 'resolve', parameters: { file: 'sessions' } };
+
 const ofLine = rememberedBy((line: LogLine, number: number, found: Found<Code>): Finding => {
   const problem = line.problem ?? { kind: 'not-json', detail: '', start: 0, end: line.text.length };
   const place = { store: 'sessions', at: anchor(line, problem.start, problem.end) } as const;
   return problem.kind === 'merge-marker'
-    ? found('log/merge-marker', { args: { line: number }, place })
+    ? found('log/merge-marker', { args: { line: number }, place, fixes: [RESOLVE] })
     : found('log/invalid-line', { args: { line: number, detail: problem.detail }, place, fileValue: line.raw });
 });

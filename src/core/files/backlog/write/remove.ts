@@ -41,7 +41,7 @@ export function cutItem(
   const lines = wholeLines(text, dash, item.end);
   if (list.items.length > 1) return [lines];
   const at = list.start < list.body ? list.start + text.slice(list.start, list.body).trimEnd().length : colon;
-  if (lines.start <= at && lines.end > at) return undefined;
+  if (lines.start < at && lines.end > at) return undefined;
   return [{ start: at, end: at, newText: ' []' }, lines];
 }
 

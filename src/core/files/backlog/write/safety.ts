@@ -176,8 +176,8 @@ function sameNodes(one: readonly YamlNode[], other: readonly YamlNode[]): boolea
   return one.length === other.length && one.every((node, at) => sameNode(node, other[at] ?? node));
 }
 
-/** JSON knows neither infinities nor minus zero, so numbers go as text. */
-function spelled(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string {
+/** A scalar as text, the same for the same data only. JSON knows neither infinities nor minus zero, so numbers go as text. */
+export function spelled(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'number' ? `n${Object.is(part, -0) ? '-0' : String(part)}` : part,
   );

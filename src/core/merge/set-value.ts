@@ -1,0 +1,80 @@
+/** Giving a field the value that a merge wants, at entries and at the top of the documents. */
+import { addPair, placeFor } from '../files/backlog/write/add';
+import { planFields } from '../files/backlog/write/lists';
+import { lineEndAt, margin } from '../files/backlog/write/lines';
+import { locate, type Located, sourceOf } from '../files/backlog/write/locate';
+import { type BacklogDocument } from '../files/backlog/model';
+import { cutPair } from '../files/backlog/write/remove';
+import { replaceValue } from '../files/backlog/write/replace';
+import { removeField, setField, type Target as Entry } from '../files/backlog/write/set';
+import { ownPair } from '../files/backlog/write/source';
+import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
+import { CmosError } from '../errors';
+import { type TextEdit } from '../files/text';
+import { type Value } from './values';
+import { type Part } from './view';
+
+/** The edits that set a field of an entry, or take it away; undefined where it cannot be done so. */
+export function entryEdits(
+  document: BacklogDocument,
+  entry: Entry,
+  key: string,
+  value: Value | undefined,
+): readonly TextEdit[] | undefined {
+  try {
+    if (value === undefined) return removeField(document, entry, key);
+    if (value.scalar !== undefined) return setField(document, entry, key, value.scalar);
+  } catch (error) {
+    if (!CmosError.is(error, 'edit/unsafe')) throw error;
+  }
+  const located = locate(document, entry.at);
+  return located?.whole === true ? rawEdits(located, key, value) : undefined;
+}
+
+/** The same for a key at the top of a document. */
+export function partEdits(
+  document: BacklogDocument,
+  part: Part,
+  key: string,
+  value: Value | undefined,
+): readonly TextEdit[] | undefined {
+  const located = locatePart(document, part);
+  if (located === undefined) return undefined;
+  const { text, mapping } = located;
+  const pair = ownPair(mapping, key);
+  if (value === undefined) return pair === undefined ? [] : cutPair(text, mapping, pair);
+  if (value.scalar === undefined) return rawEdits(located, key, value);
+  if (pair !== undefined) return replaceValue(located, pair, value.scalar, undefined);
+  const first = mapping.pairs[0];
+  const place = {
+    flow: mapping.flow,
+    indent: `${first === undefined ? '' : margin(text, first.key.start)}  `,
+    lineEnd: lineEndAt(text, mapping.body),
+  };
+  const written = writeValue(value.scalar, stylesFrom('plain'), place);
+  return written === undefined ? undefined : added(located, key, written);
+}
+
+function locatePart(document: BacklogDocument, part: Part): Located | undefined {
+  const roots = sourceOf(document);
+  const root = part === 'domainFields' ? planFields(document) : roots?.[part === 'header' ? 0 : document.planDocument];
+  if (roots === undefined || root?.kind !== 'mapping') return undefined;
+  return { text: document.text.text, shift: 0, roots, whole: true, mapping: root };
+}
+
+/** The value as the other side has it, where that is on one line. */
+function rawEdits(located: Located, key: string, value: Value | undefined): readonly TextEdit[] | undefined {
+  if (value?.raw === undefined) return undefined;
+  const pair = ownPair(located.mapping, key);
+  if (pair === undefined) return added(located, key, value.raw);
+  const { start, end } = pair.value;
+  if (start === end || /[\r\n]/.test(located.text.slice(start, end))) return undefined;
+  return [{ start, end, newText: value.raw }];
+}
+
+function added({ text, mapping }: Located, key: string, written: string): readonly TextEdit[] | undefined {
+  const name = writeKey(key, mapping.pairs[0]?.key, mapping.flow);
+  return name === undefined
+    ? undefined
+    : addPair(text, mapping, { key: name, value: written }, placeFor(mapping, key, []));
+}

@@ -1,0 +1,93 @@
+/** A backlog as entries by name, each with its values: what is compared and checked when two sides are merged. */
+import { type BacklogDocument, type BacklogField } from '../files/backlog/model';
+import { parseBacklog } from '../files/backlog/parse';
+import { readChunks } from '../files/backlog/reading';
+import { fieldsOf } from '../files/backlog/recognise';
+import { sourceOf } from '../files/backlog/write/locate';
+import { type Target as Entry } from '../files/backlog/write/set';
+import { type YamlNode, pairOf } from '../files/yaml-node';
+import { type Kind, type Values } from './rules';
+import { type Value, valueOf } from './values';
+
+export interface ViewEntry {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly values: Values;
+  /** A mission's sprint. */
+  readonly home: string | undefined;
+  /** The entry of the document; undefined for the top of one. */
+  readonly entry: Entry | undefined;
+}
+
+export interface View {
+  readonly document: BacklogDocument;
+  /** By `nameOf`, in text order kind by kind. */
+  readonly entries: ReadonlyMap<string, ViewEntry>;
+}
+
+/** The tops of documents whose keys are merged one by one. */
+export type Part = 'header' | 'plan' | 'domainFields';
+
+/** What keeps a backlog from being merged by entries: they could not be told apart, or not be seen. */
+const UNREADABLE = new Set(['syntax', 'merge-marker', 'missing-id', 'shape']);
+
+export function nameOf(kind: Kind, id: string): string {
+  return `${kind} ${id}`;
+}
+
+export function dependencyId({ from, to }: { readonly from: string; readonly to: string }): string {
+  return `${from} → ${to}`;
+}
+
+/** The view of a text; undefined where an entry is broken, nameless or there twice, so that lines are all there is. */
+export function viewOf(text: string): View | undefined {
+  return viewOfDocument(parseBacklog(text));
+}
+
+export function viewOfDocument(document: BacklogDocument): View | undefined {
+  if (document.problems.some(({ kind }) => UNREADABLE.has(kind)) || sourceOf(document) === undefined) return undefined;
+  if (document.documentCount > 2) return undefined;
+  const entries = new Map<string, ViewEntry>();
+  const put = (kind: Kind, id: string, values: Values, home?: string, entry?: Entry): void => {
+    const name = nameOf(kind, id);
+    if (id === '' || entries.has(name)) throw new RangeError('not to be told apart');
+    entries.set(name, { kind, id, values, home, entry });
+  };
+  try {
+    for (const [part, fields] of partsOf(document)) put('part', part, valuesOf(fields));
+    for (const sprint of document.sprints) {
+      put('sprint', sprint.id, valuesOf(sprint.fields), undefined, sprint);
+      for (const each of sprint.missions) put('mission', each.id, valuesOf(each.fields), sprint.id, each);
+    }
+    for (const each of document.dependencies)
+      put('dependency', dependencyId(each), valuesOf(each.fields), undefined, each);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  return { document, entries };
+}
+
+function valuesOf(fields: ReadonlyMap<string, BacklogField>): Values {
+  const values = new Map<string, Value>();
+  for (const [key, field] of fields) values.set(key, valueOf(field));
+  return values;
+}
+
+/** The keys at the top of the documents and of the plan's `domainFields`, but for the lists that have entries. */
+export function partsOf(document: BacklogDocument): ReadonlyMap<Part, ReadonlyMap<string, BacklogField>> {
+  const { documents } = readChunks([{ text: document.text.text }], () => undefined);
+  const plan = documents[document.planDocument];
+  const domain = plan?.kind === 'mapping' ? pairOf(plan, 'domainFields')?.value : undefined;
+  return new Map([
+    ['header', document.header],
+    ['plan', without(plan, 'domainFields')],
+    ['domainFields', without(domain, 'sprints', 'missionDependencies')],
+  ]);
+}
+
+function without(node: YamlNode | undefined, ...keys: readonly string[]): ReadonlyMap<string, BacklogField> {
+  const fields = node?.kind === 'mapping' ? fieldsOf(node).fields : new Map<string, BacklogField>();
+  for (const key of keys) fields.delete(key);
+  return fields;
+}
