@@ -50,7 +50,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);
     const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
     if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
-    addCommonOptions(sub, formats);
+    addCommonOptions(sub, formats, !('runOnFiles' in command));
     sub.action(async (...given: unknown[]) => {
       // Both before and behind the command they are the command's; behind it they are nearer.
       const { format = 'text', ...options } = { ...program.opts<CommonOptions>(), ...sub.opts<CommonOptions>() };
@@ -80,13 +80,13 @@ interface CommonOptions {
 }
 
 /** Without defaults: what was not given must not hide what was given in the other place. */
-function addCommonOptions(program: Program, formats: readonly Format[]): void {
-  program
-    .option(
+function addCommonOptions(program: Program, formats: readonly Format[], withRoot = true): void {
+  if (withRoot)
+    program.option(
       '--root <dir>',
       t('the cmos root or a folder that holds it; without it the nearest one above the working directory'),
-    )
-    .addOption(new Option('--format <format>', t('how to print; without it text')).choices(formats));
+    );
+  program.addOption(new Option('--format <format>', t('how to print; without it text')).choices(formats));
 }
 
 type Options = Readonly<Record<string, unknown>> & { readonly root?: string; readonly format: Format };

@@ -28,7 +28,8 @@ export function mergeTexts(kind: MergeKind, base: string, ours: string, theirs: 
     case 'sessions':
       return { text: mergeSessions(ours, theirs), conflicts: [] };
     case 'backlog':
-      return marked(mergeBacklog(base, ours, theirs));
+      // Git gives an empty file where both sides made the file.
+      return marked(mergeBacklog(base.trim() === '' ? undefined : base, ours, theirs));
     case 'lines':
       return marked(linesOnly(base, ours, theirs));
   }

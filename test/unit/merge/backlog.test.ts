@@ -170,6 +170,19 @@ describe('merging two descendants of a backlog', () => {
     assert.equal(clean(FLOW_PLAN.trimEnd(), ours.trimEnd(), theirs.trimEnd()), wanted.trimEnd());
   });
 
+  it('knows nothing of who changed what where both sides made the file', () => {
+    const ours = having(
+      FLOW_PLAN,
+      ['"Alpha", status: "Current"', '"Alpha", status: "Completed"'],
+      ['"as it was"', '"one"'],
+    );
+    const theirs = having(FLOW_PLAN, [END, END + NEW('T')], ['"as it was"', '"two"']);
+    const { text, conflicts } = mergeTexts('backlog', '', ours, theirs);
+    assert.deepEqual(conflicts.map(conflictText), ['D: both sides changed notes. Ours: “one”, theirs: “two”.']);
+    assert.match(text, /"Alpha", status: "Completed"/);
+    assert.ok(text.includes(NEW('T')));
+  });
+
   it('merges the lines of a file that cannot be read as entries, and says where they clash', () => {
     const broken = having(FLOW_PLAN, ['name: "Plan"', 'name: "Plan']);
     const [ours, theirs] = [having(broken, ['"Alpha"', '"O"']), having(broken, ['"Gamma"', '"T"'])];
