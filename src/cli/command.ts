@@ -1,9 +1,8 @@
 /** What a command of the command line is. */
 import { type CommitPorts } from '../core/commit/commit';
-import { type CommitFiles } from '../core/commit/commit-files';
 import { type Report } from '../core/findings/check';
 import { type Policy } from '../core/operations/policy';
-import { type FileSystem } from '../core/workspace/ports';
+import { type FileSystem, type Ports } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 
 /** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read or written. */
@@ -16,6 +15,8 @@ export interface CommandInput {
   readonly refresh: () => Promise<Snapshot>;
   /** The disk, for what the snapshot does not say. */
   readonly files: FileSystem;
+  /** The same, and what else it takes to read a database. */
+  readonly ports: Ports;
   /** What it takes to write; a writer is started when one is asked for. */
   readonly commit: CommitPorts;
   /** How the workspace wants its operations. */
@@ -24,6 +25,12 @@ export interface CommandInput {
   readonly arguments: readonly (string | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly format: Format;
+}
+
+/** What a command gets that needs no workspace. */
+export interface FreeInput extends Pick<CommandInput, 'ports' | 'commit' | 'arguments' | 'options' | 'format'> {
+  /** The working directory. */
+  readonly cwd: string;
 }
 
 export type Format = 'text' | 'json' | 'sarif';
@@ -40,7 +47,7 @@ export interface CommandResult {
   readonly error?: string;
 }
 
-interface CommandShape {
+interface Described {
   readonly name: string;
   readonly description: string;
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
@@ -52,18 +59,12 @@ interface CommandShape {
   readonly formats?: readonly Format[];
 }
 
-export interface Command extends CommandShape {
+export interface Command extends Described {
   run(input: CommandInput): CommandResult | Promise<CommandResult>;
 }
 
-/** What a command gets that looks for no workspace. */
-export interface FileCommandInput extends Pick<CommandInput, 'arguments' | 'options' | 'format'> {
-  /** The working directory, which paths are relative to. */
-  readonly cwd: string;
-  readonly files: CommitFiles;
-}
-
-/** A command that works on the files it is given, wherever they are. */
-export interface FileCommand extends CommandShape {
-  runOnFiles(input: FileCommandInput): Promise<CommandResult>;
+/** A command that works where there is no workspace. */
+export interface FreeCommand extends Described {
+  readonly workspace: false;
+  run(input: FreeInput): CommandResult | Promise<CommandResult>;
 }

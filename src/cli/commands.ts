@@ -1,6 +1,7 @@
 /** The commands of the command line, in the order in which help lists them. */
-import { type Command, type FileCommand } from './command';
+import { type Command, type FreeCommand } from './command';
 import { doctor } from './commands/doctor';
+import { init } from './commands/init';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
 import { mergeFile } from './commands/merge-file';
@@ -11,9 +12,10 @@ import { ready } from './commands/ready';
 import { recover } from './commands/recover';
 import { redo, undo } from './commands/undo';
 import { show } from './commands/show';
+import { snapshot, snapshots } from './commands/snapshots';
 import { status } from './commands/status';
 
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly (Command | FreeCommand)[] = [
   status,
   next,
   list,
@@ -22,11 +24,12 @@ export const COMMANDS: readonly Command[] = [
   parity,
   lint,
   doctor,
+  snapshots,
   ...operationCommands,
   undo,
   redo,
   recover,
+  snapshot,
+  init,
+  mergeFile,
 ];
-
-/** Commands that need no workspace. */
-export const FILE_COMMANDS: readonly FileCommand[] = [mergeFile];

@@ -8,15 +8,21 @@ import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
 import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
-import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { policyFrom } from '../core/operations/policy';
 import { nodePorts } from '../node/ports';
 import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
-import { type Command, type CommandResult, type ExitStatus, type FileCommand, type Format } from './command';
-import { COMMANDS, FILE_COMMANDS } from './commands';
+import {
+  type Command,
+  type CommandResult,
+  type FreeCommand,
+  type FreeInput,
+  type ExitStatus,
+  type Format,
+} from './command';
+import { COMMANDS } from './commands';
 import { printable } from './missions';
 import { VERSION } from './version';
 
@@ -44,13 +50,13 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
       `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read or written.')}`,
     );
   addCommonOptions(program, ALL_FORMATS);
-  for (const command of [...COMMANDS, ...FILE_COMMANDS]) {
+  for (const command of COMMANDS) {
     const sub = program.command(command.name).description(command.description);
     for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);
     const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
     if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
-    addCommonOptions(sub, formats, !('runOnFiles' in command));
+    addCommonOptions(sub, formats, !('workspace' in command));
     sub.action(async (...given: unknown[]) => {
       // Both before and behind the command they are the command's; behind it they are nearer.
       const { format = 'text', ...options } = { ...program.opts<CommonOptions>(), ...sub.opts<CommonOptions>() };
@@ -92,22 +98,26 @@ function addCommonOptions(program: Program, formats: readonly Format[], withRoot
 type Options = Readonly<Record<string, unknown>> & { readonly root?: string; readonly format: Format };
 
 async function execute(
-  command: Command | FileCommand,
+  command: Command | FreeCommand,
   positional: readonly (string | undefined)[],
   options: Options,
   host: CliHost,
 ): Promise<ExitStatus> {
+  const bundleFolder = host.bundleFolder ?? path.resolve('dist');
+  const writers = new Writers({ bundleFolder, python: process.env['CMOS_PYTHON'] });
   try {
+    const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
+    const input = {
+      ports,
+      commit: nodeCommitPorts(() => writers.get(), ports),
+      arguments: positional,
+      options,
+      format: options.format,
+    };
     const result =
-      'runOnFiles' in command
-        ? await command.runOnFiles({
-            cwd: host.cwd,
-            files: nodeCommitFiles,
-            arguments: positional,
-            options,
-            format: options.format,
-          })
-        : await inWorkspace(command, positional, options, host);
+      'workspace' in command
+        ? await command.run({ ...input, cwd: normalPath(host.cwd) })
+        : await inWorkspace(command, input, await findRoot(ports, host.cwd, options.root));
     print(result, options.format, host);
     return result.status;
   } catch (error) {
@@ -119,37 +129,23 @@ async function execute(
       host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
     }
     return statusOf(error.code);
-  }
-}
-
-async function inWorkspace(
-  command: Command,
-  positional: readonly (string | undefined)[],
-  options: Options,
-  host: CliHost,
-): Promise<CommandResult> {
-  const bundleFolder = host.bundleFolder ?? path.resolve('dist');
-  const writers = new Writers({ bundleFolder, python: process.env['CMOS_PYTHON'] });
-  try {
-    const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
-    const root = await findRoot(ports, host.cwd, options.root);
-    const setting = await settingsOf(root);
-    const workspace = new Workspace(ports, root, settingsFrom(setting));
-    const snapshot = await workspace.refresh();
-    return await command.run({
-      files: ports.files,
-      commit: nodeCommitPorts(() => writers.get(), ports),
-      snapshot,
-      policy: policyFrom(setting),
-      refresh: () => workspace.refresh(),
-      report: check(snapshot),
-      arguments: positional,
-      options,
-      format: options.format,
-    });
   } finally {
     await writers.close();
   }
+}
+
+async function inWorkspace(command: Command, input: Omit<FreeInput, 'cwd'>, root: string): Promise<CommandResult> {
+  const setting = await settingsOf(root);
+  const workspace = new Workspace(input.ports, root, settingsFrom(setting));
+  const snapshot = await workspace.refresh();
+  return command.run({
+    ...input,
+    files: input.ports.files,
+    snapshot,
+    policy: policyFrom(setting),
+    refresh: () => workspace.refresh(),
+    report: check(snapshot),
+  });
 }
 
 /** Refusals that a person can do something about in CMOS are 1; a workspace that cannot be read or written is 3. */

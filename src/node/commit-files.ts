@@ -11,6 +11,7 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   stat,
   truncate,
 } from 'node:fs/promises';
@@ -74,6 +75,13 @@ export const nodeCommitFiles: CommitFiles = {
   },
   async makeFolder(folder) {
     await mkdir(folder, { recursive: true });
+  },
+  async removeFolder(folder) {
+    try {
+      await rmdir(folder);
+    } catch (error) {
+      if (!isAbsence(error) && !['ENOTEMPTY', 'EEXIST'].includes(hostCode(error) ?? '')) throw error;
+    }
   },
   async syncFolder(folder) {
     // Windows has no such thing, and keeps names in order by itself.

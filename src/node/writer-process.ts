@@ -127,10 +127,17 @@ export class WriterProcess implements DatabaseWriter {
   }
 
   async read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
-    const turn = this.#turn;
-    const reading = turn.then(() => this.#ask({ do: 'read', database, keys, timeout: READ_TIMEOUT }));
-    this.#turn = reading.catch(() => undefined);
-    return rowsOf(await reading);
+    return rowsOf(await this.#askInTurn({ do: 'read', database, keys, timeout: READ_TIMEOUT }));
+  }
+
+  async backup(database: string, target: string, timeout: number): Promise<void> {
+    await this.#askInTurn({ do: 'backup', database, target, timeout });
+  }
+
+  #askInTurn(request: object): Promise<Answer> {
+    const answer = this.#turn.then(() => this.#ask(request));
+    this.#turn = answer.catch(() => undefined);
+    return answer;
   }
 
   async close(): Promise<void> {

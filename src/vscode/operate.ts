@@ -4,7 +4,9 @@ import { CmosError } from '../core/errors';
 import { type IntakeStep } from '../core/model/intake';
 import { type Gathered } from '../core/operations/gather';
 import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
+import { listSnapshots } from '../core/snapshots/folder';
 import { perform, type PerformOptions } from '../core/operations/perform';
+import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
 import { runScript } from '../node/scripts';
@@ -25,7 +27,9 @@ export async function operate(
 ): Promise<void> {
   const saved = (await controller.refreshNow())?.saved;
   if (saved === undefined) return;
-  const parameters = await ask(operation, given, saved);
+  const parameters = await ask(operation, given, saved, (root) =>
+    listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
+  );
   if (parameters === undefined) return;
   const run = new Run(writing, controller, operation, parameters);
   try {
@@ -104,6 +108,7 @@ class Run {
       ports: this.#writing.ports(this.#controller),
       world: {
         files: nodeFiles,
+        reading: { ports: this.#writing.reading, files: nodeCommitFiles },
         git: trusted ? nodeGit : { changedSince: () => Promise.resolve(undefined) },
         run: trusted ? (script) => runScript(script, signal) : undefined,
         starting: ({ program, arguments: words }) => {

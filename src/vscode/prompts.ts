@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { candidates, type Mission, modelOf } from '../core/model/missions';
 import { type Operation, type Parameter, type Parameters } from '../core/operations/operation';
+import { type DatabaseSnapshot } from '../core/snapshots/folder';
 import { type Snapshot } from '../core/workspace/snapshot';
 
 /** Asks for what is required or asked for, and not given; undefined: it was given up. */
@@ -9,6 +10,7 @@ export async function ask(
   operation: Operation,
   given: Parameters,
   snapshot: Snapshot,
+  snapshots: SnapshotLister,
 ): Promise<Parameters | undefined> {
   const steps = Object.entries(operation.parameters).filter(
     ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
@@ -18,7 +20,7 @@ export async function ask(
     const [name, parameter] = steps[at] ?? [];
     if (name === undefined || parameter === undefined) break;
     const place = { title: operation.title, step: at + 1, totalSteps: steps.length };
-    const answer = await askOne(name, parameter, place, answers, snapshot);
+    const answer = await askOne(name, parameter, place, answers, snapshot, snapshots);
     if (answer === undefined) return undefined;
     if (answer === BACK) {
       at--;
@@ -42,18 +44,21 @@ const BACK = Symbol('back');
 
 type Answer = string | typeof BACK | undefined;
 
-function askOne(
+async function askOne(
   name: string,
   parameter: Parameter,
   place: StepPlace,
   answers: Parameters,
   snapshot: Snapshot,
+  snapshots: SnapshotLister,
 ): Promise<Answer> {
   switch (parameter.type) {
     case 'mission':
       return pick(parameter, place, missionItems(snapshot), (item) => item.label);
     case 'sprint':
       return pick(parameter, place, sprintItems(snapshot), (item) => item.label);
+    case 'snapshot':
+      return askSnapshot(parameter, place, await snapshots(snapshot.layout.root));
     case 'choice': {
       const choices = parameter.choices ?? [];
       const items = choices.map(({ title }) => ({ label: title }));
@@ -65,6 +70,27 @@ function askOne(
       return askText(parameter, place, typeof shown === 'string' ? shown : parameter.suggested?.(snapshot, answers));
     }
   }
+}
+
+/** The snapshots of the database that there are, the latest first. */
+export type SnapshotLister = (root: string) => Promise<readonly DatabaseSnapshot[]>;
+
+async function askSnapshot(
+  parameter: Parameter,
+  place: StepPlace,
+  found: readonly DatabaseSnapshot[],
+): Promise<Answer> {
+  if (found.length > 0) return pick(parameter, place, found.map(snapshotItem), (item) => item.label);
+  void vscode.window.showInformationMessage(vscode.l10n.t('There is no snapshot of the database.'));
+  return undefined;
+}
+
+function snapshotItem({ name, takenAt, reason, missions, events, problem }: DatabaseSnapshot): vscode.QuickPickItem {
+  return {
+    label: name,
+    description: [takenAt, reason].filter((each) => each !== undefined).join(' '),
+    detail: problem ?? vscode.l10n.t('{0} missions, {1} events', missions ?? 0, events ?? 0),
+  };
 }
 
 function missionItems(snapshot: Snapshot): readonly vscode.QuickPickItem[] {

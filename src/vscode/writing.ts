@@ -7,6 +7,7 @@ import { planRedo, planUndo } from '../core/commit/history';
 import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
 import { renderChangeSet } from '../core/commit/render';
 import { normalPath } from '../core/workspace/paths';
+import { type Ports } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
@@ -19,6 +20,8 @@ import { Previews } from './preview';
 const SHOWN = 1_200;
 
 export class Writing implements vscode.Disposable {
+  /** What is read beside the workspace's snapshot: other databases. */
+  readonly reading: Ports;
   readonly #bundleFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly previews = new Previews();
@@ -26,13 +29,14 @@ export class Writing implements vscode.Disposable {
 
   constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
     this.#bundleFolder = bundleFolder;
+    this.reading = nodePorts({ bundleFolder });
     this.log = log;
   }
 
   /** What a commit in a root needs. Fresh each time: trust and unsaved documents change. */
   ports(controller: Controller): CommitPorts {
     return {
-      ...nodeCommitPorts(() => this.#writersFor(controller).get(), nodePorts({ bundleFolder: this.#bundleFolder })),
+      ...nodeCommitPorts(() => this.#writersFor(controller).get(), this.reading),
       trusted: vscode.workspace.isTrusted,
       isUnsaved: (file) =>
         vscode.workspace.textDocuments.some(

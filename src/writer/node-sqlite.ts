@@ -3,7 +3,7 @@
  * locks that the same process holds on it, so nobody else may live here. One JSON request a line comes from standard
  * input, one line answers each. What is not committed when the input ends is rolled back. `writer.py` does the same.
  */
-import { existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import readline from 'node:readline';
 import { type RowChange } from '../core/commit/change-set';
@@ -25,6 +25,7 @@ interface Connection {
 type Request =
   | { do: 'prepare'; database: string; timeout: number; changes: readonly RowChange[] }
   | { do: 'read'; database: string; timeout: number; keys: readonly RowKey[] }
+  | { do: 'backup'; database: string; timeout: number; target: string }
   | { do: 'commit' | 'rollback' };
 
 /** SQLite's primary result codes that a person can do something about. */
@@ -80,6 +81,23 @@ function answer(request: Request): object {
       } finally {
         if (connection !== prepared) connection.close();
       }
+    }
+    case 'backup': {
+      const connection = connect(request.database, request.timeout);
+      try {
+        // Reads as one reader does, keeps rowids, and leaves a file that stands alone whatever the journal mode is.
+        connection.prepare('VACUUM INTO ?').run(request.target);
+      } finally {
+        connection.close();
+      }
+      chmodSync(request.target, statSync(request.database).mode & 0o7777);
+      const file = openSync(request.target, 'r+');
+      try {
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      return {};
     }
     case 'commit':
     case 'rollback': {

@@ -6,8 +6,10 @@ input ends is rolled back, so a vanished parent leaves nothing half done. src/wr
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 FAILURES = {5: "locked", 6: "locked", 3: "read-only", 8: "read-only", 13: "disk-full"}
@@ -70,7 +72,7 @@ def apply(connection, index, change):
         cursor = connection.execute(
             f"INSERT INTO {quoted(table)} ({columns}) VALUES ({marks})", [stored(value) for value in row.values()]
         )
-        return whole(connection, table, {"rowid": cursor.lastrowid})
+        return whole(connection, table, change.get("key") or {"rowid": cursor.lastrowid})
     before = change["before"]
     key_condition, key_values = where(change["key"])
     condition, values = where({**change["key"], **before})
@@ -79,6 +81,7 @@ def apply(connection, index, change):
         if found is not None:
             found = {column: found.get(column) for column in before}
         raise Refused("changed", "A row is not as it was.", change=index, found=found)
+    total = connection.total_changes
     if change["kind"] == "delete":
         cursor = connection.execute(f"DELETE FROM {quoted(table)} WHERE {key_condition}", key_values)
         after = None
@@ -92,7 +95,22 @@ def apply(connection, index, change):
         after = whole(connection, table, moved)
     if cursor.rowcount != 1:
         raise Refused("failed", f"{cursor.rowcount} rows have the key of one.", change=index)
+    # What goes with it stands in no change set: it could not be shown before, nor brought back.
+    if change["kind"] == "delete" and connection.total_changes - total > 1:
+        raise Refused("cascades", "Other rows would go with it.", change=index)
     return after
+
+
+def copy(source, target, timeout):
+    """SQLite's own backup, all pages in one step; it knows no waiting of its own."""
+    end = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            return source.backup(target)
+        except sqlite3.OperationalError as error:
+            if failure_of(error) != "locked" or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def failure_of(error):
@@ -136,12 +154,33 @@ class Writer:
             if connection is not self.connection:
                 connection.close()
 
+    def backup(self, request):
+        source = connect(request["database"], request["timeout"])
+        try:
+            if os.path.lexists(request["target"]):
+                raise Refused("failed", "The copy's file is there already.")
+            target = sqlite3.connect(request["target"], isolation_level=None)
+            try:
+                copy(source, target, request["timeout"])
+                # The copy stands alone, whatever the journal mode is.
+                target.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                target.close()
+        finally:
+            source.close()
+        shutil.copymode(request["database"], request["target"])
+        with open(request["target"], "rb+") as file:
+            os.fsync(file.fileno())
+        return {}
+
     def answer(self, request):
         try:
             if request["do"] == "prepare":
                 return {"ok": True, **self.prepare(request)}
             if request["do"] == "read":
                 return {"ok": True, **self.read(request)}
+            if request["do"] == "backup":
+                return {"ok": True, **self.backup(request)}
             return {"ok": True, **self.end({"commit": "COMMIT", "rollback": "ROLLBACK"}[request["do"]])}
         except Refused as refused:
             return refused.answer

@@ -77,6 +77,7 @@ describe('a whole day', function () {
     await answer(/What happened/, 'The printer is gone');
     await answer(/Why it cannot go on/, 'No proof prints');
     await answer(/What would unblock it/, 'a printer');
+    await answer(/How it is known that it may go on/, '');
     await logged('"needs": ["a printer"]');
     await workbench.command('CMOS: Unblock Mission');
     await choose('Mission', 'T2.2');

@@ -42,7 +42,7 @@ describe('the lifecycle as a person goes through it', function () {
   it('blocks and unblocks a mission, with prompts that say what they want', async () => {
     await workbench.command('CMOS: Block Mission');
     const widget = workbench.page.locator('.quick-input-widget');
-    await widget.getByText('1/4').waitFor({ timeout: 20_000 });
+    await widget.getByText('1/5').waitFor({ timeout: 20_000 });
     await workbench.picture('block-mission-pick');
     await widget.locator('input.input').fill('T2.2');
     await workbench.page.keyboard.press('Enter');
@@ -50,6 +50,7 @@ describe('the lifecycle as a person goes through it', function () {
     await answer(/Why it cannot go on/, 'The gauge is down: no data');
     await workbench.picture('block-mission-needs');
     await answer(/What would unblock it/, 'A repaired gauge; a date');
+    await answer(/How it is known that it may go on/, '');
     await until('the event is logged', async () => (await log()).includes('"needs": ["A repaired gauge", "a date"]'));
     await workbench
       .rows()

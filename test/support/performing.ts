@@ -8,6 +8,7 @@ import { CmosError } from '../../src/core/errors';
 import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';
 import { DEFAULT_POLICY } from '../../src/core/operations/policy';
+import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../src/node/ports';
 import { type TestWorkspace } from './workspaces';
 import { commitPorts, TestWriters } from './writers';
@@ -35,7 +36,12 @@ export class Performing {
       now: NOW,
       override: undefined,
       policy: DEFAULT_POLICY,
-      world: { files: nodeFiles, git: { changedSince: () => Promise.resolve(undefined) }, run: undefined },
+      world: {
+        files: nodeFiles,
+        reading: { ports: nodePorts(), files: nodeCommitFiles },
+        git: { changedSince: () => Promise.resolve(undefined) },
+        run: undefined,
+      },
       ...options,
     });
   }

@@ -6,10 +6,10 @@ import { hostRefusal } from '../../core/commit/refusals';
 import { CmosError, fileError } from '../../core/errors';
 import { conflictText } from '../../core/merge/conflict';
 import { mergeKindOf, mergeTexts } from '../../core/merge/merge';
-import { type FileCommand } from '../command';
+import { type FreeCommand } from '../command';
 
 /** As `git merge-file`: BASE and THEIRS are read, the result goes into OURS; 1 where conflicts are left in it. */
-export const mergeFile: FileCommand = {
+export const mergeFile: FreeCommand = {
   name: 'merge-file',
   description: t('merge two versions of a backlog or log into the first, as a git merge driver (%O %A %B %P)'),
   arguments: [
@@ -18,7 +18,8 @@ export const mergeFile: FileCommand = {
     ['<theirs>', t('their version (%B)')],
     ['[path]', t('the name of the file in the repository (%P), which tells its kind')],
   ],
-  async runOnFiles({ cwd, files, arguments: [base = '', ours = '', theirs = '', name] }) {
+  workspace: false,
+  async run({ cwd, commit: { files }, arguments: [base = '', ours = '', theirs = '', name] }) {
     const [old, own, other] = await Promise.all([base, ours, theirs].map((each) => read(files, cwd, each)));
     const kind = mergeKindOf(name, own ?? '');
     const { text, conflicts } = mergeTexts(kind, old ?? '', own ?? '', other ?? '');

@@ -21,8 +21,9 @@ export const operationCommands: readonly Command[] = OPERATIONS.map(commandOf);
 
 function commandOf(operation: Operation): Command {
   const named = Object.entries(operation.parameters);
-  // Ids of missions may stand behind the command, in the order of the parameters.
-  const positional = named[0]?.[1].type === 'mission' ? named.filter(([, { type }]) => type === 'mission') : [];
+  // What an operation is about may stand behind the command, and with a mission the others, in the order of the parameters.
+  const about = named[0]?.[1].type;
+  const positional = about === 'mission' || about === 'snapshot' ? named.filter(([, { type }]) => type === about) : [];
   return {
     name: operation.name,
     description: operation.description,
@@ -35,7 +36,7 @@ function commandOf(operation: Operation): Command {
       ['--strict', t('write nothing that the reference would not write')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
     ],
-    async run({ refresh, commit, files, policy, arguments: ids, options }) {
+    async run({ refresh, commit, files, ports, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
         named
           .map(([name, parameter]) => {
@@ -45,11 +46,11 @@ function commandOf(operation: Operation): Command {
           .filter(([, value]) => value !== undefined),
       );
       const dryRun = options['dryRun'] === true;
-      const { plan } = await perform(operation, parameters, {
+      const { plan, copy } = await perform(operation, parameters, {
         refresh,
         ports: commit,
         policy: { ...policy, strict: policy.strict || options['strict'] === true },
-        world: { files, git: nodeGit, run: dryRun ? undefined : runScript },
+        world: { files, reading: { ports, files: commit.files }, git: nodeGit, run: dryRun ? undefined : runScript },
         dryRun,
         agent: text(options['agent']) ?? AGENT,
         now: timeOf(text(options['ts'])),
@@ -63,6 +64,7 @@ function commandOf(operation: Operation): Command {
           ...(dryRun ? [renderChangeSet(changeSet)] : checklist.length > 0 ? [] : [changeSet.title]),
           ...(dryRun || nextMission === undefined ? [] : [t('Next: {0}', nextMission)]),
           ...notices,
+          ...(copy === undefined ? [] : [t('The database as it was before is kept as {0}.', copy)]),
         ]
           .filter((each) => each !== '')
           .join('\n'),
@@ -73,6 +75,7 @@ function commandOf(operation: Operation): Command {
           ...(nextMission === undefined ? {} : { nextMission }),
           ...(checklist.length === 0 ? {} : { steps: checklist }),
           ...(notices.length === 0 ? {} : { notices }),
+          ...(copy === undefined ? {} : { copy }),
           dryRun,
         },
       };

@@ -17,14 +17,33 @@ import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, type FileChange, type Row, type RowChange, type SqlValue } from './change-set';
 
 /** The snapshot with a change set applied. Rows of tables that are not read are left out. */
-export function snapshotAfter(snapshot: Snapshot, { rows, files }: Pick<ChangeSet, 'rows' | 'files'>): Snapshot {
-  let after: Snapshot = snapshot;
-  const database = documentOf(snapshot.database);
+export function snapshotAfter(
+  snapshot: Snapshot,
+  { rows, files, creates }: Pick<ChangeSet, 'rows' | 'files' | 'creates'>,
+): Snapshot {
+  // Where a database is made, all its mirrors are promised to say the same.
+  let after: Snapshot =
+    creates === undefined ? snapshot : { ...snapshot, profile: { name: 'mirrored', evidence: [], overridden: false } };
+  const database = creates === undefined ? documentOf(snapshot.database) : EMPTY;
   if (database !== undefined && rows.length > 0)
     after = { ...after, database: { state: 'read', document: rows.reduce(withRow, database) } };
   for (const file of files) after = withFile(after, file);
   return after;
 }
+
+/** A database that was just made. */
+const EMPTY: DatabaseReading = {
+  schema: { tables: new Map(), views: [] },
+  journalMode: 'rollback',
+  engine: '',
+  missions: [],
+  sprints: [],
+  dependencies: [],
+  contexts: [],
+  events: [],
+  metadata: new Map(),
+  remarks: [],
+};
 
 function withRow(database: DatabaseReading, change: RowChange): DatabaseReading {
   switch (change.table) {

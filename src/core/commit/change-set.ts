@@ -14,7 +14,13 @@ export type Row = Readonly<Record<string, SqlValue>>;
 /** A change of one row. `key` names it, by the columns that identify a row of the table. */
 export type RowChange =
   /** Columns that are not named get their default; the id of an event is the database's to give. */
-  | { readonly kind: 'insert'; readonly table: string; readonly row: Row }
+  | {
+      readonly kind: 'insert';
+      readonly table: string;
+      readonly row: Row;
+      /** What identifies it, where its table is none of CMOS's own. */
+      readonly key?: Row;
+    }
   /** `before` and `after` hold the columns that change and no others; the row must still be as in `before`. */
   | { readonly kind: 'update'; readonly table: string; readonly key: Row; readonly before: Row; readonly after: Row }
   /** `before` holds the whole row, so that it can be put back. */
@@ -74,6 +80,11 @@ export function keyOf(table: string, row: Row): Row {
   return Object.fromEntries(keyColumns(table).map((column) => [column, row[column] ?? null]));
 }
 
+/** The key of a row that is put in. */
+export function insertedKey({ table, row, key }: Extract<RowChange, { kind: 'insert' }>): Row {
+  return key ?? keyOf(table, row);
+}
+
 /** Whether there is nothing to do. */
 export function isEmpty({ rows, files, creates }: Pick<ChangeSet, 'rows' | 'files' | 'creates'>): boolean {
   return rows.length === 0 && files.length === 0 && creates === undefined;
@@ -83,9 +94,9 @@ export function isEmpty({ rows, files, creates }: Pick<ChangeSet, 'rows' | 'file
 export function reversedRow(change: RowChange): RowChange {
   switch (change.kind) {
     case 'insert':
-      return { kind: 'delete', table: change.table, key: keyOf(change.table, change.row), before: change.row };
+      return { kind: 'delete', table: change.table, key: insertedKey(change), before: change.row };
     case 'delete':
-      return { kind: 'insert', table: change.table, row: change.before };
+      return { kind: 'insert', table: change.table, row: change.before, key: change.key };
     case 'update':
       return {
         kind: 'update',

@@ -19,6 +19,8 @@ export interface CommitFiles {
   remove(path: string): Promise<void>;
   /** Makes a folder and those above it. */
   makeFolder(path: string): Promise<void>;
+  /** Takes an empty folder away; nothing happens where it holds something, or is not there. */
+  removeFolder(path: string): Promise<void>;
   /** Makes sure that names made and gone in a folder are on the disk. */
   syncFolder(path: string): Promise<void>;
   /** The names in a folder; an empty list where there is none. */

@@ -21,7 +21,7 @@ import { completed, holds, wholeRows } from './rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
 import { keepCopy, prepareNew } from './whole-database';
-import { type DatabaseWriter, type PreparedWrite, WriterError } from './writer';
+import { type DatabaseWriter, type PreparedWrite, unfinished, WriterError } from './writer';
 
 export interface CommitPorts {
   readonly files: CommitFiles;
@@ -232,7 +232,11 @@ class Commit {
     const { files } = this.#ports;
     const others = error instanceof WriterError && error.failure === 'changed';
     try {
-      if (!others && this.#database !== undefined && (await files.read(this.#database)) !== undefined) return;
+      if (!others && this.#database !== undefined && (await files.read(this.#database)) !== undefined) {
+        // It is there under its name; that its other name stays would be untidy, and no more.
+        await files.remove(unfinished(this.#database)).catch(() => undefined);
+        return;
+      }
       await recoverUnderLock(files, this.#root, undefined);
     } catch (failure) {
       throw unrecovered(this.#changeSet.title, failure);

@@ -20,7 +20,8 @@ export type FileRecord =
   | { readonly kind: 'edit'; readonly path: string; readonly hunks: readonly Hunk[] }
   /** `size` is the file's length in bytes before; null where there was no file. `text` is what was added, line ends included. */
   | { readonly kind: 'append'; readonly path: string; readonly size: number | null; readonly text: string }
-  | { readonly kind: 'create'; readonly path: string; readonly text: string }
+  /** `folders` were made for it, the outer ones first; relative to the root. */
+  | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly folders?: readonly string[] }
   | { readonly kind: 'remove'; readonly path: string; readonly text: string };
 
 export interface JournalRecord {
@@ -35,11 +36,11 @@ export interface JournalRecord {
   readonly override?: string;
   readonly undoes?: string;
   readonly redoes?: string;
+  /** The database was made by it: relative path. Not to be undone. */
+  readonly creates?: string;
   /** Inserted rows are whole, with what the database gave them. */
   readonly rows: readonly RowChange[];
   readonly files: readonly FileRecord[];
-  /** The path of the database that was made. */
-  readonly creates?: string;
   /** Settled by a person's word after a crash, stores left as they were: not to be undone. */
   readonly asIs?: boolean;
 }

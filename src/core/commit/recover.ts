@@ -3,11 +3,11 @@ import { t } from '@vscode/l10n';
 import { join } from '../workspace/paths';
 import { type CommitPorts } from './commit';
 import { type CommitFiles } from './commit-files';
-import { keyOf, type Row, type RowChange, type SqlValue } from './change-set';
+import { insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 import { Journal, type JournalRecord } from './journal';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { SettleConflict, settleFiles, type Side } from './settle';
-import { type PreparedWrite } from './writer';
+import { type PreparedWrite, unfinished } from './writer';
 
 export interface Recovery {
   readonly record: JournalRecord;
@@ -87,6 +87,8 @@ async function settle(
   const side = await sideOf(record, lock);
   if (side === undefined) return { record, outcome: 'conflict', conflict: 'db/cmos.sqlite' };
   try {
+    // First: a folder that was made for it can be taken away only when it is empty.
+    if (record.creates !== undefined) await files.remove(unfinished(join(root, record.creates)));
     await settleFiles(files, root, record, side);
   } catch (error) {
     if (error instanceof SettleConflict) return { record, outcome: 'conflict', conflict: error.file };
@@ -111,7 +113,7 @@ async function sideOf({ rows, creates }: JournalRecord, lock: PreparedWrite | un
 }
 
 function keyAfter(change: RowChange): Row {
-  return change.kind === 'insert' ? keyOf(change.table, change.row) : change.key;
+  return change.kind === 'insert' ? insertedKey(change) : change.key;
 }
 
 function vote(change: RowChange, row: Row | undefined): Side | undefined {

@@ -59,15 +59,19 @@ export function badBytes(file: string): CmosError {
 
 /** A row that is not what the plan saw. */
 export function rowChanged(change: RowChange, error: WriterError): CmosError {
-  const key = Object.values(change.kind === 'insert' ? change.row : change.key)
-    .map(shown)
-    .join(', ');
+  const key = keyText(change);
   const now = error.found === undefined ? t('It is gone.') : t('It is now: {0}', describe(error.found));
   return new CmosError(
     'commit/changed',
     `${t('The row {0} of {1} was changed by someone else meanwhile.', key, change.table)} ${now} ${NOTHING()}`,
     { file: 'db/cmos.sqlite', advice: t('Look at what is there now, then try again.'), cause: error },
   );
+}
+
+function keyText(change: RowChange): string {
+  return Object.values(change.kind === 'insert' ? change.row : change.key)
+    .map(shown)
+    .join(', ');
 }
 
 /** What a writer said, for a person. `holders` names who has the database open, where that is known. */
@@ -83,6 +87,14 @@ export function databaseRefusal(
   switch (error.failure) {
     case 'changed':
       if (change !== undefined) return rowChanged(change, error);
+      break;
+    case 'cascades':
+      if (change !== undefined)
+        return new CmosError(
+          'commit/failed',
+          `${t('Other rows of the database hang on the row {0} of {1}, and would go with it.', keyText(change), change.table)} ${NOTHING()}`,
+          { file, advice: t('Change or remove them first.'), cause: error },
+        );
       break;
     case 'locked':
       return new CmosError(

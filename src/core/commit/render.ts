@@ -1,7 +1,7 @@
 /** A change set for people: unified diffs for files, a table for rows. */
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits } from '../files/edits';
-import { type ChangeSet, type FileChange, keyOf, type Row, type RowChange, type SqlValue } from './change-set';
+import { type ChangeSet, type FileChange, insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 
 /** A long value is cut to so many UTF-16 units in the table of rows; files are always shown whole. */
 const LONGEST = 120;
@@ -59,7 +59,8 @@ export function textsOf(change: FileChange): readonly [before: string, after: st
   }
 }
 
-function newKey({ row }: Extract<RowChange, { kind: 'insert' }>): string {
+function newKey({ row, key: known }: Extract<RowChange, { kind: 'insert' }>): string {
+  if (known !== undefined) return Object.values(known).map(shown).join(' → ');
   const key = row['id'] ?? row['key'] ?? row['mission'] ?? row['from_id'];
   return key === undefined ? '' : shown(key);
 }
@@ -80,7 +81,7 @@ export function changedStores({ rows, files }: Pick<ChangeSet, 'rows' | 'files'>
     ...rows.map((change): Changed => ({
       store: 'database',
       table: change.table,
-      key: change.kind === 'insert' ? keyOf(change.table, change.row) : change.key,
+      key: change.kind === 'insert' ? insertedKey(change) : change.key,
       change: change.kind,
     })),
     ...files.map((change): Changed => ({ store: change.store ?? 'file', file: change.path, change: change.kind })),

@@ -52,6 +52,9 @@ export async function settleFiles(
   await removeBesides(files, paths, record.id);
   for (const folder of new Set(paths.map(parentOf)))
     if ((await files.list(folder)).length > 0) await files.syncFolder(folder);
+  if (side === 'after') return;
+  const made = record.files.flatMap((each) => (each.kind === 'create' ? (each.folders ?? []) : []));
+  for (const folder of [...new Set(made)].sort().reverse()) await files.removeFolder(join(root, folder));
 }
 
 async function actionFor(

@@ -1,7 +1,7 @@
 /** The files of one commit: looked at, made beside their places, put there, and checked. */
 import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
-import { join, parentOf } from '../workspace/paths';
+import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
 import { type FileChange } from './change-set';
 import { type CommitFiles } from './commit-files';
 import { type FileRecord, fileRecord } from './journal';
@@ -60,7 +60,18 @@ async function inspect(files: CommitFiles, root: string, change: FileChange): Pr
     }
     case 'create':
       if (before !== undefined) throw fileChanged(change.path);
-      return { change, path, before, after: encoder.encode(change.text), record: fileRecord(change, '', null) };
+      return {
+        change,
+        path,
+        before,
+        after: encoder.encode(change.text),
+        record: {
+          kind: 'create',
+          path: change.path,
+          text: change.text,
+          ...(await foldersFor(files, root, change.path)),
+        },
+      };
     case 'append': {
       const unfinished = before !== undefined && before.length > 0 && before.at(-1) !== 10;
       const text = (unfinished ? '\n' : '') + change.lines.map((line) => `${line}\n`).join('');
@@ -68,6 +79,20 @@ async function inspect(files: CommitFiles, root: string, change: FileChange): Pr
       return { change, path, before, after: encoder.encode(text), record };
     }
   }
+}
+
+/** The folders that have to be made for a file. */
+async function foldersFor(
+  files: CommitFiles,
+  root: string,
+  path: string,
+): Promise<{ readonly folders?: readonly string[] }> {
+  const folders = foldersOf(path);
+  for (const [index, folder] of folders.entries()) {
+    const full = join(root, folder);
+    if (!(await files.list(parentOf(full))).includes(nameOf(full))) return { folders: folders.slice(index) };
+  }
+  return {};
 }
 
 /** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */

@@ -38,7 +38,7 @@ export async function prepareNew(
   if (beside.includes(nameOf(path))) throw fileChanged(database);
   const schema = (await ownSchema(files, root)) ?? SCHEMA;
   try {
-    return await new SqlJsWriter({ sql: reading.sql, files, schema }).prepare(path, rows);
+    return await new SqlJsWriter({ ports: reading, files, schema }).prepare(path, rows);
   } catch (error) {
     if (error instanceof WriterError) throw databaseRefusal(error, rows, database, []);
     throw new CmosError(

@@ -11,6 +11,8 @@ export type WriterFailure =
   | 'locked'
   /** A row is not what the plan saw; `change` is the index of the row change. */
   | 'changed'
+  /** Deleting a row would change others, by a foreign key or a trigger; `change` as above. */
+  | 'cascades'
   | 'read-only'
   | 'disk-full'
   /** A constraint of the database says no, or it is damaged, or the machine failed. */
@@ -48,6 +50,11 @@ export interface PreparedWrite {
   rollback(): Promise<void>;
 }
 
+/** Where a database that is made as a whole is written before it takes its name. */
+export function unfinished(database: string): string {
+  return `${database}.cmos-new`;
+}
+
 export interface DatabaseWriter {
   /** What it is, for people: `Python 3.11 (SQLite 3.40.1)`. */
   readonly engine: string;
@@ -58,6 +65,12 @@ export interface DatabaseWriter {
   prepare(database: string, changes: readonly RowChange[], timeout: number): Promise<PreparedWrite>;
   /** Whole rows by key; undefined for those that are not there. Takes no lock beyond a reader's. */
   read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]>;
+  /**
+   * Writes a copy as of one moment to a new file, beside whoever uses the database, with its permissions; it is on the disk
+   * when the promise resolves. Waits for at most `timeout` milliseconds for a lock. Rejected with a `WriterError`; a part
+   * of the copy may be there then.
+   */
+  backup(database: string, target: string, timeout: number): Promise<void>;
   /** Ends the process behind it. */
   close(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export function applyRow(connection: SqlConnection, change: RowChange, index: nu
       `INSERT INTO ${table} (${columns.map(quoted).join(', ')}) VALUES (${marks})`,
       valuesOf(change.row),
     );
-    return wholeRow(connection, change.table, { rowid });
+    return wholeRow(connection, change.table, change.key ?? { rowid });
   }
   const expected = { ...change.key, ...change.before };
   if (connection.get(`SELECT 1 FROM ${table} WHERE ${where(expected)}`, valuesOf(expected)) === undefined) {
@@ -44,6 +44,8 @@ export function applyRow(connection: SqlConnection, change: RowChange, index: nu
     const found = row && Object.fromEntries(Object.keys(change.before).map((column) => [column, row[column] ?? null]));
     throw new WriterError('changed', 'A row is not as it was.', { change: index, found });
   }
+  const total = (): number => Number(connection.get('SELECT total_changes() AS total', [])?.['total']);
+  const before = total();
   const { changes } =
     change.kind === 'delete'
       ? connection.run(`DELETE FROM ${table} WHERE ${where(change.key)}`, valuesOf(change.key))
@@ -54,12 +56,17 @@ export function applyRow(connection: SqlConnection, change: RowChange, index: nu
           [...valuesOf(change.after), ...valuesOf(change.key)],
         );
   if (changes !== 1) throw new WriterError('failed', `${changes} rows have the key of one.`, { change: index });
-  if (change.kind === 'delete') return undefined;
+  if (change.kind === 'delete') {
+    // What goes with it stands in no change set: it could not be shown before, nor brought back.
+    if (total() - before > 1) throw new WriterError('cascades', 'Other rows would go with it.', { change: index });
+    return undefined;
+  }
   const moved = Object.entries(change.key).map(([column, value]) => [column, change.after[column] ?? value]);
   return wholeRow(connection, change.table, Object.fromEntries(moved) as Row);
 }
 
-function quoted(name: string): string {
+/** A name as SQL takes any. */
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
@@ -77,7 +84,8 @@ function valuesOf(row: Row): RawValue[] {
   );
 }
 
-function shown(value: RawValue): SqlValue {
+/** A value as change sets hold it. */
+export function shown(value: RawValue): SqlValue {
   if (value instanceof Uint8Array)
     return { blob: Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('') };
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { type BindParams, type Database } from 'sql.js';
 import { CmosError, reasonOf } from '../errors';
 import { type Ports } from '../workspace/ports';
+import { quoted } from './apply-rows';
 import { changedLeaves, type TableChange } from './changes';
 import { damaged } from './header';
 import { type StableImage } from './image';
@@ -55,7 +56,7 @@ export async function readDatabase(
     database.run('PRAGMA query_only = 1');
     return await new Reader(ports, database, image, name, previous).read();
   } catch (error) {
-    throw CmosError.is(error) ? error : engineError(error, name);
+    throw engineError(error, name);
   } finally {
     database?.close();
   }
@@ -225,11 +226,9 @@ class Reader {
   }
 }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function engineError(error: unknown, name: string): CmosError {
+/** What SQLite said, for a person. */
+export function engineError(error: unknown, name: string): CmosError {
+  if (CmosError.is(error)) return error;
   const reason = reasonOf(error);
   if (/malformed|corrupt/i.test(reason)) return damaged(name, reason, error);
   if (/not a database/i.test(reason))

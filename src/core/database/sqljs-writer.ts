@@ -5,11 +5,11 @@
 import { type Database } from 'sql.js';
 import { type RowChange, type Row } from '../commit/change-set';
 import { type CommitFiles } from '../commit/commit-files';
-import { type DatabaseWriter, type PreparedWrite, type RowKey, WriterError } from '../commit/writer';
+import { type DatabaseWriter, type PreparedWrite, type RowKey, unfinished, WriterError } from '../commit/writer';
 import { hostCode, reasonOf } from '../errors';
 import { parentOf } from '../workspace/paths';
-import { type SqlLoader } from '../workspace/ports';
-import { sameBytes } from './image';
+import { type Ports } from '../workspace/ports';
+import { readStableImage, sameBytes } from './image';
 import { applyRow, type SqlConnection, wholeRow } from './apply-rows';
 
 /** Where the header keeps the number of changes, and the number that it was last valid for; in bytes. */
@@ -17,9 +17,9 @@ const CHANGE_COUNTER = 24;
 const VALID_FOR = 92;
 
 export interface SqlJsWriterOptions {
-  readonly sql: SqlLoader;
+  readonly ports: Ports;
   readonly files: CommitFiles;
-  /** SQL that makes the tables of a database that is not there; without it such a database is refused. */
+  /** SQL that makes the tables of a database that is not there: then one that is there is refused; without it the other way round. */
   readonly schema?: string;
 }
 
@@ -34,6 +34,8 @@ export class SqlJsWriter implements DatabaseWriter {
   async prepare(path: string, changes: readonly RowChange[]): Promise<PreparedWrite> {
     const { files } = this.#options;
     const before = await files.read(path);
+    if (before !== undefined && this.#options.schema !== undefined)
+      throw new WriterError('changed', 'The database is there already.');
     const database = await this.#open(before);
     try {
       const rows = changes.map((change, index) => applyRow(through(database), change, index));
@@ -45,7 +47,7 @@ export class SqlJsWriter implements DatabaseWriter {
             if (!same(before, await files.read(path)))
               throw new WriterError('changed', 'The database file was changed meanwhile.');
             if (changes.length > 0 || before === undefined)
-              await replace(files, path, bytesOf(database, before), before === undefined);
+              await put(files, path, bytesOf(database, before), before === undefined);
           } catch (error) {
             throw asWriterError(error);
           } finally {
@@ -72,14 +74,26 @@ export class SqlJsWriter implements DatabaseWriter {
     }
   }
 
+  async backup(path: string, target: string): Promise<void> {
+    const { ports, files } = this.#options;
+    try {
+      const { bytes } = await readStableImage(ports, path, { limit: Number.POSITIVE_INFINITY });
+      await files.writeNew(target, bytes, path);
+    } catch (error) {
+      // Nobody was in the way of a change: the name of the copy was taken.
+      if (hostCode(error) === 'EEXIST') throw new WriterError('failed', reasonOf(error));
+      throw asWriterError(error);
+    }
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
 
   async #open(bytes: Uint8Array | undefined): Promise<Database> {
-    const { sql, schema } = this.#options;
+    const { ports, schema } = this.#options;
     if (bytes === undefined && schema === undefined) throw new WriterError('failed', 'There is no database file.');
-    const SQL = await sql();
+    const SQL = await ports.sql();
     // A copy of its own: the library keeps the array that it is given.
     const database = bytes === undefined ? new SQL.Database() : new SQL.Database(Uint8Array.from(bytes));
     database.run('PRAGMA foreign_keys = ON');
@@ -128,14 +142,17 @@ function bytesOf(database: Database, before: Uint8Array | undefined): Uint8Array
   return bytes;
 }
 
-async function replace(files: CommitFiles, path: string, bytes: Uint8Array, isNew: boolean): Promise<void> {
-  const fresh = `${path}.cmos-new`;
+async function put(files: CommitFiles, path: string, bytes: Uint8Array, isNew: boolean): Promise<void> {
+  const fresh = unfinished(path);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
   await files.writeNew(fresh, bytes, path);
   if (isNew) {
-    // By a second name, not by renaming: that fails where somebody made the file meanwhile.
-    await files.link(fresh, path);
+    // By a second name: that fails where somebody made the database meanwhile.
+    await files.link(fresh, path).catch(async (error: unknown) => {
+      await files.remove(fresh);
+      throw hostCode(error) === 'EEXIST' ? new WriterError('changed', 'The database is there already.') : error;
+    });
     await files.remove(fresh);
   } else await files.rename(fresh, path);
   await files.syncFolder(parentOf(path));

@@ -1,10 +1,14 @@
 /** What operations find out before they plan: things that no snapshot has, through ports. */
+import { type DatabaseDump } from '../database/dump';
+import { type SnapshotPorts } from '../snapshots/folder';
 import { type Git } from '../workspace/git';
 import { type FileSystem } from '../workspace/ports';
 import { type Script, type ScriptResult, type ScriptRunner } from '../workspace/scripts';
 
 export interface World {
   readonly files: FileSystem;
+  /** What databases beside the workspace's own are read with. */
+  readonly reading: SnapshotPorts;
   readonly git: Git;
   /** Undefined where no program may be run: a dry run, a workspace that is not trusted. */
   readonly run: ScriptRunner | undefined;
@@ -13,6 +17,8 @@ export interface World {
 }
 
 export interface Gathered {
+  /** Two databases with all their rows: the workspace's, and one that a person named. */
+  readonly databases?: { readonly name: string; readonly here: DatabaseDump; readonly there: DatabaseDump };
   /** Each verification command that was run, in order, up to the first that failed. */
   readonly verification?: readonly { readonly command: string; readonly result: ScriptResult }[];
   /** Verification commands that were not run because nothing may be run. */

@@ -10,8 +10,8 @@ import { type Policy } from './policy';
 
 /** One parameter: a part of its JSON Schema, and how it is asked for. */
 export interface Parameter {
-  /** `mission` and `sprint` are ids of one, `choice` is one of `choices`; the others are what JSON Schema calls them. */
-  readonly type: 'mission' | 'sprint' | 'string' | 'strings' | 'boolean' | 'choice';
+  /** `mission`, `sprint` and `snapshot` are ids of one, `choice` is one of `choices`; the others are what JSON Schema calls them. */
+  readonly type: 'mission' | 'sprint' | 'snapshot' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: string;
   readonly required?: boolean;
   /** Whether a person is asked for it though it may be left out. */
@@ -65,6 +65,10 @@ export interface Operation {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Whether a person sees what will change before it does, every time. */
   readonly previewed?: boolean;
+  /** A copy of the database is taken to `db/snapshots/` before it is carried out. */
+  readonly copiesFirst?: boolean;
+  /** Whether `gather` is asked for each plan anew: it reads what others may change meanwhile. */
+  readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
   gather?(parameters: Parameters, context: PlanContext, world: World): Promise<Gathered>;
   /** Pure. Throws a `CmosError` where it refuses. */
@@ -83,6 +87,7 @@ export function parametersSchema({ parameters }: Operation): object {
         return { type: 'string', title, enum: choices.map(({ value }) => value) };
       case 'mission':
       case 'sprint':
+      case 'snapshot':
       case 'string':
         return { type: 'string', title, pattern: '\\S' };
     }

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { commit, type CommitPorts, type CommitResult } from '../commit/commit';
 import { isEmpty } from '../commit/change-set';
 import { CmosError } from '../errors';
+import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
@@ -14,6 +15,8 @@ export interface Performed {
   readonly plan: Plan;
   /** Undefined for a dry run. */
   readonly result: CommitResult | undefined;
+  /** The copy of the database that was taken before; relative path. */
+  readonly copy?: string;
 }
 
 export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered'> {
@@ -60,11 +63,12 @@ export async function perform(
   await validate(operation, parameters);
   const { refresh, ports, world, dryRun, approve, gathered: known, ...rest } = options;
   let gathered = known;
+  let copy: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const snapshot = await refresh();
     const context = { ...rest, snapshot, gathered };
     let plan = operation.plan(parameters, context);
-    if (operation.gather !== undefined && gathered === undefined) {
+    if (operation.gather !== undefined && (gathered === undefined || operation.gathersAnew === true)) {
       // Only now: what is refused anyway runs no program.
       gathered = await operation.gather(parameters, context, world);
       plan = operation.plan(parameters, { ...context, gathered });
@@ -72,8 +76,13 @@ export async function perform(
     if (dryRun) return { plan, result: undefined };
     if (approve !== undefined && !isEmpty(plan.changeSet) && !(await approve(plan, snapshot)))
       return { plan, result: undefined };
+    if (operation.copiesFirst === true && copy === undefined) {
+      const spare = gathered?.databases?.name;
+      copy = (await takeSnapshot(ports, snapshot.layout, { reason: operation.name, spare })).path;
+    }
     try {
-      return { plan, result: await commit(ports, snapshot, plan.changeSet) };
+      const result = await commit(ports, snapshot, plan.changeSet);
+      return { plan, result, ...(copy === undefined ? {} : { copy }) };
     } catch (error) {
       if (!CmosError.is(error, 'commit/changed') || attempt === ATTEMPTS) throw error;
     }

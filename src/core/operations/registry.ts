@@ -14,6 +14,7 @@ import { constrain, decide, waive } from './remember';
 import { split } from './split';
 import { seed } from './seed';
 import { resolve } from './resolve';
+import { restore } from './restore';
 import { start } from './start';
 import { unblock } from './unblock';
 
@@ -38,4 +39,5 @@ export const OPERATIONS: readonly Operation[] = [
   seed,
   exportFiles,
   resolve,
+  restore,
 ];

@@ -29,3 +29,9 @@ export function join(folder: string, relative: string): string {
   if (rest === '') return base;
   return base.endsWith('/') ? base + rest : `${base}/${rest}`;
 }
+
+/** The folders above a relative path, the outer ones first; none for a name alone. */
+export function foldersOf(path: string): readonly string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
+}

@@ -202,6 +202,7 @@ describe('commits, one after another', function () {
         Promise.resolve({
           engine: 'x',
           read: (database, keys) => real.read(database, keys),
+          backup: (database, target, timeout) => real.backup(database, target, timeout),
           close: () => Promise.resolve(),
           prepare: async (database, changes, timeout) => {
             if (changes.length === 0) throw new Error('gone');

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { type RowChange } from '../../../src/core/commit/change-set';
 import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
 import { type DatabaseWriter, WriterError } from '../../../src/core/commit/writer';
+import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
 import { SqlJsWriter } from '../../../src/core/database/sqljs-writer';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';
@@ -33,6 +35,9 @@ const update = (id: string, before: string, after: string): RowChange => ({
   after: { status: after },
 });
 
+const dumpOf = (database: string): Promise<DatabaseDump> =>
+  dumpDatabase(nodePorts(), database, 'a database', Number.POSITIVE_INFINITY);
+
 const failsWith = (failure: string) => (error: unknown) => error instanceof WriterError && error.failure === failure;
 
 for (const name of ['node:sqlite', 'Python', 'sql.js']) {
@@ -52,7 +57,7 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       if (name === 'Python' && !hasPython) {
         this.skip();
       }
-      writer = name === 'sql.js' ? new SqlJsWriter({ sql: nodePorts().sql, files: nodeCommitFiles }) : await start();
+      writer = name === 'sql.js' ? new SqlJsWriter({ ports: nodePorts(), files: nodeCommitFiles }) : await start();
     });
 
     beforeEach(async () => {
@@ -145,6 +150,24 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       );
     });
 
+    it('deletes no row that others would go with', async () => {
+      const edge = { from_id: 'A', to_id: 'B', type: 'Blocks' };
+      await (
+        await writer.prepare(database, [{ kind: 'insert', table: 'mission_dependencies', row: edge }], 1000)
+      ).commit();
+      const before = await dumpOf(database);
+      for (const [table, key] of [
+        ['missions', 'B'],
+        ['sprints', 'S1'],
+      ] as const) {
+        const [row] = await writer.read(database, [{ table, key: { id: key } }]);
+        assert.ok(row);
+        const deletion: RowChange = { kind: 'delete', table, key: { id: key }, before: row };
+        await assert.rejects(writer.prepare(database, [deletion], 1000), failsWith('cascades'));
+      }
+      assert.deepEqual(await dumpOf(database), before);
+    });
+
     it('waits for the lock for as long as it was told, and says that it is locked', async function () {
       // It has no process and no locks.
       if (name === 'sql.js') this.skip();
@@ -156,6 +179,63 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       await held.rollback();
       await (await waiting).rollback();
       await other.close();
+    });
+
+    it('copies a database as it is, rowids included, to a file that stands alone', async () => {
+      const target = workspace.path('db/copy.sqlite');
+      // A gap among the rowids, which is the order of missions.
+      const [row] = await writer.read(database, [{ table: 'missions', key: { id: 'A' } }]);
+      assert.ok(row);
+      await (
+        await writer.prepare(database, [{ kind: 'delete', table: 'missions', key: { id: 'A' }, before: row }], 1000)
+      ).commit();
+      const text = 'é\0“\u2028';
+      await (
+        await writer.prepare(
+          database,
+          [{ kind: 'insert', table: 'missions', row: { ...row, rowid: 77, notes: text } }],
+          1000,
+        )
+      ).commit();
+      await chmod(database, 0o640);
+      await writer.backup(database, target, 1000);
+      assert.deepEqual(await dumpOf(target), await dumpOf(database));
+      assert.deepEqual((await dumpOf(target)).tables.get('missions')?.rows.at(-1)?.['notes'], text);
+      assert.deepEqual(
+        (await readdir(workspace.path('db'))).filter((name) => name.startsWith('copy')),
+        ['copy.sqlite'],
+      );
+      if (process.platform !== 'win32') assert.equal((await stat(target)).mode & 0o777, 0o640);
+      // Never over a file, and of nothing that is not there.
+      await assert.rejects(writer.backup(database, target, 1000), failsWith('failed'));
+      await assert.rejects(writer.backup(workspace.path('db/none'), `${target}2`, 1000), failsWith('failed'));
+      assert.ok(!existsSync(`${target}2`));
+    });
+
+    it('copies what is committed, and nothing else, beside a writer in either journal mode', async function () {
+      if (!hasPython) this.skip();
+      for (const mode of ['delete', 'wal']) {
+        const script = `
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute("PRAGMA journal_mode = " + sys.argv[2])
+c.execute("UPDATE missions SET notes = 'committed ' || ? WHERE id = 'A'", (sys.argv[2],))
+c.execute("BEGIN IMMEDIATE"); c.execute("UPDATE missions SET notes = 'not committed' WHERE id = 'B'"); print("ready", flush=True)
+sys.stdin.readline(); c.execute("COMMIT"); print(c.execute("PRAGMA integrity_check").fetchone()[0], flush=True)`;
+        const python = spawn('python3', ['-c', script, database, mode], { stdio: ['pipe', 'pipe', 'inherit'] });
+        let said = '';
+        python.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+        await once(python.stdout, 'data');
+        const target = workspace.path(`db/${mode}.sqlite`);
+        await writer.backup(database, target, 5000);
+        python.stdin.end('\n');
+        await once(python, 'exit');
+        assert.equal(said, 'ready\nok\n');
+        const notes = (await dumpOf(target)).tables.get('missions')?.rows.map((row) => row['notes']);
+        assert.deepEqual(notes, [`committed ${mode}`, mode === 'wal' ? 'not committed' : null]);
+        assert.ok(!existsSync(`${target}-wal`) && !existsSync(`${target}-shm`));
+        // Eighteen bytes into a database is said whether it has a write-ahead log.
+        assert.deepEqual([...(await readFile(target)).subarray(18, 20)], [1, 1]);
+      }
     });
 
     it('makes no database where there is none, and writes none that is read-only', async () => {
@@ -191,7 +271,7 @@ describe('a database that is not there yet', () => {
   it('is made with its tables by sql.js, and refused when somebody made it meanwhile', async () => {
     const workspace = await TestWorkspace.of({ 'missions/backlog.yaml': MISSIONS }, { database: false });
     const database = workspace.path('db/cmos.sqlite');
-    const writer = new SqlJsWriter({ sql: nodePorts().sql, files: nodeCommitFiles, schema: SCHEMA });
+    const writer = new SqlJsWriter({ ports: nodePorts(), files: nodeCommitFiles, schema: SCHEMA });
     const row = { id: 'A', name: 'Alpha', status: 'Queued' };
     const one = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);
     const other = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);

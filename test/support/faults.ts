@@ -1,0 +1,75 @@
+/** A machine on which one call fails: for tests of what is left then. */
+import { type CommitFiles } from '../../src/core/commit/commit-files';
+import { nodeCommitFiles } from '../../src/node/commit-files';
+
+/** How a call fails: before it does anything, after half of it, after all of it; or the process ends there. */
+export const FAULTS = [
+  'EIO',
+  'ENOSPC',
+  'EACCES',
+  'EBUSY',
+  'half',
+  'late',
+  'end-before',
+  'end-half',
+  'end-after',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** The process is gone: nothing that it would have done after that happens. */
+export class Ended extends Error {}
+
+export class Faults {
+  calls = 0;
+  ended = false;
+  /** The call that fails; those before and after it work. */
+  readonly at: number;
+  readonly fault: Fault | undefined;
+
+  constructor(at: number, fault: Fault | undefined) {
+    this.at = at;
+    this.fault = fault;
+  }
+
+  /** Runs a call, or fails it. `half` does a part of it, where it has parts. */
+  async call<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>): Promise<Result> {
+    if (this.ended) throw new Ended();
+    const mine = this.calls++ === this.at;
+    if (!mine || this.fault === undefined) return whole();
+    const error = Object.assign(new Error(`made to fail (${this.fault})`), {
+      code: this.fault.startsWith('E') ? this.fault : 'EIO',
+    });
+    if (this.fault.startsWith('end')) this.ended = true;
+    if (this.fault === 'half' || this.fault === 'end-half') await (half ?? whole)();
+    if (this.fault === 'late' || this.fault === 'end-after') await whole();
+    throw this.ended ? new Ended() : error;
+  }
+}
+
+export function faultyFiles(faults: Faults): CommitFiles {
+  const real = nodeCommitFiles;
+  const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
+  return {
+    read: (file) => faults.call(() => real.read(file)),
+    writeNew: (file, bytes, like) =>
+      faults.call(
+        () => real.writeNew(file, bytes, like),
+        () => real.writeNew(file, cut(bytes), like),
+      ),
+    rename: (from, to) => faults.call(() => real.rename(from, to)),
+    link: (file, name) => faults.call(() => real.link(file, name)),
+    append: (file, bytes) =>
+      faults.call(
+        () => real.append(file, bytes),
+        () => real.append(file, cut(bytes)),
+      ),
+    truncate: (file, length) => faults.call(() => real.truncate(file, length)),
+    remove: (file) => faults.call(() => real.remove(file)),
+    makeFolder: (folder) => faults.call(() => real.makeFolder(folder)),
+    removeFolder: (folder) => faults.call(() => real.removeFolder(folder)),
+    syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),
+    list: (folder) => faults.call(() => real.list(folder)),
+    resolve: (file) => faults.call(() => real.resolve(file)),
+    writable: (file) => faults.call(() => real.writable(file)),
+  };
+}
