@@ -3,6 +3,8 @@ import { t } from '@vscode/l10n';
 import { locate, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
 import { type Finding, type LocatedFinding, type Severity } from '../core/findings/finding';
+import { itemOf } from '../core/repair/items';
+import { movedOf } from '../core/parity/agreed/moved';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { pathToFileURL } from 'node:url';
 
@@ -18,11 +20,13 @@ function linesOf({ range }: LocatedFinding): number {
 }
 
 export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: readonly LocatedFinding[]): unknown {
-  return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, findings: some.map(findingJson) };
+  const findings = some.map((each) => findingJson(snapshot, each));
+  return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, findings };
 }
 
-function findingJson({ finding, message, file, range }: LocatedFinding): unknown {
+function findingJson(snapshot: Snapshot, { finding, message, file, range }: LocatedFinding): unknown {
   const { code, severity, mission, field, databaseValue, fileValue, fixes } = finding;
+  const item = itemOf(finding);
   return {
     code,
     severity,
@@ -33,6 +37,7 @@ function findingJson({ finding, message, file, range }: LocatedFinding): unknown
     ...(field === undefined ? {} : { field }),
     ...(databaseValue === undefined ? {} : { databaseValue }),
     ...(fileValue === undefined ? {} : { fileValue }),
+    ...(item === undefined ? {} : { item, moved: movedOf(snapshot, finding) ?? null }),
     fixes: fixes.map(({ title }) => title),
   };
 }

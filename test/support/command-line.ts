@@ -84,7 +84,7 @@ export class CommandLine {
     const walk = (folder: string): void => {
       for (const name of readdirSync(path.join(root, folder)).toSorted()) {
         const file = path.join(folder, name);
-        if (name === '.cmos-operations' || name.startsWith('cmos.sqlite')) continue;
+        if (/^\.?cmos-operations$/.test(name) || name.startsWith('cmos.sqlite')) continue;
         if (statSync(path.join(root, file)).isDirectory()) walk(file);
         else files[file] = readFileSync(path.join(root, file), 'latin1');
       }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CommitPorts } from '../../src/core/commit/commit';
-import { JOURNAL_FOLDER } from '../../src/core/commit/journal';
 import { CmosError } from '../../src/core/errors';
 import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';
@@ -69,11 +68,11 @@ export class Performing {
   }
 }
 
-/** All files of a workspace but the journal's, with their bytes. */
+/** All files of a workspace but what the product keeps for itself, with their bytes. */
 export function everything({ folder }: TestWorkspace): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes(JOURNAL_FOLDER))
+      .filter((entry) => entry.isFile() && !/\.?cmos-operations/.test(entry.parentPath))
       .map((entry) => path.join(entry.parentPath, entry.name))
       .map((file) => [file, readFileSync(file, 'latin1')]),
   );

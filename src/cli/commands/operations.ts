@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { changedStores, renderChangeSet } from '../../core/commit/render';
 import { type Operation, type Parameter } from '../../core/operations/operation';
+import { check, isDrift } from '../../core/findings/check';
 import { perform } from '../../core/operations/perform';
 import { OPERATIONS } from '../../core/operations/registry';
 import { CmosError } from '../../core/errors';
@@ -9,6 +10,7 @@ import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
 import { type Command } from '../command';
+import { verdictText } from '../findings';
 import { oneLine } from '../missions';
 
 /** Who did it, where nobody says: the reference's own default. */
@@ -46,7 +48,7 @@ function commandOf(operation: Operation): Command {
           .filter(([, value]) => value !== undefined),
       );
       const dryRun = options['dryRun'] === true;
-      const { plan, copy } = await perform(operation, parameters, {
+      const { plan, copy, after } = await perform(operation, parameters, {
         refresh,
         ports: commit,
         policy: { ...policy, strict: policy.strict || options['strict'] === true },
@@ -57,6 +59,8 @@ function commandOf(operation: Operation): Command {
         override: text(options['override']),
       });
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
+      // Whoever mends wants to know what is left.
+      const report = changeSet.mends === true && after !== undefined ? check(after) : undefined;
       return {
         status: checklist.some(({ state }) => state === 'failed') ? 1 : 0,
         text: [
@@ -65,6 +69,7 @@ function commandOf(operation: Operation): Command {
           ...(dryRun || nextMission === undefined ? [] : [t('Next: {0}', nextMission)]),
           ...notices,
           ...(copy === undefined ? [] : [t('The database as it was before is kept as {0}.', copy)]),
+          ...(report === undefined ? [] : [verdictText(report, report.findings.filter(isDrift).length)]),
         ]
           .filter((each) => each !== '')
           .join('\n'),
@@ -76,6 +81,7 @@ function commandOf(operation: Operation): Command {
           ...(checklist.length === 0 ? {} : { steps: checklist }),
           ...(notices.length === 0 ? {} : { notices }),
           ...(copy === undefined ? {} : { copy }),
+          ...(report === undefined ? {} : { verdict: report.verdict }),
           dryRun,
         },
       };

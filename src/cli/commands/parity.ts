@@ -4,6 +4,9 @@ import { referenceVerdict } from '../../core/parity/reference';
 import { type Command } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
+/** Said where there is drift, and nobody kept what both sides said before. */
+const NOT_KNOWN = t('Which side changed is not known: nothing was remembered of a time when both agreed.');
+
 /** Whether database and files agree (playbook, "Context Intake", step 2). */
 export const parity: Command = {
   name: 'parity',
@@ -25,7 +28,8 @@ export const parity: Command = {
       };
       return error === undefined ? result : { ...result, error };
     }
-    const lines = [...some.map(findingText), verdictText(report, report.findings.filter(isDrift).length)];
+    const drift = report.findings.some(isDrift);
+    const lines = [...some.map(findingText), ...(drift && snapshot.agreed === undefined ? [NOT_KNOWN] : []), verdictText(report, report.findings.filter(isDrift).length)];
     const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';
     return { status: report.verdict === 'in-sync' ? 0 : unreadable ? 3 : 1, text: lines.join('\n'), json };
   },

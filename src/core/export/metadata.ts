@@ -27,7 +27,7 @@ export function metadataEdits(
     // The runtime keeps these in the database alone; a file without them says nothing different.
     if (there === undefined ? value === null || RUNTIME_KEYS.has(key) : sameJson(value, plainYaml(there.value)))
       continue;
-    steps.push(setting(key, value as NewData));
+    steps.push((document, target) => setMetadata(document, target, key, value as NewData));
   }
   for (const [key, { value }] of file) {
     if (database.has(key) || plainYaml(value) === null) continue;
@@ -37,16 +37,31 @@ export function metadataEdits(
   return steps;
 }
 
-/** Where the entry has the key already; else in its nested `metadata` where it has one; else as a key of its own. */
-function setting(key: string, value: NewData): Step {
-  return (document, entry) => {
-    const nested = entry.fields.get('metadata')?.value;
-    if (nested?.kind === 'mapping' && (COLUMNS.has(key) || !entry.fields.has(key))) {
-      const whole = plainYaml(nested) as Readonly<Record<string, NewData>>;
-      return setMember(document, entry, 'metadata', key, { ...whole, [key]: value });
-    }
-    return COLUMNS.has(key)
-      ? setField(document, entry, 'metadata', { [key]: value })
-      : setField(document, entry, key, value);
-  };
+/**
+ * The edits that set a value of an entry's metadata: where the entry has the key already; else in its nested `metadata`
+ * where it has one; else as a key of its own. Throws `edit/unsafe`.
+ */
+export function setMetadata(
+  document: BacklogDocument,
+  entry: BacklogMission,
+  key: string,
+  value: NewData,
+): readonly TextEdit[] {
+  const nested = entry.fields.get('metadata')?.value;
+  if (nested?.kind === 'mapping' && (COLUMNS.has(key) || !entry.fields.has(key))) {
+    const whole = plainYaml(nested) as Readonly<Record<string, NewData>>;
+    return setMember(document, entry, 'metadata', key, { ...whole, [key]: value });
+  }
+  return COLUMNS.has(key)
+    ? setField(document, entry, 'metadata', { [key]: value })
+    : setField(document, entry, key, value);
+}
+
+/** The edits that take a value out of an entry's metadata, wherever the entry has it. Throws `edit/unsafe`. */
+export function removeMetadata(document: BacklogDocument, entry: BacklogMission, key: string): readonly TextEdit[] {
+  if (!COLUMNS.has(key) && key !== 'metadata' && entry.fields.has(key)) return removeField(document, entry, key);
+  const nested = entry.fields.get('metadata')?.value;
+  if (nested?.kind !== 'mapping') return [];
+  const rest = Object.entries(plainYaml(nested) as Readonly<Record<string, NewData>>).filter(([name]) => name !== key);
+  return setField(document, entry, 'metadata', Object.fromEntries(rest));
 }

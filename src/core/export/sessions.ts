@@ -37,7 +37,7 @@ export function exportSessions({ snapshot, database, rebuild, tally }: ExportInp
 }
 
 /** Whether an event can stand on a line of its own. */
-function isLine({ raw }: EventRow): boolean {
+export function isLine({ raw }: EventRow): boolean {
   return pythonStrip(raw) !== '' && !/[\r\n]/.test(pythonStrip(raw));
 }
 

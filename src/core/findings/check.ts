@@ -1,4 +1,6 @@
 /** Everything there is to say about a snapshot. */
+import { t } from '@vscode/l10n';
+import { movedOf } from '../parity/agreed/moved';
 import { type ChunkedText, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
@@ -99,10 +101,24 @@ export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
   const { store } = finding.place;
   return {
     finding,
-    message: messageOf(finding),
+    message: [messageOf(finding), movedText(snapshot, finding)].filter((each) => each !== '').join(' '),
     file: snapshot.layout.stores[store].path,
     range: rangeOf(snapshot, finding.place),
   };
+}
+
+/** Which side a difference came from, in a sentence; empty where nobody knows. */
+function movedText(snapshot: Snapshot, finding: Finding): string {
+  switch (movedOf(snapshot, finding)) {
+    case 'database':
+      return t('The database changed since both agreed.');
+    case 'files':
+      return t('The file changed since both agreed.');
+    case 'both':
+      return t('Both changed since they agreed.');
+    case undefined:
+      return '';
+  }
 }
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { commit, type CommitPorts, type CommitResult } from '../commit/commit';
 import { isEmpty } from '../commit/change-set';
 import { CmosError } from '../errors';
+import { rememberAgreed } from '../parity/agreed/remember';
 import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';
@@ -17,6 +18,8 @@ export interface Performed {
   readonly result: CommitResult | undefined;
   /** The copy of the database that was taken before; relative path. */
   readonly copy?: string;
+  /** What is there after it was carried out. */
+  readonly after?: Snapshot;
 }
 
 export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered'> {
@@ -82,7 +85,9 @@ export async function perform(
     }
     try {
       const result = await commit(ports, snapshot, plan.changeSet);
-      return { plan, result, ...(copy === undefined ? {} : { copy }) };
+      const after = await refresh();
+      await rememberAgreed(ports.files, after);
+      return { plan, result, after, ...(copy === undefined ? {} : { copy }) };
     } catch (error) {
       if (!CmosError.is(error, 'commit/changed') || attempt === ATTEMPTS) throw error;
     }

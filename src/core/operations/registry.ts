@@ -12,6 +12,7 @@ import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
 import { split } from './split';
+import { repair } from './repair';
 import { seed } from './seed';
 import { resolve } from './resolve';
 import { restore } from './restore';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   edit,
   move,
   depend,
+  repair,
   seed,
   exportFiles,
   resolve,

@@ -1,6 +1,5 @@
 /** The rows of `session_events`. Their ids are the database's to give, so what the file has in between comes last. */
 import { type Row } from '../commit/change-set';
-import { type LogLine } from '../files/log/model';
 import { pythonJson, type PlainJson } from '../files/python';
 import { compareSessions } from '../parity/sessions';
 import { documentOf } from '../workspace/snapshot';
@@ -16,7 +15,7 @@ export function seedEvents({ snapshot, database, rebuild, tally }: SeedInput): S
   for (const line of missingInDatabase) {
     // A line that is no event is told of, and in no database.
     if (line.problem !== undefined || line.event === undefined) continue;
-    put.insert(rowOf(line, line.event.fields));
+    put.insert(eventRow(line.raw, line.event.fields));
     tally.add('inserted', 'event');
   }
   tally.add(rebuild ? 'lost' : 'kept', 'event', missingInFile.length);
@@ -25,7 +24,7 @@ export function seedEvents({ snapshot, database, rebuild, tally }: SeedInput): S
 }
 
 /** The columns as the reference fills them; older shapes have other names for two of them. */
-function rowOf({ raw }: LogLine, fields: Readonly<Record<string, unknown>>): Row {
+export function eventRow(raw: string, fields: Readonly<Record<string, unknown>>): Row {
   return {
     ts: text(either(fields['ts'], fields['timestamp'])),
     agent: text(fields['agent']),

@@ -5,8 +5,8 @@ import { type MissionRow } from '../database/model';
 import { type BacklogMission } from '../files/backlog/model';
 import { type ContextDocument, type JsonPath } from '../files/context/model';
 import { editContext, nodeAt, parseContext } from '../files/context/parse';
-import { setJson } from '../files/context/write';
-import { type PlainJson } from '../files/python';
+import { removeJson, setJson } from '../files/context/write';
+import { type PlainJson, pythonJson } from '../files/python';
 import { dumpMembers } from '../files/python-dump';
 import { extrasOf, RUNTIME_KEYS } from '../parity/extras';
 import { plainYaml, sameJson } from '../parity/values';
@@ -48,6 +48,19 @@ export function metadataAfter(row: MissionRow, entry: BacklogMission, rebuild: b
   for (const [key, value] of differing)
     document = editContext(document, setJson(document, [...levelOf(document, key), key], value));
   return document.text.text;
+}
+
+/**
+ * The column's text with one value set, or taken away where it is undefined; what else it says stays as it is spelled.
+ * Undefined where the text is no JSON object.
+ */
+export function metadataWith(text: string | null, key: string, value: PlainJson | undefined): string | null | undefined {
+  if (text === null || text.trim() === '') return value === undefined ? text : pythonJson({ [key]: value }, { ascii: true });
+  const document = parseContext(text);
+  if (document.root?.kind !== 'object' || document.problems.some(({ kind }) => kind === 'syntax')) return undefined;
+  const path = [...levelOf(document, key), key];
+  if (value !== undefined) return editContext(document, setJson(document, path, value)).text.text;
+  return nodeAt(document, path) === undefined ? text : editContext(document, removeJson(document, path)).text.text;
 }
 
 /** The object that says what a key is: the outermost of the nested ones that has it, else the outermost of all. */

@@ -1,5 +1,6 @@
 /** The rows of `missions`. */
 import { t } from '@vscode/l10n';
+import { type Row } from '../commit/change-set';
 import { type MissionRow } from '../database/model';
 import { type BacklogMission } from '../files/backlog/model';
 import { indexOf } from '../parity/backlog-index';
@@ -14,6 +15,15 @@ const COLUMNS = [
   ['completed_at', 'completedAt'],
   ['notes', 'notes'],
 ] as const;
+
+/** A new row of an entry, with text for what is missing; undefined where a list or a mapping stands for a text. */
+export function missionRow(entry: BacklogMission, sprintId: string | null): Row | undefined {
+  const { id, fields } = entry;
+  const [name, status, completed_at, notes] = COLUMNS.map(([column]) => columnText(fields.get(column)));
+  if (name === undefined || status === undefined || completed_at === undefined || notes === undefined) return undefined;
+  const metadata = newMetadata(entry);
+  return { id, sprint_id: sprintId, name: name ?? '', status: status ?? '', completed_at, notes, metadata };
+}
 
 export function seedMissions(input: SeedInput): SeedRows {
   const { backlog, database, rebuild, tally } = input;

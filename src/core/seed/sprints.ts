@@ -9,7 +9,7 @@ import { type SeedInput, type SeedRows } from './input';
 import { TableRows } from './rows';
 
 /** Each column with the file's name of it, and whether it counts something. */
-const COLUMNS = [
+export const SPRINT_COLUMNS = [
   ['title', 'title', false, 'title'],
   ['focus', 'focus', false, 'focus'],
   ['status', 'status', false, 'status'],
@@ -18,6 +18,20 @@ const COLUMNS = [
   ['total_missions', 'totalMissions', true, 'totalMissions'],
   ['completed_missions', 'completedMissions', true, 'completedMissions'],
 ] as const satisfies readonly (readonly [string, string, boolean, keyof SprintRow])[];
+
+export type SprintColumn = (typeof SPRINT_COLUMNS)[number];
+
+/** What an entry says for a column; undefined for what no column can hold. */
+export function sprintValue({ fields }: BacklogSprint, [, field, counts]: SprintColumn): string | number | null | undefined {
+  return counts ? columnNumber(fields.get(field)) : columnText(fields.get(field));
+}
+
+/** A new row of an entry; what no column can hold is left out. */
+export function sprintRow(entry: BacklogSprint): Row {
+  const values = SPRINT_COLUMNS.map((column) => [column[0], sprintValue(entry, column) ?? null]);
+  const row = Object.fromEntries(values) as Row;
+  return { id: entry.id, ...row, title: row['title'] ?? '' };
+}
 
 export function seedSprints(input: SeedInput): SeedRows {
   const { backlog, database, rebuild, tally } = input;
@@ -31,9 +45,8 @@ export function seedSprints(input: SeedInput): SeedRows {
     if (sprint.id === '' || known?.get(sprint.id) !== sprint) continue;
     const row = rows.get(sprint.id);
     if (row === undefined) {
-      const values = COLUMNS.map(([column, field, counts]) => [column, valueOf(input, sprint, field, counts) ?? null]);
-      const wanted = Object.fromEntries(values) as Row;
-      put.insert({ id: sprint.id, ...wanted, title: wanted['title'] ?? '' });
+      for (const column of SPRINT_COLUMNS) valueOf(input, sprint, column);
+      put.insert(sprintRow(sprint));
       tally.add('inserted', 'sprint');
     } else if (updateSprint(input, put, sprint, row)) tally.add('changed', 'sprint');
   }
@@ -49,8 +62,9 @@ function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, r
   const { rebuild, tally } = input;
   const before: Record<string, string | number | null> = {};
   const after: Record<string, string | number | null> = {};
-  for (const [column, field, counts, property] of COLUMNS) {
-    const value = valueOf(input, sprint, field, counts);
+  for (const each of SPRINT_COLUMNS) {
+    const [column, field, , property] = each;
+    const value = valueOf(input, sprint, each);
     const old = row[property];
     if (value === undefined || sameText(old, value)) continue;
     if (!sprint.fields.has(field)) {
@@ -64,13 +78,9 @@ function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, r
 }
 
 /** A column's value; undefined for one that no column can hold, which is told. */
-function valueOf(
-  { tally }: SeedInput,
-  { id, fields }: BacklogSprint,
-  name: string,
-  counts: boolean,
-): string | number | null | undefined {
-  const value = counts ? columnNumber(fields.get(name)) : columnText(fields.get(name));
-  if (value === undefined) tally.find(t('{0} of the sprint {1} was left out: no column can hold it.', name, id));
+function valueOf({ tally }: SeedInput, sprint: BacklogSprint, column: SprintColumn): string | number | null | undefined {
+  const value = sprintValue(sprint, column);
+  if (value === undefined)
+    tally.find(t('{0} of the sprint {1} was left out: no column can hold it.', column[1], sprint.id));
   return value;
 }

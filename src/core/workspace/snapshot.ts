@@ -5,6 +5,7 @@ import { type BacklogDocument } from '../files/backlog/model';
 import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
 import { type Direction } from '../model/directions';
+import { type Agreed } from '../parity/agreed/model';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
 import { type Mirror } from './settings';
@@ -41,6 +42,8 @@ export interface Snapshot {
   readonly master_context: Reading<ContextDocument>;
   /** `telemetry/events/database-health.jsonl`. */
   readonly health: Reading<SessionLog>;
+  /** What database and files last agreed on; undefined where nobody kept it. */
+  readonly agreed?: Agreed | undefined;
 }
 
 /** The document of a store that could be read. */

@@ -3,6 +3,7 @@ import { CmosError, fileError } from '../errors';
 import { readStableImage, type StableImage } from '../database/image';
 import { readDatabase } from '../database/reading';
 import { type DatabaseReading } from '../database/model';
+import { type AgreedState, readAgreedFile } from './agreed-file';
 import { backlogParser, contextParser, logParser } from './parsers';
 import { type TextEdit } from '../files/text';
 import { type FileStore, type Layout, resolveLayout } from './layout';
@@ -42,6 +43,7 @@ export class Workspace {
   #live: Snapshot | undefined;
   #texts: TextStates | undefined;
   #database: DatabaseState | undefined;
+  #agreed: AgreedState | undefined;
   #open: OpenTexts = {};
   #reading: Promise<Snapshot> | undefined;
   #next: Promise<Snapshot> | undefined;
@@ -130,13 +132,14 @@ export class Workspace {
 
   async #read(): Promise<Snapshot> {
     const layout = await resolveLayout(this.#ports.files, this.root);
-    const [backlog, sessions, project_context, master_context, health, database] = await Promise.all([
+    const [backlog, sessions, project_context, master_context, health, database, agreed] = await Promise.all([
       this.#readStore(layout, 'backlog'),
       this.#readStore(layout, 'sessions'),
       this.#readStore(layout, 'project_context'),
       this.#readStore(layout, 'master_context'),
       this.#readStore(layout, 'health'),
       this.#readDatabase(layout),
+      readAgreedFile(this.#ports.files, this.root, this.#agreed),
     ]);
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(
@@ -145,6 +148,7 @@ export class Workspace {
     );
     this.#texts = texts;
     this.#database = database;
+    this.#agreed = agreed;
     const snapshot: Snapshot = {
       layout,
       profile,
@@ -157,6 +161,7 @@ export class Workspace {
       project_context: project_context.reading,
       master_context: master_context.reading,
       health: health.reading,
+      agreed: agreed?.agreed,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
@@ -217,6 +222,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   const stores = ['database', 'backlog', 'sessions', 'project_context', 'master_context', 'health'] as const;
   return (
     stores.every((store) => sameReading(a[store], b[store])) &&
+    a.agreed === b.agreed &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     a.profile.name === b.profile.name
   );

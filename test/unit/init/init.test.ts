@@ -37,7 +37,7 @@ const FILES = [
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.split(path.sep).join('/'))
-    .filter((name) => !name.startsWith('.cmos-operations') && statSync(path.join(folder, name)).isFile())
+    .filter((name) => !/\.?cmos-operations/.test(name) && statSync(path.join(folder, name)).isFile())
     .sort();
 }
 

@@ -91,7 +91,7 @@ describe('the lifecycle', function () {
       readdirSync(workspace.root, { recursive: true, encoding: 'utf8' })
         .map((name) => path.join(workspace.root, name))
         .filter(
-          (file) => /\.(ya?ml|jsonl?|sqlite)$/.test(file) && !file.includes('.cmos-operations') && existsSync(file),
+          (file) => /\.(ya?ml|jsonl?|sqlite)$/.test(file) && !file.includes('cmos-operations/') && existsSync(file),
         )
         .map((file) => [file, readFileSync(file, 'latin1')]),
     );

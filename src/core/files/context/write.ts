@@ -45,6 +45,29 @@ export function appendJson(document: ContextDocument, path: JsonPath, value: Pla
   return setJson(document, [...path, list.items.length], value);
 }
 
+/** The edits that put a value into the list at a path, before the element of an index or at the end. */
+export function insertJson(
+  document: ContextDocument,
+  path: JsonPath,
+  index: number,
+  value: PlainJson,
+): readonly TextEdit[] {
+  const list = nodeAt(document, path);
+  const own = [...path, index];
+  if (list?.kind !== 'array') throw unsafe(own);
+  const siblings = spansIn(document, list);
+  const [before, after] = [siblings[index - 1], siblings[index]];
+  if (after === undefined) return setJson(document, own, value);
+  // What stands between the neighbours, or before the first, stands behind the new one.
+  const { start } = spanOf(document, list);
+  const gap = document.text.text.slice(before?.end ?? start + 1, after.start);
+  const separator = before === undefined ? `,${gap === '' ? ' ' : gap}` : gap;
+  const line = gap.lastIndexOf('\n');
+  const margin = line < 0 ? marginOf(document, list) : gap.slice(line + 1);
+  const newText = pythonJson(value, styleOf(document), margin) + separator;
+  return verified(document, own, value, [{ start: after.start, end: after.start, newText }], 'inserted');
+}
+
 /** The edits that take a member or an element away, with its comma. */
 export function removeJson(document: ContextDocument, path: JsonPath): readonly TextEdit[] {
   const parent = nodeAt(document, path.slice(0, -1));
@@ -164,6 +187,7 @@ function verified(
   path: JsonPath,
   value: PlainJson | undefined,
   edits: readonly TextEdit[],
+  how?: 'inserted',
 ): readonly TextEdit[] {
   const after = editContext(document, edits);
   const found = nodeAt(after, path);
@@ -175,7 +199,7 @@ function verified(
     (value === undefined
       ? document.root.kind === 'array' || found === undefined || typeof path.at(-1) === 'number'
       : found !== undefined && holds(found, value)) &&
-    sameBut(document.root, after.root, path);
+    sameBut(document.root, after.root, path, how === 'inserted');
   if (!good) throw unsafe(path);
   return edits;
 }
@@ -185,21 +209,23 @@ function holds(node: JsonNode, value: PlainJson): boolean {
   return root !== undefined && same(node, root);
 }
 
-/** Whether two values are the same everywhere but on the path. */
-function sameBut(one: JsonNode, other: JsonNode, path: JsonPath): boolean {
+/** Whether two values are the same everywhere but on the path; an element that is `inserted` there moves those behind it. */
+function sameBut(one: JsonNode, other: JsonNode, path: JsonPath, inserted = false): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return true;
   if (one.kind === 'object' && other.kind === 'object' && typeof step === 'string') {
     for (const name of new Set([...one.members.keys(), ...other.members.keys()])) {
       const [a, b] = [one.members.get(name)?.value, other.members.get(name)?.value];
-      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest) : !sameNode(a, b)) return false;
+      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest, inserted) : !sameNode(a, b)) return false;
     }
     return true;
   }
   if (one.kind === 'array' && other.kind === 'array' && typeof step === 'number') {
     const removed = other.items.length < one.items.length;
+    if (inserted && rest.length === 0)
+      return one.items.every((item, index) => sameNode(item, other.items[index < step ? index : index + 1]));
     return one.items.every((item, index) => {
-      if (index === step) return removed || sameBut(item, other.items[index] ?? item, rest);
+      if (index === step) return removed || sameBut(item, other.items[index] ?? item, rest, inserted);
       return sameNode(item, other.items[removed && index > step ? index - 1 : index]);
     });
   }

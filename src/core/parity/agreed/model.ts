@@ -1,0 +1,61 @@
+/**
+ * What database and files last agreed on, item by item, as hashes: with it each difference tells which side moved since.
+ * It is kept under the cmos root's `runtime/`, where git does not look, and is never required.
+ */
+
+/** Where it is kept; relative to the cmos root. */
+export const AGREED_FILE = 'runtime/cmos-operations/agreed.json';
+
+/** Names and what their values' texts come to. */
+export type Hashes = Readonly<Record<string, string>>;
+
+export interface Agreed {
+  readonly version: 1;
+  /** By id: each field under its finding's name (`status`, `sprint`, `metadata.objective`). */
+  readonly missions: Readonly<Record<string, Hashes>>;
+  readonly sprints: Readonly<Record<string, Hashes>>;
+  /** The type, by `dependencyKey`. */
+  readonly dependencies: Hashes;
+  /** The lines that both have. */
+  readonly sessions: readonly string[];
+  /** By context. */
+  readonly contexts: Readonly<Record<string, AgreedContext>>;
+}
+
+export interface AgreedContext {
+  /** Values by path, where no list is on the way. */
+  readonly values: Hashes;
+  /** Of everything in lists: the path without indices, and the value. An element is known by what it says, not by its place. */
+  readonly elements: readonly string[];
+}
+
+/** What a file holds; undefined where it is none of ours, or damaged: then nothing is known. */
+export function readAgreed(text: string): Agreed | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Agreed> | null;
+    if (typeof value !== 'object' || value?.version !== 1) return undefined;
+    const { missions, sprints, dependencies, sessions, contexts } = value;
+    if (!isTable(missions, isHashes) || !isTable(sprints, isHashes) || !isHashes(dependencies)) return undefined;
+    if (!isTexts(sessions) || !isTable(contexts, isContext)) return undefined;
+    return { version: 1, missions, sprints, dependencies, sessions, contexts };
+  } catch {
+    return undefined;
+  }
+}
+
+function isTable<Value>(value: unknown, test: (each: unknown) => each is Value): value is Readonly<Record<string, Value>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(test);
+}
+
+function isHashes(value: unknown): value is Hashes {
+  return isTable(value, (each): each is string => typeof each === 'string');
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function isContext(value: unknown): value is AgreedContext {
+  const { values, elements } = (value ?? {}) as Partial<AgreedContext>;
+  return isHashes(values) && isTexts(elements);
+}

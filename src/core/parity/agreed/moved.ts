@@ -1,0 +1,127 @@
+/** Which side a difference came from: the one that no longer says what both said last. */
+import { compareContexts, type ContextDifference } from '../../files/context/compare';
+import { formatPath, parseContext } from '../../files/context/parse';
+import { valueKey } from '../../files/context/equal';
+import { type JsonNode } from '../../files/context/model';
+import { rememberedBy } from '../../findings/rule';
+import { type Finding } from '../../findings/finding';
+import { type Side } from '../../repair/side';
+import { type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';
+import { hashOf } from './hash';
+import { type Agreed, type AgreedContext, type Hashes } from './model';
+import { elementStatement } from './statements';
+
+/** `both` moved; or nobody knows, as they were never seen to agree on it. */
+export type Moved = Side | 'both' | undefined;
+
+/** Which side moved since both agreed on what a finding is about. */
+export function movedOf(snapshot: Snapshot, finding: Finding): Moved {
+  const { agreed } = snapshot;
+  return agreed === undefined ? undefined : moved(snapshot, agreed, finding);
+}
+
+/** The same where it was one side alone: whose value then is the later one. */
+export function movedSide(snapshot: Snapshot, finding: Finding): Side | undefined {
+  const side = movedOf(snapshot, finding);
+  return side === 'both' ? undefined : side;
+}
+
+function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
+  switch (finding.code) {
+    case 'drift/mission-field': {
+      const { mission, field, database, file } = finding.args;
+      return ofField(own(agreed.missions, mission), field, database, file);
+    }
+    case 'drift/sprint-field': {
+      const { sprint, field, database, file } = finding.args;
+      return ofField(own(agreed.sprints, sprint), field, database, file);
+    }
+    // A record that both had and one has no more was taken away there; else it was added on the other side.
+    case 'drift/mission-missing-in-file':
+      return own(agreed.missions, finding.args.mission) === undefined ? 'database' : 'files';
+    case 'drift/mission-missing-in-database':
+      return own(agreed.missions, finding.args.mission) === undefined ? 'files' : 'database';
+    case 'drift/sprint-missing-in-file':
+      return own(agreed.sprints, finding.args.sprint) === undefined ? 'database' : 'files';
+    case 'drift/sprint-missing-in-database':
+      return own(agreed.sprints, finding.args.sprint) === undefined ? 'files' : 'database';
+    case 'drift/dependency-type': {
+      const { from, to, database, file } = finding.args;
+      const known = own(agreed.dependencies, JSON.stringify([from, to]));
+      return known === undefined ? undefined : of(known === hashOf(database), known === hashOf(file));
+    }
+    case 'drift/dependency-missing-in-file':
+      return own(agreed.dependencies, pair(finding.args)) === undefined ? 'database' : 'files';
+    case 'drift/dependency-missing-in-database':
+      return own(agreed.dependencies, pair(finding.args)) === undefined ? 'files' : 'database';
+    case 'drift/session-missing-in-file':
+      return agreed.sessions.includes(hashOf((finding.databaseValue ?? '').trim())) ? 'files' : 'database';
+    case 'drift/session-missing-in-database':
+      return agreed.sessions.includes(hashOf((finding.fileValue ?? '').trim())) ? 'database' : 'files';
+    case 'drift/context-value': {
+      const known = own(agreed.contexts, finding.args.context);
+      const difference = differencesOf(snapshot, finding.args.context as ContextId).get(finding.args.path);
+      return known === undefined || difference === undefined ? undefined : ofValue(known, difference);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function pair({ from, to }: { readonly from: string; readonly to: string }): string {
+  return JSON.stringify([from, to]);
+}
+
+/** A table's own member: an id may be the name of what every object has. */
+function own<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function ofField(
+  record: Hashes | undefined,
+  field: string,
+  database: string | undefined,
+  file: string | undefined,
+): Moved {
+  if (record === undefined) return undefined;
+  const known = own(record, field);
+  const knows = (value: string | undefined): boolean => known === hashOf(value ?? '');
+  if (known !== undefined) return of(knows(database), knows(file));
+  // Metadata that neither had is agreed upon without a word of it; of two different values nobody knows the first.
+  if (database === undefined) return 'files';
+  return file === undefined ? 'database' : undefined;
+}
+
+/** By which of the two still says what both said. */
+function of(database: boolean, file: boolean): Moved {
+  if (database === file) return database ? undefined : 'both';
+  return database ? 'files' : 'database';
+}
+
+function ofValue({ values, elements }: AgreedContext, { path, database, file }: ContextDifference): Moved {
+  const names = path.map((step) => (typeof step === 'number' ? '[]' : step));
+  if (path.some((step) => typeof step === 'number')) {
+    const knows = (node: JsonNode | undefined): boolean =>
+      node !== undefined && elements.includes(elementStatement(names, node));
+    if (database === undefined) return knows(file) ? 'database' : 'files';
+    if (file === undefined) return knows(database) ? 'files' : 'database';
+    return of(knows(database), knows(file));
+  }
+  const known = own(values, formatPath(path));
+  const knows = (node: JsonNode | undefined): boolean => node !== undefined && known === hashOf(valueKey(node));
+  if (database === undefined) return known === undefined ? 'files' : knows(file) ? 'database' : 'both';
+  if (file === undefined) return known === undefined ? 'database' : knows(database) ? 'files' : 'both';
+  return known === undefined ? undefined : of(knows(database), knows(file));
+}
+
+function differencesOf(snapshot: Snapshot, id: ContextId): ReadonlyMap<string, ContextDifference> {
+  const content = documentOf(snapshot.database)?.contexts.find((each) => each.id === id)?.content;
+  const root = documentOf(snapshot[id])?.root;
+  return content === undefined || root === undefined ? new Map() : compared(root, content);
+}
+
+const compared = rememberedBy((file: JsonNode, content: string): ReadonlyMap<string, ContextDifference> => {
+  const { root } = parseContext(content);
+  const differences = root === undefined ? [] : compareContexts(root, file);
+  return new Map(differences.map((difference) => [formatPath(difference.path), difference]));
+});

@@ -1,0 +1,99 @@
+/** Keeping what both sides agree on, for the time when they do not. */
+import { type CommitFiles } from '../../commit/commit-files';
+import { leadsOut } from '../../commit/inside';
+import { check } from '../../findings/check';
+import { type Finding } from '../../findings/finding';
+import { join, parentOf } from '../../workspace/paths';
+import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
+import { AGREED_FILE, type Agreed, type Hashes } from './model';
+import { agreedNow } from './statements';
+
+/**
+ * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not
+ * to be compared.
+ */
+export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
+  const now = agreedNow(snapshot);
+  const before = snapshot.agreed;
+  if (now === undefined || before === undefined) return now;
+  const { findings } = check(snapshot);
+  const missions = drifted(findings, 'mission');
+  const sprints = drifted(findings, 'sprint');
+  const dependencies = new Set(
+    findings.flatMap(({ code, args }) => {
+      const { from, to } = args as { from?: string; to?: string };
+      return code.startsWith('drift/dependency') ? [JSON.stringify([from, to])] : [];
+    }),
+  );
+  const contexts = drifted(findings, 'context');
+  const sessions = findings.some(({ code }) => code.startsWith('drift/session'));
+  return {
+    version: 1,
+    missions: merged(before.missions, now.missions, missions),
+    sprints: merged(before.sprints, now.sprints, sprints),
+    dependencies: { ...kept(before.dependencies, dependencies), ...now.dependencies },
+    sessions: sessions ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
+    contexts: Object.fromEntries(
+      CONTEXT_IDS.flatMap((id) => {
+        const [old, fresh] = [before.contexts[id], now.contexts[id]];
+        if (old === undefined || !contexts.has(id)) return fresh === undefined ? [] : [[id, fresh]];
+        const elements = new Set([...old.elements, ...(fresh?.elements ?? [])]);
+        return [[id, { values: { ...old.values, ...fresh?.values }, elements: [...elements] }]];
+      }),
+    ),
+  };
+}
+
+/** Writes it, where it says anything new. A failure is none: the file is never required. */
+export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
+  const after = agreedAfter(snapshot);
+  if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
+  const { root } = snapshot.layout;
+  const path = join(root, AGREED_FILE);
+  const folder = parentOf(path);
+  const fresh = `${path}.${Date.now().toString(36)}${Math.random().toString(36).slice(2)}.new`;
+  try {
+    if ((await leadsOut(files, root, ['runtime', parentOf(AGREED_FILE)])) !== undefined) return;
+    await files.makeFolder(folder);
+    if (!(await files.list(folder)).includes('.gitignore'))
+      await files.writeNew(join(folder, '.gitignore'), new TextEncoder().encode('*\n'));
+    await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
+    await files.rename(fresh, path);
+  } catch {
+    await files.remove(fresh).catch(() => undefined);
+  }
+}
+
+/** The records that drifted, each with the fields in which it did; none of them: as a whole. */
+type Drifted = ReadonlyMap<string, ReadonlySet<string>>;
+
+function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'context'): Drifted {
+  const records = new Map<string, ReadonlySet<string>>();
+  for (const { code, args, field } of findings) {
+    const id = (args as Readonly<Record<string, unknown>>)[kind];
+    if (!code.startsWith(`drift/${kind}`) || typeof id !== 'string') continue;
+    records.set(id, new Set([...(records.get(id) ?? []), ...(field === undefined ? [] : [field])]));
+  }
+  return records;
+}
+
+/** Of what drifted stays what was known of it, beside what is known now. */
+function merged(
+  before: Readonly<Record<string, Hashes>>,
+  now: Readonly<Record<string, Hashes>>,
+  records: Drifted,
+): Readonly<Record<string, Hashes>> {
+  const old = Object.entries(before).flatMap(([id, hashes]) => {
+    const fields = records.get(id);
+    if (fields === undefined) return [];
+    const same = Object.entries(hashes).filter(([field]) => fields.size === 0 || fields.has(field));
+    return [[id, Object.fromEntries(same)] as const];
+  });
+  const known = new Map(old);
+  const fresh = Object.entries(now).map(([id, hashes]) => [id, { ...known.get(id), ...hashes }] as const);
+  return Object.fromEntries([...old, ...fresh]);
+}
+
+function kept(hashes: Hashes, keys: ReadonlySet<string>): Hashes {
+  return Object.fromEntries(Object.entries(hashes).filter(([key]) => keys.has(key)));
+}

@@ -1,0 +1,157 @@
+/** What both sides say now, as far as they say the same. */
+import { type DatabaseReading, type MissionRow, type SprintRow } from '../../database/model';
+import { metadataOf } from '../../database/metadata';
+import { type ContextDocument, type JsonNode } from '../../files/context/model';
+import { formatPath, parseContext } from '../../files/context/parse';
+import { same, valueKey } from '../../files/context/equal';
+import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
+import { pythonStrip } from '../../files/python';
+import { rememberedBy } from '../../findings/rule';
+import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
+import { indexOf } from '../backlog-index';
+import { extrasOf } from '../extras';
+import { scalarText } from '../pair-text';
+import { plainYaml, referenceEqual, sameJson } from '../values';
+import { hashOf } from './hash';
+import { type Agreed, type AgreedContext, type Hashes } from './model';
+
+/** Everything that database and files agree on in this snapshot. Both must be there. */
+export function agreedNow(snapshot: Snapshot): Agreed | undefined {
+  const database = documentOf(snapshot.database);
+  if (database === undefined || snapshot.profile.name !== 'mirrored') return undefined;
+  const backlog = documentOf(snapshot.backlog);
+  return {
+    version: 1,
+    ...(backlog === undefined ? NO_BACKLOG : agreedBacklog(backlog, database)),
+    sessions: agreedSessions(snapshot, database),
+    contexts: Object.fromEntries(
+      CONTEXT_IDS.flatMap((id) => {
+        const row = database.contexts.find((each) => each.id === id);
+        const file = documentOf(snapshot[id]);
+        return row === undefined || file === undefined ? [] : [[id, agreedContext(file, row.content)]];
+      }),
+    ),
+  };
+}
+
+const NO_BACKLOG = { missions: {}, sprints: {}, dependencies: {} } as const;
+
+const agreedBacklog = rememberedBy(
+  (
+    backlog: BacklogDocument,
+    { missions, sprints, dependencies }: Pick<DatabaseReading, 'missions' | 'sprints' | 'dependencies'>,
+  ): Pick<Agreed, 'missions' | 'sprints' | 'dependencies'> => {
+    const index = indexOf(backlog);
+    return {
+      missions: table(missions, (row) => {
+        const entry = index.missions.get(row.id);
+        return entry && agreedMission(entry, row, index.sprintOf.get(entry)?.id ?? '');
+      }),
+      sprints: table(sprints, (row) => {
+        const entry = index.sprints.get(row.id);
+        return entry && agreedSprint(entry, row);
+      }),
+      dependencies: Object.fromEntries(
+        dependencies.flatMap(({ from, to, type }) => {
+          const key = JSON.stringify([from, to]);
+          return index.dependencies.get(key)?.type === type ? [[key, hashOf(type)]] : [];
+        }),
+      ),
+    };
+  },
+);
+
+function table<RowOf extends { readonly id: string }>(
+  rows: readonly RowOf[],
+  agreed: (row: RowOf) => Hashes | undefined,
+): Readonly<Record<string, Hashes>> {
+  // Entries, as an id may be `__proto__`.
+  return Object.fromEntries(
+    rows.flatMap((row) => {
+      const hashes = agreed(row);
+      return hashes === undefined ? [] : [[row.id, hashes] as const];
+    }),
+  );
+}
+
+function agreedMission(entry: BacklogMission, row: MissionRow, sprint: string): Hashes {
+  const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
+  const values: (readonly [string, string])[] = [];
+  for (const [name, value] of Object.entries(columns))
+    if (referenceEqual(value, entry.fields.get(name))) values.push([name, value ?? '']);
+  if ((row.sprintId ?? '') === sprint) values.push(['sprint', sprint]);
+  const file = extrasOf(entry);
+  for (const [key, value] of Object.entries(metadataOf(row).fields)) {
+    const field = file.get(key);
+    if (field !== undefined && sameJson(value, plainYaml(field.value)))
+      values.push([`metadata.${key}`, typeof value === 'string' ? value : JSON.stringify(value)]);
+  }
+  return Object.fromEntries(values.map(([name, value]) => [name, hashOf(value)]));
+}
+
+const SPRINT_FIELDS = {
+  title: 'title',
+  focus: 'focus',
+  status: 'status',
+  startDate: 'startDate',
+  endDate: 'endDate',
+  totalMissions: 'totalMissions',
+  completedMissions: 'completedMissions',
+} as const satisfies Readonly<Record<string, keyof SprintRow>>;
+
+function agreedSprint(entry: BacklogSprint, row: SprintRow): Hashes {
+  return Object.fromEntries(
+    Object.entries(SPRINT_FIELDS).flatMap(([field, property]) => {
+      const value = String(row[property] ?? '');
+      return value === (scalarText(entry.fields.get(field)) ?? '') ? [[field, hashOf(value)]] : [];
+    }),
+  );
+}
+
+function agreedSessions(snapshot: Snapshot, { events }: DatabaseReading): readonly string[] {
+  const lines = new Set((documentOf(snapshot.sessions)?.lines ?? []).map(({ raw }) => raw));
+  const both = events.map(({ raw }) => pythonStrip(raw)).filter((raw) => lines.has(raw));
+  return [...new Set(both)].map(hashOf);
+}
+
+const agreedContext = rememberedBy((file: ContextDocument, content: string): AgreedContext => {
+  const values: [string, string][] = [];
+  const elements = new Set<string>();
+  const stored = parseContext(content).root;
+  if (stored !== undefined && file.root !== undefined) visit(stored, file.root);
+  return { values: Object.fromEntries(values), elements: [...elements] };
+
+  function visit(one: JsonNode, other: JsonNode, path: readonly string[] = []): void {
+    if (path.length > 0 && same(one, other)) values.push([formatPath(path), hashOf(valueKey(one))]);
+    if (one.kind === 'object' && other.kind === 'object')
+      for (const [name, { value }] of one.members) {
+        const mirrored = other.members.get(name)?.value;
+        if (mirrored !== undefined) visit(value, mirrored, [...path, name]);
+      }
+    else if (one.kind === 'array' && other.kind === 'array') {
+      const there = new Set<string>();
+      for (const name of statementsIn(other, path)) there.add(name);
+      for (const name of statementsIn(one, path)) if (there.has(name)) elements.add(name);
+    }
+  }
+});
+
+/** The statement that an element, or a value in one, stands in a list. `path` is without indices. */
+export function elementStatement(path: readonly string[], value: JsonNode): string {
+  return hashOf(`${path.join('\0')}\0${valueKey(value)}`);
+}
+
+function* statementsIn(node: JsonNode, path: readonly string[]): Generator<string> {
+  if (node.kind === 'array')
+    for (const item of node.items) {
+      yield elementStatement([...path, '[]'], item);
+      yield* statementsIn(item, [...path, '[]']);
+    }
+  else if (node.kind === 'object' && path.includes('[]'))
+    for (const [name, { value }] of node.members) {
+      yield elementStatement([...path, name], value);
+      yield* statementsIn(value, [...path, name]);
+    }
+  else if (node.kind === 'object')
+    for (const [name, { value }] of node.members) yield* statementsIn(value, [...path, name]);
+}

@@ -1,0 +1,99 @@
+/** What can be mended by itself: each difference between database and files has a name that stays the same as long as it is there. */
+import { hashOf } from '../parity/agreed/hash';
+import { type Finding } from '../findings/finding';
+import { type Side } from './side';
+
+/** A difference, and which side moved since both said the same; undefined where nobody knows. */
+export interface Drift {
+  readonly item: string;
+  readonly code: Finding['code'];
+  /** The mission, sprint or context that it is about. */
+  readonly about: string | undefined;
+  readonly severity: Finding['severity'];
+}
+
+/**
+ * The name of what a finding is about: `mission/B1.1/status`, `dependency/B1.1/B1.2`, `session/<hash of the line>`; in it
+ * `%`, `/`, `=`, `,` and blanks are escaped as in addresses. Undefined for what is no difference of two sides.
+ */
+export function itemOf(finding: Finding): string | undefined {
+  switch (finding.code) {
+    case 'drift/mission-field':
+      return nameOf('mission', finding.args.mission, finding.args.field);
+    case 'drift/mission-missing-in-file':
+    case 'drift/mission-missing-in-database':
+      return nameOf('mission', finding.args.mission);
+    case 'drift/sprint-field':
+      return nameOf('sprint', finding.args.sprint, finding.args.field);
+    case 'drift/sprint-missing-in-file':
+    case 'drift/sprint-missing-in-database':
+      return nameOf('sprint', finding.args.sprint);
+    case 'drift/dependency-type':
+    case 'drift/dependency-missing-in-file':
+    case 'drift/dependency-missing-in-database':
+      return nameOf('dependency', finding.args.from, finding.args.to);
+    case 'drift/session-missing-in-file':
+      return sessionItem(finding.databaseValue ?? '');
+    case 'drift/session-missing-in-database':
+      return sessionItem(finding.fileValue ?? '');
+    case 'drift/session-order':
+      return SESSION_ORDER;
+    case 'drift/context-value':
+      return nameOf('context', finding.args.context, finding.args.path);
+    case 'drift/context-missing-in-file':
+    case 'drift/context-missing-in-database':
+      return nameOf('context', finding.args.context);
+    default:
+      return undefined;
+  }
+}
+
+/** The order of the log is one thing: lines cannot be brought into it one by one. */
+export const SESSION_ORDER = 'session-order';
+
+/** The item of a session line; lines of one text share it. */
+export function sessionItem(raw: string): string {
+  return nameOf('session', hashOf(raw.trim()));
+}
+
+export function driftOf(finding: Finding): Drift | undefined {
+  const item = itemOf(finding);
+  if (item === undefined) return undefined;
+  return { item, code: finding.code, about: aboutOf(finding), severity: finding.severity };
+}
+
+function aboutOf({ mission, args }: Finding): string | undefined {
+  const { sprint, context, from } = args as { sprint?: string; context?: string; from?: string };
+  return mission ?? sprint ?? context ?? from;
+}
+
+/**
+ * Whether a difference is among those that a person named: by a mission, sprint or context, by a finding code or the
+ * first part of it (`drift/mission`), or by the item itself. Naming none means all that count as drift.
+ */
+export function isNamed({ item, code, about, severity }: Drift, only: readonly string[]): boolean {
+  if (only.length === 0) return severity === 'error' || severity === 'warning';
+  return only.some(
+    (name) =>
+      name === about ||
+      name === item ||
+      name === code ||
+      (name.startsWith('drift/') && code.startsWith(`${name}-`)) ||
+      (item.startsWith('dependency/') && item.split('/').slice(1).includes(escaped(name))),
+  );
+}
+
+/** A choice as the command line and agents write it: the item, `=`, and `database` or `files`. */
+export function choiceOf(text: string): { readonly item: string; readonly side: Side } | undefined {
+  const at = text.lastIndexOf('=');
+  const side = text.slice(at + 1);
+  return at > 0 && (side === 'database' || side === 'files') ? { item: text.slice(0, at), side } : undefined;
+}
+
+function nameOf(...parts: readonly string[]): string {
+  return parts.map(escaped).join('/');
+}
+
+function escaped(part: string): string {
+  return part.replace(/[%/=,\s]/gu, (each) => encodeURIComponent(each));
+}

@@ -1,0 +1,154 @@
+/** Mending differences of missions. */
+import { t } from '@vscode/l10n';
+import { metadataOf } from '../database/metadata';
+import { type MissionRow } from '../database/model';
+import { removeDependency, removeMission } from '../files/backlog/write/cut-entry';
+import { insertMission } from '../files/backlog/write/insert';
+import { removeField, setField } from '../files/backlog/write/set';
+import { type NewData } from '../files/backlog/write/values';
+import { type BacklogMission } from '../files/backlog/model';
+import { removeMetadata, setMetadata } from '../export/metadata';
+import { missionFields } from '../export/new-backlog';
+import { type PlainJson } from '../files/python';
+import { extrasOf } from '../parity/extras';
+import { plainYaml } from '../parity/values';
+import { columnText } from '../seed/columns';
+import { metadataWith } from '../seed/metadata';
+import { missionRow } from '../seed/missions';
+import { type Side } from './side';
+import { sprintIntoDatabase, sprintIntoFile } from './sprints';
+import { type BacklogStep, type RepairWork } from './work';
+
+/** The columns that are fields of an entry, under the file's name, which is the column's. */
+const PROPERTIES = { name: 'name', status: 'status', completed_at: 'completedAt', notes: 'notes' } as const;
+type Column = keyof typeof PROPERTIES;
+
+const METADATA = 'metadata.';
+
+export function mendMissionField(work: RepairWork, id: string, field: string, take: Side): void {
+  const row = work.database.missions.find((each) => each.id === id);
+  const entry = work.index?.missions.get(id);
+  if (row === undefined || entry === undefined) return;
+  if (field === 'sprint') mendSprintOf(work, row, take);
+  else if (field.startsWith(METADATA)) mendMetadata(work, row, entry, field.slice(METADATA.length), take);
+  else if (field in PROPERTIES) mendColumn(work, row, entry, field as Column, take);
+}
+
+function mendColumn(work: RepairWork, row: MissionRow, entry: BacklogMission, column: Column, take: Side): void {
+  const known = row[PROPERTIES[column]];
+  if (take === 'database') {
+    work.edit((document, index) => {
+      const target = index.missions.get(row.id) ?? entry;
+      return known === null || known === ''
+        ? removeField(document, target, column)
+        : setField(document, target, column, known);
+    });
+    return;
+  }
+  const field = entry.fields.get(column);
+  const text = columnText(field);
+  if (text === undefined) {
+    work.left.push(t('{0} of {1} in the file is a list or a mapping: no column can hold it.', column, row.id));
+    return;
+  }
+  const wanted = column === 'name' || column === 'status' ? (text ?? '') : text;
+  if (wanted !== known) work.rows.set('missions', { id: row.id }, column, known, wanted);
+  // A column holds text. A date or a number that YAML reads from the file equals none: it gets its quotes there.
+  if (text !== null && field?.value.kind === 'scalar' && field.value.value.type !== 'str')
+    work.edit((document, index) => setField(document, index.missions.get(row.id) ?? entry, column, text));
+}
+
+function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
+  const { index, backlog } = work;
+  if (index === undefined || backlog === undefined) return;
+  if (take === 'files') {
+    const entry = index.missions.get(row.id);
+    const sprint = (entry && index.sprintOf.get(entry)?.id) ?? '';
+    if (sprint !== '' && !sprintIntoDatabase(work, sprint)) return;
+    work.rows.set('missions', { id: row.id }, 'sprint_id', row.sprintId, sprint === '' ? null : sprint);
+    return;
+  }
+  const { sprintId } = row;
+  if (sprintId === null || sprintId === '') {
+    work.left.push(t('{0} is in no sprint of the database, and the backlog has no place for such missions.', row.id));
+    return;
+  }
+  if (!sprintIntoFile(work, sprintId)) return;
+  const failed = backlog.attempt(() => {
+    backlog.moveMission(row.id, sprintId);
+  });
+  if (failed !== undefined) work.left.push(failed.message);
+}
+
+function mendMetadata(work: RepairWork, row: MissionRow, entry: BacklogMission, key: string, take: Side): void {
+  if (take === 'database') {
+    const value = new Map(Object.entries(metadataOf(row).fields)).get(key);
+    work.edit((document, index) => {
+      const target = index.missions.get(row.id) ?? entry;
+      return value === undefined
+        ? removeMetadata(document, target, key)
+        : setMetadata(document, target, key, value as NewData);
+    });
+    return;
+  }
+  const field = extrasOf(entry).get(key);
+  const value = field === undefined ? undefined : (plainYaml(field.value) as PlainJson);
+  const pending = work.rows.pending('missions', { id: row.id }, 'metadata');
+  const text = typeof pending === 'string' ? pending : row.metadata;
+  const after = metadataWith(text, key, value);
+  if (after === undefined)
+    work.left.push(t('The metadata of {0} in the database is no JSON, and was left as it is.', row.id));
+  else work.rows.set('missions', { id: row.id }, 'metadata', row.metadata, after);
+}
+
+/** A mission that the file lacks: it is put there, or taken out of the database with the dependencies on it. */
+export function mendMissingInFile(work: RepairWork, id: string, take: Side): void {
+  const row = work.database.missions.find((each) => each.id === id);
+  if (row === undefined) return;
+  if (take === 'files') {
+    for (const { from, to, type } of work.database.dependencies)
+      if (from === id || to === id) work.rows.remove('mission_dependencies', { from_id: from, to_id: to, type });
+    work.rows.remove('missions', { id, status: row.status });
+    work.lost.push(id);
+    return;
+  }
+  const sprint = row.sprintId ?? '';
+  if (sprint === '') {
+    work.left.push(t('{0} is in no sprint of the database, and the backlog has no place for such missions.', id));
+    return;
+  }
+  if (!sprintIntoFile(work, sprint)) return;
+  work.edit((document, index) => {
+    const { missions } = work.database;
+    // Before the next one of its sprint, so that row order and file order stay one.
+    const follower = missions.slice(missions.indexOf(row) + 1).find((other) => {
+      const entry = index.missions.get(other.id);
+      return entry !== undefined && index.sprintOf.get(entry)?.id === sprint;
+    });
+    return insertMission(document, sprint, missionFields(row), follower?.id);
+  });
+}
+
+/** A mission that the database lacks: it is put there, or taken out of the file with the dependencies on it. */
+export function mendMissingInDatabase(work: RepairWork, id: string, take: Side): void {
+  const entry = work.index?.missions.get(id);
+  if (entry === undefined) return;
+  if (take === 'files') {
+    const sprint = work.index?.sprintOf.get(entry)?.id ?? '';
+    if (sprint !== '' && !sprintIntoDatabase(work, sprint)) return;
+    const row = missionRow(entry, sprint === '' ? null : sprint);
+    if (row === undefined) work.left.push(t('{0} has a list or a mapping where a column holds text.', id));
+    else work.rows.insert('missions', row);
+    return;
+  }
+  const dependencies = [...(work.index?.dependencies ?? [])].filter(([, { from, to }]) => from === id || to === id);
+  work.edit(
+    ...dependencies.map(
+      ([key, dependency]): BacklogStep =>
+        (document, index) =>
+          removeDependency(document, index.dependencies.get(key) ?? dependency),
+    ),
+    (document, index) => removeMission(document, index.missions.get(id) ?? entry),
+  );
+  work.lost.push(id);
+}

@@ -1,0 +1,156 @@
+/** Mending the session log and its rows: what one side lacks is put in its place there. No event is ever thrown away. */
+import { t } from '@vscode/l10n';
+import { type FileChange, type Row } from '../commit/change-set';
+import { type EventRow } from '../database/model';
+import { eventsTable } from '../database/tables';
+import { isLine } from '../export/sessions';
+import { type LogLine, type SessionLog } from '../files/log/model';
+import { pythonStrip } from '../files/python';
+import { type TextEdit } from '../files/text';
+import { compareSessions } from '../parity/sessions';
+import { eventRow } from '../seed/events';
+import { documentOf } from '../workspace/snapshot';
+import { type Side } from './side';
+import { type RepairWork } from './work';
+
+export interface SessionChoices {
+  /** Whether a line of this text is put in where it is missing. */
+  readonly mends: (raw: string, missingIn: Side) => boolean;
+  /** Whose order counts; undefined: both stay as they are. */
+  readonly order: Side | undefined;
+}
+
+export function mendSessions(work: RepairWork, { mends, order }: SessionChoices): readonly FileChange[] {
+  const log = documentOf(work.snapshot.sessions);
+  const { events } = work.database;
+  const lines = (log?.lines ?? []).filter(({ raw }) => raw !== '');
+  const { missingInFile, missingInDatabase } = compareSessions(lines, events);
+  const toFile = missingInFile.map(({ event }) => event).filter(({ raw }) => mends(pythonStrip(raw), 'files'));
+  const good = toFile.filter(isLine);
+  if (good.length < toFile.length)
+    work.left.push(
+      t('{0} of the database’s events were left out: they cannot stand on a line.', toFile.length - good.length),
+    );
+  const toDatabase = missingInDatabase.filter(({ raw, event }) => event !== undefined && mends(raw, 'database'));
+  const pairs = pairsOf(lines, events);
+  putRows(work, arranged(events, lines, new Map(pairs.map(([line, event]) => [event, line])), toDatabase, order === 'files'));
+  return writeLines(work, log, arranged(lines, events, new Map(pairs), good, order === 'database'));
+}
+
+/** Each line with its event: the n-th of a text is the n-th of it on the other side. */
+function pairsOf(lines: readonly LogLine[], events: readonly EventRow[]): readonly (readonly [LogLine, EventRow])[] {
+  const waiting = new Map<string, LogLine[]>();
+  for (const line of lines) waiting.set(line.raw, [...(waiting.get(line.raw) ?? []), line]);
+  return events.flatMap((event) => {
+    const line = waiting.get(pythonStrip(event.raw))?.shift();
+    return line === undefined ? [] : [[line, event] as const];
+  });
+}
+
+/** What a place of a sequence is to hold, and what is put behind it. The place before the first has no `holds`. */
+interface Place<Own, Other> {
+  readonly holds: Own | undefined;
+  readonly behind: Other[];
+}
+
+/**
+ * One side as it is to be: its own places, in the other's order where that is wanted, and between them what only the other
+ * side has, each behind what it stands behind there.
+ */
+function arranged<Own, Other>(
+  own: readonly Own[],
+  others: readonly Other[],
+  partners: ReadonlyMap<Own, Other>,
+  missing: readonly Other[],
+  reorder: boolean,
+): readonly Place<Own, Other>[] {
+  const ofOther = new Map([...partners].map(([mine, other]) => [other, mine]));
+  const inOrder = others.flatMap((other) => ofOther.get(other) ?? []);
+  let next = 0;
+  const places = own.map((each): Place<Own, Other> => {
+    const holds = reorder && partners.has(each) ? (inOrder[next++] ?? each) : each;
+    return { holds, behind: [] };
+  });
+  const first: Place<Own, Other> = { holds: undefined, behind: [] };
+  const placeOf = new Map(places.map((place) => [place.holds, place]));
+  const wanted = new Set(missing);
+  let at = first;
+  for (const other of others) {
+    const mine = ofOther.get(other);
+    if (mine !== undefined) at = placeOf.get(mine) ?? at;
+    else if (wanted.has(other)) at.behind.push(other);
+  }
+  return [first, ...places];
+}
+
+/** Columns that a row of ours has; one of a table with more cannot be written anew without losing something. */
+const KNOWN = new Set(['id', ...eventsTable.columns]);
+
+function putRows(work: RepairWork, places: readonly Place<EventRow, LogLine>[]): void {
+  const { events } = work.database;
+  const [first, ...rest] = places;
+  const inserts = places.flatMap(({ behind }) => behind);
+  const kept = rest.findIndex(({ holds }, index) => holds !== events[index]);
+  const putBehind = (first?.behind.length ?? 0) > 0 ? -1 : rest.findIndex(({ behind }) => behind.length > 0);
+  const firstMoved = Math.min(kept < 0 ? Infinity : kept, inserts.length === 0 ? Infinity : putBehind + 1);
+  if (firstMoved === Infinity) return;
+  const columns = work.database.schema.tables.get('session_events')?.columns ?? [];
+  const whole = columns.every(({ name }) => KNOWN.has(name));
+  if (!whole || firstMoved >= events.length) {
+    if (!whole && firstMoved < events.length)
+      work.left.push(t('The table session_events has columns of its own: its rows keep their order.'));
+    for (const line of inserts) insertLine(work, line);
+    return;
+  }
+  // Ids are the database's to give, and rise: what comes after goes and comes back behind it.
+  for (const event of events.slice(firstMoved)) work.rows.remove('session_events', { id: event.id, ...columnsOf(event) });
+  if (firstMoved === 0) for (const line of first?.behind ?? []) insertLine(work, line);
+  for (const [index, { holds, behind }] of rest.entries()) {
+    if (index >= firstMoved && holds !== undefined) work.rows.insert('session_events', columnsOf(holds));
+    if (index >= firstMoved - 1) for (const line of behind) insertLine(work, line);
+  }
+}
+
+function insertLine({ rows }: RepairWork, line: LogLine): void {
+  if (line.event !== undefined) rows.insert('session_events', eventRow(line.raw, line.event.fields));
+}
+
+function columnsOf({ ts, agent, mission, action, status, summary, nextHint, raw }: EventRow): Row {
+  return { ts, agent, mission, action, status, summary, next_hint: nextHint, raw_event: raw };
+}
+
+function writeLines(
+  work: RepairWork,
+  log: SessionLog | undefined,
+  [first, ...rest]: readonly Place<LogLine, EventRow>[],
+): readonly FileChange[] {
+  const place = { path: work.snapshot.layout.stores.sessions.path, store: 'sessions' as const };
+  const added = [first, ...rest].flatMap((each) => each?.behind ?? []);
+  const own = (log?.lines ?? []).filter(({ raw }) => raw !== '');
+  const moved = rest.some(({ holds }, index) => holds !== own[index]);
+  if (added.length === 0 && !moved) return [];
+  if (!moved && added.length === (rest.at(-1) ?? first)?.behind.length)
+    return [{ kind: 'append', ...place, lines: added.map(({ raw }) => pythonStrip(raw)) }];
+  if (log === undefined) return [];
+  const { text } = log.text;
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const written = (events: readonly EventRow[]): string =>
+    events.map(({ raw }) => pythonStrip(raw) + lineEnd).join('');
+  const edits: TextEdit[] = [];
+  const before = written(first?.behind ?? []);
+  if (before !== '') edits.push({ start: 0, end: 0, newText: before });
+  let at = 0;
+  for (const [index, line] of log.lines.entries()) {
+    if (line.raw === '') continue;
+    const start = log.text.starts[index] ?? 0;
+    const { holds, behind } = rest[at++] ?? { holds: line, behind: [] };
+    if (holds !== undefined && holds !== line && holds.raw !== line.raw) {
+      const from = start + line.text.indexOf(line.raw);
+      edits.push({ start: from, end: from + line.raw.length, newText: holds.raw });
+    }
+    const end = start + line.text.length;
+    const newText = written(behind);
+    if (newText !== '') edits.push({ start: end, end, newText: (/[\r\n]$/.test(line.text) ? '' : lineEnd) + newText });
+  }
+  return [{ kind: 'edit', ...place, before: text, edits }];
+}

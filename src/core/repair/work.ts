@@ -1,0 +1,46 @@
+/** What a repair works on: drafts of every store, and what it has to tell. */
+import { type DatabaseReading } from '../database/model';
+import { type BacklogDocument } from '../files/backlog/model';
+import { type TextEdit } from '../files/text';
+import { BacklogDraft } from '../operations/backlog-draft';
+import { type BacklogIndex, indexOf } from '../parity/backlog-index';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { RowsDraft } from './rows-draft';
+
+/** One edit of the backlog as it is by then. */
+export type BacklogStep = (document: BacklogDocument, index: BacklogIndex) => readonly TextEdit[];
+
+export class RepairWork {
+  readonly snapshot: Snapshot;
+  readonly database: DatabaseReading;
+  readonly rows: RowsDraft;
+  /** Undefined where there is no backlog file. */
+  readonly backlog: BacklogDraft | undefined;
+  /** What could not be mended, and why: a sentence each. */
+  readonly left: string[] = [];
+  /** Missions and sprints that one side alone has and loses. */
+  readonly lost: string[] = [];
+
+  constructor(snapshot: Snapshot, database: DatabaseReading) {
+    this.snapshot = snapshot;
+    this.database = database;
+    this.rows = new RowsDraft(database);
+    const backlog = documentOf(snapshot.backlog);
+    this.backlog = backlog === undefined ? undefined : new BacklogDraft(backlog);
+  }
+
+  /** The backlog's entries as they are by now. */
+  get index(): BacklogIndex | undefined {
+    return this.backlog === undefined ? undefined : indexOf(this.backlog.document);
+  }
+
+  /** Edits the backlog as it is by now, step after step; tells why where that cannot be done safely, and changes nothing then. */
+  edit(...steps: readonly BacklogStep[]): void {
+    const { backlog } = this;
+    if (backlog === undefined) return;
+    const failed = backlog.attempt(() => {
+      for (const step of steps) backlog.take(step(backlog.document, indexOf(backlog.document)));
+    });
+    if (failed !== undefined) this.left.push(failed.message);
+  }
+}
