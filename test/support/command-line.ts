@@ -1,5 +1,6 @@
 /** A workspace and the command line on it, as tests use both. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../src/cli/main';
@@ -91,6 +92,12 @@ export class CommandLine {
     };
     walk('');
     return files;
+  }
+
+  /** Changes the database as another program would: with Python, in a transaction of its own. */
+  sql(statements: string): void {
+    const script = 'import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()';
+    execFileSync('python3', ['-c', script, this.workspace.path('db/cmos.sqlite'), statements]);
   }
 
   read(file: string): string {

@@ -27,6 +27,12 @@ export class TestWorkspace {
     return new TestWorkspace(folder, await makeWorkspace('everyday', folder), settings);
   }
 
+  /** The same without its drift. */
+  static async inStep(settings: Partial<WorkspaceSettings> = {}): Promise<TestWorkspace> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-test-'));
+    return new TestWorkspace(folder, await makeWorkspace('in-step', folder), settings);
+  }
+
   /** A workspace of the given files, with a database made of them (and then changed by `sql`) unless `database` is false. */
   static async of(
     files: Readonly<Record<string, string | Uint8Array>>,

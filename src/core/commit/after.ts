@@ -116,8 +116,9 @@ function fieldOf(column: string): string {
 
 function matches<Typed extends object>(reader: TableReader<Typed>, row: Typed, key: Row): boolean {
   const columns = columnsOf(reader, row);
+  // The id of an event is its rowid, and no column of its own.
   return Object.entries(key).every(
-    ([column, value]) => (column === 'rowid' ? reader.rowid(row) : columns[column]) === plain(value),
+    ([column, value]) => (column in columns ? columns[column] : reader.rowid(row)) === plain(value),
   );
 }
 

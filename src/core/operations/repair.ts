@@ -27,7 +27,11 @@ export const repair: Operation = {
       ],
     },
     only: { type: 'strings', title: t('Only these: a mission, a sprint, a context, a finding code, an item') },
-    choices: { type: 'strings', title: t('Items with the side that counts: ITEM=database or ITEM=files'), flag: 'choose' },
+    choices: {
+      type: 'strings',
+      title: t('Items with the side that counts: ITEM=database or ITEM=files'),
+      flag: 'choose',
+    },
   },
   plan({ take: given, only, choices: texts }, { snapshot, now, agent, override }) {
     const { profile } = snapshot;
@@ -65,12 +69,18 @@ function takeFrom(snapshot: Snapshot, given: unknown, only: unknown, texts: unkn
   for (const text of textsOf(texts)) {
     const choice = choiceOf(text);
     if (choice === undefined)
-      throw refuse(t('{0} is no choice.', text), t('Write ITEM=database or ITEM=files; parity in JSON names the items.'));
+      throw refuse(
+        t('{0} is no choice.', text),
+        t('Write ITEM=database or ITEM=files; parity in JSON names the items.'),
+      );
     choices.set(choice.item, choice.side);
   }
   const side = textOf(given);
   if (side === undefined && choices.size === 0)
-    throw refuse(t('It has to be said whose value counts.'), t('Take the database, the files, or choose item by item.'));
+    throw refuse(
+      t('It has to be said whose value counts.'),
+      t('Take the database, the files, or choose item by item.'),
+    );
   const names = textsOf(only);
   return (drift: Drift, finding: Finding) => {
     const chosen = choices.get(drift.item);

@@ -1,6 +1,7 @@
 /** Reading a field's value as text. */
 import { type BacklogField } from '../files/backlog/model';
 import { pythonStr } from '../files/python';
+import { pythonRepr } from './values';
 
 /** A field's value where it is a string, otherwise undefined. */
 export function pairText(field: BacklogField | undefined): string | undefined {
@@ -11,4 +12,16 @@ export function pairText(field: BacklogField | undefined): string | undefined {
 export function scalarText(field: BacklogField | undefined): string | undefined {
   if (field?.value.kind !== 'scalar' || field.value.value.type === 'none') return undefined;
   return pythonStr(field.value.value);
+}
+
+/** A field's value as findings show it: a scalar's text, a collection as Python prints it; undefined for nothing. */
+export function fieldText(field: BacklogField | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  return field.value.kind === 'scalar' ? scalarText(field) : pythonRepr(field.value);
+}
+
+/** A value of the database's metadata as findings show it; undefined for nothing. */
+export function dataText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -51,7 +51,8 @@ export function mendMissingContext(work: RepairWork, id: ContextId, take: Side, 
   if (row === undefined && file !== undefined && take === 'files') {
     const source_path = join(work.snapshot.layout.root, path);
     work.rows.insert('contexts', { id, source_path, content: dumpJson(file), updated_at: now });
-  } else work.left.push(t('{0} is on one side only. A whole context is not thrown away: take the side that has it.', id));
+  } else
+    work.left.push(t('{0} is on one side only. A whole context is not thrown away: take the side that has it.', id));
   return [];
 }
 
@@ -92,7 +93,13 @@ function inSafeOrder(steps: readonly Step[]): readonly Step[] {
   for (const step of steps) {
     const last = groups.at(-1);
     const neighbour = last?.at(-1);
-    if (last !== undefined && neighbour !== undefined && addsMember(step) && addsMember(neighbour) && siblings(step, neighbour))
+    if (
+      last !== undefined &&
+      neighbour !== undefined &&
+      addsMember(step) &&
+      addsMember(neighbour) &&
+      siblings(step, neighbour)
+    )
       last.push(step);
     else groups.push([step]);
   }

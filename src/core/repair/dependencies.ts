@@ -7,7 +7,11 @@ import { dependencyKey } from '../parity/backlog-index';
 import { type Side } from './side';
 import { type RepairWork } from './work';
 
-export function mendDependency(work: RepairWork, ends: { readonly from: string; readonly to: string }, take: Side): void {
+export function mendDependency(
+  work: RepairWork,
+  ends: { readonly from: string; readonly to: string },
+  take: Side,
+): void {
   const { from, to } = ends;
   const key = dependencyKey(ends);
   const row = work.database.dependencies.find((each) => each.from === from && each.to === to);

@@ -34,7 +34,9 @@ export function repairFixes(snapshot: Snapshot, finding: Finding): readonly Repa
 
 /** Whether a fix takes something away that the other side has: then a person decides. */
 function removes({ code }: Finding, side: Side): boolean {
-  return code.endsWith('-missing-in-file') ? side === 'files' : code.endsWith('-missing-in-database') && side === 'database';
+  return code.endsWith('-missing-in-file')
+    ? side === 'files'
+    : code.endsWith('-missing-in-database') && side === 'database';
 }
 
 function isEvent({ code }: Finding): boolean {

@@ -137,9 +137,7 @@ function contextChanges(work: RepairWork, chosen: readonly Chosen[], now: string
 function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessions>[1] {
   const items = new Set(chosen.map(({ drift: { item } }) => item));
   // The last finding of a long list stands for all that follow: who chose it chose them.
-  const rest = new Set(
-    chosen.filter(({ finding }) => foldedCount(finding) > 1).map(({ finding: { code } }) => code),
-  );
+  const rest = new Set(chosen.filter(({ finding }) => foldedCount(finding) > 1).map(({ finding: { code } }) => code));
   return {
     mends: (raw, missingIn) =>
       items.has(sessionItem(pythonStrip(raw))) ||

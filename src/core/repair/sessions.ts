@@ -33,8 +33,18 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
     );
   const toDatabase = missingInDatabase.filter(({ raw, event }) => event !== undefined && mends(raw, 'database'));
   const pairs = pairsOf(lines, events);
-  putRows(work, arranged(events, lines, new Map(pairs.map(([line, event]) => [event, line])), toDatabase, order === 'files'));
-  return writeLines(work, log, arranged(lines, events, new Map(pairs), good, order === 'database'));
+  putRows(
+    work,
+    arranged(events, lines, new Map(pairs.map(([line, event]) => [event, line])), toDatabase, {
+      reorder: order === 'files',
+      last: true,
+    }),
+  );
+  return writeLines(
+    work,
+    log,
+    arranged(lines, events, new Map(pairs), good, { reorder: order === 'database', last: false }),
+  );
 }
 
 /** Each line with its event: the n-th of a text is the n-th of it on the other side. */
@@ -53,6 +63,13 @@ interface Place<Own, Other> {
   readonly behind: Other[];
 }
 
+interface Arrangement {
+  /** Whether the own places are brought into the other side's order. */
+  readonly reorder: boolean;
+  /** Whether what is put between two that both have stands behind the side's own in between: one side alone may. */
+  readonly last: boolean;
+}
+
 /**
  * One side as it is to be: its own places, in the other's order where that is wanted, and between them what only the other
  * side has, each behind what it stands behind there.
@@ -62,25 +79,33 @@ function arranged<Own, Other>(
   others: readonly Other[],
   partners: ReadonlyMap<Own, Other>,
   missing: readonly Other[],
-  reorder: boolean,
+  { reorder, last }: Arrangement,
 ): readonly Place<Own, Other>[] {
   const ofOther = new Map([...partners].map(([mine, other]) => [other, mine]));
   const inOrder = others.flatMap((other) => ofOther.get(other) ?? []);
   let next = 0;
-  const places = own.map((each): Place<Own, Other> => {
+  const places: Place<Own, Other>[] = [{ holds: undefined, behind: [] }];
+  for (const each of own) {
     const holds = reorder && partners.has(each) ? (inOrder[next++] ?? each) : each;
-    return { holds, behind: [] };
-  });
-  const first: Place<Own, Other> = { holds: undefined, behind: [] };
-  const placeOf = new Map(places.map((place) => [place.holds, place]));
+    places.push({ holds, behind: [] });
+  }
+  const indexOf = new Map(places.map(({ holds }, index) => [holds, index]));
+  const placeAt = (index: number): Place<Own, Other> | undefined => {
+    let at = index;
+    for (; last && at + 1 < places.length; at++) {
+      const holds = places[at + 1]?.holds;
+      if (holds === undefined || partners.has(holds)) break;
+    }
+    return places[at];
+  };
   const wanted = new Set(missing);
-  let at = first;
+  let at = placeAt(0);
   for (const other of others) {
     const mine = ofOther.get(other);
-    if (mine !== undefined) at = placeOf.get(mine) ?? at;
-    else if (wanted.has(other)) at.behind.push(other);
+    if (mine !== undefined) at = placeAt(indexOf.get(mine) ?? 0);
+    else if (wanted.has(other)) at?.behind.push(other);
   }
-  return [first, ...places];
+  return places;
 }
 
 /** Columns that a row of ours has; one of a table with more cannot be written anew without losing something. */
@@ -103,7 +128,8 @@ function putRows(work: RepairWork, places: readonly Place<EventRow, LogLine>[]):
     return;
   }
   // Ids are the database's to give, and rise: what comes after goes and comes back behind it.
-  for (const event of events.slice(firstMoved)) work.rows.remove('session_events', { id: event.id, ...columnsOf(event) });
+  for (const event of events.slice(firstMoved))
+    work.rows.remove('session_events', { id: event.id, ...columnsOf(event) });
   if (firstMoved === 0) for (const line of first?.behind ?? []) insertLine(work, line);
   for (const [index, { holds, behind }] of rest.entries()) {
     if (index >= firstMoved && holds !== undefined) work.rows.insert('session_events', columnsOf(holds));
@@ -134,8 +160,7 @@ function writeLines(
   if (log === undefined) return [];
   const { text } = log.text;
   const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
-  const written = (events: readonly EventRow[]): string =>
-    events.map(({ raw }) => pythonStrip(raw) + lineEnd).join('');
+  const written = (events: readonly EventRow[]): string => events.map(({ raw }) => pythonStrip(raw) + lineEnd).join('');
   const edits: TextEdit[] = [];
   const before = written(first?.behind ?? []);
   if (before !== '') edits.push({ start: 0, end: 0, newText: before });

@@ -54,8 +54,13 @@ export function metadataAfter(row: MissionRow, entry: BacklogMission, rebuild: b
  * The column's text with one value set, or taken away where it is undefined; what else it says stays as it is spelled.
  * Undefined where the text is no JSON object.
  */
-export function metadataWith(text: string | null, key: string, value: PlainJson | undefined): string | null | undefined {
-  if (text === null || text.trim() === '') return value === undefined ? text : pythonJson({ [key]: value }, { ascii: true });
+export function metadataWith(
+  text: string | null,
+  key: string,
+  value: PlainJson | undefined,
+): string | null | undefined {
+  if (text === null || text.trim() === '')
+    return value === undefined ? text : pythonJson({ [key]: value }, { ascii: true });
   const document = parseContext(text);
   if (document.root?.kind !== 'object' || document.problems.some(({ kind }) => kind === 'syntax')) return undefined;
   const path = [...levelOf(document, key), key];

@@ -22,7 +22,10 @@ export const SPRINT_COLUMNS = [
 export type SprintColumn = (typeof SPRINT_COLUMNS)[number];
 
 /** What an entry says for a column; undefined for what no column can hold. */
-export function sprintValue({ fields }: BacklogSprint, [, field, counts]: SprintColumn): string | number | null | undefined {
+export function sprintValue(
+  { fields }: BacklogSprint,
+  [, field, counts]: SprintColumn,
+): string | number | null | undefined {
   return counts ? columnNumber(fields.get(field)) : columnText(fields.get(field));
 }
 
@@ -78,7 +81,11 @@ function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, r
 }
 
 /** A column's value; undefined for one that no column can hold, which is told. */
-function valueOf({ tally }: SeedInput, sprint: BacklogSprint, column: SprintColumn): string | number | null | undefined {
+function valueOf(
+  { tally }: SeedInput,
+  sprint: BacklogSprint,
+  column: SprintColumn,
+): string | number | null | undefined {
   const value = sprintValue(sprint, column);
   if (value === undefined)
     tally.find(t('{0} of the sprint {1} was left out: no column can hold it.', column[1], sprint.id));

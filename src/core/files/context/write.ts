@@ -216,7 +216,8 @@ function sameBut(one: JsonNode, other: JsonNode, path: JsonPath, inserted = fals
   if (one.kind === 'object' && other.kind === 'object' && typeof step === 'string') {
     for (const name of new Set([...one.members.keys(), ...other.members.keys()])) {
       const [a, b] = [one.members.get(name)?.value, other.members.get(name)?.value];
-      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest, inserted) : !sameNode(a, b)) return false;
+      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest, inserted) : !sameNode(a, b))
+        return false;
     }
     return true;
   }

@@ -11,9 +11,9 @@ import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
 import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
-import { scalarText } from '../../parity/pair-text';
+import { dataText, fieldText, scalarText } from '../../parity/pair-text';
 import { mirroredDatabase } from '../../parity/scope';
-import { plainYaml, pythonRepr, referenceEqual, sameJson } from '../../parity/values';
+import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type FindingDraft } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -134,7 +134,7 @@ const compareMission = rememberedBy(
     const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
     for (const [name, value] of Object.entries(columns)) {
       const field = entry.fields.get(name);
-      if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), textOf(field));
+      if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), fieldText(field));
     }
     if ((row.sprintId ?? '') !== (sprintId ?? '')) {
       differs('sprint', row.sprintId ?? undefined, placeOfId(entry), sprintId);
@@ -142,9 +142,9 @@ const compareMission = rememberedBy(
     for (const difference of compareMetadata(row, entry)) {
       differs(
         `metadata.${difference.key}`,
-        asText(difference.database),
+        dataText(difference.database),
         placeOf(entry, difference.field),
-        textOf(difference.field),
+        fieldText(difference.field),
         {
           // A key that only one side has may well be kept elsewhere by the tool that wrote it.
           severity: difference.database === undefined || difference.field === undefined ? 'information' : 'warning',
@@ -183,16 +183,6 @@ function* compareMetadata(row: MissionRow, entry: BacklogMission): Generator<Met
 function hasExtras({ fields }: BacklogMission): boolean {
   for (const key of fields.keys()) if (!COLUMNS.has(key)) return true;
   return false;
-}
-
-function asText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function textOf(field: BacklogField | undefined): string | undefined {
-  if (field === undefined) return undefined;
-  return field.value.kind === 'scalar' ? scalarText(field) : pythonRepr(field.value);
 }
 
 /** The value's own text; where the entry lacks the field or its value is empty, what is nearest to it. */

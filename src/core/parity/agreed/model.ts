@@ -43,7 +43,10 @@ export function readAgreed(text: string): Agreed | undefined {
   }
 }
 
-function isTable<Value>(value: unknown, test: (each: unknown) => each is Value): value is Readonly<Record<string, Value>> {
+function isTable<Value>(
+  value: unknown,
+  test: (each: unknown) => each is Value,
+): value is Readonly<Record<string, Value>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(test);
 }
 

@@ -84,9 +84,9 @@ function ofField(
   file: string | undefined,
 ): Moved {
   if (record === undefined) return undefined;
-  const known = own(record, field);
-  const knows = (value: string | undefined): boolean => known === hashOf(value ?? '');
-  if (known !== undefined) return of(knows(database), knows(file));
+  // Where the two spell it in their own ways, the database's comes first.
+  const [inDatabase, inFile = inDatabase] = own(record, field)?.split(' ') ?? [];
+  if (inDatabase !== undefined) return of(inDatabase === hashOf(database ?? ''), inFile === hashOf(file ?? ''));
   // Metadata that neither had is agreed upon without a word of it; of two different values nobody knows the first.
   if (database === undefined) return 'files';
   return file === undefined ? 'database' : undefined;

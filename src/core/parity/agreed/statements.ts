@@ -10,7 +10,7 @@ import { rememberedBy } from '../../findings/rule';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
 import { extrasOf } from '../extras';
-import { scalarText } from '../pair-text';
+import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
 import { hashOf } from './hash';
 import { type Agreed, type AgreedContext, type Hashes } from './model';
@@ -76,17 +76,23 @@ function table<RowOf extends { readonly id: string }>(
 
 function agreedMission(entry: BacklogMission, row: MissionRow, sprint: string): Hashes {
   const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
-  const values: (readonly [string, string])[] = [];
+  const values: (readonly [name: string, hash: string])[] = [];
   for (const [name, value] of Object.entries(columns))
-    if (referenceEqual(value, entry.fields.get(name))) values.push([name, value ?? '']);
-  if ((row.sprintId ?? '') === sprint) values.push(['sprint', sprint]);
+    if (referenceEqual(value, entry.fields.get(name))) values.push([name, hashOf(value ?? '')]);
+  if ((row.sprintId ?? '') === sprint) values.push(['sprint', hashOf(sprint)]);
   const file = extrasOf(entry);
   for (const [key, value] of Object.entries(metadataOf(row).fields)) {
     const field = file.get(key);
     if (field !== undefined && sameJson(value, plainYaml(field.value)))
-      values.push([`metadata.${key}`, typeof value === 'string' ? value : JSON.stringify(value)]);
+      // The same value has a text on either side: `[1]` in JSON may be `[1.0]` in YAML.
+      values.push([`metadata.${key}`, hashPair(dataText(value), fieldText(field))]);
   }
-  return Object.fromEntries(values.map(([name, value]) => [name, hashOf(value)]));
+  return Object.fromEntries(values);
+}
+
+function hashPair(database: string | undefined, file: string | undefined): string {
+  const [one, other] = [hashOf(database ?? ''), hashOf(file ?? '')];
+  return one === other ? one : `${one} ${other}`;
 }
 
 const SPRINT_FIELDS = {
