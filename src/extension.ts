@@ -6,7 +6,11 @@ import { BacklogDrag } from './vscode/backlog-drag';
 import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
 import { MissionLenses } from './vscode/code-lens';
+import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';
+import { DriftFixes } from './vscode/drift-fixes';
+import { DriftView } from './vscode/drift-view';
+import { Remembering } from './vscode/remembering';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -28,7 +32,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
   const status = new StatusBar(workspaces, backlog);
-  const services: Services = { workspaces, backlog, sessions, writing, log };
+  const drift = new DriftView(workspaces);
+  const databaseTexts = new DatabaseTexts(workspaces);
+  const services: Services = { workspaces, backlog, sessions, drift, databaseTexts, writing, log };
   context.subscriptions.push(
     log,
     workspaces,
@@ -37,7 +43,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     status,
     writing,
     new MissionLenses(workspaces),
+    drift,
+    databaseTexts,
+    new Remembering(workspaces),
     new Diagnostics(workspaces),
+    new DriftFixes(workspaces),
     registerCommands(services),
   );
   const settleAll = async (): Promise<void> => {

@@ -2,10 +2,15 @@
 import * as vscode from 'vscode';
 import { isDrift, locate } from '../core/findings/check';
 import { type Mission } from '../core/model/missions';
+import { type Parameters } from '../core/operations/operation';
 import { OPERATIONS } from '../core/operations/registry';
+import { MIRROR_STORES } from '../core/repair/mirror';
+import { type Side } from '../core/repair/side';
 import { type BacklogNode, type BacklogView, type MissionNode } from './backlog-view';
 import { CARD_SCHEME, cardPage, cardUri } from './card';
 import { type Controller } from './controller';
+import { type DatabaseTexts, mirrorOf } from './database-text';
+import { choicesOf, type DriftNode, type DriftView, itemsOf } from './drift-view';
 import { insightOf, lookOf } from './insight';
 import { iconOf, labelOf } from './look';
 import { operate } from './operate';
@@ -20,6 +25,8 @@ export interface Services {
   readonly workspaces: Workspaces;
   readonly backlog: BacklogView;
   readonly sessions: SessionsView;
+  readonly drift: DriftView;
+  readonly databaseTexts: DatabaseTexts;
   readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
 }
@@ -73,6 +80,18 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
     const controller = await pickController(services);
     if (controller !== undefined) await services.writing.recover(controller, true);
   },
+  'cmos.applyFix': (services) => (root: string, name: string, parameters: Parameters) =>
+    applyFix(services, root, name, parameters),
+  'cmos.drift.takeDatabase': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+    takeSide(services, node, selected, 'database'),
+  'cmos.drift.takeFile': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+    takeSide(services, node, selected, 'files'),
+  'cmos.drift.compare': (services) => async (node: DriftNode) => {
+    const mirror = mirrorOf(node.kind === 'group' ? node.store : node.finding.place.store);
+    if (mirror !== undefined) await services.databaseTexts.compare(node.controller, mirror);
+  },
+  'cmos.compareWithDatabase': (services) => (root?: unknown, store?: unknown) =>
+    compareWithDatabase(services, root, store),
   'cmos.showLog':
     ({ log }) =>
     () => {
@@ -144,6 +163,47 @@ export function registerCommands(services: Services): vscode.Disposable {
     provideTextDocumentContent: (uri) => cardOf(services, uri),
   });
   return vscode.Disposable.from(...registered, cards);
+}
+
+/** Carries out a fix of a finding. */
+async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {
+  const controller = services.workspaces.controllers.find((each) => each.root === root);
+  const operation = OPERATIONS.find((each) => each.name === name);
+  if (controller !== undefined && operation !== undefined)
+    await operate(services.writing, controller, operation, parameters);
+}
+
+/** Mends what is selected in the Drift view from one side, as one change. */
+async function takeSide(
+  services: Services,
+  node: DriftNode,
+  selected: readonly DriftNode[] | undefined,
+  side: Side,
+): Promise<void> {
+  const items = itemsOf(node, selected).filter(({ controller }) => controller === node.controller);
+  await applyFix(services, node.controller.root, 'repair', { choices: choicesOf(items, side) });
+}
+
+/** From a quick fix with the root and the store; from the palette with the file that is open, else after asking. */
+async function compareWithDatabase(services: Services, root: unknown, store: unknown): Promise<void> {
+  const { workspaces, databaseTexts } = services;
+  const open = vscode.window.activeTextEditor?.document.uri;
+  const controller =
+    workspaces.controllers.find((each) => each.root === root) ??
+    workspaces.controllers.find((each) => open !== undefined && each.storeOf(open) !== undefined) ??
+    (await pickController(services));
+  if (controller?.state === undefined) return;
+  const { stores } = controller.state.saved.layout;
+  const own = typeof store === 'string' ? store : open === undefined ? undefined : controller.storeOf(open);
+  const mirror =
+    mirrorOf(own ?? '') ??
+    (
+      await vscode.window.showQuickPick(
+        MIRROR_STORES.map((each) => ({ label: stores[each].path, mirror: each })),
+        { title: vscode.l10n.t('Compare with the Database'), placeHolder: vscode.l10n.t('Which file?') },
+      )
+    )?.mirror;
+  if (mirror !== undefined) await databaseTexts.compare(controller, mirror);
 }
 
 function cardOf({ workspaces }: Services, uri: vscode.Uri): string {

@@ -28,7 +28,7 @@ const AFTER_KEYSTROKE = 5;
 
 /** What is watched below the root. */
 const WATCHED =
-  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,[aA][gG][eE][nN][tT][sS].md}';
+  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,runtime/cmos-operations/*.json,[aA][gG][eE][nN][tT][sS].md}';
 
 export class Controller implements vscode.Disposable {
   readonly root: string;
@@ -58,6 +58,11 @@ export class Controller implements vscode.Disposable {
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
     this.#disposables.push(this.#changed, this.#refresher, this.#checker);
     this.#watch();
+  }
+
+  /** Whether the root is on a disk of this machine. */
+  get isLocal(): boolean {
+    return this.#base.scheme === 'file';
   }
 
   get state(): State | undefined {

@@ -120,10 +120,15 @@ class Run {
         if (saved === undefined) throw new Error('The workspace could not be read.');
         return saved;
       },
-      ...(override !== undefined || this.#operation.previewed === true
+      ...(override !== undefined || this.#isPreviewed
         ? { approve: ({ changeSet }: Plan) => this.#writing.previews.ask(changeSet) }
         : {}),
     };
+  }
+
+  get #isPreviewed(): boolean {
+    const { previewed } = this.#operation;
+    return typeof previewed === 'function' ? previewed(this.#parameters) : previewed === true;
   }
 
   #remembering(operation: Operation): Operation {

@@ -29,7 +29,11 @@ export const parity: Command = {
       return error === undefined ? result : { ...result, error };
     }
     const drift = report.findings.some(isDrift);
-    const lines = [...some.map(findingText), ...(drift && snapshot.agreed === undefined ? [NOT_KNOWN] : []), verdictText(report, report.findings.filter(isDrift).length)];
+    const lines = [
+      ...some.map(findingText),
+      ...(drift && snapshot.agreed === undefined ? [NOT_KNOWN] : []),
+      verdictText(report, report.findings.filter(isDrift).length),
+    ];
     const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';
     return { status: report.verdict === 'in-sync' ? 0 : unreadable ? 3 : 1, text: lines.join('\n'), json };
   },

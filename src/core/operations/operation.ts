@@ -14,8 +14,8 @@ export interface Parameter {
   readonly type: 'mission' | 'sprint' | 'snapshot' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: string;
   readonly required?: boolean;
-  /** Whether a person is asked for it though it may be left out. */
-  readonly asked?: boolean;
+  /** Whether a person is asked for it though it may be left out; perhaps only where others are not given. */
+  readonly asked?: boolean | ((given: Parameters) => boolean);
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
   readonly choices?: readonly Choice[];
@@ -63,8 +63,8 @@ export interface Operation {
   readonly title: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
-  /** Whether a person sees what will change before it does, every time. */
-  readonly previewed?: boolean;
+  /** Whether a person sees what will change before it does, every time; or where it is asked like this. */
+  readonly previewed?: boolean | ((parameters: Parameters) => boolean);
   /** A copy of the database is taken to `db/snapshots/` before it is carried out. */
   readonly copiesFirst?: boolean;
   /** Whether `gather` is asked for each plan anew: it reads what others may change meanwhile. */

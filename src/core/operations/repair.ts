@@ -14,12 +14,13 @@ export const repair: Operation = {
   name: 'repair',
   title: t('Repair Drift'),
   description: t('make database and files agree again: everything, or what is named'),
-  previewed: true,
+  // A single choice was made on the very difference: there is nothing more to show.
+  previewed: ({ choices }) => textsOf(choices).length !== 1,
   parameters: {
     take: {
       type: 'choice',
       title: t('Whose value counts'),
-      asked: true,
+      asked: ({ choices }) => choices === undefined,
       choices: [
         { value: 'database', title: t('The database’s') },
         { value: 'files', title: t('The files’') },

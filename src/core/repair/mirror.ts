@@ -1,0 +1,54 @@
+/** A mirror as it would be if it said what the database says: what the file is compared with. */
+import { applyEdits } from '../files/edits';
+import { exportBacklog } from '../export/backlog';
+import { exportContext } from '../export/contexts';
+import { type ExportInput } from '../export/input';
+import { exportSessions } from '../export/sessions';
+import { type FileChange } from '../commit/change-set';
+import { Tally } from '../seed/tally';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+
+/** The stores that mirror the database. */
+export type MirrorStore = 'backlog' | 'sessions' | 'project_context' | 'master_context';
+
+export const MIRROR_STORES: readonly MirrorStore[] = ['backlog', 'sessions', 'project_context', 'master_context'];
+
+/**
+ * The text of a mirror with everything as the database has it, in the file's own style, and without what only the file has.
+ * Undefined where there is no database, or the file cannot be read as what it should be. `now` is ISO 8601.
+ */
+export function mirrorText(snapshot: Snapshot, store: MirrorStore, now: string): string | undefined {
+  const database = documentOf(snapshot.database);
+  const reading = snapshot[store];
+  if (database === undefined || reading.state === 'unreadable') return undefined;
+  const input: ExportInput = { snapshot, database, rebuild: true, now, tally: new Tally() };
+  const [change] = changesOf(input, store);
+  const before = reading.state === 'read' ? reading.document.text.text : '';
+  return change === undefined ? before : after(change, before);
+}
+
+function changesOf(input: ExportInput, store: MirrorStore): readonly FileChange[] {
+  switch (store) {
+    case 'backlog':
+      return exportBacklog(input);
+    case 'sessions':
+      return exportSessions(input);
+    default:
+      return exportContext(input, store);
+  }
+}
+
+function after(change: FileChange, before: string): string {
+  switch (change.kind) {
+    case 'edit':
+      return applyEdits(before, change.edits);
+    case 'create':
+      return change.text;
+    case 'append':
+      return (
+        before + (before === '' || before.endsWith('\n') ? '' : '\n') + change.lines.map((each) => `${each}\n`).join('')
+      );
+    case 'remove':
+      return '';
+  }
+}

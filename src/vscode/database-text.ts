@@ -1,0 +1,62 @@
+/** Files against the database: a read-only text that shows a mirror as the database would have it, for the diff editor. */
+import * as vscode from 'vscode';
+import { nameOf } from '../core/workspace/paths';
+import { MIRROR_STORES, type MirrorStore, mirrorText } from '../core/repair/mirror';
+import { type Controller } from './controller';
+import { type Workspaces } from './workspaces';
+
+const SCHEME = 'cmos-database';
+
+export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #workspaces: Workspaces;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #disposables: vscode.Disposable[];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(workspaces: Workspaces) {
+    this.#workspaces = workspaces;
+    this.#disposables = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      workspaces.onDidChange(() => {
+        for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri);
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const { root, store } = JSON.parse(uri.query) as { root: string; store: MirrorStore };
+    const state = this.#workspaces.controllers.find((each) => each.root === root)?.state;
+    if (state === undefined || !MIRROR_STORES.includes(store)) return '';
+    return mirrorText(state.saved, store, new Date(state.saved.readAt).toISOString()) ?? '';
+  }
+
+  /** Opens the diff of a mirror; `at` is where in the file. */
+  async compare(controller: Controller, store: MirrorStore, at?: vscode.Range): Promise<void> {
+    const uri = controller.uriOf(store);
+    if (uri === undefined || controller.state === undefined) return;
+    const name = nameOf(uri.path);
+    const query = JSON.stringify({ root: controller.root, store });
+    const database = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query });
+    const there = controller.state.saved.layout.stores[store].exists;
+    const file = there ? uri : vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: '{}' });
+    const title = vscode.l10n.t('{0}: database ↔ file', name);
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      database,
+      file,
+      title,
+      at === undefined ? {} : { selection: at },
+    );
+  }
+
+  dispose(): void {
+    for (const each of this.#disposables) each.dispose();
+  }
+}
+
+/** The mirror that a place belongs to. */
+export function mirrorOf(store: string): MirrorStore | undefined {
+  return MIRROR_STORES.find((each) => each === store);
+}

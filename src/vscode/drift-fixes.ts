@@ -1,0 +1,113 @@
+/** Quick fixes on diagnostics: the ways to mend a finding, and all that is beyond doubt at once. */
+import * as vscode from 'vscode';
+import { isDrift, rangeOf } from '../core/findings/check';
+import { type Finding, type Fix } from '../core/findings/finding';
+import { itemOf } from '../core/repair/items';
+import { repairFixes } from '../core/repair/fixes';
+import { type Controller } from './controller';
+import { mirrorOf } from './database-text';
+import { toRange } from './ranges';
+import { type Workspaces } from './workspaces';
+
+/** Everything in the document that one side alone has changed, or the other lacks without a doubt. */
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('cmos');
+
+export class DriftFixes implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #workspaces: Workspaces;
+  readonly #registration: vscode.Disposable;
+
+  constructor(workspaces: Workspaces) {
+    this.#workspaces = workspaces;
+    const selector = [{ pattern: '**/*.{yaml,yml,json,jsonl}' }];
+    this.#registration = vscode.languages.registerCodeActionsProvider(selector, this, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL],
+    });
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    { only }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const controller = this.#workspaces.controllers.find((each) => each.storeOf(document.uri) !== undefined);
+    const store = controller?.storeOf(document.uri);
+    const state = controller?.state;
+    if (controller === undefined || store === undefined || state === undefined) return [];
+    const findings = state.liveReport.findings.filter(({ place }) => place.store === store);
+    if (only?.contains(FIX_ALL) === true || only?.intersects(FIX_ALL) === true) return fixAll(controller, findings);
+    return findings.flatMap((finding) => {
+      const at = rangeOf(state.live, finding.place);
+      return at !== undefined && toRange(at).intersection(range) !== undefined ? fixesOf(controller, finding) : [];
+    });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+}
+
+function fixesOf(controller: Controller, finding: Finding): vscode.CodeAction[] {
+  const { state } = controller;
+  if (state === undefined) return [];
+  const repairs = repairFixes(state.live, finding);
+  const actions = [...finding.fixes, ...repairs].map((fix, index) => {
+    const action = actionOf(controller, fix, vscode.CodeActionKind.QuickFix);
+    // The first is preferred where there is no doubt about it: Auto Fix takes it.
+    action.isPreferred = index === 0 && repairs[0]?.unambiguous === true;
+    return action;
+  });
+  if (repairs.length === 0) return actions;
+  const { mission } = finding;
+  const ofMission = state.report.findings.filter((each) => each.mission === mission && isDrift(each)).length;
+  if (mission !== undefined && ofMission > 1 && finding.code === 'drift/mission-field')
+    actions.push(
+      ...(['database', 'files'] as const).map((take) =>
+        actionOf(
+          controller,
+          {
+            title:
+              take === 'database'
+                ? vscode.l10n.t('Take the database’s values for all of {0}', mission)
+                : vscode.l10n.t('Take the file’s values for all of {0}', mission),
+            operation: 'repair',
+            parameters: { take, only: [mission] },
+          },
+          vscode.CodeActionKind.QuickFix,
+        ),
+      ),
+    );
+  const mirror = mirrorOf(finding.place.store);
+  if (mirror !== undefined) {
+    const compare = new vscode.CodeAction(
+      vscode.l10n.t('Compare the file with the database'),
+      vscode.CodeActionKind.QuickFix,
+    );
+    compare.command = {
+      command: 'cmos.compareWithDatabase',
+      title: compare.title,
+      arguments: [controller.root, mirror],
+    };
+    actions.push(compare);
+  }
+  return actions;
+}
+
+function fixAll(controller: Controller, findings: readonly Finding[]): vscode.CodeAction[] {
+  const { state } = controller;
+  if (state === undefined) return [];
+  const choices = findings.filter(isDrift).flatMap((finding) => {
+    const fix = repairFixes(state.live, finding).find(({ unambiguous }) => unambiguous);
+    return fix === undefined ? [] : [`${itemOf(finding) ?? ''}=${fix.side}`];
+  });
+  if (choices.length === 0) return [];
+  const title = vscode.l10n.t('Repair all drift of this file that is beyond doubt');
+  return [
+    actionOf(controller, { title, operation: 'repair', parameters: { choices: [...new Set(choices)] } }, FIX_ALL),
+  ];
+}
+
+function actionOf({ root }: Controller, fix: Fix, kind: vscode.CodeActionKind): vscode.CodeAction {
+  const action = new vscode.CodeAction(fix.title, kind);
+  action.command = { command: 'cmos.applyFix', title: fix.title, arguments: [root, fix.operation, fix.parameters] };
+  return action;
+}
