@@ -10,7 +10,7 @@ const SCHEME = 'cmos-database';
 export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #workspaces: Workspaces;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #disposables: vscode.Disposable[];
+  readonly #disposables: readonly { dispose(): unknown }[];
 
   readonly onDidChange = this.#changed.event;
 

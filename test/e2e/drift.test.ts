@@ -57,7 +57,11 @@ describe('drift, from its coming to its going', function () {
     await row('T2.2 · status').hover();
     await row('T2.2 · status').locator('.action-label[aria-label^="Compare File"]').click();
     await workbench.page.getByText('backlog.yaml: database ↔ file').first().waitFor({ timeout: 20_000 });
-    await workbench.page.locator('.diff-editor .line-insert').first().waitFor({ timeout: 20_000 });
+    await workbench.page
+      .locator('.monaco-diff-editor .view-line')
+      .filter({ hasText: 'T2.2' })
+      .first()
+      .waitFor({ timeout: 20_000 });
     await workbench.picture('drift-2-diff');
   });
 
@@ -90,6 +94,7 @@ describe('drift, from its coming to its going', function () {
       .getByText('Preview: Repair 2 differences from the database')
       .first()
       .waitFor({ timeout: 20_000 });
+    await workbench.page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor({ timeout: 20_000 });
     await workbench.picture('drift-5-preview');
     await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await indicator('CMOS in sync');
