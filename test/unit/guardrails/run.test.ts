@@ -201,6 +201,28 @@ describe('integration suite', () => {
     assert.equal(suites[0].tests[1]?.details?.['target'], 'in/a.txt');
   });
 
+  it('looks the same through a link to the root', async () => {
+    const folder = new Folder({ 'in/a.txt': 'x' });
+    const link = path.join(folder.top, 'link');
+    symlinkSync(folder.root, link);
+    const world = { ...folder.reach, root: link };
+    const tests = ['in/a.txt', 'none', 'in/none', '../cmos/in/a.txt'].map((target) => ({
+      type: 'file_exists',
+      target,
+    }));
+    const manifest = parseManifest(JSON.stringify({ suites: [{ id: 's', tests }] }));
+    const { suites } = await runManifest(manifest, world, { scan: undefined, now: Date.now });
+    assert.deepEqual(
+      suites[0]?.tests.map(({ error = '' }) => error),
+      [
+        '',
+        'There is no file none.',
+        'There is no file in/none.',
+        '../cmos/in/a.txt leads out of the workspace; it was not looked at.',
+      ],
+    );
+  });
+
   it('does not wait for a pipe, and does not read what is too large', async function () {
     if (process.platform === 'win32') this.skip();
     const folder = new Folder({ 'large.md': new Uint8Array(READ_LIMIT + 1) });
@@ -328,6 +350,17 @@ describe('integration suite', () => {
       runSentence(again),
       'Integration suite (tests/integration/test_manifest.json 1.0.0): failed, 1 of 3 tests passed; failed: gone; not run: scan.',
     );
+  });
+
+  it('is one short line in a note, whatever a manifest calls its tests', async () => {
+    const names = ['a\u0000\u001b[31m\r\nb', 'x'.repeat(100_000), ...Array.from({ length: 20 }, (_, at) => `t${at}`)];
+    const outcome = await run(
+      new Folder(),
+      names.map((id) => ({ id, type: 'file_exists', target: 'none' })),
+    );
+    const sentence = runSentence(outcome);
+    assert.match(sentence, /failed: a \[31m b, x{80}…, t0, .* and 12 more\.$/);
+    assert.doesNotMatch(sentence, /\p{Cc}/u);
   });
 
   it('takes no report at its word that contradicts itself, and none that is no report', () => {

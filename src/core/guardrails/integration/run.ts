@@ -3,6 +3,7 @@
  * nothing. A test comes out as it does there, except that
  *
  * - targets outside the cmos root are not looked at: such a test fails, whatever it expects;
+ * - a file beyond `READ_LIMIT`, or that is a pipe or a device, is not read, and its test fails;
  * - a test that shows nothing fails (see `manifest.ts`), as does one whose expectation is neither `pass` nor `fail`;
  * - a test that cannot be run here is skipped, and never passed;
  * - a manifest that is no JSON fails as a whole, but the suites that can be read are run and shown.

@@ -112,17 +112,26 @@ export function runSentence(run: RunOutcome): string {
     const names = run.suites.flatMap((suite) =>
       suite.tests.filter((test) => test.status === status).map(({ id, key }) => id ?? key),
     );
-    const shown = names.slice(0, NAMED).join(', ');
-    return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+    const list = names.slice(0, NAMED).map(shown).join(', ');
+    return names.length > NAMED ? `${list} and ${names.length - NAMED} more` : list;
   };
   const parts = [
-    `Integration suite (${run.manifestPath} ${run.version}): ${run.status}, ${passed} of ${total} tests passed`,
+    `Integration suite (${shown(run.manifestPath)} ${shown(run.version)}): ${run.status}, ${passed} of ${total} tests passed`,
     ...(failed === 0 ? [] : [`failed: ${named('failed')}`]),
     ...(skipped === 0 ? [] : [`not run: ${named('skipped')}`]),
     ...(run.error === undefined ? [] : ['the manifest is broken']),
   ];
-  return `${parts.join('; ').replaceAll(/\s+/g, ' ')}.`;
+  return `${parts.join('; ')}.`;
 }
+
+/** What a manifest calls something, fit to stand in a note: one line, and not without end. */
+function shown(name: string): string {
+  const plainText = name.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  return plainText.length > LENGTH ? `${plainText.slice(0, LENGTH)}…` : plainText;
+}
+
+/** So much of a name is shown, in UTF-16 units. */
+const LENGTH = 80;
 
 /** So many tests are named in a sentence. */
 const NAMED = 10;
