@@ -15,7 +15,7 @@ export const guardrails: Command = {
     ['[subject]', GUARDRAILS.map(({ name, description }) => `${name}: ${description}`).join('; ')],
     ['[words...]', t('what the subject is about')],
   ],
-  options: [...new Map(GUARDRAILS.flatMap(({ options = [] }) => options).map((each) => [each[0], each])).values()],
+  options: optionsOf(GUARDRAILS),
   async run(input) {
     const [subject, rest] = input.arguments as readonly [string?, (readonly string[] | string)?];
     // Words that stand behind come as a list.
@@ -28,6 +28,16 @@ export const guardrails: Command = {
     });
   },
 };
+
+/** The options of all subjects; of those with the same name the first. */
+function optionsOf(subjects: readonly Guardrail[]): NonNullable<Command['options']> {
+  const options = new Map<string, readonly [flags: string, description: string]>();
+  for (const option of subjects.flatMap((each) => each.options ?? [])) {
+    const name = /--[\w-]+/.exec(option[0])?.[0] ?? option[0];
+    if (!options.has(name)) options.set(name, option);
+  }
+  return [...options.values()];
+}
 
 /** Each subject with its name above it. What one cannot do keeps no other from being done. */
 async function all(input: CommandInput): Promise<CommandResult> {
