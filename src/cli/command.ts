@@ -25,13 +25,12 @@ export interface CommandInput {
   readonly arguments: readonly (string | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly format: Format;
-}
-
-/** What a command gets that needs no workspace. */
-export interface FreeInput extends Pick<CommandInput, 'ports' | 'commit' | 'arguments' | 'options' | 'format'> {
   /** The working directory. */
   readonly cwd: string;
 }
+
+/** What a command gets that needs no workspace. */
+export type FreeInput = Pick<CommandInput, 'ports' | 'commit' | 'arguments' | 'options' | 'format' | 'cwd'>;
 
 export type Format = 'text' | 'json' | 'sarif';
 

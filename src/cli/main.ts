@@ -113,10 +113,11 @@ async function execute(
       arguments: positional,
       options,
       format: options.format,
+      cwd: normalPath(host.cwd),
     };
     const result =
       'workspace' in command
-        ? await command.run({ ...input, cwd: normalPath(host.cwd) })
+        ? await command.run(input)
         : await inWorkspace(command, input, await findRoot(ports, host.cwd, options.root));
     print(result, options.format, host);
     return result.status;
@@ -134,7 +135,7 @@ async function execute(
   }
 }
 
-async function inWorkspace(command: Command, input: Omit<FreeInput, 'cwd'>, root: string): Promise<CommandResult> {
+async function inWorkspace(command: Command, input: FreeInput, root: string): Promise<CommandResult> {
   const setting = await settingsOf(root);
   const workspace = new Workspace(input.ports, root, settingsFrom(setting));
   const snapshot = await workspace.refresh();

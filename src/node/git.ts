@@ -1,7 +1,7 @@
 /** Git asked as a program: read-only commands, arguments as they are, no shell. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { type Git } from '../core/workspace/git';
+import { type FileVersion, type Git } from '../core/workspace/git';
 
 /** Git answers within this, or counts as not there; in milliseconds. */
 const PATIENCE = 10_000;
@@ -20,6 +20,30 @@ export const nodeGit: Git = {
     ].map((name) => name.replace(/^\n+/, ''));
     const relative = (name: string): string => path.relative(root, path.join(top, name)).split(path.sep).join('/');
     return [...new Set(names.filter((name) => name !== '').map(relative))].toSorted();
+  },
+
+  async versionsOf(root, path, limit) {
+    if ((await git(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
+    const log = await git(root, [
+      '-c',
+      'log.showSignature=false',
+      'log',
+      `--max-count=${limit}`,
+      '--no-color',
+      '--format=%H%x1f%cI%x1f%an%x1f%s%x1e',
+      '--',
+      `./${path}`,
+    ]);
+    const versions: FileVersion[] = [];
+    // Without any commit yet there is no log; that is no failure.
+    for (const entry of (log ?? '').split('\x1e')) {
+      const [commit, time, author = '', subject = ''] = entry.trimStart().split('\x1f');
+      if (commit === undefined || time === undefined) continue;
+      // The plain object: `show` might run a program to make it readable.
+      const text = await git(root, ['cat-file', 'blob', `${commit}:./${path}`]);
+      versions.push({ commit, time, author, subject, text });
+    }
+    return versions;
   },
 };
 

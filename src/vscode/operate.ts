@@ -6,6 +6,7 @@ import { type Gathered } from '../core/operations/gather';
 import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
 import { listSnapshots } from '../core/snapshots/folder';
 import { perform, type PerformOptions } from '../core/operations/perform';
+import { NO_GIT } from '../core/workspace/git';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
@@ -109,7 +110,7 @@ class Run {
       world: {
         files: nodeFiles,
         reading: { ports: this.#writing.reading, files: nodeCommitFiles },
-        git: trusted ? nodeGit : { changedSince: () => Promise.resolve(undefined) },
+        git: trusted ? nodeGit : NO_GIT,
         run: trusted ? (script) => runScript(script, signal) : undefined,
         starting: ({ program, arguments: words }) => {
           starting([program, ...words].join(' '));

@@ -7,6 +7,7 @@ import { CmosError } from '../../src/core/errors';
 import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';
 import { DEFAULT_POLICY } from '../../src/core/operations/policy';
+import { NO_GIT } from '../../src/core/workspace/git';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../src/node/ports';
 import { type TestWorkspace } from './workspaces';
@@ -38,7 +39,7 @@ export class Performing {
       world: {
         files: nodeFiles,
         reading: { ports: nodePorts(), files: nodeCommitFiles },
-        git: { changedSince: () => Promise.resolve(undefined) },
+        git: NO_GIT,
         run: undefined,
       },
       ...options,

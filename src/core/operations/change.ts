@@ -63,6 +63,7 @@ export class Change {
   readonly #rows: RowChange[] = [];
   readonly #lines: string[] = [];
   readonly #telemetry: FileChange[] = [];
+  readonly #files: FileChange[] = [];
   readonly #contexts = new Map<ContextId, ContextDraft>();
   readonly #draft: BacklogDraft | undefined;
   readonly #notices: string[] = [];
@@ -182,6 +183,12 @@ export class Change {
     return true;
   }
 
+  /** Changes a file that is none of the stores. */
+  file(...changes: readonly FileChange[]): this {
+    this.#files.push(...changes);
+    return this;
+  }
+
   next(mission: string | undefined): this {
     this.#nextMission = mission;
     return this;
@@ -202,7 +209,7 @@ export class Change {
     const { snapshot, agent, override, now, policy } = this.#context;
     if (!policy.strict) this.#counters();
     const contexts = [...this.#contexts.values()].map((draft) => draft.changes(now));
-    const files: FileChange[] = [...this.#backlogEdit(), ...contexts.flatMap((each) => each.files)];
+    const files: FileChange[] = [...this.#backlogEdit(), ...contexts.flatMap((each) => each.files), ...this.#files];
     const { sessions } = snapshot.layout.stores;
     if (this.#lines.length > 0 && snapshot.profile.name !== 'database-only')
       files.push({ kind: 'append', path: sessions.path, store: 'sessions', lines: this.#lines });

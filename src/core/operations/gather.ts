@@ -1,5 +1,8 @@
 /** What operations find out before they plan: things that no snapshot has, through ports. */
 import { type DatabaseDump } from '../database/dump';
+import { type BenchmarkFile } from '../guardrails/benchmarks/benchmarks';
+import { type Manifest } from '../guardrails/integration/manifest';
+import { type RunOutcome } from '../guardrails/integration/outcome';
 import { type SnapshotPorts } from '../snapshots/folder';
 import { type Git } from '../workspace/git';
 import { type FileSystem } from '../workspace/ports';
@@ -29,4 +32,10 @@ export interface Gathered {
   readonly agentsRead?: boolean;
   /** Why it could not be. */
   readonly agentsProblem?: string;
+  /** The benchmarks as they are, and the manifest that says what they are to reach. */
+  readonly benchmarks?: { readonly file: BenchmarkFile; readonly manifest: Manifest | undefined };
+  /** A run of the integration suite that is to be recorded. */
+  readonly testRun?: RunOutcome;
+  /** The text of the summary that is there already; undefined where none is. */
+  readonly testSummary?: string | undefined;
 }

@@ -1,4 +1,5 @@
 /** All operations, in the order in which help lists them. */
+import { benchmark } from './benchmark';
 import { block } from './block';
 import { complete } from './complete';
 import { exportFiles } from './export';
@@ -10,6 +11,7 @@ import { move } from './move';
 import { add, depend } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
+import { recordTests } from './record-tests';
 import { constrain, decide, waive } from './remember';
 import { split } from './split';
 import { repair } from './repair';
@@ -38,6 +40,8 @@ export const OPERATIONS: readonly Operation[] = [
   move,
   depend,
   repair,
+  benchmark,
+  recordTests,
   seed,
   exportFiles,
   resolve,
