@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeDatabase } from '../../../scripts/lib/workspace-database.mjs';
 import { parseLog } from '../../../src/core/files/log/parse';
+import { hasPython } from '../../support/writers';
 import { cmos, folderWith, removeFolders } from '../cli/workspace';
 import { said } from './plans';
 
@@ -57,6 +59,7 @@ describe('git with the merge driver', function () {
       'missions/backlog.yaml': BACKLOG,
       'SESSIONS.jsonl': '{"ts": "2025-03-14T09:00:00Z", "agent": "a", "mission": "A", "action": "note"}\n',
       'PROJECT_CONTEXT.json': '{}',
+      'context/MASTER_CONTEXT.json': '{}',
       '.gitignore': '.cmos-operations/\n',
       '.gitattributes': 'missions/backlog.yaml merge=cmos\nSESSIONS.jsonl merge=cmos\n',
     });
@@ -108,6 +111,36 @@ describe('git with the merge driver', function () {
       ['00 note', '10 start', '11 complete', '11 note', '12 blocked', '13 add'],
     );
     assert.equal((await cmos(root, 'lint')).status, 0);
+  });
+
+  it('leaves a database that is one repair away from what both did', async function () {
+    if (!hasPython) this.skip();
+    // Each clone has a database of its own, which git does not see.
+    writeFileSync(path.join(root, '.gitignore'), '.cmos-operations/\ndb/\ntelemetry/\nruntime/\n');
+    commit('no database in git');
+    const mine = root;
+    const theirs = path.join(folderWith({}), 'clone');
+    done('clone', '-q', mine, theirs);
+    await makeDatabase(mine);
+    await makeDatabase(theirs);
+    await work('start', 'A', '--summary', 'Begin');
+    await work('complete', 'A', '--summary', 'Done', '--notes', '12 of 12');
+    commit('complete A');
+    root = theirs;
+    done('config', 'user.name', 'Other');
+    done('config', 'user.email', 'other@example.com');
+    minute = 11;
+    await work('block', 'C', '--summary', 'Stuck', '--reason', 'no key', '--need', 'a key');
+    await work('add', '--id', 'D', '--name', 'Delta');
+    commit('block C');
+    root = mine;
+    done('pull', '-q', '--no-rebase', '--no-edit', theirs, 'main');
+    assert.equal((await cmos(root, 'parity', '--check')).status, 1);
+    await work('repair', '--take', 'files');
+    assert.equal((await cmos(root, 'parity', '--check')).status, 0);
+    assert.equal((await cmos(root, 'parity', '--reference')).status, 0);
+    const shown = JSON.parse((await cmos(root, 'show', 'C', '--format', 'json')).out) as { status: string };
+    assert.equal(shown.status, 'Blocked');
   });
 
   it('leaves what is unclear between markers, around its mission alone, and resolve names it', async () => {
