@@ -77,7 +77,7 @@ export class CommandLine {
     assert.deepEqual(this.everything(), before, `${argv.join(' ')} undone`);
   }
 
-  /** All files but the database's and the journal's, byte for byte; empty files that telemetry left count as none. */
+  /** All files but the database's, the journal's and the incidents', byte for byte; empty files that telemetry left count as none. */
   everything(): Readonly<Record<string, string>> {
     const { root } = this.workspace;
     const files: Record<string, string> = {};
@@ -85,6 +85,7 @@ export class CommandLine {
       for (const name of readdirSync(path.join(root, folder)).toSorted()) {
         const file = path.join(folder, name);
         if (name === '.cmos-operations' || name.startsWith('cmos.sqlite')) continue;
+        if (file === path.join('runtime', 'cmos-operations')) continue;
         if (statSync(path.join(root, file)).isDirectory()) walk(file);
         else files[file] = readFileSync(path.join(root, file), 'latin1');
       }

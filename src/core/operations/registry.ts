@@ -11,6 +11,7 @@ import { add, depend } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { constrain, decide, waive } from './remember';
+import { review } from './review';
 import { split } from './split';
 import { seed } from './seed';
 import { resolve } from './resolve';
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   complete,
   block,
   unblock,
+  review,
   promote,
   defer,
   drop,
