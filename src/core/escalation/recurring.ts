@@ -39,9 +39,9 @@ export function recurring(snapshot: Snapshot, { incidents }: Records): readonly 
   }
   const often = [...found].filter(([, { times }]) => times >= OFTEN);
   if (often.length === 0) return [];
-  const decisions = decisionsIn(snapshot).map(normalised);
+  const decisions = decisionsIn(snapshot).map((each) => ` ${normalised(each)} `);
   return often
-    .filter(([key]) => !decisions.some((decision) => decision.includes(key)))
+    .filter(([key]) => !decisions.some((decision) => decision.includes(` ${key} `)))
     .map(([key, { text, times, missions }]) => proposed(key, text, times, [...missions]))
     .toSorted((a, b) => b.times - a.times);
 }
