@@ -7,6 +7,7 @@ import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
 import { MissionLenses } from './vscode/code-lens';
 import { Diagnostics } from './vscode/diagnostics';
+import { NeedsView } from './vscode/needs-view';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -27,13 +28,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
+  const needs = new NeedsView(workspaces, writing);
   const status = new StatusBar(workspaces, backlog);
-  const services: Services = { workspaces, backlog, sessions, writing, log };
+  const services: Services = { workspaces, backlog, sessions, needs, writing, log };
   context.subscriptions.push(
     log,
     workspaces,
     backlog,
     sessions,
+    needs,
     status,
     writing,
     new MissionLenses(workspaces),

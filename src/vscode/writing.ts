@@ -6,12 +6,13 @@ import { type ChangeSet } from '../core/commit/change-set';
 import { planRedo, planUndo } from '../core/commit/history';
 import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
 import { renderChangeSet } from '../core/commit/render';
+import { Incidents } from '../core/escalation/incidents';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
-import { nodePorts } from '../node/ports';
+import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
 import { Previews } from './preview';
@@ -43,6 +44,11 @@ export class Writing implements vscode.Disposable {
           (document) => document.isDirty && document.uri.scheme === 'file' && normalPath(document.uri.fsPath) === file,
         ),
     };
+  }
+
+  /** What is kept of failures in a root. */
+  incidents({ root }: Controller): Incidents {
+    return new Incidents(nodeFiles, nodeCommitFiles, root, () => Date.now());
   }
 
   /** Commits, and shows the workspace anew. */

@@ -62,11 +62,7 @@ async function close(
         advice: t('cmos needs lists them.'),
       },
     );
-  const { operation, mission } = incident;
-  // The list shows the latest of what failed in the same way: they are seen to together.
-  for (const each of openIncidents(records))
-    if (each.operation === operation && each.mission === mission && each.tier === 4)
-      await incidents.close({ incident: each.id, how: 'reviewed', ...what });
+  await incidents.review(incident, what);
 }
 
 function wayOut(need: Need): string {

@@ -60,6 +60,17 @@ export class Incidents {
     return this.#append(closingLine(closing));
   }
 
+  /** A person has seen to an incident, and with it to whatever open one failed in the same way. */
+  async review(
+    { id, operation, mission }: Pick<Incident, 'id' | 'operation' | 'mission'>,
+    word: Pick<Closing, 'at' | 'by' | 'remark'>,
+  ): Promise<void> {
+    const open = openIncidents(recordsFrom(await this.#lines()));
+    for (const each of open)
+      if (each.id === id || (each.operation === operation && each.mission === mission && each.tier === 4))
+        await this.close({ incident: each.id, how: 'reviewed', ...word });
+  }
+
   /** Closes those whose operation was done after all. */
   async settle(operation: string, missions: readonly (string | undefined)[], at: string, by: string): Promise<void> {
     const open = openIncidents(recordsFrom(await this.#lines()));
