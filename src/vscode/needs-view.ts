@@ -86,7 +86,8 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
     this.#shown = shown;
     const count = nodes.length;
     void vscode.commands.executeCommand('setContext', 'cmos.needsYou', count > 0);
-    this.view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} things need you', count) };
+    // No badge: the container's counts drift, and one number for both would say neither.
+    this.view.description = count === 0 ? '' : String(count);
     this.#changed.fire(undefined);
   }
 
