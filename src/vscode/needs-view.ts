@@ -43,6 +43,7 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
   readonly view: vscode.TreeView<NeedsNode>;
   #nodes: readonly NeedNode[] = [];
   #shown = '';
+  #looks: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -52,6 +53,10 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
     this.view = vscode.window.createTreeView('cmos.needs', { treeDataProvider: this, showCollapseAll: false });
     this.#reader = new Coalescer(() => this.#read(), AFTER_CHANGE, LONGEST_WAIT);
     this.#subscription = workspaces.onDidChange(() => {
+      // Typing changes nothing that is saved; every look at the files may have seen something new.
+      const looks = workspaces.controllers.map(({ root, state }) => `${root} ${state?.checkedAt ?? ''}`).join('\n');
+      if (looks === this.#looks) return;
+      this.#looks = looks;
       this.#reader.request();
     });
   }
@@ -110,7 +115,7 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
       return item;
     }
     const { controller, need } = node;
-    const label = headlineOf(need);
+    const label = headlineOf(need).replaceAll(/\s+/g, ' ');
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(label, detailsOf(need).length > 0 ? Collapsed : None);
     const [icon, colour] = ICONS[need.kind];

@@ -27,6 +27,7 @@ export class Writing implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   readonly previews = new Previews();
   readonly #writers = new Map<string, Writers>();
+  readonly #incidents = new Map<string, Incidents>();
 
   constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
     this.#bundleFolder = bundleFolder;
@@ -48,7 +49,9 @@ export class Writing implements vscode.Disposable {
 
   /** What is kept of failures in a root. */
   incidents({ root }: Controller): Incidents {
-    return new Incidents(nodeFiles, nodeCommitFiles, root, () => Date.now());
+    const known = this.#incidents.get(root) ?? new Incidents(nodeFiles, nodeCommitFiles, root, () => Date.now());
+    this.#incidents.set(root, known);
+    return known;
   }
 
   /** Commits, and shows the workspace anew. */

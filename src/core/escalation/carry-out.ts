@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../errors';
 import { type Extra, EXTRAS, extraOf } from '../operations/extras';
-import { type Gathered } from '../operations/gather';
+import { type Gathered, type World } from '../operations/gather';
 import { type Operation, type Parameters, textOf } from '../operations/operation';
 import { perform, type Performed, type PerformOptions } from '../operations/perform';
 import { type Snapshot } from '../workspace/snapshot';
@@ -37,8 +37,16 @@ export async function carryOut(
   options: PerformOptions,
   means: Means,
 ): Promise<Carried> {
-  if (options.dryRun) return { ...(await perform(operation, parameters, options)), tried: [], fallbacks: [] };
+  if (options.dryRun) {
+    const world = knowing(options.world, means.incidents);
+    return { ...(await perform(operation, parameters, { ...options, world })), tried: [], fallbacks: [] };
+  }
   return new Run(operation, parameters, options, means).carryOut();
+}
+
+/** The world with what is known of incidents. */
+function knowing(world: World, incidents: Incidents | undefined): World {
+  return incidents === undefined ? world : { ...world, records: (snapshot) => incidents.read(snapshot) };
 }
 
 class Run {
@@ -87,18 +95,13 @@ class Run {
   }
 
   #perform(): Promise<Performed> {
-    const { incidents } = this.#means;
     return perform(this.#operation, this.#parameters, {
       ...this.#options,
       gathered: this.#gathered,
       without: this.#without,
       reached: () => this.#escalation.reached(),
       refresh: async () => (this.#snapshot = await this.#options.refresh()),
-      world: {
-        ...this.#options.world,
-        escalation: this.#escalation,
-        ...(incidents === undefined ? {} : { records: (snapshot) => incidents.read(snapshot) }),
-      },
+      world: { ...knowing(this.#options.world, this.#means.incidents), escalation: this.#escalation },
     });
   }
 

@@ -12,7 +12,7 @@ import { type Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';
 import { type Mark, openIncidents, type Records } from './records';
-import { telemetryMarks } from './telemetry-marks';
+import { TelemetryMarks } from './telemetry-marks';
 
 export const INCIDENT_FOLDER = 'runtime/cmos-operations';
 export const INCIDENT_FILE = `${INCIDENT_FOLDER}/incidents.jsonl`;
@@ -30,24 +30,21 @@ export class Incidents {
   readonly #files: CommitFiles;
   readonly #root: string;
   readonly #now: () => number;
+  readonly #marks: TelemetryMarks;
 
   constructor(reading: FileSystem, files: CommitFiles, root: string, now: () => number) {
     this.#reading = reading;
     this.#files = files;
     this.#root = root;
     this.#now = now;
+    this.#marks = new TelemetryMarks(reading, files, root);
   }
 
   /** All that is known. Never rejected: what cannot be read is not known. */
   async read(snapshot: Snapshot): Promise<Records> {
     const lines = await this.#lines().catch(() => []);
     const open = modelOf(snapshot).missions.filter(({ kind }) => kind !== 'done' && kind !== 'retired');
-    const marks = await telemetryMarks(
-      this.#reading,
-      this.#files,
-      this.#root,
-      open.map(({ id }) => id),
-    ).catch((): readonly Mark[] => []);
+    const marks = await this.#marks.of(open.map(({ id }) => id)).catch((): readonly Mark[] => []);
     return { ...recordsFrom(lines), marks };
   }
 

@@ -1,7 +1,8 @@
 /** What waits for a person: incidents, missions to be reviewed, blocked missions with needs, decisions to be recorded. */
 import { metadataOf } from '../database/metadata';
 import { parseTime } from '../files/log/time';
-import { eventsOf } from '../model/events';
+import { rememberedBy } from '../findings/rule';
+import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Mission, modelOf } from '../model/missions';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Incident } from './incident';
@@ -72,9 +73,7 @@ function reviewsNeeded(
 function blocked(snapshot: Snapshot, mission: Mission): readonly Need[] {
   const fields = mission.row === undefined ? {} : metadataOf(mission.row).fields;
   const stored = textsIn(fields['blocked_needs']);
-  const event = eventsOf(snapshot).find(
-    (each) => each.mission === mission.id && [each.action, each.status].includes('blocked'),
-  );
+  const event = latestBlocks(eventsOf(snapshot)).get(mission.id);
   const needs = stored.length > 0 ? stored : (event?.needs ?? []);
   if (needs.length === 0) return [];
   const reason = typeof fields['blocked_reason'] === 'string' ? fields['blocked_reason'] : event?.reason;
@@ -82,10 +81,19 @@ function blocked(snapshot: Snapshot, mission: Mission): readonly Need[] {
 }
 
 function blockedSince(snapshot: Snapshot, mission: string, at: string): boolean {
-  const event = eventsOf(snapshot).find((each) => each.mission === mission && each.action === 'blocked');
+  const event = latestBlocks(eventsOf(snapshot)).get(mission);
   const then = parseTime(at);
   return event?.time !== undefined && then !== undefined && event.time >= then;
 }
+
+/** The event that blocked each mission last, by the mission's id. */
+const latestBlocks = rememberedBy((events: readonly WorkspaceEvent[]): ReadonlyMap<string, WorkspaceEvent> => {
+  const latest = new Map<string, WorkspaceEvent>();
+  for (const event of events)
+    if (event.mission !== undefined && !latest.has(event.mission) && [event.action, event.status].includes('blocked'))
+      latest.set(event.mission, event);
+  return latest;
+});
 
 function textsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');

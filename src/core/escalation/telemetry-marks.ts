@@ -12,29 +12,50 @@ const FOLDER = 'telemetry/events';
 /** Of each file so many bytes are read, from its end. */
 const READ = 512 * 1024;
 
-/** The steps of some missions that fell back, in the order of their files. */
-export async function telemetryMarks(
-  reading: FileSystem,
-  files: CommitFiles,
-  root: string,
-  missions: readonly string[],
-): Promise<readonly Mark[]> {
-  const names = new Set(await reading.list(join(root, FOLDER)));
-  const marks: Mark[] = [];
-  for (const mission of missions) {
-    const name = `${safeFileName(mission)}.jsonl`;
-    if (!names.has(name)) continue;
-    const path = `${FOLDER}/${name}`;
-    if ((await leadsOut(files, root, ['telemetry', FOLDER, path])) !== undefined) continue;
-    const text = await readEnd(reading, join(root, path), READ).catch(() => '');
-    // Most files have none: nothing is parsed then.
-    if (!text.includes('fallbackTriggered')) continue;
-    for (const line of text.split('\n')) {
-      const mark = line.includes('fallbackTriggered') ? markOf(line, mission) : undefined;
-      if (mark !== undefined) marks.push(mark);
-    }
+export class TelemetryMarks {
+  readonly #reading: FileSystem;
+  readonly #files: CommitFiles;
+  readonly #root: string;
+  /** What each file said when it was read last, by its name. */
+  readonly #known = new Map<string, { readonly fingerprint: string; readonly marks: readonly Mark[] }>();
+
+  constructor(reading: FileSystem, files: CommitFiles, root: string) {
+    this.#reading = reading;
+    this.#files = files;
+    this.#root = root;
   }
-  return marks;
+
+  /** The steps of some missions that fell back, in the order of their files. Files that did not change are not read again. */
+  async of(missions: readonly string[]): Promise<readonly Mark[]> {
+    const names = new Set(await this.#reading.list(join(this.#root, FOLDER)));
+    if (names.size === 0 || (await this.#leadsOut('telemetry', FOLDER))) return [];
+    const marks: Mark[] = [];
+    for (const mission of missions) {
+      const name = `${safeFileName(mission)}.jsonl`;
+      // One file that cannot be read hides no other.
+      if (names.has(name)) marks.push(...(await this.#marksIn(name, mission).catch(() => [])));
+    }
+    return marks;
+  }
+
+  async #marksIn(name: string, mission: string): Promise<readonly Mark[]> {
+    const path = `${FOLDER}/${name}`;
+    const stat = await this.#reading.stat(join(this.#root, path));
+    const fingerprint = `${stat?.kind ?? ''} ${stat?.size ?? ''} ${stat?.changed ?? ''}`;
+    const known = this.#known.get(name);
+    if (known?.fingerprint === fingerprint) return known.marks;
+    if (await this.#leadsOut(path)) return [];
+    const text = await readEnd(this.#reading, join(this.#root, path), READ);
+    // Most files have none: nothing is parsed then.
+    const lines = text.includes('fallbackTriggered') ? text.split('\n') : [];
+    const marks = lines.flatMap((line) => (line.includes('fallbackTriggered') ? (markOf(line, mission) ?? []) : []));
+    this.#known.set(name, { fingerprint, marks });
+    return marks;
+  }
+
+  async #leadsOut(...paths: readonly string[]): Promise<boolean> {
+    return (await leadsOut(this.#files, this.#root, paths)) !== undefined;
+  }
 }
 
 function markOf(line: string, mission: string): Mark | undefined {

@@ -66,6 +66,7 @@ describe('carrying out by tiers', function () {
     readonly ports?: CommitPorts;
     readonly run?: ScriptRunner;
     readonly plain?: boolean;
+    readonly dryRun?: boolean;
     readonly now?: string;
     readonly override?: string;
   }
@@ -77,7 +78,7 @@ describe('carrying out by tiers', function () {
       {
         refresh: () => workspace.workspace.refresh(),
         ports: options.ports ?? performing.ports(),
-        dryRun: false,
+        dryRun: options.dryRun === true,
         agent: 'a',
         now: options.now ?? NOW,
         override: options.override,
@@ -199,6 +200,7 @@ describe('carrying out by tiers', function () {
     );
     assert.deepEqual(await kinds(), ['review']);
     await assert.rejects(run(complete, COMPLETE), /dispatch: two workers failed/);
+    await assert.rejects(run(complete, COMPLETE, { dryRun: true }), /dispatch: two workers failed/);
     await run(review, { mission: 'A', remark: 'checked by hand' });
     await run(complete, COMPLETE);
     assert.deepEqual(await kinds(), []);
