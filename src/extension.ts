@@ -11,6 +11,7 @@ import { Diagnostics } from './vscode/diagnostics';
 import { DriftFixes } from './vscode/drift-fixes';
 import { DriftView } from './vscode/drift-view';
 import { Remembering } from './vscode/remembering';
+import { NeedsView } from './vscode/needs-view';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -31,15 +32,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
+  const needs = new NeedsView(workspaces, writing);
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
-  const services: Services = { workspaces, backlog, sessions, drift, databaseTexts, writing, log };
+  const services: Services = { workspaces, backlog, sessions, needs, drift, databaseTexts, writing, log };
   context.subscriptions.push(
     log,
     workspaces,
     backlog,
     sessions,
+    needs,
     status,
     writing,
     new MissionLenses(workspaces),

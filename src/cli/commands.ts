@@ -6,6 +6,7 @@ import { init } from './commands/init';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
 import { mergeFile } from './commands/merge-file';
+import { needs } from './commands/needs';
 import { next } from './commands/next';
 import { operationCommands } from './commands/operations';
 import { parity } from './commands/parity';
@@ -19,6 +20,7 @@ import { status } from './commands/status';
 export const COMMANDS: readonly (Command | FreeCommand)[] = [
   status,
   next,
+  needs,
   list,
   show,
   ready,

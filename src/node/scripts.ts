@@ -2,20 +2,24 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { type ScriptResult, type ScriptRunner } from '../core/workspace/scripts';
-import { reasonOf } from '../core/errors';
+import { hostCode, reasonOf } from '../core/errors';
 
 /** So much of what a program prints is kept, in UTF-16 units: the end, where the reason mostly stands. */
 const KEPT = 64 * 1024;
+
+/** With these the machine says that it cannot start a program just now. */
+const BUSY = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'];
 
 export const runScript: ScriptRunner = ({ program, arguments: words, folder, timeout }, signal) =>
   new Promise<ScriptResult>((resolve) => {
     const begun = performance.now();
     let output = '';
     let failure: string | undefined;
+    let kind: ScriptResult['reason'];
     const done = (exit: number | undefined): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      resolve({ exit, failure, output, duration: Math.round(performance.now() - begun) });
+      resolve({ exit, failure, reason: kind, output, duration: Math.round(performance.now() - begun) });
     };
     // A group of its own, so that what it starts ends with it.
     const child = spawn(program, words, {
@@ -24,8 +28,9 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    const end = (reason: string): void => {
+    const end = (reason: string, why: ScriptResult['reason']): void => {
       failure ??= reason;
+      kind ??= why;
       try {
         if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
         else child.kill('SIGKILL');
@@ -34,10 +39,10 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
       }
     };
     const timer = setTimeout(() => {
-      end(`it took more than ${Math.round(timeout / 1000)} s`);
+      end(`it took more than ${Math.round(timeout / 1000)} s`, 'timeout');
     }, timeout);
     const abort = (): void => {
-      end('it was ended');
+      end('it was ended', 'ended');
     };
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort);
@@ -48,10 +53,14 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
     child.stderr.setEncoding('utf8').on('data', take);
     child.on('error', (error) => {
       failure ??= reasonOf(error);
+      kind ??= BUSY.includes(hostCode(error) ?? '') ? 'busy' : 'not-started';
       done(undefined);
     });
     child.on('close', (code, killedBy) => {
-      if (code === null) failure ??= `it was ended by ${killedBy ?? 'a signal'}`;
+      if (code === null) {
+        failure ??= `it was ended by ${killedBy ?? 'a signal'}`;
+        kind ??= 'killed';
+      }
       done(failure === undefined ? (code ?? undefined) : undefined);
     });
   });

@@ -13,6 +13,8 @@ import { type DatabaseTexts, mirrorOf } from './database-text';
 import { choicesOf, type DriftNode, type DriftView, itemsOf } from './drift-view';
 import { insightOf, lookOf } from './insight';
 import { iconOf, labelOf } from './look';
+import { actOnNeed, decideNeed, openNeed, reviewNeed, unblockNeed } from './needs-commands';
+import { type NeedNode, type NeedsView } from './needs-view';
 import { operate } from './operate';
 import { toRange } from './ranges';
 import { type SessionNode, type SessionsView } from './sessions-view';
@@ -27,6 +29,7 @@ export interface Services {
   readonly sessions: SessionsView;
   readonly drift: DriftView;
   readonly databaseTexts: DatabaseTexts;
+  readonly needs: NeedsView;
   readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
 }
@@ -97,6 +100,14 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
     () => {
       log.show(true);
     },
+  'cmos.needs.open': onNeed(openNeed),
+  'cmos.needs.retry': onNeed((writing, node) => actOnNeed(writing, node, 'retry')),
+  'cmos.needs.plain': onNeed((writing, node) => actOnNeed(writing, node, 'plain')),
+  'cmos.needs.block': onNeed((writing, node) => actOnNeed(writing, node, 'block')),
+  'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
+  'cmos.needs.review': onNeed(reviewNeed),
+  'cmos.needs.unblock': onNeed(unblockNeed),
+  'cmos.needs.decide': onNeed(decideNeed),
   'cmos.backlog.groupBySprint':
     ({ backlog }) =>
     () => {
@@ -139,6 +150,14 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
       sessions.showMore(node);
     },
 };
+
+/** A command on a row of Needs You. */
+function onNeed(act: (writing: Writing, node: NeedNode) => Promise<void>): (services: Services) => Handler {
+  return ({ writing }) =>
+    async (node?: NeedNode) => {
+      if (node?.kind === 'need') await act(writing, node);
+    };
+}
 
 /** Registers every command. An error becomes a message, and its details go to the log. */
 export function registerCommands(services: Services): vscode.Disposable {

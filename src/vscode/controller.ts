@@ -28,7 +28,7 @@ const AFTER_KEYSTROKE = 5;
 
 /** What is watched below the root. */
 const WATCHED =
-  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,runtime/cmos-operations/*.json,[aA][gG][eE][nN][tT][sS].md}';
+  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,runtime/cmos-operations/*.json,runtime/cmos-operations/*.jsonl,[aA][gG][eE][nN][tT][sS].md}';
 
 export class Controller implements vscode.Disposable {
   readonly root: string;

@@ -1,19 +1,23 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
 import { CmosError } from '../core/errors';
+import { type Carried, carryOut } from '../core/escalation/carry-out';
+import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
+import { fallbackLines } from '../core/escalation/messages';
 import { type IntakeStep } from '../core/model/intake';
 import { type Gathered } from '../core/operations/gather';
 import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
 import { listSnapshots } from '../core/snapshots/folder';
-import { perform, type PerformOptions } from '../core/operations/perform';
+import { type PerformOptions } from '../core/operations/perform';
 import { NO_GIT } from '../core/workspace/git';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
 import { runScript } from '../node/scripts';
 import { type Controller } from './controller';
+import { actOn, logIncident, type Operate, tellIncident, titleOf } from './escalate';
 import { ask, notEmpty } from './prompts';
-import { policyFor } from './settings';
+import { agentName, policyFor } from './settings';
 import { type Writing } from './writing';
 
 /** A sentence in the status bar stays so long, in milliseconds. */
@@ -25,6 +29,7 @@ export async function operate(
   controller: Controller,
   operation: Operation,
   given: Parameters = {},
+  plain = false,
 ): Promise<void> {
   const saved = (await controller.refreshNow())?.saved;
   if (saved === undefined) return;
@@ -32,14 +37,35 @@ export async function operate(
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
   );
   if (parameters === undefined) return;
-  const run = new Run(writing, controller, operation, parameters);
+  const run = new Run(writing, controller, operation, parameters, plain);
+  const where = operatingIn(writing, controller);
   try {
     await run.carryOut(undefined);
   } catch (error) {
-    if (!CmosError.is(error, 'operation/gated', 'commit/drift')) throw error;
-    const reason = await overrideOf(operation, error);
-    if (reason !== undefined) await run.carryOut(reason);
+    const { incident } = run;
+    if (CmosError.is(error, 'operation/gated', 'commit/drift')) {
+      const reason = await overrideOf(operation, error, where, incident);
+      if (reason !== undefined) await run.carryOut(reason);
+      return;
+    }
+    if (incident === undefined) throw error;
+    // Not waited for: it stands in Needs You, whenever somebody gets to it.
+    tellIncident(where, incident, error instanceof Error ? error.message : String(error)).catch((problem: unknown) => {
+      writing.log.error(String(problem));
+    });
   }
+}
+
+/** What it takes to act on an incident of a root. */
+export function operatingIn(
+  writing: Writing,
+  controller: Controller,
+): { writing: Writing; controller: Controller; operate: Operate } {
+  return {
+    writing,
+    controller,
+    operate: (operation, given, plain) => operate(writing, controller, operation, given, plain),
+  };
 }
 
 class Run {
@@ -49,8 +75,12 @@ class Run {
   readonly #parameters: Parameters;
   /** What was found out before a gate spoke: verification does not run twice. */
   #gathered: Gathered | undefined;
+  readonly #plain: boolean;
+  /** What a person is to see to, where it came to that. */
+  incident: Incident | undefined;
 
-  constructor(writing: Writing, controller: Controller, operation: Operation, parameters: Parameters) {
+  constructor(writing: Writing, controller: Controller, operation: Operation, parameters: Parameters, plain: boolean) {
+    this.#plain = plain;
     this.#writing = writing;
     this.#controller = controller;
     this.#operation = this.#remembering(operation);
@@ -86,11 +116,24 @@ class Run {
       );
     };
     const options = this.#options(override, abort.signal, starting);
-    const performed = perform(this.#operation, this.#parameters, options);
+    const performed = carryOut(this.#operation, this.#parameters, options, {
+      sleep: this.#writing.reading.sleep,
+      now: () => Date.now(),
+      incidents: options.ports.trusted ? this.#writing.incidents(this.#controller) : undefined,
+      plain: this.#plain,
+      waiting: ({ step, message }, milliseconds) => {
+        this.#writing.log.warn(`${step}: ${message} Tried again in ${milliseconds} ms.`);
+      },
+      escalated: (incident) => {
+        this.incident = incident;
+        logIncident(this.#writing, incident);
+      },
+    });
     try {
-      const { plan, result } = await performed;
+      const carried = await performed;
+      const { plan, result } = carried;
       if (plan.checklist !== undefined) await showChecklist(this.#operation, plan.checklist);
-      else if (result !== undefined) this.#tell(plan);
+      else if (result !== undefined) this.#tell(carried);
     } finally {
       await this.#controller.refreshNow();
     }
@@ -104,7 +147,7 @@ class Run {
       dryRun: false,
       policy: policyFor(folder),
       gathered: this.#gathered,
-      agent: vscode.workspace.getConfiguration('cmos').get<string>('agent', '').trim() || 'vscode',
+      agent: agentName(),
       now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
       ports: this.#writing.ports(this.#controller),
       world: {
@@ -141,7 +184,9 @@ class Run {
   }
 
   /** The views show what was done. A message comes only where another mission moved, or where there is more to know. */
-  #tell({ changeSet, nextMission, notices = [] }: Plan): void {
+  #tell({ plan, fallbacks }: Carried): void {
+    const { changeSet, nextMission } = plan;
+    const notices = [...(plan.notices ?? []), ...fallbackLines(fallbacks)];
     for (const notice of notices) this.#writing.log.info(`${changeSet.title}: ${notice}`);
     if (nextMission !== undefined && nextMission !== this.#parameters['mission']) {
       const done = vscode.l10n.t('{0}: done. Next: {1}.', changeSet.title, nextMission);
@@ -162,10 +207,23 @@ function noticesOf(notices: readonly string[]): readonly string[] {
   return more > 0 ? [...shown, vscode.l10n.t('And {0} more.', more)] : shown;
 }
 
+interface GateItem extends vscode.MessageItem {
+  readonly action?: IncidentAction;
+}
+
 /** Tells what the gate says; where a person wants to pass it, asks for the reason. What will change is shown then. */
-async function overrideOf(operation: Operation, gate: CmosError): Promise<string | undefined> {
-  const pass = vscode.l10n.t('Override…');
-  if ((await vscode.window.showWarningMessage(gate.message, pass)) !== pass) return undefined;
+async function overrideOf(
+  operation: Operation,
+  gate: CmosError,
+  where: ReturnType<typeof operatingIn>,
+  incident: Incident | undefined,
+): Promise<string | undefined> {
+  const pass: GateItem = { title: vscode.l10n.t('Override…') };
+  const actions = incident === undefined ? [] : actionsOf(incident);
+  const others = actions.map((action): GateItem => ({ title: titleOf(action), action }));
+  const chosen = await vscode.window.showWarningMessage(gate.message, pass, ...others);
+  if (chosen?.action !== undefined && incident !== undefined) await actOn(where, incident, chosen.action);
+  if (chosen !== pass) return undefined;
   return vscode.window.showInputBox({
     title: operation.title,
     prompt: vscode.l10n.t('Why this gate may be passed; it is recorded in the session event'),

@@ -18,6 +18,11 @@ export function policyFor(folder: vscode.Uri): Policy {
   return policyFrom(settingIn(folder));
 }
 
+/** Under which name this person's doings are recorded. */
+export function agentName(): string {
+  return vscode.workspace.getConfiguration('cmos').get<string>('agent', '').trim() || 'vscode';
+}
+
 /** The root that a setting names for a folder, relative to it; undefined where it is to be found. */
 export function rootSetting(folder: vscode.Uri): string | undefined {
   const root = vscode.workspace.getConfiguration('cmos', folder).get<string>('root', '').trim();

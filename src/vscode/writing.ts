@@ -6,12 +6,13 @@ import { type ChangeSet } from '../core/commit/change-set';
 import { planRedo, planUndo } from '../core/commit/history';
 import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
 import { renderChangeSet } from '../core/commit/render';
+import { Incidents } from '../core/escalation/incidents';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
-import { nodePorts } from '../node/ports';
+import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
 import { Previews } from './preview';
@@ -26,6 +27,7 @@ export class Writing implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   readonly previews = new Previews();
   readonly #writers = new Map<string, Writers>();
+  readonly #incidents = new Map<string, Incidents>();
 
   constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
     this.#bundleFolder = bundleFolder;
@@ -43,6 +45,13 @@ export class Writing implements vscode.Disposable {
           (document) => document.isDirty && document.uri.scheme === 'file' && normalPath(document.uri.fsPath) === file,
         ),
     };
+  }
+
+  /** What is kept of failures in a root. */
+  incidents({ root }: Controller): Incidents {
+    const known = this.#incidents.get(root) ?? new Incidents(nodeFiles, nodeCommitFiles, root, () => Date.now());
+    this.#incidents.set(root, known);
+    return known;
   }
 
   /** Commits, and shows the workspace anew. */

@@ -78,7 +78,7 @@ export class CommandLine {
     assert.deepEqual(this.everything(), before, `${argv.join(' ')} undone`);
   }
 
-  /** All files but the database's and the journal's, byte for byte; empty files that telemetry left count as none. */
+  /** All files but the database's, the journal's and the incidents', byte for byte; empty files that telemetry left count as none. */
   everything(): Readonly<Record<string, string>> {
     const { root } = this.workspace;
     const files: Record<string, string> = {};

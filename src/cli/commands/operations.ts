@@ -1,9 +1,12 @@
 /** A command for each operation of the registry: arguments, options and help come from its parameters. */
 import { t } from '@vscode/l10n';
 import { changedStores, renderChangeSet } from '../../core/commit/render';
+import { carryOut } from '../../core/escalation/carry-out';
+import { type Incident } from '../../core/escalation/incident';
+import { Incidents } from '../../core/escalation/incidents';
+import { fallbackLines, triedLines } from '../../core/escalation/messages';
 import { type Operation, type Parameter } from '../../core/operations/operation';
 import { check, isDrift } from '../../core/findings/check';
-import { perform } from '../../core/operations/perform';
 import { OPERATIONS } from '../../core/operations/registry';
 import { CmosError } from '../../core/errors';
 import { parseTime } from '../../core/files/log/time';
@@ -14,7 +17,7 @@ import { verdictText } from '../findings';
 import { oneLine } from '../missions';
 
 /** Who did it, where nobody says: the reference's own default. */
-const AGENT = 'codex';
+export const AGENT = 'codex';
 
 /** How a step of a checklist stands. */
 const MARKS = { ok: '[x]', attention: '[!]', failed: '[ ]' } as const;
@@ -37,8 +40,9 @@ function commandOf(operation: Operation): Command {
       ['--ts <time>', t('when, ISO 8601; without it now')],
       ['--strict', t('write nothing that the reference would not write')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
+      ['--plain', t('without extras, and with what is built in instead of scripts; it is to be reviewed then')],
     ],
-    async run({ refresh, commit, files, ports, policy, arguments: ids, options }) {
+    async run({ snapshot, refresh, commit, files, ports, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
         named
           .map(([name, parameter]) => {
@@ -48,7 +52,15 @@ function commandOf(operation: Operation): Command {
           .filter(([, value]) => value !== undefined),
       );
       const dryRun = options['dryRun'] === true;
-      const { plan, copy, after } = await perform(operation, parameters, {
+      let escalated: { readonly incident: Incident; readonly kept: boolean } | undefined;
+      const means = {
+        sleep: ports.sleep,
+        now: ports.now,
+        incidents: new Incidents(files, commit.files, snapshot.layout.root, ports.now),
+        plain: options['plain'] === true,
+        escalated: (incident: Incident, kept: boolean) => void (escalated = { incident, kept }),
+      };
+      const request = {
         refresh,
         ports: commit,
         policy: { ...policy, strict: policy.strict || options['strict'] === true },
@@ -57,7 +69,11 @@ function commandOf(operation: Operation): Command {
         agent: text(options['agent']) ?? AGENT,
         now: timeOf(text(options['ts'])),
         override: text(options['override']),
+      };
+      const carried = await carryOut(operation, parameters, request, means).catch((error: unknown) => {
+        throw escalated === undefined ? error : withTries(error, escalated.incident, escalated.kept);
       });
+      const { plan, copy, after, tried, fallbacks } = carried;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       // Whoever mends wants to know what is left.
       const report = changeSet.mends === true && after !== undefined ? check(after) : undefined;
@@ -68,6 +84,8 @@ function commandOf(operation: Operation): Command {
           ...(dryRun ? [renderChangeSet(changeSet)] : checklist.length > 0 ? [] : [changeSet.title]),
           ...(dryRun || nextMission === undefined ? [] : [t('Next: {0}', nextMission)]),
           ...notices,
+          ...triedLines(tried),
+          ...fallbackLines(fallbacks),
           ...(copy === undefined ? [] : [t('The database as it was before is kept as {0}.', copy)]),
           ...(report === undefined ? [] : [verdictText(report, report.findings.filter(isDrift).length)]),
         ]
@@ -80,6 +98,8 @@ function commandOf(operation: Operation): Command {
           ...(nextMission === undefined ? {} : { nextMission }),
           ...(checklist.length === 0 ? {} : { steps: checklist }),
           ...(notices.length === 0 ? {} : { notices }),
+          ...(tried.length === 0 ? {} : { tried }),
+          ...(fallbacks.length === 0 ? {} : { fallbacks }),
           ...(copy === undefined ? {} : { copy }),
           ...(report === undefined ? {} : { verdict: report.verdict }),
           dryRun,
@@ -87,6 +107,17 @@ function commandOf(operation: Operation): Command {
       };
     },
   };
+}
+
+/** The error with what was tried before a person is asked. */
+function withTries(error: unknown, { attempts, fallbacks }: Incident, kept: boolean): unknown {
+  if (!CmosError.is(error)) return error;
+  const { code, message, file, advice } = error;
+  return new CmosError(code, [message, ...triedLines(attempts), ...fallbackLines(fallbacks)].join('\n'), {
+    ...(file === undefined ? {} : { file }),
+    advice: [advice ?? '', kept ? t('It stands among what needs you: cmos needs.') : ''].filter(Boolean).join('\n'),
+    cause: error,
+  });
 }
 
 function flagsOf(name: string, parameter: Parameter): string {

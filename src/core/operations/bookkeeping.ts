@@ -22,8 +22,9 @@ export interface Session {
  * where database and file agree about the whole context: a disputed one is left to its repair.
  */
 export function keepSession(change: Change, context: PlanContext, session: Session): void {
-  const { snapshot, now, policy } = context;
-  if (policy.strict || (documentOf(snapshot.project_context) ?? documentOf(snapshot.database)) === undefined) return;
+  const { snapshot, now, policy, without } = context;
+  const left = policy.strict || without?.has('bookkeeping') === true;
+  if (left || (documentOf(snapshot.project_context) ?? documentOf(snapshot.database)) === undefined) return;
   const disputed = check(snapshot).findings.some(
     ({ code, severity, place }) =>
       place.store === 'project_context' && (severity === 'error' || code === 'drift/context-value'),

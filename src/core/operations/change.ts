@@ -99,7 +99,8 @@ export class Change {
 
   /** Records what was done: a row, and the same line in the log. Members that are undefined are left out. */
   event(fields: Readonly<Record<string, PlainJson | undefined>>, options: EventOptions = {}): this {
-    const { now, agent, override, policy, snapshot } = this.#context;
+    const { now, agent, override, policy, snapshot, without, escalated } = this.#context;
+    const withTelemetry = without?.has('telemetry') !== true;
     const all: Readonly<Record<string, PlainJson | undefined>> = { ts: now, agent, ...fields, override };
     const event: Record<string, PlainJson> = {};
     for (const [key, value] of Object.entries(all)) if (value !== undefined) event[key] = value;
@@ -108,9 +109,10 @@ export class Change {
     const row: Row = Object.fromEntries(columns.map((column) => [column, textOf(event[column])]));
     if (this.#hasDatabase) {
       this.#rows.push({ kind: 'insert', table: 'session_events', row: { ...row, raw_event: raw } });
-      this.#telemetry.push(healthLine(snapshot, now));
+      if (withTelemetry) this.#telemetry.push(healthLine(snapshot, now));
     }
-    if (options.telemetry !== false && !policy.strict) this.#telemetry.push(...stepLine(event));
+    if (options.telemetry !== false && !policy.strict && withTelemetry)
+      this.#telemetry.push(...stepLine(event, escalated));
     this.#lines.push(raw);
     this.#event = event;
     return this;
@@ -206,8 +208,8 @@ export class Change {
   }
 
   plan(operation: string, title: string): Plan {
-    const { snapshot, agent, override, now, policy } = this.#context;
-    if (!policy.strict) this.#counters();
+    const { snapshot, agent, override, now, policy, without } = this.#context;
+    if (!policy.strict && without?.has('bookkeeping') !== true) this.#counters();
     const contexts = [...this.#contexts.values()].map((draft) => draft.changes(now));
     const files: FileChange[] = [...this.#backlogEdit(), ...contexts.flatMap((each) => each.files), ...this.#files];
     const { sessions } = snapshot.layout.stores;

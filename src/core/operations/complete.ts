@@ -9,6 +9,7 @@ import { Change, missionOf } from './change';
 import { from } from './gates';
 import { type Gathered } from './gather';
 import { type Operation, type PlanContext, textOf } from './operation';
+import { reviewed } from './review';
 import { evidenceLines, gatherEvidence, scopeNotices, verified } from './verify';
 
 /** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
@@ -40,6 +41,7 @@ export const complete: Operation = {
       },
     );
     verified(mission, context);
+    reviewed(mission, context);
     const { gathered = {}, policy } = context;
     const evidence = [String(notes), ...evidenceLines(gathered)].join('\n');
     const change = new Change(context).mission(

@@ -3,10 +3,13 @@ import { type DatabaseDump } from '../database/dump';
 import { type BenchmarkFile } from '../guardrails/benchmarks/benchmarks';
 import { type Manifest } from '../guardrails/integration/manifest';
 import { type RunOutcome } from '../guardrails/integration/outcome';
+import { type Escalation, type Fallback } from '../escalation/escalation';
+import { type Records } from '../escalation/records';
 import { type SnapshotPorts } from '../snapshots/folder';
 import { type Git } from '../workspace/git';
 import { type FileSystem } from '../workspace/ports';
 import { type Script, type ScriptResult, type ScriptRunner } from '../workspace/scripts';
+import { type Snapshot } from '../workspace/snapshot';
 
 export interface World {
   readonly files: FileSystem;
@@ -17,13 +20,26 @@ export interface World {
   readonly run: ScriptRunner | undefined;
   /** Told before each program that is run. */
   readonly starting?: (script: Script) => void;
+  /** What programs are tried again by; without it each is run once. */
+  readonly escalation?: Escalation;
+  /** What is known of incidents and fallbacks. */
+  readonly records?: (snapshot: Snapshot) => Promise<Records>;
 }
 
 export interface Gathered {
   /** Two databases with all their rows: the workspace's, and one that a person named. */
   readonly databases?: { readonly name: string; readonly here: DatabaseDump; readonly there: DatabaseDump };
   /** Each verification command that was run, in order, up to the first that failed. */
-  readonly verification?: readonly { readonly command: string; readonly result: ScriptResult }[];
+  readonly verification?: readonly {
+    readonly command: string;
+    readonly result: ScriptResult;
+    /** What stood in for it, where it could not be run. */
+    readonly instead?: string;
+  }[];
+  /** What succeeded only in its plain form. */
+  readonly fallbacks?: readonly Fallback[];
+  /** What is known of incidents and fallbacks. */
+  readonly records?: Records;
   /** Verification commands that were not run because nothing may be run. */
   readonly notRun?: readonly string[];
   /** Files changed since the mission was started, relative to the cmos root; undefined where git does not tell. */

@@ -3,8 +3,10 @@ import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { CmosError } from '../errors';
 import { type PlainJson } from '../files/python';
+import { type Reached } from '../escalation/escalation';
 import { type IntakeStep } from '../model/intake';
 import { type Snapshot } from '../workspace/snapshot';
+import { type Extra } from './extras';
 import { type Gathered, type World } from './gather';
 import { type Policy } from './policy';
 
@@ -42,6 +44,10 @@ export interface PlanContext {
   readonly policy: Policy;
   /** What was found out beforehand; undefined before it was, when only refusals count. */
   readonly gathered: Gathered | undefined;
+  /** What is left out of it, because it could not be done. */
+  readonly without?: ReadonlySet<Extra> | undefined;
+  /** What was tried before, and what this rests on. */
+  readonly escalated?: Reached | undefined;
 }
 
 export interface Plan {

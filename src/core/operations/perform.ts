@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { commit, type CommitPorts, type CommitResult } from '../commit/commit';
 import { isEmpty } from '../commit/change-set';
 import { CmosError } from '../errors';
+import { type Reached } from '../escalation/escalation';
 import { rememberAgreed } from '../parity/agreed/remember';
 import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
@@ -22,7 +23,7 @@ export interface Performed {
   readonly after?: Snapshot;
 }
 
-export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered'> {
+export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered' | 'escalated'> {
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
   readonly ports: CommitPorts;
@@ -33,6 +34,8 @@ export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered
   readonly approve?: (plan: Plan, snapshot: Snapshot) => Promise<boolean>;
   /** What an earlier plan of the same parameters found out, so that no program runs twice. */
   readonly gathered?: Gathered | undefined;
+  /** How far this run has come; asked with each plan. */
+  readonly reached?: () => Reached;
 }
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
@@ -64,17 +67,17 @@ export async function perform(
   options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
-  const { refresh, ports, world, dryRun, approve, gathered: known, ...rest } = options;
+  const { refresh, ports, world, dryRun, approve, gathered: known, reached, ...rest } = options;
   let gathered = known;
   let copy: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const snapshot = await refresh();
-    const context = { ...rest, snapshot, gathered };
+    const context = { ...rest, snapshot, gathered, escalated: reached?.() };
     let plan = operation.plan(parameters, context);
     if (operation.gather !== undefined && (gathered === undefined || operation.gathersAnew === true)) {
       // Only now: what is refused anyway runs no program.
       gathered = await operation.gather(parameters, context, world);
-      plan = operation.plan(parameters, { ...context, gathered });
+      plan = operation.plan(parameters, { ...context, gathered, escalated: reached?.() });
     }
     if (dryRun) return { plan, result: undefined };
     if (approve !== undefined && !isEmpty(plan.changeSet) && !(await approve(plan, snapshot)))
@@ -86,7 +89,7 @@ export async function perform(
     try {
       const result = await commit(ports, snapshot, plan.changeSet);
       const after = await refresh();
-      await rememberAgreed(ports.files, after);
+      if (!rest.policy.strict) await rememberAgreed(ports.files, after);
       return { plan, result, after, ...(copy === undefined ? {} : { copy }) };
     } catch (error) {
       if (!CmosError.is(error, 'commit/changed') || attempt === ATTEMPTS) throw error;

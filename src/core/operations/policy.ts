@@ -1,4 +1,5 @@
 /** How a workspace wants its operations: what a person may set, in the editor or in the workspace's settings file. */
+import { DEFAULT_ESCALATION, type EscalationPolicy, escalationFrom } from '../escalation/policy';
 import { type Setting } from '../workspace/settings';
 
 /** A command that shows whether a mission's work holds: a program and its arguments, run without a shell. */
@@ -13,9 +14,19 @@ export interface Policy {
   readonly evidence: 'notes' | 'verification';
   /** What completion runs first (playbook, "Mission Lifecycle", step 4). */
   readonly verification: readonly VerificationCommand[];
+  /** Whether those run at the same time; where one fails so, they are run again one after another. */
+  readonly verifiesInParallel: boolean;
+  readonly escalation: EscalationPolicy;
 }
 
-export const DEFAULT_POLICY: Policy = { strict: false, parallel: false, evidence: 'notes', verification: [] };
+export const DEFAULT_POLICY: Policy = {
+  strict: false,
+  parallel: false,
+  evidence: 'notes',
+  verification: [],
+  verifiesInParallel: false,
+  escalation: DEFAULT_ESCALATION,
+};
 
 /** A policy from settings by their names without `cmos.`; values that make no sense count as not set. */
 export function policyFrom(setting: Setting): Policy {
@@ -25,6 +36,8 @@ export function policyFrom(setting: Setting): Policy {
     parallel: setting('parallelMissions') === true,
     evidence: setting('completion.evidence') === 'verification' ? 'verification' : 'notes',
     verification: Array.isArray(commands) ? commands.flatMap((each) => commandFrom(each) ?? []) : [],
+    verifiesInParallel: setting('verification.parallel') === true,
+    escalation: escalationFrom(setting),
   };
 }
 

@@ -13,6 +13,7 @@ import { promote } from './promote';
 import { defer, drop } from './put-aside';
 import { recordTests } from './record-tests';
 import { constrain, decide, waive } from './remember';
+import { review } from './review';
 import { split } from './split';
 import { repair } from './repair';
 import { seed } from './seed';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   complete,
   block,
   unblock,
+  review,
   promote,
   defer,
   drop,

@@ -1,5 +1,6 @@
 /** What operations tell telemetry (playbook, "Runtime Operations": telemetry hygiene). */
 import { type FileChange } from '../commit/change-set';
+import { type Reached } from '../escalation/escalation';
 import { type PlainJson, pythonJson } from '../files/python';
 import { safeFileName } from '../files/telemetry/file-name';
 import { type Snapshot } from '../workspace/snapshot';
@@ -10,8 +11,16 @@ export function healthLine({ layout }: Snapshot, now: string): FileChange {
   return { kind: 'append', path: layout.stores.health.path, store: 'health', lines: [pythonJson(line)] };
 }
 
-/** A step of a mission, as a line of the mission's own file; nothing where an event has no mission. */
-export function stepLine(event: Readonly<Record<string, PlainJson>>): readonly FileChange[] {
+const NOTHING_WRONG: Reached = { tier: 0, fallbacks: [] };
+
+/**
+ * A step of a mission, as a line of the mission's own file; nothing where an event has no mission. Where something was
+ * tried more than once, the tier that was reached stands in it (`pattern-event.schema.json` has the words).
+ */
+export function stepLine(
+  event: Readonly<Record<string, PlainJson>>,
+  { tier, fallbacks }: Reached = NOTHING_WRONG,
+): readonly FileChange[] {
   const { ts = null, agent = null, mission, action = null, status = null, summary = null, override } = event;
   if (typeof mission !== 'string') return [];
   const line = {
@@ -20,10 +29,16 @@ export function stepLine(event: Readonly<Record<string, PlainJson>>): readonly F
     event: action === 'start' ? 'step_start' : 'step_complete',
     agent,
     source: 'cmos_operations',
-    status: 'ok',
-    fallbackTriggered: false,
+    status: fallbacks.length > 0 ? 'fallback' : 'ok',
+    fallbackTriggered: fallbacks.length > 0,
+    ...(tier === 0 ? {} : { tier }),
     message: summary,
-    details: { operation: action, mission_status: status, ...(override === undefined ? {} : { override }) },
+    details: {
+      operation: action,
+      mission_status: status,
+      ...(override === undefined ? {} : { override }),
+      ...(fallbacks.length === 0 ? {} : { fallbacks: fallbacks.map(({ step, instead }) => ({ step, instead })) }),
+    },
   };
   return [{ kind: 'append', path: `telemetry/events/${safeFileName(mission)}.jsonl`, lines: [pythonJson(line)] }];
 }

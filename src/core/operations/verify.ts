@@ -1,10 +1,13 @@
 /** What completion asks before it believes: verification commands, and which files the work touched (playbook, "Mission Lifecycle", steps 2 and 4). */
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
+import { type BuiltIn, builtIn, couldNotRun } from '../escalation/built-in';
+import { type Fallback } from '../escalation/escalation';
+import { SCRIPT, WORKER_PATTERNS } from '../escalation/policy';
 import { type Mission } from '../model/missions';
 import { plainYaml } from '../parity/values';
 import { parentOf } from '../workspace/paths';
-import { type Script, type ScriptResult, succeeded } from '../workspace/scripts';
+import { type Script, type ScriptResult, type ScriptRunner, succeeded } from '../workspace/scripts';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';
 import { gateRefusal, type PlanContext } from './operation';
@@ -24,7 +27,19 @@ export function commandsFor(mission: Mission, policy: Policy): readonly Verifica
   return commands.length > 0 ? commands : policy.verification;
 }
 
-/** Runs the commands one after another, up to the first that fails; asks git what changed since the mission's start. */
+/** The worker pattern that the mission is carried out by, where it names one (templates: `orchestrationPatterns`). */
+export function patternOf(mission: Mission): string {
+  const member = (value: unknown, key: string): unknown =>
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+  const patterns =
+    valueOf(mission, 'orchestrationPatterns') ?? member(valueOf(mission, 'domainFields'), 'orchestrationPatterns');
+  const selected = member(patterns, 'selectedPattern');
+  return WORKER_PATTERNS.find((pattern) => pattern === selected) ?? SCRIPT;
+}
+
+type Verified = NonNullable<Gathered['verification']>[number];
+
+/** Runs the commands up to the first that fails, within the tiers; asks git what changed since the mission's start. */
 export async function gatherEvidence(
   mission: Mission,
   { snapshot, policy }: PlanContext,
@@ -32,21 +47,88 @@ export async function gatherEvidence(
 ): Promise<Gathered> {
   const { root } = snapshot.layout;
   const commands = commandsFor(mission, policy);
-  const verification: { command: string; result: ScriptResult }[] = [];
-  for (const [program, ...words] of commands) {
-    if (world.run === undefined) break;
-    const script: Script = { program, arguments: words, folder: await projectOf(root, world), timeout: PATIENCE };
-    world.starting?.(script);
-    const result = await world.run(script);
-    verification.push({ command: [program, ...words].join(' '), result });
-    if (!succeeded(result)) break;
-  }
+  const { verification, fallbacks } = await new Verification(mission, snapshot, world).run(commands, policy);
   const since = mission.startedAt;
   return {
     verification,
+    fallbacks,
+    ...(world.records === undefined ? {} : { records: await world.records(snapshot) }),
     notRun: world.run === undefined ? commands.map((words) => words.join(' ')) : [],
     changedFiles: since === undefined ? undefined : await world.git.changedSince(root, since),
   };
+}
+
+class Verification {
+  readonly #pattern: string;
+  readonly #snapshot: Snapshot;
+  readonly #world: World;
+  readonly #fallbacks: Fallback[] = [];
+
+  constructor(mission: Mission, snapshot: Snapshot, world: World) {
+    this.#pattern = patternOf(mission);
+    this.#snapshot = snapshot;
+    this.#world = world;
+  }
+
+  async run(
+    commands: readonly VerificationCommand[],
+    { verifiesInParallel }: Policy,
+  ): Promise<{ readonly verification: readonly Verified[]; readonly fallbacks: readonly Fallback[] }> {
+    const { run, escalation } = this.#world;
+    if (run === undefined) return { verification: [], fallbacks: [] };
+    const folder = await projectOf(this.#snapshot.layout.root, this.#world);
+    const one = (words: VerificationCommand): Promise<Verified> => this.#one(words, folder, run);
+    let failed: Verified | undefined;
+    if (verifiesInParallel && commands.length > 1 && escalation?.plain !== true) {
+      const all = await Promise.all(commands.map(one));
+      failed = all.find(({ result }) => !succeeded(result));
+      // What a person has ended is not begun again.
+      if (failed === undefined || failed.result.reason === 'ended')
+        return { verification: all, fallbacks: this.#fallbacks };
+    }
+    const verification: Verified[] = [];
+    for (const words of commands) {
+      verification.push(await one(words));
+      if (verification.some(({ result }) => !succeeded(result))) return { verification, fallbacks: this.#fallbacks };
+    }
+    if (failed !== undefined)
+      this.#fellBack({
+        step: 'verification',
+        instead: t('one after another'),
+        reason: `${failed.command}: ${failed.result.failure ?? `exit ${failed.result.exit ?? '?'}`}`,
+      });
+    return { verification, fallbacks: this.#fallbacks };
+  }
+
+  async #one([program, ...words]: VerificationCommand, folder: string, run: ScriptRunner): Promise<Verified> {
+    const script: Script = { program, arguments: words, folder, timeout: PATIENCE };
+    const command = [program, ...words].join(' ');
+    const { escalation, starting } = this.#world;
+    const ours = builtIn(script);
+    if (ours !== undefined && escalation !== undefined) {
+      escalation.plainPossible = true;
+      if (escalation.plain) return this.#builtIn(command, ours, t('it was asked for'));
+    }
+    const task = (): Promise<ScriptResult> => {
+      starting?.(script);
+      return run(script);
+    };
+    const result = escalation === undefined ? await task() : await escalation.script(command, this.#pattern, task);
+    if (ours === undefined || !couldNotRun(result)) return { command, result };
+    return this.#builtIn(command, ours, result.failure ?? `exit ${result.exit ?? '?'}`);
+  }
+
+  #builtIn(command: string, { name, run }: BuiltIn, reason: string): Verified {
+    const result = run(this.#snapshot);
+    // A verdict that keeps the mission open needs nobody's approval.
+    if (succeeded(result)) this.#fellBack({ step: command, instead: name, reason });
+    return { command, result, instead: name };
+  }
+
+  #fellBack(fallback: Fallback): void {
+    this.#fallbacks.push(fallback);
+    this.#world.escalation?.fellBack(fallback);
+  }
 }
 
 /** Commands run in the project's folder: the one that holds a `cmos` folder, else the cmos root itself. */
@@ -77,9 +159,10 @@ export function verified(mission: Mission, { gathered, policy, override }: PlanC
 
 /** The lines that notes keep of the commands that ran. */
 export function evidenceLines({ verification = [] }: Gathered): readonly string[] {
-  return verification.map(({ command, result: { exit, failure, duration } }) => {
+  return verification.map(({ command, instead, result: { exit, failure, duration } }) => {
     const seconds = (duration / 1000).toFixed(1);
-    return `Verified with ${command}: ${exit === 0 ? 'passed' : (failure ?? `exit ${exit ?? '?'}`)}, ${seconds} s`;
+    const what = instead === undefined ? command : `${instead}, in place of ${command}`;
+    return `Verified with ${what}: ${exit === 0 ? 'passed' : (failure ?? `exit ${exit ?? '?'}`)}, ${seconds} s`;
   });
 }
 

@@ -14,6 +14,8 @@ export interface ScriptResult {
   readonly exit: number | undefined;
   /** Why there is no exit status: it could not be started, took too long, or was ended. */
   readonly failure: string | undefined;
+  /** The kind of it; `busy`: the machine could not start it just now, `ended`: a person did it. */
+  readonly reason?: 'timeout' | 'busy' | 'not-started' | 'killed' | 'ended' | undefined;
   /** The last part of what it printed on both streams. */
   readonly output: string;
   /** In milliseconds. */

@@ -1,0 +1,84 @@
+/** What a failure is, and whether it may pass by itself. A refusal is an answer, not a failure: it goes to the person who asked. */
+import { CmosError, type CmosErrorCode, hostCode, reasonOf } from '../errors';
+import { type ScriptResult, succeeded } from '../workspace/scripts';
+
+export interface Failure {
+  /** A `CmosErrorCode`, a script's, the host's (`EBUSY`), or `unexpected`. */
+  readonly code: string;
+  readonly message: string;
+  /** Relative to the cmos root, where it happened to a file. */
+  readonly file?: string;
+  /** Whether the same may well succeed a moment later. */
+  readonly passing: boolean;
+}
+
+/** Codes with which an operation answers: nothing is tried again, and nobody else is asked. */
+const ANSWERS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
+  'usage',
+  'workspace/not-found',
+  'workspace/bad-root',
+  'mission/unknown',
+  'operation/invalid',
+  'operation/refused',
+  'operation/gated',
+  'undo/nothing',
+  'commit/untrusted',
+  'commit/unsaved',
+  'commit/drift',
+  'commit/managed-elsewhere',
+]);
+
+/** Somebody else is at it. A full disk, missing rights and damage do not pass by waiting. */
+const PASSING: ReadonlySet<string> = new Set([
+  'commit/locked',
+  'commit/changed',
+  'database/busy',
+  'script/timeout',
+  'script/busy',
+  'script/killed',
+  'script/temporary',
+  'EAGAIN',
+  'EBUSY',
+  'EINTR',
+  'EMFILE',
+  'ENFILE',
+  'ETXTBSY',
+  'ETIMEDOUT',
+]);
+
+/** With this status a program says itself that it may succeed later (`EX_TEMPFAIL` of sysexits). */
+const TEMPORARY = 75;
+
+/** What went wrong, of something thrown; undefined for a refusal. */
+export function failureOf(error: unknown): Failure | undefined {
+  const host = CmosError.is(error) ? hostCode(error.cause) : hostCode(error);
+  if (!CmosError.is(error)) {
+    const code = host ?? 'unexpected';
+    return { code, message: reasonOf(error), passing: PASSING.has(code) };
+  }
+  if (ANSWERS.has(error.code)) return undefined;
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.file === undefined ? {} : { file: error.file }),
+    passing: PASSING.has(error.code) || (host !== undefined && PASSING.has(host)),
+  };
+}
+
+/** What went wrong with a script; undefined where it did what it should. */
+export function scriptFailure(result: ScriptResult): Failure | undefined {
+  if (succeeded(result)) return undefined;
+  const { exit, failure, reason, output } = result;
+  const code =
+    exit === TEMPORARY
+      ? 'script/temporary'
+      : exit === undefined
+        ? `script/${reason ?? 'not-started'}`
+        : 'script/failed';
+  const last = output.trimEnd().split('\n').at(-1) ?? '';
+  return {
+    code,
+    message: failure ?? (last === '' ? `exit ${exit ?? '?'}` : `exit ${exit ?? '?'}: ${last}`),
+    passing: PASSING.has(code),
+  };
+}

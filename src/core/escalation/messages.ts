@@ -1,0 +1,67 @@
+/** What needs a person, in words: a headline, and what stands below it. The same in the editor and on the command line. */
+import { t } from '@vscode/l10n';
+import { type Attempt, type Fallback } from './escalation';
+import { type Incident } from './incident';
+import { type Need } from './needs';
+
+export function headlineOf(need: Need): string {
+  switch (need.kind) {
+    case 'incident': {
+      const { operation, mission, reason } = need.incident;
+      const what = mission === undefined ? operation : `${operation} ${mission}`;
+      const times = need.times > 1 ? t(' ({0} times)', need.times) : '';
+      return `${t('{0} was not done: {1}', what, firstLine(reason))}${times}`;
+    }
+    case 'review':
+      return t('{0} fell back, and waits for a review', need.mission.id);
+    case 'blocked':
+      return t('{0} is blocked, and needs {1}', need.mission.id, need.needs.map(firstLine).join('; '));
+    case 'decision':
+      return t('Came up {0} times, and is no decision yet: {1}', need.recurring.times, firstLine(need.recurring.text));
+  }
+}
+
+export function detailsOf(need: Need): readonly string[] {
+  switch (need.kind) {
+    case 'incident':
+      return [...triedLines(need.incident.attempts), ...fallbackLines(need.incident.fallbacks)];
+    case 'review':
+      return need.marks.map(({ at, step, reason }) =>
+        [at, step, firstLine(reason)].filter((each) => each !== '').join('  '),
+      );
+    case 'blocked':
+      return need.reason === undefined ? [] : [t('why: {0}', firstLine(need.reason))];
+    case 'decision':
+      return need.recurring.missions.length === 0 ? [] : [t('in {0}', need.recurring.missions.join(', '))];
+  }
+}
+
+/** What was tried, a line each. */
+export function triedLines(attempts: readonly Attempt[]): readonly string[] {
+  return attempts.map(({ at, step, code, message }) =>
+    t('tried at {0}: {1}: {2} ({3})', at, firstLine(step), firstLine(message), code),
+  );
+}
+
+export function fallbackLines(fallbacks: readonly Fallback[]): readonly string[] {
+  return fallbacks.map(({ step, instead, reason }) =>
+    t('fell back: {0} was done {1}, since {2}', firstLine(step), instead, firstLine(reason)),
+  );
+}
+
+/** The command that does it again; undefined where it is not known what it was asked for. */
+export function commandOf({ operation, parameters }: Incident): string | undefined {
+  if (parameters === undefined) return undefined;
+  const mission = parameters['mission'];
+  return `cmos ${operation}${typeof mission === 'string' ? ` ${shellWord(mission)}` : ''}`;
+}
+
+/** A word for a shell's command line: whatever a workspace says stays a word. */
+export function shellWord(text: string): string {
+  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

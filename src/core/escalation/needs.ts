@@ -1,0 +1,101 @@
+/** What waits for a person: incidents, missions to be reviewed, blocked missions with needs, decisions to be recorded. */
+import { metadataOf } from '../database/metadata';
+import { parseTime } from '../files/log/time';
+import { rememberedBy } from '../findings/rule';
+import { eventsOf, type WorkspaceEvent } from '../model/events';
+import { type Mission, modelOf } from '../model/missions';
+import { type Snapshot } from '../workspace/snapshot';
+import { type Incident } from './incident';
+import { type Mark, marksOf, openIncidents, type Records } from './records';
+import { recurring, type Recurring } from './recurring';
+import { approvedSince, unreviewed } from './reviews';
+
+export type Need =
+  /** Something was not done; `times`: how often it came to that since. The incident is the latest. */
+  | { readonly kind: 'incident'; readonly incident: Incident; readonly times: number }
+  /** A mission rests on a fallback, and nobody has approved of it since. */
+  | { readonly kind: 'review'; readonly mission: Mission; readonly marks: readonly Mark[] }
+  | {
+      readonly kind: 'blocked';
+      readonly mission: Mission;
+      readonly reason: string | undefined;
+      readonly needs: readonly string[];
+    }
+  | { readonly kind: 'decision'; readonly recurring: Recurring };
+
+/** All of it: what failed, what is to be reviewed, what is blocked, what to decide. Pure. */
+export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] {
+  const { missions } = modelOf(snapshot);
+  const reviews = reviewsNeeded(snapshot, records, missions);
+  const toReview = new Set(reviews.map(({ mission }) => mission.id));
+  return [
+    ...failed(snapshot, records, toReview),
+    ...reviews,
+    ...missions.filter(({ kind }) => kind === 'blocked').flatMap((mission) => blocked(snapshot, mission)),
+    ...recurring(snapshot, records).map((each): Need => ({ kind: 'decision', recurring: each })),
+  ];
+}
+
+/** Open incidents of the last tier: each thing that failed once, with its latest incident, the newest first. */
+function failed(snapshot: Snapshot, records: Records, toReview: ReadonlySet<string>): readonly Need[] {
+  const { byId } = modelOf(snapshot);
+  const latest = new Map<string, { incident: Incident; times: number }>();
+  for (const incident of openIncidents(records)) {
+    const { mission, tier, operation, at, fallbacks } = incident;
+    if (tier !== 4) continue;
+    if (mission !== undefined) {
+      // Somebody has dealt with the mission since, or it is asked for as one to be reviewed.
+      if (['done', 'retired'].includes(byId.get(mission)?.kind ?? '') || approvedSince(snapshot, mission, at)) continue;
+      if (fallbacks.length > 0 && toReview.has(mission)) continue;
+      if (byId.get(mission)?.kind === 'blocked' && blockedSince(snapshot, mission, at)) continue;
+    }
+    const key = `${operation}\n${mission ?? ''}`;
+    latest.set(key, { incident, times: (latest.get(key)?.times ?? 0) + 1 });
+  }
+  return [...latest.values()].map((each): Need => ({ kind: 'incident', ...each })).toReversed();
+}
+
+function reviewsNeeded(
+  snapshot: Snapshot,
+  records: Records,
+  missions: readonly Mission[],
+): readonly Extract<Need, { kind: 'review' }>[] {
+  const marks = marksOf(records);
+  if (marks.length === 0) return [];
+  return missions.flatMap((mission) => {
+    if (['done', 'retired', 'failed'].includes(mission.kind)) return [];
+    const open = unreviewed(snapshot, mission.id, marks);
+    return open.length === 0 ? [] : [{ kind: 'review' as const, mission, marks: open }];
+  });
+}
+
+/** A blocked mission, where something would unblock it that a person can see to. */
+function blocked(snapshot: Snapshot, mission: Mission): readonly Need[] {
+  const fields = mission.row === undefined ? {} : metadataOf(mission.row).fields;
+  const stored = textsIn(fields['blocked_needs']);
+  const event = latestBlocks(eventsOf(snapshot)).get(mission.id);
+  const needs = stored.length > 0 ? stored : (event?.needs ?? []);
+  if (needs.length === 0) return [];
+  const reason = typeof fields['blocked_reason'] === 'string' ? fields['blocked_reason'] : event?.reason;
+  return [{ kind: 'blocked', mission, reason, needs }];
+}
+
+function blockedSince(snapshot: Snapshot, mission: string, at: string): boolean {
+  const event = latestBlocks(eventsOf(snapshot)).get(mission);
+  const then = parseTime(at);
+  return event?.time !== undefined && then !== undefined && event.time >= then;
+}
+
+/** The event that blocked each mission last, by the mission's id. */
+const latestBlocks = rememberedBy((events: readonly WorkspaceEvent[]): ReadonlyMap<string, WorkspaceEvent> => {
+  const latest = new Map<string, WorkspaceEvent>();
+  for (const event of events)
+    if (event.mission !== undefined && !latest.has(event.mission) && [event.action, event.status].includes('blocked'))
+      latest.set(event.mission, event);
+  return latest;
+});
+
+function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}

@@ -1,0 +1,39 @@
+/** What is known of incidents, beside what the snapshot says. */
+import { type Closing, type Incident } from './incident';
+
+/** A mission's step that rests on a fallback. */
+export interface Mark {
+  readonly mission: string;
+  /** As it was written. */
+  readonly at: string;
+  readonly step: string;
+  readonly reason: string;
+}
+
+export interface Records {
+  /** All that are kept, closed ones too, oldest first; each once. */
+  readonly incidents: readonly Incident[];
+  /** By the incident's id. */
+  readonly closings: ReadonlyMap<string, Closing>;
+  /** What telemetry says of missions that fell back, whoever wrote it. */
+  readonly marks: readonly Mark[];
+  /** Lines that say nothing. */
+  readonly damaged: number;
+}
+
+export const NO_RECORDS: Records = { incidents: [], closings: new Map(), marks: [], damaged: 0 };
+
+/** Incidents that nobody has closed, oldest first. */
+export function openIncidents({ incidents, closings }: Records): readonly Incident[] {
+  return incidents.filter(({ id }) => !closings.has(id));
+}
+
+/** Each step of a mission that rests on a fallback, as incidents and telemetry tell it. */
+export function marksOf({ incidents, marks }: Records): readonly Mark[] {
+  const own = incidents.flatMap(({ mission, at, fallbacks }) =>
+    mission === undefined ? [] : fallbacks.map(({ step, reason }): Mark => ({ mission, at, step, reason })),
+  );
+  const told = new Set(own.map(({ mission, at }) => `${mission}\n${at}`));
+  // The operation that fell back has told both.
+  return [...own, ...marks.filter(({ mission, at }) => !told.has(`${mission}\n${at}`))];
+}

@@ -1,0 +1,44 @@
+/** Reviews: a person's word on a mission that fell back. The newest one of a mission counts. */
+import { parseTime } from '../files/log/time';
+import { rememberedBy } from '../findings/rule';
+import { eventsOf, type WorkspaceEvent } from '../model/events';
+import { type Snapshot } from '../workspace/snapshot';
+import { type Mark } from './records';
+
+/** The action of a review's session event, and the verdict that lets a mission be completed. */
+export const REVIEW = 'review';
+export const APPROVE = 'approve';
+
+export interface Review {
+  readonly mission: string;
+  /** In milliseconds since 1970; undefined where the event's time cannot be understood. */
+  readonly time: number | undefined;
+  readonly approved: boolean;
+}
+
+/** The newest review of each mission, by its id. */
+export function reviewsOf(snapshot: Snapshot): ReadonlyMap<string, Review> {
+  return newest(eventsOf(snapshot));
+}
+
+const newest = rememberedBy((events: readonly WorkspaceEvent[]): ReadonlyMap<string, Review> => {
+  const reviews = new Map<string, Review>();
+  for (const { action, mission, time, fields } of events)
+    if (action === REVIEW && mission !== undefined && !reviews.has(mission))
+      reviews.set(mission, { mission, time, approved: fields['verdict'] === APPROVE });
+  return reviews;
+});
+
+/** Whether an approving review came after a time. */
+export function approvedSince(snapshot: Snapshot, mission: string, at: string): boolean {
+  const review = reviewsOf(snapshot).get(mission);
+  if (review?.approved !== true) return false;
+  const [then, reviewed] = [parseTime(at), review.time];
+  // What has no time that can be told is covered by any review: else it could never be.
+  return then === undefined || reviewed === undefined || reviewed >= then;
+}
+
+/** The marks of a mission that nobody has approved of since. */
+export function unreviewed(snapshot: Snapshot, mission: string, marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter((mark) => mark.mission === mission && !approvedSince(snapshot, mission, mark.at));
+}

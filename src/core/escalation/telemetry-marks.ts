@@ -1,0 +1,79 @@
+/** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
+import { type CommitFiles } from '../commit/commit-files';
+import { leadsOut } from '../commit/inside';
+import { safeFileName } from '../files/telemetry/file-name';
+import { join } from '../workspace/paths';
+import { type FileSystem } from '../workspace/ports';
+import { readEnd } from './read-end';
+import { type Mark } from './records';
+
+const FOLDER = 'telemetry/events';
+
+/** Of each file so many bytes are read, from its end. */
+const READ = 512 * 1024;
+
+export class TelemetryMarks {
+  readonly #reading: FileSystem;
+  readonly #files: CommitFiles;
+  readonly #root: string;
+  /** What each file said when it was read last, by its name. */
+  readonly #known = new Map<string, { readonly fingerprint: string; readonly marks: readonly Mark[] }>();
+
+  constructor(reading: FileSystem, files: CommitFiles, root: string) {
+    this.#reading = reading;
+    this.#files = files;
+    this.#root = root;
+  }
+
+  /** The steps of some missions that fell back, in the order of their files. Files that did not change are not read again. */
+  async of(missions: readonly string[]): Promise<readonly Mark[]> {
+    const names = new Set(await this.#reading.list(join(this.#root, FOLDER)));
+    if (names.size === 0 || (await this.#leadsOut('telemetry', FOLDER))) return [];
+    const marks: Mark[] = [];
+    for (const mission of missions) {
+      const name = `${safeFileName(mission)}.jsonl`;
+      // One file that cannot be read hides no other.
+      if (names.has(name)) marks.push(...(await this.#marksIn(name, mission).catch(() => [])));
+    }
+    return marks;
+  }
+
+  async #marksIn(name: string, mission: string): Promise<readonly Mark[]> {
+    const path = `${FOLDER}/${name}`;
+    const stat = await this.#reading.stat(join(this.#root, path));
+    const fingerprint = `${stat?.kind ?? ''} ${stat?.size ?? ''} ${stat?.changed ?? ''}`;
+    const known = this.#known.get(name);
+    if (known?.fingerprint === fingerprint) return known.marks;
+    if (await this.#leadsOut(path)) return [];
+    const text = await readEnd(this.#reading, join(this.#root, path), READ);
+    // Most files have none: nothing is parsed then.
+    const lines = text.includes('fallbackTriggered') ? text.split('\n') : [];
+    const marks = lines.flatMap((line) => (line.includes('fallbackTriggered') ? (markOf(line, mission) ?? []) : []));
+    this.#known.set(name, { fingerprint, marks });
+    return marks;
+  }
+
+  async #leadsOut(...paths: readonly string[]): Promise<boolean> {
+    return (await leadsOut(this.#files, this.#root, paths)) !== undefined;
+  }
+}
+
+function markOf(line: string, mission: string): Mark | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (fields['fallbackTriggered'] !== true) return undefined;
+  const first = (...keys: readonly string[]): string =>
+    keys.map((key) => fields[key]).find((each): each is string => typeof each === 'string' && each !== '') ?? '';
+  return {
+    mission,
+    at: first('ts', 'timestamp'),
+    step: first('step', 'stage', 'pattern', 'event'),
+    reason: first('errorMessage', 'reason', 'message', 'errorCode'),
+  };
+}

@@ -1,0 +1,15 @@
+/** How long to wait before something is tried again: longer each time, and never two processes in step. */
+import { ExponentialBackoff } from 'cockatiel';
+
+/** Both in milliseconds. */
+const FIRST = 400;
+export const LONGEST = 8_000;
+
+/** The waits, one after another. */
+export function* waits(): Generator<number, never> {
+  // What is made of the factory stands before the first wait.
+  for (let backoff = new ExponentialBackoff({ initialDelay: FIRST, maxDelay: LONGEST }).next(); ;) {
+    backoff = backoff.next(undefined);
+    yield Math.round(backoff.duration);
+  }
+}

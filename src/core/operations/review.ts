@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import { metadataOf } from '../database/metadata';
+import { APPROVE, REVIEW, unreviewed } from '../escalation/reviews';
+import { marksOf } from '../escalation/records';
+import { type PlainJson } from '../files/python';
+import { type Mission } from '../model/missions';
+import { normalStatus } from '../model/status';
+import { Change, missionOf } from './change';
+import { gateRefusal, type Operation, type PlanContext, textOf } from './operation';
+
+/** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
+export const review: Operation = {
+  name: 'review',
+  title: t('Review Mission'),
+  description: t('record a person’s word on a mission that fell back; an approved one may be completed'),
+  parameters: {
+    mission: { type: 'mission', title: t('Mission'), required: true },
+    verdict: {
+      type: 'choice',
+      title: t('Verdict'),
+      asked: true,
+      choices: [
+        { value: APPROVE, title: t('Approve: it may be completed') },
+        { value: 'reject', title: t('Reject: it stays open') },
+      ],
+    },
+    remark: { type: 'string', title: t('What was looked at, and what came of it'), required: true },
+    reviewer: { type: 'string', title: t('Who has looked at it; without it who does this') },
+  },
+  plan({ mission: given, verdict: chosen, remark, reviewer }, context) {
+    const { snapshot, now, agent } = context;
+    const id = String(given);
+    const mission = missionOf(snapshot, id);
+    const verdict = textOf(chosen) ?? APPROVE;
+    const by = textOf(reviewer) ?? agent;
+    const word = verdict === APPROVE ? 'approved' : 'rejected';
+    const line = `[${now} ${agent}] Review by ${by}: ${word}. ${String(remark)}`;
+    const known = (mission.notes ?? '').replace(/\n$/, '');
+    return new Change(context)
+      .mission(
+        mission,
+        { notes: known === '' ? line : `${known}\n${line}` },
+        { reviews: [...reviewsIn(mission), { at: now, by, verdict, remark: String(remark) }] },
+      )
+      .event({
+        mission: id,
+        action: REVIEW,
+        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        summary: String(remark),
+        verdict,
+        reviewer: by,
+      })
+      .plan('review', t('Review {0}', id));
+  },
+};
+
+/** Reviews that the row keeps already. */
+function reviewsIn({ row }: Mission): readonly PlainJson[] {
+  const known = row === undefined ? undefined : metadataOf(row).fields['reviews'];
+  return Array.isArray(known) ? (known as readonly PlainJson[]) : [];
+}
+
+/**
+ * Refuses to complete a mission that fell back until somebody has approved of it. A review covers what falls back in the
+ * same way again. Passed by an override.
+ */
+export function reviewed(mission: Mission, { snapshot, gathered, escalated, override }: PlanContext): void {
+  if (override !== undefined) return;
+  const marks = gathered?.records === undefined ? [] : marksOf(gathered.records);
+  const before = marks.filter((mark) => mark.mission === mission.id);
+  const open = unreviewed(snapshot, mission.id, before);
+  const covered = new Set(before.filter((mark) => !open.includes(mark)).map(({ step }) => step));
+  const now = (escalated?.fallbacks ?? gathered?.fallbacks ?? []).filter(({ step }) => !covered.has(step));
+  const [first] = [...open, ...now];
+  if (first === undefined) return;
+  throw gateRefusal(
+    t(
+      '{0} rests on a fallback that nobody has reviewed: {1}. A person looks at it, and says so: cmos review {0} --remark TEXT.',
+      mission.id,
+      [first.step, first.reason].filter((each) => each !== '').join(': ') || t('its telemetry says so'),
+    ),
+  );
+}

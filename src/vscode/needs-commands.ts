@@ -1,0 +1,65 @@
+/** What can be done with a row of the Needs You view. */
+import * as vscode from 'vscode';
+import { type Incident, type IncidentAction } from '../core/escalation/incident';
+import { type Mission, modelOf } from '../core/model/missions';
+import { decide } from '../core/operations/remember';
+import { review } from '../core/operations/review';
+import { unblock } from '../core/operations/unblock';
+import { actOn } from './escalate';
+import { type NeedNode } from './needs-view';
+import { operate, operatingIn } from './operate';
+import { notEmpty } from './prompts';
+import { type Writing } from './writing';
+
+/** Opens what it is about: the mission where it is written, the decisions, or the log. */
+export async function openNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+  const mission = need.kind === 'incident' ? missionOf(need.incident, controller.state?.saved) : missionIn(need);
+  if (mission !== undefined) {
+    await vscode.commands.executeCommand('cmos.openMission', { kind: 'mission', controller, mission });
+    return;
+  }
+  const uri = need.kind === 'decision' ? controller.uriOf('master_context') : undefined;
+  if (uri !== undefined && controller.state?.saved.layout.stores.master_context.exists === true)
+    await vscode.window.showTextDocument(uri, { preserveFocus: true });
+  else if (need.kind === 'incident') await actOn(operatingIn(writing, controller), need.incident, 'log');
+}
+
+/** Does one of the things that are offered for an incident. */
+export async function actOnNeed(writing: Writing, node: NeedNode, action: IncidentAction): Promise<void> {
+  const { controller, need } = node;
+  if (need.kind === 'incident') await actOn(operatingIn(writing, controller), need.incident, action);
+}
+
+/** Reviews what it is about: a mission that fell back by the operation, an incident by a remark. */
+export async function reviewNeed(writing: Writing, node: NeedNode): Promise<void> {
+  const { controller, need } = node;
+  if (need.kind === 'review') await operate(writing, controller, review, { mission: need.mission.id });
+  else await actOnNeed(writing, node, 'review');
+}
+
+export async function unblockNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+  if (need.kind === 'blocked') await operate(writing, controller, unblock, { mission: need.mission.id });
+}
+
+/** Records the proposed decision, as a person words it. */
+export async function decideNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+  if (need.kind !== 'decision') return;
+  const { decision: value, rationale } = need.recurring;
+  const decision = await vscode.window.showInputBox({
+    title: decide.title,
+    prompt: rationale,
+    value,
+    valueSelection: [value.length, value.length],
+    validateInput: notEmpty,
+    ignoreFocusOut: true,
+  });
+  if (decision !== undefined) await operate(writing, controller, decide, { decision, rationale });
+}
+
+function missionIn(need: NeedNode['need']): Mission | undefined {
+  return need.kind === 'review' || need.kind === 'blocked' ? need.mission : undefined;
+}
+
+function missionOf({ mission }: Incident, saved: Parameters<typeof modelOf>[0] | undefined): Mission | undefined {
+  return mission === undefined || saved === undefined ? undefined : modelOf(saved).byId.get(mission);
+}

@@ -1,0 +1,309 @@
+/** Operations on their way through all tiers, in a workspace on disk. */
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { type CommitPorts } from '../../../src/core/commit/commit';
+import { WriterError } from '../../../src/core/commit/writer';
+import { carryOut, type Carried } from '../../../src/core/escalation/carry-out';
+import { type Incident } from '../../../src/core/escalation/incident';
+import { Incidents } from '../../../src/core/escalation/incidents';
+import { type Need, needsYou } from '../../../src/core/escalation/needs';
+import { openIncidents, type Records } from '../../../src/core/escalation/records';
+import { complete } from '../../../src/core/operations/complete';
+import { note } from '../../../src/core/operations/note';
+import { type Operation, type Parameters } from '../../../src/core/operations/operation';
+import { DEFAULT_POLICY, type Policy } from '../../../src/core/operations/policy';
+import { review } from '../../../src/core/operations/review';
+import { start } from '../../../src/core/operations/start';
+import { type ScriptResult, type ScriptRunner } from '../../../src/core/workspace/scripts';
+import { NO_GIT } from '../../../src/core/workspace/git';
+import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { nodeFiles, nodePorts } from '../../../src/node/ports';
+import { NOW, Performing } from '../../support/performing';
+import { TestWorkspace } from '../../support/workspaces';
+
+const BACKLOG = `name: "Plan"
+---
+domainFields:
+  sprints:
+    - sprintId: "S1"
+      title: "One"
+      missions:
+        - { id: "A", name: "Alpha", status: "Current" }
+        - { id: "B", name: "Beta", status: "Queued" }
+`;
+
+const LATER = '2025-03-14T10:00:00Z';
+const COMPLETE = { mission: 'A', summary: 's', notes: 'n' };
+
+describe('carrying out by tiers', function () {
+  this.timeout(60_000);
+  const performing = new Performing();
+  let workspace: TestWorkspace;
+  let waits: number[];
+  let told: Incident[];
+  after(() => performing.close());
+  afterEach(() => {
+    workspace.remove();
+  });
+  beforeEach(async () => {
+    waits = [];
+    told = [];
+    workspace = await TestWorkspace.of({
+      'missions/backlog.yaml': BACKLOG,
+      'SESSIONS.jsonl': '',
+      'PROJECT_CONTEXT.json': '{"working_memory": {"active_mission": null, "session_count": 1}}',
+      'context/MASTER_CONTEXT.json': '{}',
+      'scripts/validate_parity.py': 'raise SystemExit(0)\n',
+    });
+  });
+
+  const incidents = (): Incidents => new Incidents(nodeFiles, nodeCommitFiles, workspace.root, () => Date.now());
+  const records = async (): Promise<Records> => incidents().read((await workspace.read()).snapshot);
+  const needs = async (): Promise<readonly Need[]> => needsYou((await workspace.read()).snapshot, await records());
+  const kinds = async (): Promise<string[]> => (await needs()).map(({ kind }) => kind);
+
+  interface Options {
+    readonly policy?: Partial<Policy>;
+    readonly ports?: CommitPorts;
+    readonly run?: ScriptRunner;
+    readonly plain?: boolean;
+    readonly dryRun?: boolean;
+    readonly now?: string;
+    readonly override?: string;
+  }
+
+  const run = (operation: Operation, parameters: Parameters, options: Options = {}): Promise<Carried> =>
+    carryOut(
+      operation,
+      parameters,
+      {
+        refresh: () => workspace.workspace.refresh(),
+        ports: options.ports ?? performing.ports(),
+        dryRun: options.dryRun === true,
+        agent: 'a',
+        now: options.now ?? NOW,
+        override: options.override,
+        policy: { ...DEFAULT_POLICY, ...options.policy },
+        world: {
+          files: nodeFiles,
+          reading: { ports: nodePorts(), files: nodeCommitFiles },
+          git: NO_GIT,
+          run: options.run,
+        },
+      },
+      {
+        sleep: (milliseconds) => {
+          waits.push(milliseconds);
+          return Promise.resolve();
+        },
+        now: () => Date.now(),
+        incidents: incidents(),
+        plain: options.plain === true,
+        escalated: (incident) => void told.push(incident),
+      },
+    );
+
+  /** A machine whose database is locked for so many commits. */
+  const lockedFor = (times: number): CommitPorts => {
+    let left = times;
+    return performing.ports({
+      writer: async () => {
+        const writer = await performing.writers.get();
+        return new Proxy(writer, {
+          get: (target, key) => {
+            if (key === 'prepare' && left-- > 0) return () => Promise.reject(new WriterError('locked', 'locked'));
+            const value: unknown = Reflect.get(target, key);
+            return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+          },
+        });
+      },
+    });
+  };
+
+  const telemetry = (): Record<string, unknown> =>
+    JSON.parse(workspace.text('telemetry/events/A.jsonl').trimEnd().split('\n').at(-1) ?? '') as Record<
+      string,
+      unknown
+    >;
+
+  it('tier 1: a lock that passes is waited for, and telemetry says so', async () => {
+    const { tried } = await run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(2) });
+    assert.deepEqual([tried.length, waits.length, told], [2, 2, []]);
+    assert.deepEqual([telemetry()['tier'], telemetry()['fallbackTriggered']], [1, false]);
+    assert.deepEqual(await kinds(), []);
+    await run(note, { mission: 'A', summary: 'all well' });
+    assert.equal('tier' in telemetry(), false, 'where nothing went wrong nothing is said');
+  });
+
+  it('tier 4: a lock that stays becomes an incident, and is over once it was done', async () => {
+    await assert.rejects(run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(9) }), /is locked/);
+    assert.equal(told.length, 1);
+    const [need] = await needs();
+    assert.ok(need?.kind === 'incident');
+    const { tier, code, mission, attempts, parameters } = need.incident;
+    assert.deepEqual([tier, code, mission, attempts.length], [4, 'commit/locked', 'A', 3]);
+    assert.deepEqual(parameters, { mission: 'A', summary: 'go' });
+    await assert.rejects(run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(9) }));
+    const again = await needs();
+    assert.ok(again[0]?.kind === 'incident' && again.length === 1);
+    assert.equal(again[0].times, 2);
+    await run(start, { mission: 'A', summary: 'go' });
+    assert.deepEqual(await kinds(), []);
+    assert.deepEqual(openIncidents(await records()), []);
+  });
+
+  it('a refusal is an answer: nothing is tried again, and nobody else is asked', async () => {
+    await assert.rejects(run(complete, { ...COMPLETE, mission: 'B' }), /B is Queued/);
+    assert.deepEqual([waits, told, await kinds()], [[], [], []]);
+  });
+
+  it('tier 3: where only telemetry cannot be written, the work is done, and is to be reviewed', async () => {
+    mkdirSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    const { fallbacks } = await run(start, { mission: 'A', summary: 'go' });
+    assert.deepEqual(
+      fallbacks.map(({ step, instead }) => [step, instead]),
+      [['start', 'without telemetry']],
+    );
+    assert.match(workspace.text('missions/backlog.yaml'), /"In Progress"/);
+    assert.match(workspace.text('PROJECT_CONTEXT.json'), /"session_count": 2/, 'the other extra is kept');
+    assert.deepEqual(await kinds(), ['review']);
+    rmSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    await assert.rejects(run(complete, COMPLETE, { now: LATER }), /rests on a fallback that nobody has reviewed/);
+    assert.match(workspace.text('missions/backlog.yaml'), /"In Progress"/);
+    await run(review, { mission: 'A', verdict: 'reject', remark: 'not yet' }, { now: LATER });
+    await assert.rejects(run(complete, COMPLETE, { now: LATER }), /nobody has reviewed/);
+    await run(review, { mission: 'A', verdict: 'approve', remark: 'fine', reviewer: 'Kim' }, { now: LATER });
+    assert.deepEqual(await kinds(), []);
+    await run(complete, COMPLETE, { now: LATER });
+    const { snapshot } = await workspace.read();
+    const row = snapshot.database.state === 'read' ? snapshot.database.document.missions[0] : undefined;
+    assert.equal(row?.status, 'Completed');
+    assert.equal((JSON.parse(row.metadata ?? '') as { reviews: unknown[] }).reviews.length, 2);
+    assert.match(workspace.text('SESSIONS.jsonl'), /"verdict": "approve", "reviewer": "Kim"/);
+  });
+
+  it('lets a person pass the review with a reason', async () => {
+    mkdirSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    await run(start, { mission: 'A', summary: 'go' });
+    rmSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    await run(complete, COMPLETE, { override: 'looked at it together' });
+    assert.deepEqual(await kinds(), []);
+    assert.match(workspace.text('SESSIONS.jsonl'), /looked at it together/);
+  });
+
+  it('takes an agent’s word in telemetry that a mission fell back', async () => {
+    workspace.write('SESSIONS.jsonl', '');
+    mkdirSync(workspace.path('telemetry/events'), { recursive: true });
+    const line = { timestamp: NOW, missionId: 'A', pattern: 'delegation', stage: 'dispatch', status: 'fallback' };
+    workspace.write(
+      'telemetry/events/A.jsonl',
+      `{"fallbackTriggered"\n${JSON.stringify({ ...line, fallbackTriggered: true, errorMessage: 'two workers failed' })}\n`,
+    );
+    assert.deepEqual(await kinds(), ['review']);
+    await assert.rejects(run(complete, COMPLETE), /dispatch: two workers failed/);
+    await assert.rejects(run(complete, COMPLETE, { dryRun: true }), /dispatch: two workers failed/);
+    await run(review, { mission: 'A', remark: 'checked by hand' });
+    await run(complete, COMPLETE);
+    assert.deepEqual(await kinds(), []);
+  });
+
+  const FINE: ScriptResult = { exit: 0, failure: undefined, output: '', duration: 1 };
+  const VERIFY: Partial<Policy> = { verification: [['one'], ['two']] };
+
+  it('a script that fails in passing is run again, and the mission completed', async () => {
+    let calls = 0;
+    const flaky: ScriptRunner = () =>
+      Promise.resolve(
+        calls++ === 0 ? { ...FINE, exit: undefined, failure: 'it took more than 1 s', reason: 'timeout' } : FINE,
+      );
+    await run(complete, COMPLETE, { policy: VERIFY, run: flaky });
+    assert.deepEqual([calls, waits.length], [3, 1]);
+    assert.equal(telemetry()['tier'], 1);
+    assert.deepEqual(await kinds(), []);
+  });
+
+  it('a script that fails for good becomes an incident, with what was tried', async () => {
+    const failing: ScriptRunner = () => Promise.resolve({ ...FINE, exit: 1, output: 'ok\n2 tests failed\n' });
+    await assert.rejects(run(complete, COMPLETE, { policy: VERIFY, run: failing }), /A is not verified: one failed/);
+    const [need] = await needs();
+    assert.ok(need?.kind === 'incident');
+    assert.equal(need.incident.reason, 'one: exit 1: 2 tests failed');
+    assert.equal(need.incident.code, 'script/failed');
+    await run(complete, COMPLETE, { policy: VERIFY, run: () => Promise.resolve(FINE) });
+    assert.deepEqual(await kinds(), []);
+  });
+
+  it('who ends a script is not asked what to do about it', async () => {
+    const ended: ScriptRunner = () =>
+      Promise.resolve({ ...FINE, exit: undefined, failure: 'it was ended', reason: 'ended' });
+    await assert.rejects(run(complete, COMPLETE, { policy: VERIFY, run: ended }));
+    assert.deepEqual([told, await kinds()], [[], []]);
+  });
+
+  it('commands that fail only beside each other are run one after another, and the mission waits for a review', async () => {
+    let at = 0;
+    const crowded: ScriptRunner = async ({ program }) => {
+      at++;
+      await new Promise((resolve) => setImmediate(resolve));
+      const beside = at > 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      at--;
+      return beside ? { ...FINE, exit: 1, output: `${program} found the port in use` } : FINE;
+    };
+    const policy = { ...VERIFY, verifiesInParallel: true };
+    await assert.rejects(run(complete, COMPLETE, { policy, run: crowded }), /rests on a fallback.*verification: one/s);
+    const [need, ...others] = await needs();
+    assert.ok(need?.kind === 'review' && others.length === 0);
+    await run(review, { mission: 'A', remark: 'the port is shared' }, { now: LATER });
+    // It will fall back again, in the same way: that is what was approved of.
+    await run(complete, COMPLETE, { policy, run: crowded, now: LATER });
+    assert.deepEqual(
+      [telemetry()['tier'], telemetry()['fallbackTriggered'], telemetry()['status']],
+      [3, true, 'fallback'],
+    );
+    assert.deepEqual(await kinds(), []);
+  });
+
+  it('a script of the workspace that cannot be run is stood in for by what is built in', async () => {
+    const policy: Partial<Policy> = { verification: [['python3', 'scripts/validate_parity.py', '--check']] };
+    const missing: ScriptRunner = () =>
+      Promise.resolve({ ...FINE, exit: undefined, failure: 'spawn python3 ENOENT', reason: 'not-started' });
+    await assert.rejects(
+      run(complete, COMPLETE, { policy, run: missing }),
+      /rests on a fallback.*validate_parity\.py --check: spawn python3 ENOENT/s,
+    );
+    await run(review, { mission: 'A', remark: 'no Python here' }, { now: LATER });
+    await run(complete, COMPLETE, { policy, run: missing, now: LATER });
+    assert.match(workspace.text('missions/backlog.yaml'), /Verified with cmos parity --reference, in place of python3/);
+  });
+
+  it('what such a script says counts; and what is built in says no just as well', async () => {
+    const policy: Partial<Policy> = { verification: [['python3', 'scripts/validate_parity.py']] };
+    await assert.rejects(
+      run(complete, COMPLETE, { policy, run: () => Promise.resolve({ ...FINE, exit: 1, output: '[FAIL] A' }) }),
+      /is not verified/,
+    );
+    workspace.write('missions/backlog.yaml', BACKLOG.replace('"Queued"', '"Blocked"'));
+    const lacking: ScriptRunner = () =>
+      Promise.resolve({ ...FINE, exit: 1, output: "Traceback\nModuleNotFoundError: No module named 'yaml'" });
+    await assert.rejects(run(complete, COMPLETE, { policy, run: lacking }), /is not verified.*\[FAIL\].*B/s);
+  });
+
+  it('is done in its plain form where a person asks for it, and is reviewed then', async () => {
+    const policy: Partial<Policy> = { verification: [['python3', 'scripts/validate_parity.py']] };
+    const never: ScriptRunner = () => Promise.reject(new Error('it was run'));
+    await assert.rejects(run(complete, COMPLETE, { policy, run: never, plain: true }), /rests on a fallback/);
+  });
+
+  it('keeps nothing where only what the reference writes is wanted', async () => {
+    const policy = { strict: true };
+    await assert.rejects(run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(9), policy }));
+    assert.equal(told.length, 1);
+    assert.deepEqual(await kinds(), []);
+  });
+
+  it('tells the error itself where the incident cannot be kept', async () => {
+    workspace.write('runtime', 'a file in its place');
+    await assert.rejects(run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(9) }), /is locked/);
+  });
+});
