@@ -11,6 +11,7 @@ import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
 import { runScript } from '../node/scripts';
 import { type Controller } from './controller';
+import { askChecks } from './needed-checks';
 import { ask, notEmpty } from './prompts';
 import { policyFor } from './settings';
 import { type Writing } from './writing';
@@ -30,8 +31,9 @@ export async function operate(
   const parameters = await ask(operation, given, saved, (root) =>
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
   );
-  if (parameters === undefined) return;
-  const run = new Run(writing, controller, operation, parameters);
+  const complete = parameters && (await askChecks(operation, parameters, saved));
+  if (complete === undefined) return;
+  const run = new Run(writing, controller, operation, complete);
   try {
     await run.carryOut(undefined);
   } catch (error) {

@@ -13,9 +13,17 @@ export interface Policy {
   readonly evidence: 'notes' | 'verification';
   /** What completion runs first (playbook, "Mission Lifecycle", step 4). */
   readonly verification: readonly VerificationCommand[];
+  /** Whether checks that a mission's changes need are told alone, or completion waits until each was done or waived. */
+  readonly checks: 'inform' | 'require';
 }
 
-export const DEFAULT_POLICY: Policy = { strict: false, parallel: false, evidence: 'notes', verification: [] };
+export const DEFAULT_POLICY: Policy = {
+  strict: false,
+  parallel: false,
+  evidence: 'notes',
+  verification: [],
+  checks: 'inform',
+};
 
 /** A policy from settings by their names without `cmos.`; values that make no sense count as not set. */
 export function policyFrom(setting: Setting): Policy {
@@ -25,6 +33,7 @@ export function policyFrom(setting: Setting): Policy {
     parallel: setting('parallelMissions') === true,
     evidence: setting('completion.evidence') === 'verification' ? 'verification' : 'notes',
     verification: Array.isArray(commands) ? commands.flatMap((each) => commandFrom(each) ?? []) : [],
+    checks: setting('completion.checks') === 'require' ? 'require' : 'inform',
   };
 }
 
