@@ -7,6 +7,9 @@ import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
 import { MissionLenses } from './vscode/code-lens';
 import { Diagnostics } from './vscode/diagnostics';
+import { DocumentChecks } from './vscode/document-checks';
+import { DocumentDiagnostics } from './vscode/document-diagnostics';
+import { ReferenceFixes } from './vscode/reference-fixes';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -28,6 +31,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
   const status = new StatusBar(workspaces, backlog);
+  const documents = new DocumentChecks(workspaces, log);
+  const inDocuments = new DocumentDiagnostics(documents);
   const services: Services = { workspaces, backlog, sessions, writing, log };
   context.subscriptions.push(
     log,
@@ -38,6 +43,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     writing,
     new MissionLenses(workspaces),
     new Diagnostics(workspaces),
+    documents,
+    inDocuments,
+    new ReferenceFixes(inDocuments),
     registerCommands(services),
   );
   const settleAll = async (): Promise<void> => {
