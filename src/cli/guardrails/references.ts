@@ -5,7 +5,7 @@ import { referencesVerdict } from '../../core/guardrails/references/reference';
 import { checklistOf } from '../../core/guardrails/references/review';
 import { nodeGit } from '../../node/git';
 import { type CommandInput } from '../command';
-import { findingsJson, findingText, located, sarif } from '../findings';
+import { findingsJson, findingText, located, relatedText, sarif } from '../findings';
 import { type Guardrail } from '../guardrail';
 import { VERSION } from '../version';
 
@@ -35,7 +35,10 @@ export const references: Guardrail = {
     return {
       status: grave > 0 ? 1 : 0,
       text: [
-        ...some.map(findingText),
+        ...some.flatMap((each) => [
+          findingText(each),
+          ...(each.finding.code === 'docs/review-due' ? [] : relatedText(snapshot, each)),
+        ]),
         ...(checklist === undefined ? [] : [t('The checklist of {0}:', checklist.document.path)]),
         ...(checklist?.items ?? []).map((item) => `  - ${item}`),
         read,

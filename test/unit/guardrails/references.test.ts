@@ -6,6 +6,7 @@ import path from 'node:path';
 import { applyEdits } from '../../../src/core/files/edits';
 import { locate } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
+import { run } from '../../../src/cli/main';
 import { checkDocuments, type DocumentReport } from '../../../src/core/guardrails/references/check';
 import { Documents, type DocumentLimits } from '../../../src/core/guardrails/references/documents';
 import { type DocumentFix, fixesFor } from '../../../src/core/guardrails/references/fixes';
@@ -193,7 +194,7 @@ describe('documents', function () {
           'docs/guide.md': [
             '[x](a%20b.md#here) [y](<a b.md>) [z](/docs/guide.md) [r](docs/guide.md) [c](cmos/docs/guide.md?raw=1)',
             '[w](https://example.org/x.md) [m](mailto:a@b.c) [h](#here) [f](../foundational-docs/) [o](../../etc/passwd)',
-            '[t](<path>/x.md) [s](scope) [l](*.md)',
+            '[t](<path>/x.md) [s](scope) [l](*.md) [n](guide.md:12) [k](docs/guide.md:3:4)',
             '',
             '    [i](indented.md)',
             '',
@@ -488,5 +489,52 @@ describe('documents', function () {
       assert.ok(told(report.findings).some((each) => each.startsWith('docs/percent.md: docs/dead-link')));
       writeFileSync(workspace.path('docs/percent.md'), '');
     });
+  });
+});
+
+describe('cmos guardrails references', function () {
+  this.timeout(30_000);
+  let workspace: TestWorkspace;
+  const cmos = async (...argv: string[]): Promise<{ status: number; out: string }> => {
+    let out = '';
+    const status = await run([...argv, '--root', workspace.root], {
+      out: (text) => void (out += text),
+      err: () => undefined,
+      cwd: workspace.root,
+    });
+    return { status, out };
+  };
+  afterEach(() => {
+    workspace.remove();
+  });
+
+  it('prints findings as text, JSON and SARIF, ends by the gravest, and lint has them too', async () => {
+    const plan = `# Roadmap\n\n## Phase 1\n\n${words('a', 60)}\n`;
+    workspace = await TestWorkspace.of({ ...SOUND, 'docs/plan.md': plan, 'notes/copy.md': plan });
+    const fine = await cmos('guardrails', 'references');
+    assert.equal(fine.status, 0);
+    assert.match(fine.out, /^notes\/copy\.md:3:1: information docs\/duplicated-content: .*docs\/plan\.md/m);
+    assert.match(fine.out, /^ {2}docs\/plan\.md:3:1: /m);
+    workspace.write('docs/plan.md', `${plan}[x](gone.md)\n`);
+    const { status, out } = await cmos('guardrails', 'references', '--format', 'json');
+    assert.equal(status, 1);
+    const { findings, documents } = JSON.parse(out) as {
+      findings: { code: string; file: string; range: object | null; related?: { file: string }[] }[];
+      documents: number;
+    };
+    assert.equal(documents, 6);
+    assert.deepEqual(
+      findings.map(({ code, file, related }) => [code, file, related?.[0]?.file]),
+      [
+        ['docs/dead-link', 'docs/plan.md', undefined],
+        ['docs/duplicated-content', 'notes/copy.md', 'docs/plan.md'],
+      ],
+    );
+    assert.deepEqual(findings[0]?.range, { start: { line: 5, character: 4 }, end: { line: 5, character: 11 } });
+    const sarif = await cmos('guardrails', 'references', '--format', 'sarif');
+    assert.match(sarif.out, /"ruleId": "docs\/dead-link"/);
+    const lint = await cmos('lint', '--format', 'json');
+    assert.equal(lint.status, 1);
+    assert.match(lint.out, /docs\/dead-link/);
   });
 });

@@ -127,10 +127,15 @@ export function normal(root: string, path: string): string | undefined {
   return names.length === 0 ? '..' : `../${names.join('/')}`;
 }
 
+/** A line, and perhaps a column, behind a file's name. */
+const LINE = /(?<=\.\w{1,8}):\d+(?::\d+)?$/;
+
 /** The path in a link's target, without query and fragment; undefined for other targets and for what is to be filled in. */
 function pathOf(target: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(target) || target.startsWith('//') || target.startsWith('#')) return undefined;
-  const path = target
+  // Agents name lines: `src/main.ts:12`.
+  const plain = target.replace(LINE, '');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(plain) || plain.startsWith('//') || plain.startsWith('#')) return undefined;
+  const path = plain
     .replace(/[?#].*$/s, '')
     .replaceAll('\\', '/')
     .trim();
@@ -175,9 +180,9 @@ function filesByName(files: ReadonlySet<string>): ReadonlyMap<string, readonly s
   return made;
 }
 
-/** The target that leads from a document to a file; query and fragment stay as the old target has them. */
+/** The target that leads from a document to a file; query, fragment and line stay as the old target has them. */
 export function targetTo(root: string, from: string, file: string, old: string): string {
-  const tail = /[?#].*$/s.exec(old)?.[0] ?? '';
+  const tail = (/[?#].*$/s.exec(old) ?? LINE.exec(old))?.[0] ?? '';
   const steps = namesFromHome(root, from).slice(0, -1);
   const ahead = [...namesFromHome(root, file)];
   while (steps.length > 0 && ahead.length > 1 && steps[0] === ahead[0]) {
