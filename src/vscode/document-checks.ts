@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { checkDocuments, type DocumentReport } from '../core/guardrails/references/check';
 import { Documents } from '../core/guardrails/references/documents';
+import { type GitTimes, type History } from '../core/workspace/git';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeGit } from '../node/git';
 import { Coalescer } from './coalesce';
@@ -12,6 +13,9 @@ import { type Workspaces } from './workspaces';
 const AFTER_CHANGE = 300;
 const LONGEST_WAIT = 2_000;
 
+/** Git's history is not asked for again within this. */
+const HISTORY_LASTS = 30_000;
+
 export interface CheckedDocuments extends DocumentReport {
   readonly controller: Controller;
   /** What contexts were looked at with it; places in them are places in this. */
@@ -21,6 +25,7 @@ export interface CheckedDocuments extends DocumentReport {
 interface Kept {
   readonly documents: Documents;
   readonly watcher: vscode.Disposable;
+  readonly git: GitTimes;
   checked: CheckedDocuments | undefined;
 }
 
@@ -45,7 +50,9 @@ export class DocumentChecks implements vscode.Disposable {
     this.#subscription = vscode.Disposable.from(
       this.#changed,
       this.#checker,
-      workspaces.onDidChange(soon),
+      workspaces.onDidChange(() => {
+        if (this.#isBehind()) soon();
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.languageId === 'markdown' && (contentChanges.length > 0 || !document.isDirty)) soon();
       }),
@@ -63,6 +70,24 @@ export class DocumentChecks implements vscode.Disposable {
     return [...this.#kept.values()].flatMap(({ checked }) => checked ?? []);
   }
 
+  /** Whether a root is new, or a context or the layout is another than what was looked at; missions are none of its business. */
+  #isBehind(): boolean {
+    const { controllers } = this.#workspaces;
+    return (
+      controllers.length !== this.#kept.size ||
+      controllers.some((controller) => {
+        const now = controller.state?.live;
+        const then = this.#kept.get(controller)?.checked?.snapshot;
+        if (now === undefined || then === undefined) return now !== then;
+        return (
+          now.project_context !== then.project_context ||
+          now.master_context !== then.master_context ||
+          JSON.stringify(now.layout) !== JSON.stringify(then.layout)
+        );
+      })
+    );
+  }
+
   async #check(): Promise<void> {
     const { controllers } = this.#workspaces;
     for (const [controller, { watcher }] of this.#kept) if (!controllers.includes(controller)) watcher.dispose();
@@ -71,10 +96,8 @@ export class DocumentChecks implements vscode.Disposable {
       const snapshot = controller.state?.live;
       if (snapshot === undefined) continue;
       try {
-        const ports = {
-          ...controller.reading,
-          git: vscode.workspace.isTrusted && controller.onDisk ? nodeGit : undefined,
-        };
+        const git = vscode.workspace.isTrusted && controller.onDisk ? kept.git : undefined;
+        const ports = { ...controller.reading, git };
         const report = await checkDocuments(ports, snapshot, kept.documents, openTexts(controller, kept.checked));
         kept.checked = { ...report, controller, snapshot };
       } catch (error) {
@@ -97,7 +120,9 @@ export class DocumentChecks implements vscode.Disposable {
       ),
       vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, 'db/schema.sql')),
     ];
+    const git = patientGit();
     const soon = (): void => {
+      git.forget();
       this.#checker.request();
     };
     const listeners = watchers.flatMap((each) => [
@@ -106,7 +131,7 @@ export class DocumentChecks implements vscode.Disposable {
       each.onDidDelete(soon),
     ]);
     const watcher = vscode.Disposable.from(...watchers, ...listeners);
-    return { documents: new Documents(controller.reading), watcher, checked: undefined };
+    return { documents: new Documents(controller.reading), git, watcher, checked: undefined };
   }
 
   dispose(): void {
@@ -129,4 +154,19 @@ function openTexts(controller: Controller, before: CheckedDocuments | undefined)
       return open === undefined ? [] : [[path, open.getText()] as const];
     }),
   );
+}
+
+/** Git, asked anew only after a while, or after a file changed: documents are looked at far more often than that. */
+function patientGit(): GitTimes & { forget(): void } {
+  let known: { readonly at: number; readonly history: Promise<History | undefined> } | undefined;
+  return {
+    lastChanged(root) {
+      if (known === undefined || Date.now() - known.at > HISTORY_LASTS)
+        known = { at: Date.now(), history: nodeGit.lastChanged(root) };
+      return known.history;
+    },
+    forget() {
+      known = undefined;
+    },
+  };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { checkTitle, neededChecks } from '../core/guardrails/needed';
 import { modelOf } from '../core/model/missions';
 import { type Operation, type Parameters } from '../core/operations/operation';
+import { type Policy } from '../core/operations/policy';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeGit } from '../node/git';
 
@@ -11,9 +12,12 @@ export async function askChecks(
   { parameters: known, title }: Operation,
   given: Parameters,
   snapshot: Snapshot,
+  policy: Policy,
 ): Promise<Parameters | undefined> {
   if (known['checks'] === undefined || given['checks'] !== undefined || given['waiveChecks'] !== undefined)
     return given;
+  // Where nothing would be recorded and nothing waits for it, nobody is asked.
+  if (policy.strict && policy.checks === 'inform') return given;
   const since = modelOf(snapshot).byId.get(String(given['mission']))?.startedAt;
   if (since === undefined || !vscode.workspace.isTrusted) return given;
   const needed = neededChecks((await nodeGit.changedSince(snapshot.layout.root, since)) ?? []);

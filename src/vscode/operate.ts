@@ -31,7 +31,8 @@ export async function operate(
   const parameters = await ask(operation, given, saved, (root) =>
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
   );
-  const complete = parameters && (await askChecks(operation, parameters, saved));
+  const complete =
+    parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
   if (complete === undefined) return;
   const run = new Run(writing, controller, operation, complete);
   try {

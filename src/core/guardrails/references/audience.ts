@@ -29,20 +29,20 @@ const EXTERNAL_SIGNS: readonly RegExp[] = [
   /\b(?:this|the following) (?:guide|document|page|manual|handbook|tutorial)\b[^.\r\n]{0,80}\b(?:downstream|starter users?|adopters|users of (?:the|this) starter)\b/gi,
 ];
 
-const AUDIENCES: Readonly<Record<string, 'internal' | 'external'>> = {
-  internal: 'internal',
-  maintainer: 'internal',
-  maintainers: 'internal',
-  external: 'external',
-  downstream: 'external',
-  public: 'external',
-  users: 'external',
-};
+const AUDIENCES: ReadonlyMap<string, 'internal' | 'external'> = new Map([
+  ['internal', 'internal'],
+  ['maintainer', 'internal'],
+  ['maintainers', 'internal'],
+  ['external', 'external'],
+  ['downstream', 'external'],
+  ['public', 'external'],
+  ['users', 'external'],
+]);
 
 export function* audiences({ set }: Material): Iterable<Finding> {
   for (const document of set.documents) {
     const { path } = document;
-    const declared = AUDIENCES[(markdownOf(document).front.get('audience') ?? '').toLowerCase().trim()];
+    const declared = AUDIENCES.get((markdownOf(document).front.get('audience') ?? '').toLowerCase().trim());
     if (EXTERNAL.test(path)) {
       const draft = declared === 'external' ? undefined : draftOf(document, INTERNAL_SIGNS, declared);
       if (draft !== undefined) yield found('docs/internal-material', draft);
@@ -70,17 +70,17 @@ function declaration({ text }: Document): Span {
   return { start, end: start + line.length };
 }
 
-function evidence({ text, chunk, path }: Document, signs: readonly RegExp[]): readonly Span[] {
+function evidence({ text }: Document, signs: readonly RegExp[]): readonly Span[] {
   const spans = signs.flatMap((sign) =>
     [...text.matchAll(sign)].map(({ index, 0: found }) => ({ start: index, end: index + found.length })),
   );
-  return spans.filter((span) => !speaksOfPlaces(chunk.text, span, path)).toSorted((a, b) => a.start - b.start);
+  return spans.filter((span) => !speaksOfPlaces(text, span)).toSorted((a, b) => a.start - b.start);
 }
 
 /** A line that names the folders says the rule itself, and is no evidence of what is kept here. */
-function speaksOfPlaces(text: string, { start, end }: Span, path: string): boolean {
+function speaksOfPlaces(text: string, { start, end }: Span): boolean {
   const before = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start)) + 1;
   const length = text.slice(end).search(/\r|\n|$/);
   const line = text.slice(before, end + length);
-  return path !== '' && /(?:^|[^\w/.-])(?:cmos\/)?(?:foundational-)?docs\/(?=[\s`'",.)]|$)/.test(line);
+  return /(?:^|[^\w/.-])(?:cmos\/)?(?:foundational-)?docs\/(?=[\s`'",.)]|$)/.test(line);
 }

@@ -20,9 +20,9 @@ const ALIKE = 0.5;
 /** A long section is compared by its beginning. */
 const MOST_SHINGLES = 2_000;
 /** A shingle that stands in more sections than this tells nothing: boilerplate. */
-const MOST_HOLDERS = 40;
-/** All sections that are compared; of a workspace with more the first ones are. */
-const MOST_SECTIONS = 4_000;
+const MOST_HOLDERS = 20;
+/** Of all sections together; of a workspace with more the first ones are compared. */
+const MOST_IN_ALL = 400_000;
 
 const ROADMAP = /\b(?:roadmap|milestones?|phases?|release plan|implementation plan|vision|timeline|sprint plan)\b/i;
 const ARCHITECTURE =
@@ -45,7 +45,8 @@ export async function prepareDuplicates({ documents }: DocumentSet, breather: Br
 }
 
 export function* duplicates({ set }: Material): Iterable<Finding> {
-  const all = set.documents.flatMap((document) => partsOf(document)).slice(0, MOST_SECTIONS);
+  let room = MOST_IN_ALL;
+  const all = set.documents.flatMap(partsOf).filter(({ shingles }) => (room -= shingles.size) > 0);
   const pairs = new Map<string, { one: Part; other: Part; alike: number }[]>();
   for (const pair of alikeParts(all)) {
     const key = `${pair.one.document.path}\0${pair.other.document.path}`;
