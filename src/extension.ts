@@ -12,6 +12,9 @@ import { DriftFixes } from './vscode/drift-fixes';
 import { DriftView } from './vscode/drift-view';
 import { Remembering } from './vscode/remembering';
 import { NeedsView } from './vscode/needs-view';
+import { DocumentChecks } from './vscode/document-checks';
+import { DocumentDiagnostics } from './vscode/document-diagnostics';
+import { ReferenceFixes } from './vscode/reference-fixes';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -36,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
+  const documents = new DocumentChecks(workspaces, log);
+  const inDocuments = new DocumentDiagnostics(documents);
   const services: Services = { workspaces, backlog, sessions, needs, drift, databaseTexts, writing, log };
   context.subscriptions.push(
     log,
@@ -51,6 +56,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new Remembering(workspaces),
     new Diagnostics(workspaces),
     new DriftFixes(workspaces),
+    documents,
+    inDocuments,
+    new ReferenceFixes(inDocuments),
     registerCommands(services),
   );
   const settleAll = async (): Promise<void> => {

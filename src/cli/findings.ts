@@ -1,8 +1,8 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
-import { locate, type Report } from '../core/findings/check';
+import { fileOf, locate, rangeOf, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
-import { type Finding, type LocatedFinding, type Severity } from '../core/findings/finding';
+import { type Finding, type LocatedFinding, type RelatedPlace, type Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
 import { movedOf } from '../core/parity/agreed/moved';
 import { type Snapshot } from '../core/workspace/snapshot';
@@ -25,7 +25,7 @@ export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: read
 }
 
 function findingJson(snapshot: Snapshot, { finding, message, file, range }: LocatedFinding): unknown {
-  const { code, severity, mission, field, databaseValue, fileValue, fixes } = finding;
+  const { code, severity, mission, field, databaseValue, fileValue, fixes, related } = finding;
   const item = itemOf(finding);
   return {
     code,
@@ -38,8 +38,22 @@ function findingJson(snapshot: Snapshot, { finding, message, file, range }: Loca
     ...(databaseValue === undefined ? {} : { databaseValue }),
     ...(fileValue === undefined ? {} : { fileValue }),
     ...(item === undefined ? {} : { item, moved: movedOf(snapshot, finding) ?? null }),
+    ...(related.length === 0 ? {} : { related: related.map((each) => relatedJson(snapshot, each)) }),
     fixes: fixes.map(({ title }) => title),
   };
+}
+
+function relatedJson(snapshot: Snapshot, related: RelatedPlace): unknown {
+  return { file: fileOf(snapshot, related), range: rangeOf(snapshot, related) ?? null, message: related.message };
+}
+
+/** A line for each place that belongs to a finding, as `findingText` has it. */
+export function relatedText(snapshot: Snapshot, { finding }: LocatedFinding): readonly string[] {
+  return finding.related.map((related) => {
+    const range = rangeOf(snapshot, related);
+    const at = range === undefined ? '' : `:${range.start.line + 1}:${range.start.character + 1}`;
+    return `  ${fileOf(snapshot, related)}${at}: ${related.message}`;
+  });
 }
 
 /** One line a finding: `file:line:column: severity code: message`, lines and columns from 1 as terminals link them. */

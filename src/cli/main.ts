@@ -173,7 +173,8 @@ function statusOf(code: CmosErrorCode): ExitStatus {
 }
 
 function print(result: CommandResult, format: Format, host: CliHost): void {
-  if (result.error !== undefined) host.err(printable(`${result.error}\n`));
+  if (result.error !== undefined)
+    host.err(result.exact === true ? `${result.error}\n` : printable(`${result.error}\n`));
   if (format !== 'text') host.out(json(result.json));
   else if (result.text !== '') host.out(`${result.exact === true ? result.text : printable(result.text)}\n`);
 }

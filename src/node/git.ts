@@ -1,25 +1,66 @@
 /** Git asked as a program: read-only commands, arguments as they are, no shell. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { type FileVersion, type Git } from '../core/workspace/git';
+import { type FileVersion, type Git, type GitTimes } from '../core/workspace/git';
 
 /** Git answers within this, or counts as not there; in milliseconds. */
 const PATIENCE = 10_000;
 
-export const nodeGit: Git = {
+/** So many commits are gone through for the times of files. */
+const MOST_COMMITS = 5_000;
+
+/** Of what the times of changes are asked: documents, and what documents speak of. */
+const TIMED = [
+  '*.md',
+  'agents.md',
+  'db/schema.sql',
+  'scripts',
+  'workers',
+  'runtime',
+  'missions/templates',
+  'context',
+  'contexts',
+  'telemetry',
+  'tests/performance',
+];
+const TIMED_ABOVE = ['../README.md', '../agents.md', '../AGENTS.md', '../foundational-docs'];
+
+export const nodeGit: Git & GitTimes = {
   async changedSince(root, time) {
-    const top = (await git(root, ['rev-parse', '--show-toplevel']))?.trim();
-    if (top === undefined || top === '') return undefined;
+    const relative = await relativeTo(root);
+    if (relative === undefined) return undefined;
     const committed = await git(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
-    const present = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
+    const present = await uncommitted(root);
     if (present === undefined) return undefined;
-    const names = [
-      // Without any commit yet there is no log; that is no failure.
-      ...(committed ?? '').split('\0'),
-      ...present.split('\0').map((entry) => entry.slice(3)),
-    ].map((name) => name.replace(/^\n+/, ''));
-    const relative = (name: string): string => path.relative(root, path.join(top, name)).split(path.sep).join('/');
-    return [...new Set(names.filter((name) => name !== '').map(relative))].toSorted();
+    // Without any commit yet there is no log; that is no failure.
+    return [...new Set([...namesIn(committed ?? ''), ...present].map(relative))].toSorted();
+  },
+
+  async lastChanged(root) {
+    const relative = await relativeTo(root);
+    if (relative === undefined) return undefined;
+    const present = await uncommitted(root);
+    if (present === undefined) return undefined;
+    const above = relative('').startsWith('..') ? TIMED_ABOVE : [];
+    const words = [
+      'log',
+      '-n',
+      String(MOST_COMMITS),
+      '--name-only',
+      '--format=%x01%cI',
+      '-z',
+      '--',
+      ...TIMED,
+      ...above,
+    ];
+    const committed = new Map<string, string>();
+    let time = '';
+    for (const name of namesIn((await git(root, words)) ?? '')) {
+      if (name.startsWith('\u0001')) time = name.slice(1);
+      // The latest comes first.
+      else if (!committed.has(relative(name))) committed.set(relative(name), time);
+    }
+    return { committed, uncommitted: new Set(present.map(relative)) };
   },
 
   async versionsOf(root, path, limit) {
@@ -46,6 +87,28 @@ export const nodeGit: Git = {
     return versions;
   },
 };
+
+/** Makes names as git has them relative to the cmos root; undefined where there is no repository. */
+async function relativeTo(root: string): Promise<((name: string) => string) | undefined> {
+  // Not the path of the repository: a root that is reached by a link has another.
+  const prefix = await git(root, ['rev-parse', '--show-prefix']);
+  if (prefix === undefined) return undefined;
+  const from = `/${prefix.replace(/\r?\n$/, '')}`;
+  return (name) => path.posix.relative(from, `/${name}`);
+}
+
+async function uncommitted(root: string): Promise<readonly string[] | undefined> {
+  const present = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
+  return present === undefined ? undefined : namesIn(present, 3);
+}
+
+/** Names with a NUL between, without what stands before each. */
+function namesIn(output: string, skip = 0): readonly string[] {
+  return output
+    .split('\0')
+    .map((name) => name.slice(skip).replace(/^\n+/, ''))
+    .filter((name) => name !== '');
+}
 
 function git(folder: string, words: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {

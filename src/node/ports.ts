@@ -1,10 +1,11 @@
 /** The core's ports on Node: for the command line, for tests, and for the editor's workspaces on disk. */
 import { createRequire } from 'node:module';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type SqlJsStatic } from 'sql.js';
 import { hostCode } from '../core/errors';
+import { normalPath } from '../core/workspace/paths';
 import { type Breather, type FileStat, type FileSystem, type Ports, type SqlLoader } from '../core/workspace/ports';
 
 /** Files on the machine's own disks. */
@@ -17,6 +18,7 @@ export const nodeFiles: FileSystem = {
         size: Number(found.size),
         // The inode tells a replaced file from an edited one; the change time sees what a set modification time hides.
         changed: `${found.mtimeNs}:${found.ctimeNs}:${found.ino}:${found.dev}`,
+        modified: Number(found.mtimeMs),
       };
     } catch (error) {
       if (isAbsence(error)) return undefined;
@@ -47,6 +49,14 @@ export const nodeFiles: FileSystem = {
       return await readdir(folder);
     } catch (error) {
       if (isAbsence(error)) return [];
+      throw error;
+    }
+  },
+  async resolve(file) {
+    try {
+      return normalPath(await realpath(file));
+    } catch (error) {
+      if (isAbsence(error)) return file;
       throw error;
     }
   },

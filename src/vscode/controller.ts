@@ -1,6 +1,7 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
 import { check, isDrift, prepareCheck, type Report } from '../core/findings/check';
+import { type Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
 import { type Breather, type Ports } from '../core/workspace/ports';
@@ -35,6 +36,7 @@ export class Controller implements vscode.Disposable {
   readonly name: string;
   readonly #workspace: Workspace;
   readonly #breather: Breather;
+  readonly #reading: Pick<Ports, 'files' | 'breather'>;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
@@ -53,6 +55,7 @@ export class Controller implements vscode.Disposable {
     this.#base = base;
     this.#log = log;
     this.#breather = ports.breather;
+    this.#reading = ports;
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
@@ -60,8 +63,13 @@ export class Controller implements vscode.Disposable {
     this.#watch();
   }
 
+  /** What documents beside the snapshot are read with. */
+  get reading(): Pick<Ports, 'files' | 'breather'> {
+    return this.#reading;
+  }
+
   /** Whether the root is on a disk of this machine. */
-  get isLocal(): boolean {
+  get onDisk(): boolean {
     return this.#base.scheme === 'file';
   }
 
@@ -72,7 +80,17 @@ export class Controller implements vscode.Disposable {
   /** Where a store's file is, or would be. */
   uriOf(store: Store): vscode.Uri | undefined {
     const path = this.#state?.saved.layout.stores[store].path;
-    return path === undefined ? undefined : this.#base.with({ path: uriPath(join(this.root, path)) });
+    return path === undefined ? undefined : this.uriOfPath(path);
+  }
+
+  /** Where a path relative to the root is. */
+  uriOfPath(path: string): vscode.Uri {
+    return this.#base.with({ path: uriPath(join(this.root, path)) });
+  }
+
+  /** Where the file of a finding's place is. */
+  uriOfPlace({ store, path }: Place): vscode.Uri | undefined {
+    return store !== 'document' ? this.uriOf(store) : path === undefined ? undefined : this.uriOfPath(path);
   }
 
   /** The text store that a document shows, if it shows one of this root's. */

@@ -79,7 +79,8 @@ function byStore(findings: readonly Finding[]): ReadonlyMap<FileStore, readonly 
   const groups = new Map<FileStore, Finding[]>();
   for (const finding of findings) {
     const { store } = finding.place;
-    if (store === 'database') continue;
+    // Documents are no part of the snapshot: what is found in them is shown beside this (document-diagnostics.ts).
+    if (store === 'database' || store === 'document') continue;
     const group = groups.get(store);
     if (group === undefined) groups.set(store, [finding]);
     else group.push(finding);
@@ -92,14 +93,18 @@ function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
 }
 
 /** Undefined for a file that is not there: its findings are told by the views and the status bar. */
-function diagnosticOf(controller: Controller, snapshot: Snapshot, finding: Finding): vscode.Diagnostic | undefined {
+export function diagnosticOf(
+  controller: Controller,
+  snapshot: Snapshot,
+  finding: Finding,
+): vscode.Diagnostic | undefined {
   const { message, range } = locate(snapshot, finding);
   if (range === undefined) return undefined;
   const diagnostic = new vscode.Diagnostic(toRange(range), message, SEVERITIES[finding.severity]);
   diagnostic.source = 'cmos';
   diagnostic.code = { value: finding.code, target: vscode.Uri.parse(documentationOf(finding.code)) };
   diagnostic.relatedInformation = finding.related.flatMap((related) => {
-    const uri = controller.uriOf(related.store);
+    const uri = controller.uriOfPlace(related);
     const place = rangeOf(snapshot, related);
     if (uri === undefined || place === undefined) return [];
     return new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, toRange(place)), related.message);

@@ -1,11 +1,10 @@
 /** The Drift view: every difference with both values, and which side moved; each row, or several, mended from one side. */
 import * as vscode from 'vscode';
-import { isDrift, locate } from '../core/findings/check';
-import { type Finding } from '../core/findings/finding';
+import { fileOf, isDrift, locate } from '../core/findings/check';
+import { type Finding, type Place } from '../core/findings/finding';
 import { movedOf } from '../core/parity/agreed/moved';
 import { itemOf } from '../core/repair/items';
 import { type Side } from '../core/repair/side';
-import { type Store } from '../core/workspace/layout';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
 import { type Workspaces } from './workspaces';
@@ -13,7 +12,7 @@ import { type Workspaces } from './workspaces';
 interface DriftGroup {
   readonly kind: 'group';
   readonly controller: Controller;
-  readonly store: Store;
+  readonly store: Place['store'];
   readonly items: readonly DriftItem[];
 }
 
@@ -111,7 +110,8 @@ export function choicesOf(items: readonly DriftItem[], side: Side): readonly str
 
 function groupItem(group: DriftGroup, several: boolean): vscode.TreeItem {
   const { controller, store, items } = group;
-  const file = controller.state?.saved.layout.stores[store].path ?? store;
+  const [first] = items;
+  const file = first === undefined ? store : fileOf(first.state.saved, first.finding.place);
   const item = new vscode.TreeItem(file, vscode.TreeItemCollapsibleState.Expanded);
   item.id = `${controller.root}\n${store}`;
   item.description = [String(items.length), ...(several ? [controller.name] : [])].join(' · ');
@@ -130,7 +130,7 @@ function driftItem(node: DriftItem): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(iconOf(movedOf(state.saved, finding)));
   item.accessibilityInformation = { label: tooltipOf(node) };
   const { range } = locate(state.saved, finding);
-  const uri = controller.uriOf(finding.place.store);
+  const uri = controller.uriOfPlace(finding.place);
   if (uri !== undefined && range !== undefined)
     item.command = {
       command: 'vscode.open',

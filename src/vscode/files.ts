@@ -10,7 +10,7 @@ export function editorFiles(base: vscode.Uri): FileSystem {
       try {
         const { type, size, mtime, ctime } = await vscode.workspace.fs.stat(uri(path));
         const kind = type & vscode.FileType.File ? 'file' : type & vscode.FileType.Directory ? 'directory' : 'other';
-        return { kind, size, changed: `${mtime}:${ctime}` };
+        return { kind, size, changed: `${mtime}:${ctime}`, modified: mtime };
       } catch (error) {
         if (isAbsence(error)) return undefined;
         throw asHostError(error);
@@ -33,6 +33,22 @@ export function editorFiles(base: vscode.Uri): FileSystem {
         if (isAbsence(error)) return [];
         throw asHostError(error);
       }
+    },
+    /** The editor says that something is a link, not where it leads: then it counts as leading out. */
+    async resolve(path) {
+      const below = path.startsWith(base.path) ? path.slice(base.path.length) : path;
+      let at = path.slice(0, path.length - below.length);
+      for (const name of below.split('/').filter((each) => each !== '')) {
+        at = `${at.replace(/\/$/, '')}/${name}`;
+        try {
+          const { type } = await vscode.workspace.fs.stat(uri(at));
+          if (type & vscode.FileType.SymbolicLink) return '';
+        } catch (error) {
+          if (isAbsence(error)) return path;
+          throw asHostError(error);
+        }
+      }
+      return path;
     },
   };
 }

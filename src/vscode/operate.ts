@@ -16,6 +16,7 @@ import { nodeFiles } from '../node/ports';
 import { runScript } from '../node/scripts';
 import { type Controller } from './controller';
 import { actOn, logIncident, type Operate, tellIncident, titleOf } from './escalate';
+import { askChecks } from './needed-checks';
 import { ask, notEmpty } from './prompts';
 import { agentName, policyFor } from './settings';
 import { type Writing } from './writing';
@@ -36,8 +37,10 @@ export async function operate(
   const parameters = await ask(operation, given, saved, (root) =>
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
   );
-  if (parameters === undefined) return;
-  const run = new Run(writing, controller, operation, parameters, plain);
+  const complete =
+    parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
+  if (complete === undefined) return;
+  const run = new Run(writing, controller, operation, complete, plain);
   const where = operatingIn(writing, controller);
   try {
     await run.carryOut(undefined);

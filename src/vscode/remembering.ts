@@ -20,9 +20,8 @@ export class Remembering implements vscode.Disposable {
   #remember(): void {
     // Nothing is written into a folder that nobody trusts, or that is no folder of this machine.
     if (!vscode.workspace.isTrusted) return;
-    for (const { state, isLocal } of this.#workspaces.controllers) {
-      if (state === undefined || !isLocal || state.report.verdict !== 'in-sync' || this.#seen.has(state.saved))
-        continue;
+    for (const { state, onDisk } of this.#workspaces.controllers) {
+      if (state === undefined || !onDisk || state.report.verdict !== 'in-sync' || this.#seen.has(state.saved)) continue;
       this.#seen.add(state.saved);
       void rememberAgreed(nodeCommitFiles, state.saved);
     }

@@ -16,6 +16,7 @@ export const guardrails: Command = {
     ['[words...]', t('what the subject is about')],
   ],
   options: optionsOf(GUARDRAILS),
+  formats: ['sarif'],
   async run(input) {
     const [subject, rest] = input.arguments as readonly [string?, (readonly string[] | string)?];
     // Words that stand behind come as a list.

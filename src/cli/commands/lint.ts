@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
+import { isForAskers } from '../../core/guardrails/references/required';
 import { type Command } from '../command';
 import { findingsJson, findingText, located, sarif } from '../findings';
+import { documentReport } from '../guardrails/references';
 import { VERSION } from '../version';
 
 /** Everything there is to say about the workspace. */
@@ -8,8 +10,10 @@ export const lint: Command = {
   name: 'lint',
   description: t('print all findings; ends with 1 where one is an error or a warning'),
   formats: ['sarif'],
-  run({ snapshot, report, format }) {
-    const some = located(snapshot, report.findings);
+  async run({ snapshot, report, format, ports }) {
+    const documents = await documentReport({ snapshot, ports });
+    const inDocuments = documents.findings.filter((finding) => !isForAskers(finding));
+    const some = located(snapshot, [...report.findings, ...inDocuments]);
     const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
     const summary =
       some.length === 0

@@ -2,6 +2,8 @@
 import { type Guardrail } from '../guardrail';
 import { benchmarks } from './benchmarks';
 import { integration } from './integration';
+import { needed } from './needed';
 import { quality } from './quality';
+import { references } from './references';
 
-export const GUARDRAILS: readonly Guardrail[] = [integration, quality, benchmarks];
+export const GUARDRAILS: readonly Guardrail[] = [integration, quality, benchmarks, references, needed];

@@ -1,7 +1,7 @@
 /** Everything there is to say about a snapshot. */
 import { t } from '@vscode/l10n';
 import { movedOf } from '../parity/agreed/moved';
-import { type ChunkedText, type Range } from '../files/text';
+import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
@@ -98,11 +98,10 @@ function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {
 
 /** A finding's message and place, as of a snapshot. */
 export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
-  const { store } = finding.place;
   return {
     finding,
     message: [messageOf(finding), movedText(snapshot, finding)].filter((each) => each !== '').join(' '),
-    file: snapshot.layout.stores[store].path,
+    file: fileOf(snapshot, finding.place),
     range: rangeOf(snapshot, finding.place),
   };
 }
@@ -121,10 +120,17 @@ function movedText(snapshot: Snapshot, finding: Finding): string {
   }
 }
 
+/** The file that a place is in, relative to the cmos root. */
+export function fileOf({ layout }: Snapshot, { store, path = '' }: Place): string {
+  return store === 'document' ? path : layout.stores[store].path;
+}
+
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Where a place is now; undefined where its store has no text. */
 export function rangeOf(snapshot: Snapshot, { store, at }: Place): Range | undefined {
+  if (store === 'document')
+    return at && { start: positionInChunk(at.chunk, at.start), end: positionInChunk(at.chunk, at.end) };
   if (store === 'database' || store === 'agents') return undefined;
   const text = documentOf<{ readonly text: ChunkedText }>(snapshot[store])?.text;
   if (text === undefined) return undefined;

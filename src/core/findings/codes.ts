@@ -57,6 +57,18 @@ export interface FindingArguments {
   'file/encoding': { offset: number };
   'layout/second-file': { used: string; other: string };
 
+  'references/missing-file': { file: string };
+  'references/missing-reference': { file: string; reference: string };
+  'references/legacy-reference': { reference: string; replacement: string };
+  'docs/dead-link': { target: string; candidate: string | undefined };
+  'docs/dead-path': { target: string; candidate: string | undefined };
+  'docs/internal-material': { evidence: string };
+  'docs/external-material': { evidence: string };
+  'docs/duplicated-content': { heading: string; other: string; sections: number; percent: number; template: string };
+  'docs/review-due': { since: string; areas: string; changed: string };
+  'docs/unread': { reason: string };
+  'docs/not-all': { documents: number };
+
   'database/missing': { expected: string };
   'database/unreadable': { reason: string };
   'database/busy': NoArguments;

@@ -10,7 +10,10 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
  * document change. Without an anchor the store as a whole is meant (or it has no text, as the database).
  */
 export interface Place {
-  readonly store: Store;
+  /** `document`: a file that is no store; `path` says which. */
+  readonly store: Store | 'document';
+  /** A document's path relative to the cmos root; begins with `../` for one beside it. */
+  readonly path?: string;
   readonly at?: Anchor;
 }
 

@@ -138,6 +138,50 @@ export function messageOf(finding: Finding): string {
       return t('The file is not valid UTF-8: the first bad byte is at offset {0}.', finding.args.offset);
     case 'layout/second-file':
       return t('{0} is there too and is not used; {1} is.', finding.args.other, finding.args.used);
+    case 'references/missing-file':
+      return t('There is no {0}; it is one of the files that name the foundational templates.', finding.args.file);
+    case 'references/missing-reference':
+      return t('{0} does not name {1}.', finding.args.file, finding.args.reference);
+    case 'references/legacy-reference':
+      return t('“{0}” is where this stood formerly; it is {1} now.', finding.args.reference, finding.args.replacement);
+    case 'docs/dead-link':
+    case 'docs/dead-path': {
+      const { target, candidate } = finding.args;
+      return candidate === undefined
+        ? t('There is nothing at “{0}”.', short(target))
+        : t('There is nothing at “{0}”; {1} has that name.', short(target), candidate);
+    }
+    case 'docs/internal-material':
+      return t(
+        'This is for maintainers, to judge by “{0}”, and what is in this folder goes to those who use the starter.',
+        short(finding.args.evidence),
+      );
+    case 'docs/external-material':
+      return t(
+        'This is for those who use the starter, to judge by “{0}”; that belongs into docs/ or foundational-docs/.',
+        short(finding.args.evidence),
+      );
+    case 'docs/duplicated-content': {
+      const { heading, other, sections, percent, template } = finding.args;
+      return sections === 1
+        ? t('“{0}” says what {1} says ({2} % alike). Link to {3} instead.', short(heading), other, percent, template)
+        : t(
+            '“{0}” is the first of {1} sections that say what {2} says ({3} % alike). Link to {4} instead.',
+            short(heading),
+            sections,
+            other,
+            percent,
+            template,
+          );
+    }
+    case 'docs/review-due': {
+      const { since, areas, changed } = finding.args;
+      return t('Last looked at on {0}; since then this changed: {1} ({2}).', since, areas, changed);
+    }
+    case 'docs/unread':
+      return t('This document was not read, or not well: {0}.', finding.args.reason);
+    case 'docs/not-all':
+      return t('The workspace has more than was looked at: {0} documents were.', finding.args.documents);
     case 'database/missing':
       return t('There is no database: {0} would be it. The files are all there is.', finding.args.expected);
     case 'database/busy':

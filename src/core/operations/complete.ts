@@ -8,6 +8,7 @@ import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
 import { type Gathered } from './gather';
+import { checkLines, checkNotices, checkRecords, checksForEvent } from './needed-checks';
 import { type Operation, type PlanContext, textOf } from './operation';
 import { reviewed } from './review';
 import { evidenceLines, gatherEvidence, scopeNotices, verified } from './verify';
@@ -23,11 +24,14 @@ export const complete: Operation = {
     notes: { type: 'string', title: t('Evidence: what shows that it is done'), required: true },
     nextHint: { type: 'string', title: t('What the next session should do') },
     immediate: { type: 'boolean', title: t('Start the next one at once') },
+    checks: { type: 'strings', title: t('Checks that were done: integration, security, benchmarks, references') },
+    waiveChecks: { type: 'string', title: t('Why the other checks that the change needs are left out') },
   },
   async gather({ mission }, context, world) {
     return gatherEvidence(missionOf(context.snapshot, String(mission)), context, world);
   },
-  plan({ mission: given, summary, notes, nextHint, immediate }, context) {
+  plan(parameters, context) {
+    const { mission: given, summary, notes, nextHint, immediate } = parameters;
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
@@ -42,8 +46,10 @@ export const complete: Operation = {
     );
     verified(mission, context);
     reviewed(mission, context);
+    const checks = checkRecords(parameters, context);
     const { gathered = {}, policy } = context;
-    const evidence = [String(notes), ...evidenceLines(gathered)].join('\n');
+    const recorded = policy.strict ? [] : checkLines(checks);
+    const evidence = [String(notes), ...evidenceLines(gathered), ...recorded].join('\n');
     const change = new Change(context).mission(
       mission,
       { status: 'Completed', completed_at: now, notes: evidence },
@@ -66,8 +72,9 @@ export const complete: Operation = {
         summary: String(summary),
         next_hint: hint,
         verification: policy.strict ? undefined : verificationOf(gathered),
+        checks: policy.strict ? undefined : checksForEvent(checks),
       })
-      .notice(...scopeNotices(snapshot, mission, gathered))
+      .notice(...checkNotices(checks, context.gathered), ...scopeNotices(snapshot, mission, gathered))
       .next(next?.id)
       .plan('complete', t('Complete {0}', id));
   },

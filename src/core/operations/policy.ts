@@ -17,6 +17,8 @@ export interface Policy {
   /** Whether those run at the same time; where one fails so, they are run again one after another. */
   readonly verifiesInParallel: boolean;
   readonly escalation: EscalationPolicy;
+  /** Whether checks that a mission's changes need are told alone, or completion waits until each was done or waived. */
+  readonly checks: 'inform' | 'require';
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -26,6 +28,7 @@ export const DEFAULT_POLICY: Policy = {
   verification: [],
   verifiesInParallel: false,
   escalation: DEFAULT_ESCALATION,
+  checks: 'inform',
 };
 
 /** A policy from settings by their names without `cmos.`; values that make no sense count as not set. */
@@ -38,6 +41,7 @@ export function policyFrom(setting: Setting): Policy {
     verification: Array.isArray(commands) ? commands.flatMap((each) => commandFrom(each) ?? []) : [],
     verifiesInParallel: setting('verification.parallel') === true,
     escalation: escalationFrom(setting),
+    checks: setting('completion.checks') === 'require' ? 'require' : 'inform',
   };
 }
 

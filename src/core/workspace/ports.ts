@@ -8,6 +8,8 @@ export interface FileStat {
   readonly size: number;
   /** In nanoseconds where the host knows them, as text so that nothing is lost; only ever compared. */
   readonly changed: string;
+  /** When it was last written, in milliseconds since 1970, where the host says so. */
+  readonly modified?: number;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface FileSystem {
   readPart(path: string, start: number, length: number): Promise<Uint8Array>;
   /** The names in a folder; an empty list where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
+  /** Where a path leads when symbolic links are followed; the path itself where nothing is there, or the host has no links. */
+  resolve?(path: string): Promise<string>;
 }
 
 /**

@@ -1,0 +1,65 @@
+/** Which checks the changes since a mission's start, or since a time, ask for. */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../../core/errors';
+import { parseTime } from '../../core/files/log/time';
+import { neededChecks, neededText } from '../../core/guardrails/needed';
+import { missionOf } from '../../core/operations/change';
+import { modelOf } from '../../core/model/missions';
+import { nodeGit } from '../../node/git';
+import { type CommandInput, type CommandResult } from '../command';
+import { type Guardrail } from '../guardrail';
+
+export const needed: Guardrail = {
+  name: 'needed',
+  description: t('which checks the changes since a mission’s start need'),
+  options: [
+    ['--mission <id>', t('the mission since whose start; without it the one in progress')],
+    ['--since <time>', t('since a time, ISO 8601, instead')],
+  ],
+  async run(input, words): Promise<CommandResult> {
+    const { snapshot } = input;
+    const { since, mission } = sinceWhen(input, words);
+    const changed = await nodeGit.changedSince(snapshot.layout.root, since);
+    if (changed === undefined)
+      return {
+        status: 0,
+        text: t('There is no git here, so what changed since {0} is not known.', since),
+        json: { mission: mission ?? null, since, changed: null, needed: [] },
+      };
+    const checks = neededChecks(changed);
+    const lines = checks.map((each) => `- ${neededText(each)}`);
+    return {
+      status: 0,
+      text:
+        checks.length === 0
+          ? t('What changed since {0} needs no check ({1} files).', since, changed.length)
+          : [t('What changed since {0} needs:', since), ...lines].join('\n'),
+      json: { mission: mission ?? null, since, changed, needed: checks },
+    };
+  },
+};
+
+function sinceWhen(
+  { snapshot, options }: CommandInput,
+  [word]: readonly string[],
+): { since: string; mission?: string } {
+  const { since, mission: option } = options;
+  if (typeof since === 'string') {
+    if (parseTime(since) !== undefined) return { since };
+    throw new CmosError('usage', t('{0} is no time in ISO 8601.', since), {
+      advice: t('For instance 2025-03-14T09:00:00Z.'),
+    });
+  }
+  const id = typeof option === 'string' ? option : word;
+  const mission =
+    id === undefined ? modelOf(snapshot).missions.find(({ kind }) => kind === 'running') : missionOf(snapshot, id);
+  if (mission === undefined)
+    throw new CmosError('usage', t('No mission is in progress.'), {
+      advice: t('Name one, or a time with --since.'),
+    });
+  if (mission.startedAt === undefined)
+    throw new CmosError('usage', t('It is not known when {0} was started.', mission.id), {
+      advice: t('Name a time with --since.'),
+    });
+  return { since: mission.startedAt, mission: mission.id };
+}

@@ -1,0 +1,115 @@
+/**
+ * Which checks a change asks for (playbook, "Quality & Telemetry" and "Documentation Governance"): worked out from the
+ * paths that changed, and from nothing else.
+ */
+import { t } from '@vscode/l10n';
+
+export type CheckName = 'integration' | 'security' | 'benchmarks' | 'references';
+
+export const CHECK_NAMES: readonly CheckName[] = ['integration', 'security', 'benchmarks', 'references'];
+
+export interface NeededCheck {
+  readonly check: CheckName;
+  /** What of the change asks for it, in a few words. */
+  readonly reasons: readonly string[];
+  /** The paths that ask for it, as they were given. */
+  readonly paths: readonly string[];
+}
+
+interface Asking {
+  readonly pattern: RegExp;
+  readonly checks: readonly CheckName[];
+  readonly what: () => string;
+}
+
+/** A path may ask for several checks. All are relative to the cmos root; what lies beside it begins with `../`. */
+const ASKING: readonly Asking[] = [
+  {
+    pattern: /^(?:templates|missions\/templates)\//,
+    checks: ['integration'],
+    what: () => t('templates'),
+  },
+  {
+    pattern:
+      /^(?:context\/(?:integration_test_runner|security_validation|quality_assurance)\.[cm]?js|tests\/(?:integration|quality|backward_compatibility)\/.+|scripts\/(?:validate_[^/]+|package_starter\.sh))$/,
+    checks: ['integration'],
+    what: () => t('guardrails'),
+  },
+  {
+    pattern:
+      /^(?:(?:\.\.\/)?agents\.md|(?:scripts|workers|runtime)\/.+|contexts?\/[^/]+\.(?:[cm]?js|ts|py)|db\/schema\.sql|cli\.py)$/i,
+    checks: ['integration'],
+    what: () => t('orchestration assets'),
+  },
+  {
+    pattern:
+      /^(?:tests\/security\/.+|context\/security_validation\.[cm]?js|(?:(?:\.\.\/)?agents|templates\/agents)\.md|(?:\.\.\/)?(?:.+\/)?security[^/]*\.(?:md|ya?ml|json))$/i,
+    checks: ['security'],
+    what: () => t('security guidance or fixtures'),
+  },
+  {
+    pattern: /^telemetry\/(?!events\/).+$/,
+    checks: ['benchmarks'],
+    what: () => t('telemetry collectors'),
+  },
+  {
+    pattern:
+      /^(?:runtime\/.+|workers\/.+|scripts\/mission_runtime\.py|contexts?\/(?:mission_runtime|db_client)\.py|tests\/performance\/.+)$/,
+    checks: ['benchmarks'],
+    what: () => t('orchestration that may have become heavier'),
+  },
+  {
+    pattern: /^(?:(?:\.\.\/)?(?:docs|foundational-docs)\/.+|(?:\.\.\/)?(?:readme|agents)\.md|.+\.(?:md|markdown))$/i,
+    checks: ['references'],
+    what: () => t('documents'),
+  },
+];
+
+/** What every mission changes by being run: no check is needed for that. */
+const BOOKKEEPING =
+  /^(?:\.cmos-operations\/|db\/(?!schema\.sql$)|telemetry\/events\/|missions\/backlog\.yaml$)|(?:^|\/)(?:SESSIONS\.jsonl|PROJECT_CONTEXT\.json)$/;
+
+/** The checks that a change of these paths asks for, in a fixed order; each with the paths that do. */
+export function neededChecks(paths: readonly string[]): readonly NeededCheck[] {
+  const asked = new Map<CheckName, { reasons: Set<string>; paths: Set<string> }>();
+  for (const path of paths) {
+    const plain = path.replaceAll('\\', '/').replace(/^\.\//, '');
+    if (BOOKKEEPING.test(plain)) continue;
+    for (const { pattern, checks, what } of ASKING) {
+      if (!pattern.test(plain)) continue;
+      for (const check of checks) {
+        const known = asked.get(check) ?? { reasons: new Set(), paths: new Set() };
+        known.reasons.add(what());
+        known.paths.add(path);
+        asked.set(check, known);
+      }
+    }
+  }
+  return CHECK_NAMES.flatMap((check) => {
+    const known = asked.get(check);
+    return known === undefined ? [] : [{ check, reasons: [...known.reasons], paths: [...known.paths] }];
+  });
+}
+
+/** So many paths are named in a sentence. */
+const NAMED = 3;
+
+/** A needed check in one line: what it is, and which paths ask for it. */
+export function neededText({ check, reasons, paths }: NeededCheck): string {
+  const named = paths.slice(0, NAMED).join(', ');
+  const more = paths.length > NAMED ? t(' and {0} more', paths.length - NAMED) : '';
+  return t('{0}: {1} changed ({2}{3})', checkTitle(check), reasons.join(', '), named, more);
+}
+
+export function checkTitle(check: CheckName): string {
+  switch (check) {
+    case 'integration':
+      return t('integration suite');
+    case 'security':
+      return t('security validation');
+    case 'benchmarks':
+      return t('benchmarks');
+    case 'references':
+      return t('foundational references');
+  }
+}
