@@ -1,6 +1,7 @@
 /** The commands of the command line, in the order in which help lists them. */
 import { type Command, type FreeCommand } from './command';
 import { doctor } from './commands/doctor';
+import { guardrails } from './commands/guardrails';
 import { init } from './commands/init';
 import { lint } from './commands/lint';
 import { list } from './commands/list';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly (Command | FreeCommand)[] = [
   parity,
   lint,
   doctor,
+  guardrails,
   snapshots,
   ...operationCommands,
   undo,

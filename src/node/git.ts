@@ -8,10 +8,10 @@ const PATIENCE = 10_000;
 
 export const nodeGit: Git = {
   async changedSince(root, time) {
-    const top = (await git(root, ['rev-parse', '--show-toplevel']))?.trim();
+    const top = (await askGit(root, ['rev-parse', '--show-toplevel']))?.trim();
     if (top === undefined || top === '') return undefined;
-    const committed = await git(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
-    const present = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
+    const committed = await askGit(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
+    const present = await askGit(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
     if (present === undefined) return undefined;
     const names = [
       // Without any commit yet there is no log; that is no failure.
@@ -23,7 +23,8 @@ export const nodeGit: Git = {
   },
 };
 
-function git(folder: string, words: readonly string[]): Promise<string | undefined> {
+/** What git says, undefined where it fails or is not there. */
+export function askGit(folder: string, words: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
       'git',
