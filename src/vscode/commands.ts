@@ -214,7 +214,7 @@ async function showParity({ workspaces, log }: Services): Promise<void> {
         label: message,
         description: range === undefined ? file : `${file}:${range.start.line + 1}`,
         run: async () => {
-          const uri = controller.uriOf(finding.place.store);
+          const uri = controller.uriOfPlace(finding.place);
           if (uri !== undefined && range !== undefined)
             await vscode.window.showTextDocument(uri, { selection: toRange(range) });
         },

@@ -1,6 +1,7 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
-import { check, isDrift, prepareCheck, type Report } from '../core/findings/check';
+import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
+import { type Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
 import { type Breather, type Ports } from '../core/workspace/ports';
@@ -68,6 +69,17 @@ export class Controller implements vscode.Disposable {
   uriOf(store: Store): vscode.Uri | undefined {
     const path = this.#state?.saved.layout.stores[store].path;
     return path === undefined ? undefined : this.#base.with({ path: uriPath(join(this.root, path)) });
+  }
+
+  /** The file that a finding's place is in. */
+  uriOfPlace(place: Place): vscode.Uri | undefined {
+    const { state } = this;
+    return state === undefined ? undefined : this.uriOfPath(fileOf(state.saved.layout, place));
+  }
+
+  /** A file by its path relative to the root. */
+  uriOfPath(path: string): vscode.Uri {
+    return this.#base.with({ path: uriPath(join(this.root, path)) });
   }
 
   /** The text store that a document shows, if it shows one of this root's. */

@@ -7,6 +7,7 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../errors';
+import { fileOf } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { join } from '../workspace/paths';
 import { type Ports } from '../workspace/ports';
@@ -63,7 +64,7 @@ export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: 
     throw new CmosError(
       'commit/failed',
       `${t('The change would leave the stores apart: {0}', messageOf(drift))} ${t('Nothing was changed.')}`,
-      { file: snapshot.layout.stores[drift.place.store].path },
+      { file: fileOf(snapshot.layout, drift.place) },
     );
   // A first look without the lock: most refusals are known here already, and cost nobody a wait.
   await inspectFiles(ports.files, root, changeSet.files);

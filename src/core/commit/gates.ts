@@ -1,5 +1,5 @@
 /** What must hold before a change set may be committed (design: a refusal, never a guess). */
-import { check, isDrift } from '../findings/check';
+import { check, fileOf, isDrift } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
 import { type Snapshot } from '../workspace/snapshot';
@@ -14,7 +14,7 @@ export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
   if (changeSet.mends === true || changeSet.override !== undefined) return;
   const touched = touchedBy(changeSet);
   const found = check(snapshot).findings.find((finding) => isDrift(finding) && concerns(finding, touched));
-  if (found !== undefined) throw drifted(messageOf(found), snapshot.layout.stores[found.place.store].path);
+  if (found !== undefined) throw drifted(messageOf(found), fileOf(snapshot.layout, found.place));
 }
 
 /**

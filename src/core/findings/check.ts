@@ -1,7 +1,8 @@
 /** Everything there is to say about a snapshot. */
 import { type ChunkedText, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { type Layout } from '../workspace/layout';
+import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
 import { messageOf } from './messages';
 import { type Rule } from './rule';
@@ -14,7 +15,9 @@ import { driftOfSessions } from './rules/drift-sessions';
 import { driftOfSprints } from './rules/drift-sprints';
 import { logProblems } from './rules/log-problems';
 import { readiness } from './rules/readiness';
+import { security } from './rules/security';
 import { stores } from './rules/stores';
+import { telemetry } from './rules/telemetry';
 
 /** All rules, in the order in which their findings are told. */
 export const RULES: readonly Rule[] = [
@@ -28,6 +31,8 @@ export const RULES: readonly Rule[] = [
   logProblems,
   contextProblems,
   readiness,
+  security,
+  telemetry,
 ];
 
 export type Verdict = 'in-sync' | 'drift' | 'unknown';
@@ -96,21 +101,27 @@ function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {
 
 /** A finding's message and place, as of a snapshot. */
 export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
-  const { store } = finding.place;
   return {
     finding,
     message: messageOf(finding),
-    file: snapshot.layout.stores[store].path,
+    file: fileOf(snapshot.layout, finding.place),
     range: rangeOf(snapshot, finding.place),
   };
+}
+
+/** The file that a place is in, relative to the cmos root. */
+export function fileOf({ stores }: Layout, { store, file }: Place): string {
+  return file ?? stores[store === 'telemetry' ? 'health' : store].path;
 }
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Where a place is now; undefined where its store has no text. */
-export function rangeOf(snapshot: Snapshot, { store, at }: Place): Range | undefined {
+export function rangeOf(snapshot: Snapshot, { store, file, at }: Place): Range | undefined {
   if (store === 'database' || store === 'agents') return undefined;
-  const text = documentOf<{ readonly text: ChunkedText }>(snapshot[store])?.text;
+  const reading: Reading<{ readonly text: ChunkedText }> | undefined =
+    store === 'telemetry' ? snapshot.telemetry.get(file ?? '') : snapshot[store];
+  const text = reading === undefined ? undefined : documentOf(reading)?.text;
   if (text === undefined) return undefined;
   return at === undefined ? START : (text.rangeOf(at) ?? START);
 }

@@ -10,9 +10,14 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
  * document change. Without an anchor the store as a whole is meant (or it has no text, as the database).
  */
 export interface Place {
-  readonly store: Store;
+  readonly store: PlaceStore;
+  /** Which of them, relative to the root, where the store is the missions' telemetry: one file each. */
+  readonly file?: string;
   readonly at?: Anchor;
 }
+
+/** A store of the layout, or the missions' own telemetry. */
+export type PlaceStore = Store | 'telemetry';
 
 export interface RelatedPlace extends Place {
   readonly message: string;

@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly master_context: Reading<ContextDocument>;
   /** `telemetry/events/database-health.jsonl`. */
   readonly health: Reading<SessionLog>;
+  /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
+  readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }
 
 /** The document of a store that could be read. */

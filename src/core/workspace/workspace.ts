@@ -11,6 +11,7 @@ import { type Ports } from './ports';
 import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
 import { type WorkspaceSettings } from './settings';
+import { NO_TELEMETRY, readTelemetry } from './telemetry-files';
 import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
 
 /** How the text of each store is parsed. Stores of one kind share a parser. */
@@ -41,6 +42,7 @@ export class Workspace {
   #saved: Snapshot | undefined;
   #live: Snapshot | undefined;
   #texts: TextStates | undefined;
+  #telemetry = NO_TELEMETRY;
   #database: DatabaseState | undefined;
   #open: OpenTexts = {};
   #reading: Promise<Snapshot> | undefined;
@@ -130,12 +132,13 @@ export class Workspace {
 
   async #read(): Promise<Snapshot> {
     const layout = await resolveLayout(this.#ports.files, this.root);
-    const [backlog, sessions, project_context, master_context, health, database] = await Promise.all([
+    const [backlog, sessions, project_context, master_context, health, telemetry, database] = await Promise.all([
       this.#readStore(layout, 'backlog'),
       this.#readStore(layout, 'sessions'),
       this.#readStore(layout, 'project_context'),
       this.#readStore(layout, 'master_context'),
       this.#readStore(layout, 'health'),
+      readTelemetry(this.#ports, layout, this.#telemetry, this.settings.limits.textBytes),
       this.#readDatabase(layout),
     ]);
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
@@ -144,6 +147,7 @@ export class Workspace {
       this.settings.profile,
     );
     this.#texts = texts;
+    this.#telemetry = telemetry;
     this.#database = database;
     const snapshot: Snapshot = {
       layout,
@@ -157,6 +161,7 @@ export class Workspace {
       project_context: project_context.reading,
       master_context: master_context.reading,
       health: health.reading,
+      telemetry: telemetry.readings,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
@@ -217,6 +222,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   const stores = ['database', 'backlog', 'sessions', 'project_context', 'master_context', 'health'] as const;
   return (
     stores.every((store) => sameReading(a[store], b[store])) &&
+    a.telemetry === b.telemetry &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     a.profile.name === b.profile.name
   );

@@ -197,6 +197,7 @@ const HARMLESS: readonly (readonly [why: string, options: ScanOptions, text: str
   ['a page’s own script', { language: 'html' }, '<script src="a.js"></script>'],
   ['earlier instructions', { language: 'md' }, 'Read the previous instructions before you begin.'],
   ['a version', { language: 'json' }, '{"dependencies": {"yaml": "2.9.1"}}'],
+  ['a sentence about a setting', { language: 'yaml' }, '- "If debug=true, emit more (max_attempts = 0)"'],
   ['a local address', { language: 'md' }, 'Open http://localhost:3000 in a browser.'],
 ];
 
@@ -251,7 +252,8 @@ describe('the security scanner', () => {
 
   it('repeats nothing without bound in any expression, so that no text can hold it up', () => {
     for (const { id, patterns } of SECURITY_RULES) {
-      for (const { source, flags } of patterns) {
+      for (const pattern of patterns) {
+        const { source, flags } = 'key' in pattern ? pattern.key : pattern;
         // What stands in brackets or behind a backslash is a letter there, no repetition.
         const bare = source.replaceAll(/\\./g, '_').replaceAll(/\[[^\]]*\]/g, '_');
         assert.doesNotMatch(bare, /[^(]\*|[^(]\+|\{\d+,\}/, `${id}: ${source}`);

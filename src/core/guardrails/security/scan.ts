@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { type Span } from '../../files/text';
 import { isInside, quietSpans } from './comments';
 import { languageOf } from './language';
-import { type ScannedText, type SecurityHit, type SecurityRule } from './rule';
+import { isKeyPlace, type ScannedText, type SecurityHit, type SecurityRule } from './rule';
 import { SECURITY_RULES } from './rules';
 
 /** So much of a text is looked at, in UTF-16 units; that there was more is a hit of its own. */
@@ -44,8 +44,10 @@ function hitsOf(rule: SecurityRule, scanned: ScannedText): SecurityHit[] {
   const { id, category, message, patterns, kinds, inComments, accept } = rule;
   const hits: SecurityHit[] = [];
   if (kinds !== undefined && !kinds.includes(scanned.kind)) return hits;
-  for (const pattern of patterns) {
-    for (const match of scanned.text.matchAll(pattern)) {
+  for (const each of patterns) {
+    const ofKey = 'key' in each;
+    for (const match of scanned.text.matchAll(ofKey ? each.key : each)) {
+      if (ofKey && !isKeyPlace(scanned.text, match.index)) continue;
       if (inComments !== true && scanned.isQuiet(match.index)) continue;
       if (accept !== undefined && !accept(match, scanned)) continue;
       const [start, end] = match.indices?.groups?.['hit'] ?? [match.index, match.index + match[0].length];

@@ -1,13 +1,13 @@
 /** What code and configuration do wrong, by category of the OWASP Top 10, where a line alone shows it. */
 import { t } from '@vscode/l10n';
-import { DATA, lineAround, type SecurityRule } from '../rule';
+import { DATA, type KeyPattern, lineAround, type SecurityRule } from '../rule';
 
 /** A key of data or code set to one of some values. Quotes and the end of the value belong to it. */
-function set(keys: string, values: string): RegExp {
-  return new RegExp(
-    `(?<![A-Za-z0-9])(?:${keys})["'\\]]{0,2}[ \\t]{0,20}(?::=?|=>?)[ \\t]{0,20}["']?(?:${values})["']?(?![\\w.-])`,
-    'gi',
-  );
+function set(keys: string, values: string): KeyPattern {
+  const value = `["']?(?:${values})["']?(?![\\w.-])`;
+  return {
+    key: new RegExp(`(?<![A-Za-z0-9])(?:${keys})["'\\]]{0,2}[ \\t]{0,20}(?::=?|=>?)[ \\t]{0,20}${value}`, 'gi'),
+  };
 }
 
 /** Off, in the ways in which a setting says so. */
