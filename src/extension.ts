@@ -7,6 +7,8 @@ import { BacklogView } from './vscode/backlog-view';
 import { registerCommands, type Services } from './vscode/commands';
 import { MissionLenses } from './vscode/code-lens';
 import { Diagnostics } from './vscode/diagnostics';
+import { HealthView } from './vscode/health-view';
+import { SecurityCoverage } from './vscode/security-coverage';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -15,6 +17,7 @@ import { Writing } from './vscode/writing';
 /** What tests see of the running extension. */
 export interface ExtensionApi extends Services {
   readonly status: StatusBar;
+  readonly health: HealthView;
   /** Resolves when every root has been read once. */
   whenReady(): Promise<void>;
 }
@@ -27,6 +30,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
+  const coverage = new SecurityCoverage(workspaces);
+  const health = new HealthView(workspaces, coverage);
   const status = new StatusBar(workspaces, backlog);
   const services: Services = { workspaces, backlog, sessions, writing, log };
   context.subscriptions.push(
@@ -34,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     workspaces,
     backlog,
     sessions,
+    coverage,
+    health,
     status,
     writing,
     new MissionLenses(workspaces),
@@ -53,5 +60,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   settleLater();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(settleLater));
   log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
-  return { ...services, status, whenReady: () => workspaces.whenReady() };
+  return { ...services, status, health, whenReady: () => workspaces.whenReady() };
 }

@@ -4,7 +4,7 @@ import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findi
 import { type Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
-import { type Breather, type Ports } from '../core/workspace/ports';
+import { type Breather, type FileSystem, type Ports } from '../core/workspace/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
@@ -35,6 +35,8 @@ export class Controller implements vscode.Disposable {
   readonly root: string;
   readonly name: string;
   readonly #workspace: Workspace;
+  /** The root's file system. */
+  readonly files: FileSystem;
   readonly #breather: Breather;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
@@ -53,6 +55,7 @@ export class Controller implements vscode.Disposable {
     this.name = nameOf(root);
     this.#base = base;
     this.#log = log;
+    this.files = ports.files;
     this.#breather = ports.breather;
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
