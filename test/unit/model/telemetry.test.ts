@@ -91,6 +91,15 @@ describe('the review of the database’s health', () => {
     assert.equal(reviewHealth(snapshotOf({ health, sessions })).since, START + 50_000);
   });
 
+  it('reviews the mission that was just completed until work goes on', () => {
+    const health = lines(failed(at(0)), failed(at(100)), look(at(200)));
+    const done = (seconds: number, mission: string): string => event(at(seconds), mission, 'complete', 'completed');
+    assert.deepEqual(review({ health, sessions: lines(done(50, 'B1.1'), done(200, 'B1.2')) }), ['error 2-2']);
+    assert.deepEqual(review({ health, sessions: lines(done(200, 'B1.2')) }), ['error 1-2']);
+    const sessions = lines(done(50, 'B1.1'), done(200, 'B1.2'), event(at(300), 'B1.3'));
+    assert.deepEqual(review({ health, sessions }), []);
+  });
+
   it('copes with times in any spelling and order, lines without one, and half lines', () => {
     const burst = Array.from({ length: 30 }, (_, n) =>
       look(`2025-03-01T08:00:${String(n).padStart(2, '0')}.5+0000`),

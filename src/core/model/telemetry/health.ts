@@ -55,7 +55,10 @@ export function reviewHealth(snapshot: Snapshot, everything = false): HealthRevi
   return everything ? reviewAll(log, since, timesOf(snapshot)) : review(log, since, timesOf(snapshot));
 }
 
-/** When the last mission was completed, as the session events tell. */
+/**
+ * When the last mission was completed, as the session events tell. Where nothing was logged since, the one before it
+ * counts: the review comes after a mission, and is about that mission.
+ */
 export function lastCompletion(snapshot: Snapshot): number | undefined {
   return worked(documentOf(snapshot.sessions) ?? documentOf(snapshot.database) ?? NOWHERE, snapshot).completed;
 }
@@ -78,13 +81,19 @@ function worked(key: object, snapshot: Snapshot): Work {
   const known = works.get(key);
   if (known?.database === snapshot.database) return known;
   const times: number[] = [];
-  let completed: number | undefined;
+  const completions: number[] = [];
   for (const { time, action, status } of eventsOf(snapshot)) {
     if (time === undefined) continue;
     times.push(time);
-    if ((action === 'complete' || status === 'completed') && time > (completed ?? -Infinity)) completed = time;
+    if (action === 'complete' || status === 'completed') completions.push(time);
   }
-  const made = { times: times.sort((a, b) => a - b), completed, database: snapshot.database };
+  times.sort((a, b) => a - b);
+  const newest = times.at(-1) ?? -Infinity;
+  const completed = completions.reduce<number | undefined>(
+    (latest, time) => (time < newest && time > (latest ?? -Infinity) ? time : latest),
+    undefined,
+  );
+  const made = { times, completed, database: snapshot.database };
   works.set(key, made);
   return made;
 }
