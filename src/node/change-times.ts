@@ -4,6 +4,9 @@ import path from 'node:path';
 import { type ChangeTimes } from '../core/guardrails/security/coverage';
 import { askGit } from './git';
 
+/** A file may be called `:(exclude)*`, which git would take for a pattern. */
+const LITERAL = '--literal-pathspecs';
+
 export const nodeChangeTimes: ChangeTimes = {
   async changedAt(root, paths) {
     const times = new Map<string, number>();
@@ -19,7 +22,7 @@ export const nodeChangeTimes: ChangeTimes = {
   },
   async textAt(root, file, time) {
     const before = `--before=${new Date(time).toISOString()}`;
-    const commit = (await askGit(root, ['rev-list', '-1', before, 'HEAD', '--', file]))?.trim();
+    const commit = (await askGit(root, [LITERAL, 'rev-list', '-1', before, 'HEAD', '--', file]))?.trim();
     return commit === undefined || commit === '' ? undefined : askGit(root, ['show', `${commit}:./${file}`]);
   },
 };
@@ -27,7 +30,7 @@ export const nodeChangeTimes: ChangeTimes = {
 /** The time of the last commit that changed each file. */
 async function commitTimes(root: string, paths: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number>();
-  const words = ['log', '--format=%x01%ct', '--name-only', '--relative', '--no-renames', '-z', '--', ...paths];
+  const words = [LITERAL, 'log', '--format=%x01%ct', '--name-only', '--relative', '--no-renames', '-z', '--', ...paths];
   const log = await askGit(root, words);
   for (const entry of (log ?? '').split('\u0001')) {
     const [time = '', ...names] = entry.split('\0').map((name) => name.replace(/^\n+/, ''));
@@ -41,7 +44,7 @@ async function uncommitted(root: string, paths: readonly string[]): Promise<Read
   // The way from the repository's top to the root, however links lead to either.
   const prefix = (await askGit(root, ['rev-parse', '--show-prefix']))?.replace(/\n$/, '');
   if (prefix === undefined) return undefined;
-  const words = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...paths];
+  const words = [LITERAL, 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...paths];
   const present = await askGit(root, words);
   if (present === undefined) return undefined;
   const names = present.split('\0').filter((entry) => entry !== '');
