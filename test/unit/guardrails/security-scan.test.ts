@@ -115,6 +115,8 @@ const RISKY: Readonly<Record<string, readonly (readonly [language: string, text:
   'secret/value': [
     ['yaml', 'admin_password: "supersecret"'],
     ['yaml', 'dbPassword: hunter2'],
+    ['yaml', '- name: DB_PASSWORD\n  value: "h4rbour-lights"'],
+    ['json', '{"name": "API_TOKEN", "value": "h4rbour-lights"}'],
     ['json', '{"api_key": "k3y-9f8e7d6c5b4a"}'],
     ['js', "const password = 'correct1horse';"],
     ['js', "// const password = 'correct1horse';"],

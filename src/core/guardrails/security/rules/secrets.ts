@@ -3,9 +3,12 @@ import { t } from '@vscode/l10n';
 import { isMixed, isPlaceholder } from '../placeholders';
 import { lineBefore, type ScannedText, type SecurityRule } from '../rule';
 
-/** Names that end a key, by how much its value must look like a secret. What stands before them is looked at by hand. */
+/**
+ * Names that end a key, by how much its value must look like a secret. What stands before them is looked at by hand.
+ * Lists of variables have the name and the value in two fields (`name: DB_PASSWORD`, `value: …`).
+ */
 const NAMES =
-  /(?<name>pass(?:word|wd|phrase)|pwd|(?:client|app|shared|session|webhook|jwt)?[_-]?secret|(?:api|access|secret|private|encryption|signing|master|account|storage|license)[_-]?key|(?:access|auth|refresh|bearer|api|bot|session|id|deploy|personal)?[_-]?token|credentials?)(?:_?base64)?["'\]]{0,2}[ \t]{0,20}(?::=|=>|:|=)[ \t]{0,20}(?<hit>\\"[^"\\\n]{1,400}\\"|"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|`(?:[^`\\\n]|\\.){1,400}`|[^\s"'`,;#{}[\]()<>]{1,400})/dgi;
+  /(?<name>pass(?:word|wd|phrase)|pwd|(?:client|app|shared|session|webhook|jwt)?[_-]?secret|(?:api|access|secret|private|encryption|signing|master|account|storage|license)[_-]?key|(?:access|auth|refresh|bearer|api|bot|session|id|deploy|personal)?[_-]?token|credentials?)(?:_?base64)?["'\]]{0,2}[ \t]{0,20}(?::=|=>|:|=|,?[ \t]{0,4}\r?\n?[ \t]{0,40}["']?value["']?[ \t]{0,4}:)[ \t]{0,20}(?<hit>\\"[^"\\\n]{1,400}\\"|"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|`(?:[^`\\\n]|\\.){1,400}`|[^\s"'`,;#{}[\]()<>]{1,400})/dgi;
 
 /** Keys begin a line of YAML and settings; a bare word behind any other colon is prose or a name. */
 const STARTS_LINE = /^[\s"'-]{0,100}(?:export[ \t]{1,9}|set[ \t]{1,9})?["']?[\w.-]{0,80}$/i;
