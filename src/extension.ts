@@ -15,6 +15,8 @@ import { NeedsView } from './vscode/needs-view';
 import { DocumentChecks } from './vscode/document-checks';
 import { DocumentDiagnostics } from './vscode/document-diagnostics';
 import { ReferenceFixes } from './vscode/reference-fixes';
+import { HealthView } from './vscode/health-view';
+import { SecurityCoverage } from './vscode/security-coverage';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
 import { Workspaces } from './vscode/workspaces';
@@ -23,6 +25,7 @@ import { Writing } from './vscode/writing';
 /** What tests see of the running extension. */
 export interface ExtensionApi extends Services {
   readonly status: StatusBar;
+  readonly health: HealthView;
   /** Resolves when every root has been read once. */
   whenReady(): Promise<void>;
 }
@@ -36,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
   const needs = new NeedsView(workspaces, writing);
+  const coverage = new SecurityCoverage(workspaces);
+  const health = new HealthView(workspaces, coverage);
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
@@ -48,6 +53,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     backlog,
     sessions,
     needs,
+    coverage,
+    health,
     status,
     writing,
     new MissionLenses(workspaces),
@@ -74,5 +81,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   settleLater();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(settleLater));
   log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
-  return { ...services, status, whenReady: () => workspaces.whenReady() };
+  return { ...services, status, health, whenReady: () => workspaces.whenReady() };
 }

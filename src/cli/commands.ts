@@ -16,6 +16,7 @@ import { redo, undo } from './commands/undo';
 import { show } from './commands/show';
 import { snapshot, snapshots } from './commands/snapshots';
 import { status } from './commands/status';
+import { telemetry } from './commands/telemetry';
 
 export const COMMANDS: readonly (Command | FreeCommand)[] = [
   status,
@@ -28,6 +29,7 @@ export const COMMANDS: readonly (Command | FreeCommand)[] = [
   lint,
   doctor,
   guardrails,
+  telemetry,
   snapshots,
   ...operationCommands,
   undo,

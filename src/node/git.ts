@@ -29,7 +29,7 @@ export const nodeGit: Git & GitTimes = {
   async changedSince(root, time) {
     const relative = await relativeTo(root);
     if (relative === undefined) return undefined;
-    const committed = await git(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
+    const committed = await askGit(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
     const present = await uncommitted(root);
     if (present === undefined) return undefined;
     // Without any commit yet there is no log; that is no failure.
@@ -55,7 +55,7 @@ export const nodeGit: Git & GitTimes = {
     ];
     const committed = new Map<string, string>();
     let time = '';
-    for (const name of namesIn((await git(root, words)) ?? '')) {
+    for (const name of namesIn((await askGit(root, words)) ?? '')) {
       if (name.startsWith('\u0001')) time = name.slice(1);
       // The latest comes first.
       else if (!committed.has(relative(name))) committed.set(relative(name), time);
@@ -64,8 +64,8 @@ export const nodeGit: Git & GitTimes = {
   },
 
   async versionsOf(root, path, limit) {
-    if ((await git(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
-    const log = await git(root, [
+    if ((await askGit(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
+    const log = await askGit(root, [
       '-c',
       'log.showSignature=false',
       'log',
@@ -81,7 +81,7 @@ export const nodeGit: Git & GitTimes = {
       const [commit, time, author = '', subject = ''] = entry.trimStart().split('\x1f');
       if (commit === undefined || time === undefined) continue;
       // The plain object: `show` might run a program to make it readable.
-      const text = await git(root, ['cat-file', 'blob', `${commit}:./${path}`]);
+      const text = await askGit(root, ['cat-file', 'blob', `${commit}:./${path}`]);
       versions.push({ commit, time, author, subject, text });
     }
     return versions;
@@ -91,14 +91,14 @@ export const nodeGit: Git & GitTimes = {
 /** Makes names as git has them relative to the cmos root; undefined where there is no repository. */
 async function relativeTo(root: string): Promise<((name: string) => string) | undefined> {
   // Not the path of the repository: a root that is reached by a link has another.
-  const prefix = await git(root, ['rev-parse', '--show-prefix']);
+  const prefix = await askGit(root, ['rev-parse', '--show-prefix']);
   if (prefix === undefined) return undefined;
   const from = `/${prefix.replace(/\r?\n$/, '')}`;
   return (name) => path.posix.relative(from, `/${name}`);
 }
 
 async function uncommitted(root: string): Promise<readonly string[] | undefined> {
-  const present = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
+  const present = await askGit(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
   return present === undefined ? undefined : namesIn(present, 3);
 }
 
@@ -110,7 +110,8 @@ function namesIn(output: string, skip = 0): readonly string[] {
     .filter((name) => name !== '');
 }
 
-function git(folder: string, words: readonly string[]): Promise<string | undefined> {
+/** What git says, undefined where it fails or is not there. */
+export function askGit(folder: string, words: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
       'git',

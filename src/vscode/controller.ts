@@ -1,10 +1,10 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
-import { check, isDrift, prepareCheck, type Report } from '../core/findings/check';
+import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
-import { type Breather, type Ports } from '../core/workspace/ports';
+import { type Breather, type FileSystem, type Ports } from '../core/workspace/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
@@ -35,8 +35,9 @@ export class Controller implements vscode.Disposable {
   readonly root: string;
   readonly name: string;
   readonly #workspace: Workspace;
+  /** The root's file system. */
+  readonly files: FileSystem;
   readonly #breather: Breather;
-  readonly #reading: Pick<Ports, 'files' | 'breather'>;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
@@ -54,8 +55,8 @@ export class Controller implements vscode.Disposable {
     this.name = nameOf(root);
     this.#base = base;
     this.#log = log;
+    this.files = ports.files;
     this.#breather = ports.breather;
-    this.#reading = ports;
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
@@ -65,7 +66,7 @@ export class Controller implements vscode.Disposable {
 
   /** What documents beside the snapshot are read with. */
   get reading(): Pick<Ports, 'files' | 'breather'> {
-    return this.#reading;
+    return { files: this.files, breather: this.#breather };
   }
 
   /** Whether the root is on a disk of this machine. */
@@ -88,9 +89,10 @@ export class Controller implements vscode.Disposable {
     return this.#base.with({ path: uriPath(join(this.root, path)) });
   }
 
-  /** Where the file of a finding's place is. */
-  uriOfPlace({ store, path }: Place): vscode.Uri | undefined {
-    return store !== 'document' ? this.uriOf(store) : path === undefined ? undefined : this.uriOfPath(path);
+  /** The file that a finding's place is in. */
+  uriOfPlace(place: Place): vscode.Uri | undefined {
+    const { state } = this;
+    return state === undefined ? undefined : this.uriOfPath(fileOf(state.saved, place));
   }
 
   /** The text store that a document shows, if it shows one of this root's. */

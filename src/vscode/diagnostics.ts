@@ -1,9 +1,8 @@
 /** Findings as diagnostics, at the exact value in each file, for what is saved and for what is being typed. */
 import * as vscode from 'vscode';
-import { locate, rangeOf } from '../core/findings/check';
+import { fileOf, locate, rangeOf } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
-import { type Finding, type Severity } from '../core/findings/finding';
-import { type FileStore } from '../core/workspace/layout';
+import { type Finding, type Place, type Severity } from '../core/findings/finding';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { type Controller } from './controller';
 import { toRange } from './ranges';
@@ -40,9 +39,8 @@ export class Diagnostics implements vscode.Disposable {
     for (const controller of this.#workspaces.controllers) {
       const { state } = controller;
       if (state === undefined) continue;
-      for (const [store, findings] of byStore(state.liveReport.findings)) {
-        const uri = controller.uriOf(store);
-        if (uri !== undefined) this.#show(controller, state.live, store, uri, findings, shown);
+      for (const [path, findings] of byFile(state.live, state.liveReport.findings)) {
+        this.#show(controller, state.live, controller.uriOfPath(path), findings, shown);
       }
     }
     for (const key of this.#shown.keys()) if (!shown.has(key)) this.#collection.delete(vscode.Uri.parse(key, true));
@@ -52,14 +50,12 @@ export class Diagnostics implements vscode.Disposable {
   #show(
     controller: Controller,
     snapshot: Snapshot,
-    store: FileStore,
     uri: vscode.Uri,
     findings: readonly Finding[],
     shown: Map<string, Shown>,
   ): void {
-    const reading = store === 'agents' ? undefined : snapshot[store];
     const key = uri.toString();
-    const now: Shown = { text: reading?.state === 'read' ? reading.document : undefined, findings };
+    const now: Shown = { text: textOf(snapshot, findings[0]?.place), findings };
     const before = this.#shown.get(key);
     shown.set(key, now);
     if (before?.text === now.text && sameFindings(before?.findings ?? [], findings)) return;
@@ -75,17 +71,27 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
-function byStore(findings: readonly Finding[]): ReadonlyMap<FileStore, readonly Finding[]> {
-  const groups = new Map<FileStore, Finding[]>();
+function byFile(snapshot: Snapshot, findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { store } = finding.place;
     // Documents are no part of the snapshot: what is found in them is shown beside this (document-diagnostics.ts).
     if (store === 'database' || store === 'document') continue;
-    const group = groups.get(store);
-    if (group === undefined) groups.set(store, [finding]);
+    const path = fileOf(snapshot, finding.place);
+    const group = groups.get(path);
+    if (group === undefined) groups.set(path, [finding]);
     else group.push(finding);
   }
   return groups;
+}
+
+/** The reading that a place is in, so that the same one need not be shown again. */
+function textOf(snapshot: Snapshot, place: Place | undefined): unknown {
+  if (place === undefined) return undefined;
+  const { store, path = '' } = place;
+  if (store === 'agents' || store === 'database' || store === 'document') return undefined;
+  const reading = store === 'telemetry' ? snapshot.telemetry.get(path) : snapshot[store];
+  return reading?.state === 'read' ? reading.document : undefined;
 }
 
 function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {

@@ -5,5 +5,6 @@ import { integration } from './integration';
 import { needed } from './needed';
 import { quality } from './quality';
 import { references } from './references';
+import { security } from './security';
 
-export const GUARDRAILS: readonly Guardrail[] = [integration, quality, benchmarks, references, needed];
+export const GUARDRAILS: readonly Guardrail[] = [integration, security, quality, benchmarks, references, needed];

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { movedOf } from '../parity/agreed/moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
 import { messageOf } from './messages';
 import { type Rule } from './rule';
@@ -16,7 +16,9 @@ import { driftOfSessions } from './rules/drift-sessions';
 import { driftOfSprints } from './rules/drift-sprints';
 import { logProblems } from './rules/log-problems';
 import { readiness } from './rules/readiness';
+import { security } from './rules/security';
 import { stores } from './rules/stores';
+import { telemetry } from './rules/telemetry';
 
 /** All rules, in the order in which their findings are told. */
 export const RULES: readonly Rule[] = [
@@ -30,6 +32,8 @@ export const RULES: readonly Rule[] = [
   logProblems,
   contextProblems,
   readiness,
+  security,
+  telemetry,
 ];
 
 export type Verdict = 'in-sync' | 'drift' | 'unknown';
@@ -121,18 +125,20 @@ function movedText(snapshot: Snapshot, finding: Finding): string {
 }
 
 /** The file that a place is in, relative to the cmos root. */
-export function fileOf({ layout }: Snapshot, { store, path = '' }: Place): string {
-  return store === 'document' ? path : layout.stores[store].path;
+export function fileOf({ layout }: Pick<Snapshot, 'layout'>, { store, path = '' }: Place): string {
+  return store === 'document' || store === 'telemetry' ? path : layout.stores[store].path;
 }
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Where a place is now; undefined where its store has no text. */
-export function rangeOf(snapshot: Snapshot, { store, at }: Place): Range | undefined {
+export function rangeOf(snapshot: Snapshot, { store, path = '', at }: Place): Range | undefined {
   if (store === 'document')
     return at && { start: positionInChunk(at.chunk, at.start), end: positionInChunk(at.chunk, at.end) };
   if (store === 'database' || store === 'agents') return undefined;
-  const text = documentOf<{ readonly text: ChunkedText }>(snapshot[store])?.text;
+  const reading: Reading<{ readonly text: ChunkedText }> | undefined =
+    store === 'telemetry' ? snapshot.telemetry.get(path) : snapshot[store];
+  const text = reading === undefined ? undefined : documentOf(reading)?.text;
   if (text === undefined) return undefined;
   return at === undefined ? START : (text.rangeOf(at) ?? START);
 }

@@ -53,6 +53,18 @@ export interface FindingArguments {
   'context/not-an-object': NoArguments;
   'context/size': { kilobytes: number; limit: number };
 
+  'security/secret': { rule: string; detail: string };
+  'security/path': { rule: string; detail: string };
+
+  'telemetry/unreadable': { reason: string };
+  'telemetry/invalid-line': { line: number; detail: string };
+  'telemetry/shape': { line: number; field: string; expected: string };
+  'telemetry/error': { first: number; last: number; detail: string };
+  'telemetry/repeated-failure': { first: number; last: number; count: number; detail: string };
+  'telemetry/slow': { first: number; last: number; milliseconds: number };
+  'telemetry/burst': { first: number; last: number; count: number; source: string };
+  'telemetry/gap': { first: number; last: number; hours: number; events: number };
+
   'file/unreadable': { reason: string };
   'file/encoding': { offset: number };
   'layout/second-file': { used: string; other: string };

@@ -10,9 +10,9 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
  * document change. Without an anchor the store as a whole is meant (or it has no text, as the database).
  */
 export interface Place {
-  /** `document`: a file that is no store; `path` says which. */
-  readonly store: Store | 'document';
-  /** A document's path relative to the cmos root; begins with `../` for one beside it. */
+  /** `document`: a file that is no store; `telemetry`: one of the missions' own logs. `path` says which. */
+  readonly store: Store | 'document' | 'telemetry';
+  /** A path relative to the cmos root; begins with `../` for a document beside it. */
   readonly path?: string;
   readonly at?: Anchor;
 }

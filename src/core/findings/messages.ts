@@ -131,6 +131,47 @@ export function messageOf(finding: Finding): string {
       const { kilobytes, limit } = finding.args;
       return t('This context has {0} KB; its limit is {1} KB.', kilobytes, limit);
     }
+    case 'security/secret':
+    case 'security/path':
+      return finding.args.detail;
+    case 'telemetry/invalid-line':
+      return t('Line {0} is not an event: {1}', finding.args.line, finding.args.detail);
+    case 'telemetry/shape': {
+      const { line, field, expected } = finding.args;
+      if (expected === 'required') return t('Line {0} has no “{1}”.', line, short(field));
+      return expected === 'date-time'
+        ? t('Line {0}: “{1}” is no time that can be understood.', line, short(field))
+        : t('Line {0}: “{1}” has another type than {2}.', line, short(field), expected.replaceAll('|', ', '));
+    }
+    case 'telemetry/error':
+      return t('The database could not be used: {0}', short(finding.args.detail));
+    case 'telemetry/repeated-failure': {
+      const { count, first, last, detail } = finding.args;
+      return t(
+        'The database could not be used {0} times one after the other (lines {1} to {2}): {3}',
+        count,
+        first,
+        last,
+        short(detail),
+      );
+    }
+    case 'telemetry/slow':
+      return t('The database took {0} ms to answer.', finding.args.milliseconds);
+    case 'telemetry/burst': {
+      const { count, first, last, source } = finding.args;
+      return t(
+        '{0} looked at the database {1} times in quick succession (lines {2} to {3}).',
+        value(source),
+        count,
+        first,
+        last,
+      );
+    }
+    case 'telemetry/gap': {
+      const { hours, events } = finding.args;
+      return t('Nobody looked at the database for {0} hours, while {1} events were logged.', hours, events);
+    }
+    case 'telemetry/unreadable':
     case 'file/unreadable':
     case 'database/unreadable':
       return finding.args.reason;

@@ -51,6 +51,8 @@ export async function readText<Document extends { readonly text: ChunkedText }>(
     if (stat === undefined) return { path, stat, reading: ABSENT };
     if (previous?.path === path && previous.reading.state === 'read' && sameStat(previous.stat, stat)) return previous;
     if (stat.kind === 'directory') throw folderError(path);
+    // A pipe would keep whoever reads it waiting for ever.
+    if (stat.kind === 'other') throw new CmosError('file/unreadable', t('{0} is no file.', path), { file: path });
     if (stat.size > options.limit) throw tooLarge(path, stat.size, options.limit);
     const bytes = await ports.files.read(absolute);
     const { text, invalidBytesAt } = decode(bytes);

@@ -44,6 +44,8 @@ export interface Snapshot {
   readonly health: Reading<SessionLog>;
   /** What database and files last agreed on; undefined where nobody kept it. */
   readonly agreed?: Agreed | undefined;
+  /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
+  readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }
 
 /** The document of a store that could be read. */

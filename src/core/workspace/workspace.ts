@@ -12,6 +12,7 @@ import { type Ports } from './ports';
 import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
 import { type WorkspaceSettings } from './settings';
+import { NO_TELEMETRY, readTelemetry } from './telemetry-files';
 import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
 
 /** How the text of each store is parsed. Stores of one kind share a parser. */
@@ -42,6 +43,7 @@ export class Workspace {
   #saved: Snapshot | undefined;
   #live: Snapshot | undefined;
   #texts: TextStates | undefined;
+  #telemetry = NO_TELEMETRY;
   #database: DatabaseState | undefined;
   #agreed: AgreedState | undefined;
   #open: OpenTexts = {};
@@ -132,21 +134,25 @@ export class Workspace {
 
   async #read(): Promise<Snapshot> {
     const layout = await resolveLayout(this.#ports.files, this.root);
-    const [backlog, sessions, project_context, master_context, health, database, agreed] = await Promise.all([
-      this.#readStore(layout, 'backlog'),
-      this.#readStore(layout, 'sessions'),
-      this.#readStore(layout, 'project_context'),
-      this.#readStore(layout, 'master_context'),
-      this.#readStore(layout, 'health'),
-      this.#readDatabase(layout),
-      readAgreedFile(this.#ports.files, this.root, this.#agreed),
-    ]);
+    const [backlog, sessions, project_context, master_context, health, telemetry, database, agreed] = await Promise.all(
+      [
+        this.#readStore(layout, 'backlog'),
+        this.#readStore(layout, 'sessions'),
+        this.#readStore(layout, 'project_context'),
+        this.#readStore(layout, 'master_context'),
+        this.#readStore(layout, 'health'),
+        readTelemetry(this.#ports, layout, this.#telemetry, this.settings.limits.textBytes),
+        this.#readDatabase(layout),
+        readAgreedFile(this.#ports.files, this.root, this.#agreed),
+      ],
+    );
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(
       { layout, database: documentOf(database.reading), backlog: documentOf(backlog.reading) },
       this.settings.profile,
     );
     this.#texts = texts;
+    this.#telemetry = telemetry;
     this.#database = database;
     this.#agreed = agreed;
     const snapshot: Snapshot = {
@@ -162,6 +168,7 @@ export class Workspace {
       master_context: master_context.reading,
       health: health.reading,
       agreed: agreed?.agreed,
+      telemetry: telemetry.readings,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
@@ -223,6 +230,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   return (
     stores.every((store) => sameReading(a[store], b[store])) &&
     a.agreed === b.agreed &&
+    a.telemetry === b.telemetry &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     a.profile.name === b.profile.name
   );

@@ -19,6 +19,9 @@ export interface Parts {
   readonly backlog?: string;
   readonly sessions?: string;
   readonly master?: string;
+  readonly health?: string;
+  /** By path. */
+  readonly telemetry?: Readonly<Record<string, string>>;
 }
 
 const PATHS: Readonly<Record<Store, string>> = {
@@ -31,8 +34,14 @@ const PATHS: Readonly<Record<Store, string>> = {
   agents: 'agents.md',
 };
 
-export function snapshotOf({ database, backlog, sessions, master }: Parts): Snapshot {
-  const there: Readonly<Partial<Record<Store, unknown>>> = { database, backlog, sessions, master_context: master };
+export function snapshotOf({ database, backlog, sessions, master, health, telemetry = {} }: Parts): Snapshot {
+  const there: Readonly<Partial<Record<Store, unknown>>> = {
+    database,
+    backlog,
+    sessions,
+    master_context: master,
+    health,
+  };
   const stores = Object.fromEntries(
     Object.entries(PATHS).map(([store, path]) => [
       store,
@@ -50,7 +59,8 @@ export function snapshotOf({ database, backlog, sessions, master }: Parts): Snap
     sessions: sessions === undefined ? ABSENT : read(parseLog(sessions)),
     project_context: ABSENT,
     master_context: master === undefined ? ABSENT : read(parseContext(master)),
-    health: ABSENT,
+    health: health === undefined ? ABSENT : read(parseLog(health)),
+    telemetry: new Map(Object.entries(telemetry).map(([path, text]) => [path, read(parseLog(text))])),
   };
 }
 

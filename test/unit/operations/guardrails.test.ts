@@ -214,15 +214,18 @@ describe('guardrails in a workspace', function () {
     it('does all of them without a subject, and says which there are where it is none', async () => {
       await workspace();
       const { status, out } = await line.cmos('guardrails');
-      assert.match(out, /^integration\n {2}All[^]*\n\nquality\n {2}bad\.js[^]*\n\nbenchmarks\n {2}latency/);
+      assert.match(
+        out,
+        /^integration\n {2}All[^]*\n\nsecurity\n[^]*\n\nquality\n {2}bad\.js[^]*\n\nbenchmarks\n {2}latency/,
+      );
       assert.equal(status, 1, 'the benchmark a b has no value');
       rmSync(line.workspace.path('tests/integration/test_manifest.json'));
       const all = (await json()) as unknown as Record<string, object>;
-      assert.deepEqual(Object.keys(all).slice(0, 3), ['integration', 'quality', 'benchmarks']);
+      assert.deepEqual(Object.keys(all), ['integration', 'security', 'quality', 'benchmarks', 'references', 'needed']);
       assert.ok('error' in (all['integration'] ?? {}));
       const wrong = await line.cmos('guardrails', 'spelling');
       assert.equal(wrong.status, 2);
-      assert.match(wrong.err, /integration, quality, benchmarks/);
+      assert.match(wrong.err, /integration, security, quality, benchmarks/);
     });
   });
 });

@@ -5,6 +5,7 @@ import { appendJson } from '../../files/context/write';
 import { type Span, type TextEdit } from '../../files/text';
 import { type JsonPath } from '../../files/context/model';
 import { CmosError } from '../../errors';
+import { fileOf } from '../../findings/check';
 import { type Finding } from '../../findings/finding';
 import { nameOf } from '../../workspace/paths';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
@@ -46,11 +47,6 @@ export function fixesFor(finding: Finding, snapshot: Snapshot, set: DocumentSet)
   }
 }
 
-/** The file that a finding is in. */
-function pathOf({ place }: Finding, { layout }: Snapshot): string {
-  return place.store === 'document' ? (place.path ?? '') : layout.stores[place.store].path;
-}
-
 function replaced(
   finding: Finding,
   snapshot: Snapshot,
@@ -61,7 +57,7 @@ function replaced(
   const { at } = finding.place;
   if (at === undefined) return [];
   const edits = [{ start: at.start, end: at.end, newText }];
-  return [{ title, edits: { path: pathOf(finding, snapshot), edits }, preferred }];
+  return [{ title, edits: { path: fileOf(snapshot, finding.place), edits }, preferred }];
 }
 
 function linkFixes(
@@ -106,7 +102,7 @@ function removal({ path, text }: Document, { kind, whole, label }: Link): readon
 }
 
 function added(finding: Finding, snapshot: Snapshot, set: DocumentSet, reference: string): readonly DocumentFix[] {
-  const path = pathOf(finding, snapshot);
+  const path = fileOf(snapshot, finding.place);
   const title = t('Name {0} here', reference);
   if (finding.place.store === 'document') {
     const document = set.documents.find((each) => each.path === path);

@@ -1,0 +1,68 @@
+/** Secrets, and paths that lead out of the workspace, in what agents load: contexts and backlog. */
+import { anchor, type Chunk } from '../../files/text';
+import { scanText, type ScanOptions } from '../../guardrails/security/scan';
+import { type SecurityHit } from '../../guardrails/security/rule';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
+import { type Finding } from '../finding';
+import { type Found, rememberedBy, rule } from '../rule';
+
+type Code = 'security/secret' | 'security/path';
+type ScannedStore = 'backlog' | 'project_context' | 'master_context';
+
+const STORES: readonly ScannedStore[] = ['backlog', 'project_context', 'master_context'];
+
+/** Of all areas only these: what a context says of scripts and statements is talk about work, a secret is one anywhere. */
+const AREAS = ['secret/', 'traversal/'];
+
+export const security = rule<Code>(
+  { 'security/secret': 'error', 'security/path': 'warning' },
+  function* (snapshot, found) {
+    for (const store of STORES) {
+      const { path } = snapshot.layout.stores[store];
+      for (const chunk of chunksOf(snapshot, store)) {
+        if (!clean.has(chunk)) yield* ofChunk(chunk, store, path, found);
+      }
+    }
+  },
+  async (snapshot, breather) => {
+    for (const store of STORES) {
+      const { path } = snapshot.layout.stores[store];
+      for (const chunk of chunksOf(snapshot, store)) {
+        if (!clean.has(chunk)) hitsIn(chunk, path);
+        await breather.pause();
+      }
+    }
+  },
+);
+
+function chunksOf(snapshot: Snapshot, store: ScannedStore): readonly Chunk[] {
+  return documentOf<{ readonly text: { readonly chunks: readonly Chunk[] } }>(snapshot[store])?.text.chunks ?? NOTHING;
+}
+
+/** Chunks in which nothing was found: at a keystroke nearly all of ten thousand. */
+const clean = new WeakSet<Chunk>();
+
+const NOTHING: readonly never[] = [];
+
+/** What can begin a hit of these areas: most chunks have none of it, and are not looked at further. */
+const SIGNS =
+  /pass|pwd|secret|key|token|credential|\.\.|%[2c0u]|\\u00|file:|\/(?:etc|proc|root|var)\/|windows|:\/\/|AKIA|ASIA|xox|sk-|_live_|eyJ|ghp|AIza|SG\./i;
+
+const hitsIn = rememberedBy((chunk: Chunk, path: string): readonly SecurityHit[] => {
+  const options: ScanOptions = { path, areas: AREAS };
+  const hits = SIGNS.test(chunk.text) ? scanText(chunk.text, options) : NOTHING;
+  if (hits.length === 0) clean.add(chunk);
+  return hits;
+});
+
+const ofChunk = rememberedBy(
+  (chunk: Chunk, store: ScannedStore, path: string, found: Found<Code>): readonly Finding[] => {
+    const hits = hitsIn(chunk, path);
+    return hits.length === 0
+      ? NOTHING
+      : hits.map(({ rule: id, message, start, end }) => {
+          const draft = { args: { rule: id, detail: message }, place: { store, at: anchor(chunk, start, end) } };
+          return id.startsWith('secret/') ? found('security/secret', draft) : found('security/path', draft);
+        });
+  },
+);

@@ -1,0 +1,115 @@
+/** The OWASP coverage of each root in the editor: worked out when it is asked for, and again when what it rests on changed. */
+import * as vscode from 'vscode';
+import { type ChangeTimes, type Coverage, coverageOf } from '../core/guardrails/security/coverage';
+import { nodeChangeTimes } from '../node/change-times';
+import { nodeCommitFiles } from '../node/commit-files';
+import { Coalescer } from './coalesce';
+import { type Controller } from './controller';
+import { type Workspaces } from './workspaces';
+
+/** Fixtures, guidance, the manifest and the last recorded run. */
+const RESTS_ON =
+  '{tests/security/**,security/**,docs/*[sS]ecurity*,docs/*[sS]ecurity*/**,tests/integration/test_manifest.json,telemetry/events/testing-summary.json,[aA][gG][eE][nN][tT][sS].md}';
+
+/** In milliseconds. */
+const AFTER_CHANGE = 200;
+const LONGEST_WAIT = 1_000;
+
+export class SecurityCoverage implements vscode.Disposable {
+  readonly #workspaces: Workspaces;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #teller: Coalescer;
+  readonly #subscriptions: { dispose(): unknown }[] = [];
+  #known = new Map<Controller, Promise<Coverage>>();
+  #watched: readonly Controller[] = [];
+  #watchers: vscode.Disposable[] = [];
+
+  /** Fires when a coverage that was asked for may be another one. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(workspaces: Workspaces) {
+    this.#workspaces = workspaces;
+    this.#teller = new Coalescer(
+      () => {
+        this.#known = new Map();
+        this.#changed.fire();
+        return Promise.resolve();
+      },
+      AFTER_CHANGE,
+      LONGEST_WAIT,
+    );
+    this.#subscriptions.push(
+      this.#changed,
+      this.#teller,
+      workspaces.onDidChange(() => {
+        this.#watch();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#teller.request();
+      }),
+    );
+    this.#watch();
+  }
+
+  of(controller: Controller): Promise<Coverage> {
+    const known = this.#known.get(controller);
+    if (known !== undefined) return known;
+    const isLocal = controller.uriOfPath('').scheme === 'file';
+    const reading = {
+      files: controller.files,
+      // Elsewhere than on this machine's disks there are no links that lead out.
+      resolve: (path: string) => (isLocal ? nodeCommitFiles.resolve(path) : Promise.resolve(path)),
+    };
+    // A repository may name programs that git runs: not before its window is trusted.
+    const times = isLocal && vscode.workspace.isTrusted ? nodeChangeTimes : diskTimes(controller);
+    const made = coverageOf(reading, times, controller.root);
+    this.#known.set(controller, made);
+    return made;
+  }
+
+  /** Follows the roots as they come and go. */
+  #watch(): void {
+    const { controllers } = this.#workspaces;
+    if (controllers === this.#watched) return;
+    this.#watched = controllers;
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#known = new Map();
+    this.#watchers = controllers.map((controller) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(controller.uriOfPath(''), RESTS_ON),
+      );
+      const tell = (): void => {
+        this.#teller.request();
+      };
+      return vscode.Disposable.from(
+        watcher,
+        watcher.onDidChange(tell),
+        watcher.onDidCreate(tell),
+        watcher.onDidDelete(tell),
+      );
+    });
+  }
+
+  dispose(): void {
+    for (const each of [...this.#watchers, ...this.#subscriptions]) each.dispose();
+  }
+}
+
+/** When files were changed as the file system tells, where git may not be asked. */
+function diskTimes(controller: Controller): ChangeTimes {
+  return {
+    async changedAt(_root, paths) {
+      const times = new Map<string, number>();
+      for (const path of paths) {
+        try {
+          const { mtime } = await vscode.workspace.fs.stat(controller.uriOfPath(path));
+          times.set(path, mtime);
+        } catch {
+          // What is gone meanwhile has no time.
+        }
+      }
+      return times;
+    },
+    textAt: () => Promise.resolve(undefined),
+  };
+}

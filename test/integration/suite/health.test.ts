@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type ExtensionApi } from '../../../src/extension';
+import { type HealthNode } from '../../../src/vscode/health-view';
+import { diagnostics, extension, file, read, until, write } from './support';
+
+const HEALTH = 'cmos/telemetry/events/database-health.jsonl';
+const MISSION = 'cmos/telemetry/events/T2.2.jsonl';
+const FIXTURE = 'cmos/tests/security/scripts-risky.yaml';
+
+describe('the Health view', () => {
+  let api: ExtensionApi;
+  let original: string;
+
+  before(async () => {
+    api = await extension();
+    original = await read(HEALTH);
+  });
+
+  after(async () => {
+    await write(HEALTH, original);
+    await vscode.workspace.fs.delete(file(MISSION));
+    await vscode.workspace.fs.delete(file('cmos/tests'), { recursive: true });
+  });
+
+  const section = (name: string): HealthNode => {
+    const nodes = api.health.getChildren() as HealthNode[];
+    const found = nodes.find((node) => node.kind === 'section' && node.section === name);
+    assert.ok(found, name);
+    return found;
+  };
+
+  async function rows(name: string): Promise<string[]> {
+    const nodes = await api.health.getChildren(section(name));
+    return nodes.map((node) => {
+      const { label, description } = api.health.getTreeItem(node);
+      return `${typeof label === 'string' ? label : (label?.label ?? '')} | ${String(description)}`;
+    });
+  }
+
+  /** As something beside the editor writes: to the disk, at the file's end. */
+  async function append(path: string, text: string): Promise<void> {
+    await write(path, (await read(path).catch(() => '')) + text);
+  }
+
+  it('shows an anomaly after a line was appended, and opens its line', async () => {
+    assert.deepEqual(await rows('anomalies'), []);
+    const line =
+      '{"ts": "2025-03-14T08:00:00Z", "source": "mission_runtime", "status": "error", "message": "database is locked", "details": null}';
+    await append(HEALTH, `${line}\n`);
+    await until('an anomaly is there', () =>
+      (api.health.getChildren() as HealthNode[]).some((node) => node.kind === 'section' && node.count === 1),
+    );
+    const number = (await read(HEALTH)).trimEnd().split('\n').length;
+    assert.deepEqual(await rows('anomalies'), [
+      `The database could not be used: database is locked | database-health.jsonl:${number}`,
+    ]);
+    assert.deepEqual(diagnostics(HEALTH, await read(HEALTH)), [`telemetry/error ${JSON.stringify(line)}`]);
+    const [node] = await api.health.getChildren(section('anomalies'));
+    const { command } = api.health.getTreeItem(node!);
+    await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
+    const editor = await until('the log is shown', () =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.fileName.endsWith('database-health.jsonl')),
+    );
+    await until('its line is selected', () => editor.document.getText(editor.selection) === line);
+    await write(HEALTH, original);
+    await until('it is gone again', () =>
+      (api.health.getChildren() as HealthNode[]).some((each) => each.kind === 'section' && each.count === 0),
+    );
+  });
+
+  it('shows what a mission reported, and where a line is no event', async () => {
+    const event = (ts: string, name: string): string =>
+      `{"ts": "${ts}", "mission": "T2.2", "event": "${name}", "agent": "bo", "status": "ok", "fallbackTriggered": false}\n`;
+    await append(MISSION, event('2025-03-13T10:00:00Z', 'step_start') + event('2025-03-13T10:10:00Z', 'worker_retry'));
+    await append(MISSION, `${event('2025-03-13T10:20:00Z', 'step_complete')}not an event\n`);
+    await until('the bad line is an anomaly', () =>
+      (api.health.getChildren() as HealthNode[]).some(
+        (node) => node.kind === 'section' && node.section === 'anomalies' && node.count === 1,
+      ),
+    );
+    assert.match((await rows('missions')).find((row) => row.startsWith('T2.2 ')) ?? '', /\| 1 step · 1 retry · /);
+    assert.match((await rows('anomalies'))[0] ?? '', /^Line 4 is not an event: .* \| T2\.2\.jsonl:4$/);
+    assert.equal(diagnostics(MISSION, await read(MISSION)).length, 1);
+  });
+
+  it('shows which categories of the OWASP Top 10 fixtures cover, and follows them', async () => {
+    const covered = async (): Promise<string[]> =>
+      (await rows('coverage')).filter(
+        (row) => /^A\d\d .*(?:covered|stale)(?: ·|$)/.test(row) && !row.includes('uncovered'),
+      );
+    assert.deepEqual(await covered(), []);
+    await write(FIXTURE, 'name: "<script>alert(1)</script>"\n');
+    const end = Date.now() + 10_000;
+    while ((await covered()).length === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(await covered(), ['A03 Injection | stale · scripts-risky.yaml']);
+    const [remark] = await rows('coverage');
+    assert.equal(remark, 'No run of the suite is recorded | ');
+  });
+});
