@@ -13,11 +13,13 @@ import { type DatabaseTexts, mirrorOf } from './database-text';
 import { choicesOf, type DriftNode, type DriftView, itemsOf } from './drift-view';
 import { insightOf, lookOf } from './insight';
 import { iconOf, labelOf } from './look';
-import { actOnNeed, decideNeed, openNeed, reviewNeed, unblockNeed } from './needs-commands';
+import { actOnNeed, decideNeed, openNeed, openPlaybook, reviewNeed, unblockNeed } from './needs-commands';
 import { type NeedNode, type NeedsView } from './needs-view';
 import { operate } from './operate';
+import { initHere } from './init';
 import { toRange } from './ranges';
 import { type SessionNode, type SessionsView } from './sessions-view';
+import { compareSnapshot, snapshotHere } from './snapshots';
 import { causeOf, conditionOf } from './status';
 import { type Workspaces } from './workspaces';
 import { type Writing } from './writing';
@@ -95,6 +97,15 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
   },
   'cmos.compareWithDatabase': (services) => (root?: unknown, store?: unknown) =>
     compareWithDatabase(services, root, store),
+  'cmos.init': (services) => () => initHere(services),
+  'cmos.snapshot': (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await snapshotHere(services.writing, controller);
+  },
+  'cmos.compareSnapshot': (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await compareSnapshot(services.writing, controller);
+  },
   'cmos.showLog':
     ({ log }) =>
     () => {
@@ -107,6 +118,7 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
   'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
   'cmos.needs.review': onNeed(reviewNeed),
   'cmos.needs.unblock': onNeed(unblockNeed),
+  'cmos.needs.playbook': () => (node: NeedNode) => openPlaybook(node),
   'cmos.needs.decide': onNeed(decideNeed),
   'cmos.backlog.groupBySprint':
     ({ backlog }) =>

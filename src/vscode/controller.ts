@@ -49,8 +49,16 @@ export class Controller implements vscode.Disposable {
   /** Fires after every look at the workspace and every edit, with what there is to show now. */
   readonly onDidChange = this.#changed.event;
 
-  /** `base` is a URI of the root's file system; `root` its path. */
-  constructor(ports: Ports, base: vscode.Uri, root: string, settings: WorkspaceSettings, log: vscode.LogOutputChannel) {
+  /** `base` is a URI of the root's file system; `root` its path; `known` what is shown until it was read. */
+  constructor(
+    ports: Ports,
+    base: vscode.Uri,
+    root: string,
+    settings: WorkspaceSettings,
+    log: vscode.LogOutputChannel,
+    known?: State,
+  ) {
+    this.#state = known;
     this.root = root;
     this.name = nameOf(root);
     this.#base = base;

@@ -5,6 +5,7 @@ import { type Mission, modelOf } from '../core/model/missions';
 import { decide } from '../core/operations/remember';
 import { review } from '../core/operations/review';
 import { unblock } from '../core/operations/unblock';
+import { findPlaybook } from '../core/escalation/playbook';
 import { actOn } from './escalate';
 import { type NeedNode } from './needs-view';
 import { operate, operatingIn } from './operate';
@@ -54,6 +55,16 @@ export async function decideNeed(writing: Writing, { controller, need }: NeedNod
     ignoreFocusOut: true,
   });
   if (decision !== undefined) await operate(writing, controller, decide, { decision, rationale });
+}
+
+/** Opens the playbook, where the workflow that a decision changes is to be updated. */
+export async function openPlaybook({ controller }: NeedNode): Promise<void> {
+  const playbook = await findPlaybook(controller.files, controller.root);
+  if (playbook === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no playbook among the documents.'));
+    return;
+  }
+  await vscode.window.showTextDocument(controller.uriOfPath(playbook));
 }
 
 function missionIn(need: NeedNode['need']): Mission | undefined {

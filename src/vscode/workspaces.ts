@@ -92,7 +92,10 @@ export class Workspaces implements vscode.Disposable {
       for (const root of roots) {
         if (seen.has(`${folder.uri.scheme}:${root}`)) continue;
         seen.add(`${folder.uri.scheme}:${root}`);
-        found.push(new Controller(ports, folder.uri, root, settingsFor(folder.uri), this.#log));
+        const before = this.#controllers.find(
+          (each) => each.root === root && each.onDisk === (folder.uri.scheme === 'file'),
+        );
+        found.push(new Controller(ports, folder.uri, root, settingsFor(folder.uri), this.#log, before?.state));
       }
     }
     for (const old of [...this.#listeners, ...this.#controllers]) old.dispose();

@@ -4,6 +4,7 @@ import { actionsOf } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { commandOf, detailsOf, headlineOf, shellWord } from '../../core/escalation/messages';
 import { type Need, needsYou } from '../../core/escalation/needs';
+import { findPlaybook } from '../../core/escalation/playbook';
 import { openIncidents, type Records } from '../../core/escalation/records';
 import { type Command } from '../command';
 import { missionJson, oneLine } from '../missions';
@@ -31,13 +32,14 @@ export const needs: Command = {
       records = await incidents.read(snapshot);
     }
     const found = needsYou(snapshot, records);
+    const playbook = await findPlaybook(files, snapshot.layout.root);
     const damaged =
       records.damaged === 0
         ? []
         : [t('{0} lines of the incident file cannot be read; they are passed over.', records.damaged)];
     const lines = found.flatMap((need) => [
       `[${need.kind}] ${oneLine(headlineOf(need))}`,
-      ...[...detailsOf(need), wayOut(need)].map((line) => `  ${oneLine(line)}`),
+      ...[...detailsOf(need), wayOut(need), ...afterwards(need, playbook)].map((line) => `  ${oneLine(line)}`),
     ]);
     return {
       status: found.length > 0 ? 1 : 0,
@@ -83,6 +85,11 @@ function wayOut(need: Need): string {
         `cmos decide --summary ${shellWord(need.recurring.decision)} --rationale ${shellWord(need.recurring.rationale)}`,
       );
   }
+}
+
+/** A decision that is recorded is half of it: the workflow that it changes is written down elsewhere. */
+function afterwards({ kind }: Need, playbook: string | undefined): readonly string[] {
+  return kind !== 'decision' || playbook === undefined ? [] : [t('and update the workflow in {0}', playbook)];
 }
 
 function needJson(need: Need): object {

@@ -6,6 +6,7 @@
 import { type CommitFiles } from '../commit/commit-files';
 import { leadsOut } from '../commit/inside';
 import { modelOf } from '../model/missions';
+import { makeOwnFolder, OWN_FOLDER } from '../workspace/own-folder';
 import { join } from '../workspace/paths';
 import { type FileSystem } from '../workspace/ports';
 import { type Snapshot } from '../workspace/snapshot';
@@ -14,8 +15,7 @@ import { readEnd } from './read-end';
 import { type Mark, openIncidents, type Records } from './records';
 import { TelemetryMarks } from './telemetry-marks';
 
-export const INCIDENT_FOLDER = 'runtime/cmos-operations';
-export const INCIDENT_FILE = `${INCIDENT_FOLDER}/incidents.jsonl`;
+export const INCIDENT_FILE = `${OWN_FOLDER}/incidents.jsonl`;
 
 /** A file that is larger is put aside, in bytes; of those put aside so many stay. */
 const LARGEST = 256 * 1024;
@@ -76,12 +76,9 @@ export class Incidents {
   }
 
   async #append(line: string): Promise<void> {
-    if ((await leadsOut(this.#files, this.#root, ['runtime', INCIDENT_FOLDER, INCIDENT_FILE])) !== undefined)
+    if ((await leadsOut(this.#files, this.#root, ['runtime', OWN_FOLDER, INCIDENT_FILE])) !== undefined)
       throw new Error(`${INCIDENT_FILE} leads out of the workspace.`);
-    const folder = join(this.#root, INCIDENT_FOLDER);
-    await this.#files.makeFolder(folder);
-    if (!(await this.#files.list(folder)).includes('.gitignore'))
-      await this.#files.writeNew(join(folder, '.gitignore'), new TextEncoder().encode('*\n')).catch(unlessThere);
+    await makeOwnFolder(this.#files, this.#root);
     const file = join(this.#root, INCIDENT_FILE);
     const size = (await this.#reading.stat(file))?.size ?? 0;
     const carried = size > LARGEST ? await this.#putAside() : [];
@@ -101,7 +98,7 @@ export class Incidents {
 
   /** Begins a new file; answers what of the files that go is still to be known. */
   async #putAside(): Promise<readonly string[]> {
-    const folder = join(this.#root, INCIDENT_FOLDER);
+    const folder = join(this.#root, OWN_FOLDER);
     const name = `incidents-${String(this.#now()).padStart(13, '0')}-${Math.random().toString(36).slice(2, 8)}.jsonl`;
     // Another process may have done it in this moment: then there is nothing to move any more.
     await this.#files.rename(join(this.#root, INCIDENT_FILE), join(folder, name)).catch(unlessGone);
@@ -119,8 +116,8 @@ export class Incidents {
 
   /** Names of the files that hold incidents, oldest first. */
   async #names(): Promise<readonly string[]> {
-    const names = await this.#reading.list(join(this.#root, INCIDENT_FOLDER));
-    const current = INCIDENT_FILE.slice(INCIDENT_FOLDER.length + 1);
+    const names = await this.#reading.list(join(this.#root, OWN_FOLDER));
+    const current = INCIDENT_FILE.slice(OWN_FOLDER.length + 1);
     return [...names.filter((name) => PUT_ASIDE.test(name)).toSorted(), ...names.filter((name) => name === current)];
   }
 
@@ -130,7 +127,7 @@ export class Incidents {
   }
 
   async #linesOf(name: string): Promise<readonly string[]> {
-    const path = `${INCIDENT_FOLDER}/${name}`;
+    const path = `${OWN_FOLDER}/${name}`;
     if ((await leadsOut(this.#files, this.#root, [path])) !== undefined) return [];
     // Gone under this name since the folder was listed, or no file that can be read: nothing is known of it.
     return linesOf(await readEnd(this.#reading, join(this.#root, path), 2 * LARGEST).catch(() => ''));
@@ -153,10 +150,6 @@ export function recordsFrom(lines: readonly string[]): Records {
     else closings.set(said.closing.incident, said.closing);
   }
   return { incidents: [...incidents.values()], closings, marks: [], damaged };
-}
-
-function unlessThere(error: unknown): void {
-  if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
 }
 
 function unlessGone(error: unknown): void {

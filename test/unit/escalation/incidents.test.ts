@@ -14,8 +14,9 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { type Incident, incidentLine, readLine } from '../../../src/core/escalation/incident';
-import { INCIDENT_FILE, INCIDENT_FOLDER, Incidents } from '../../../src/core/escalation/incidents';
+import { INCIDENT_FILE, Incidents } from '../../../src/core/escalation/incidents';
 import { openIncidents, type Records } from '../../../src/core/escalation/records';
+import { OWN_FOLDER } from '../../../src/core/workspace/own-folder';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles } from '../../../src/node/ports';
 import { snapshotOf } from '../model/snapshots';
@@ -63,7 +64,7 @@ describe('incidents', function () {
       openIncidents(await read()).map(({ id }) => id),
       ['i2'],
     );
-    assert.equal(readFileSync(path.join(root, INCIDENT_FOLDER, '.gitignore'), 'utf8'), '*\n');
+    assert.equal(readFileSync(path.join(root, OWN_FOLDER, '.gitignore'), 'utf8'), '*\n');
     await incidents.settle('start', ['B'], 'now', 'me');
     assert.deepEqual(openIncidents(await read()), []);
   });
@@ -107,8 +108,8 @@ describe('incidents', function () {
       await incidents.record(incidentOf({ id, reason: 'r'.repeat(1_900) }));
       await incidents.close({ incident: id, at: 'now', by: 'me', how: 'resolved' });
     }
-    const names = readdirSync(path.join(root, INCIDENT_FOLDER));
-    const bytes = names.reduce((sum, name) => sum + readFileSync(path.join(root, INCIDENT_FOLDER, name)).length, 0);
+    const names = readdirSync(path.join(root, OWN_FOLDER));
+    const bytes = names.reduce((sum, name) => sum + readFileSync(path.join(root, OWN_FOLDER, name)).length, 0);
     assert.ok(names.length <= 5 && bytes < 1_300_000, `${names.join(' ')}: ${bytes}`);
     assert.deepEqual(
       openIncidents(await read()).map(({ id }) => id),
@@ -141,7 +142,7 @@ describe('incidents', function () {
       await assert.rejects(incidents.record(incidentOf()));
       assert.deepEqual(readdirSync(outside), []);
       rmSync(path.join(root, 'runtime'));
-      mkdirSync(path.join(root, INCIDENT_FOLDER), { recursive: true });
+      mkdirSync(path.join(root, OWN_FOLDER), { recursive: true });
       writeFileSync(path.join(outside, 'x'), `${incidentLine(incidentOf())}\n`);
       symlinkSync(path.join(outside, 'x'), file());
       await assert.rejects(incidents.record(incidentOf()));

@@ -3,8 +3,10 @@
  * It is kept under the cmos root's `runtime/`, where git does not look, and is never required.
  */
 
+import { OWN_FOLDER } from '../../workspace/own-folder';
+
 /** Where it is kept; relative to the cmos root. */
-export const AGREED_FILE = 'runtime/cmos-operations/agreed.json';
+export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;
 
 /** Names and what their values' texts come to. */
 export type Hashes = Readonly<Record<string, string>>;

@@ -3,7 +3,8 @@ import { type CommitFiles } from '../../commit/commit-files';
 import { leadsOut } from '../../commit/inside';
 import { check } from '../../findings/check';
 import { type Finding } from '../../findings/finding';
-import { join, parentOf } from '../../workspace/paths';
+import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
+import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
 import { AGREED_FILE, type Agreed, type Hashes } from './model';
 import { agreedNow } from './statements';
@@ -50,13 +51,10 @@ export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Pr
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);
-  const folder = parentOf(path);
   const fresh = `${path}.${Date.now().toString(36)}${Math.random().toString(36).slice(2)}.new`;
   try {
-    if ((await leadsOut(files, root, ['runtime', parentOf(AGREED_FILE)])) !== undefined) return;
-    await files.makeFolder(folder);
-    if (!(await files.list(folder)).includes('.gitignore'))
-      await files.writeNew(join(folder, '.gitignore'), new TextEncoder().encode('*\n'));
+    if ((await leadsOut(files, root, ['runtime', OWN_FOLDER])) !== undefined) return;
+    await makeOwnFolder(files, root);
     await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
     await files.rename(fresh, path);
   } catch {
