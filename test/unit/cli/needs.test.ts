@@ -1,6 +1,6 @@
 /** What needs a person, on the command line. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CommandLine } from '../../support/command-line';
 
@@ -74,7 +74,6 @@ describe('cmos needs', function () {
     assert.equal(gone.status, 1);
     await line.cmos(...COMPLETE);
     assert.equal((await needs()).length, 1, 'it failed again since');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(path.join(line.workspace.root, 'runs'));
     writeFileSync(path.join(line.workspace.root, script), '');
     await line.fine(...COMPLETE);
@@ -115,7 +114,11 @@ describe('cmos needs', function () {
       found.map(({ kind }) => kind),
       ['blocked', 'blocked', 'blocked', 'decision', 'decision'],
     );
+    assert.doesNotMatch((await line.cmos('needs')).out, /update the workflow/, 'there is no playbook');
+    mkdirSync(path.join(line.workspace.root, 'docs'));
+    writeFileSync(path.join(line.workspace.root, 'docs', 'cmos_Playbook.md'), '# Playbook\n');
     const { out } = await line.cmos('needs');
+    assert.match(out, /\n {2}and update the workflow in docs\/cmos_Playbook\.md\n/);
     assert.match(out, /\[decision\] Came up 3 times.*No access.*\n {2}in C, B, A\n {2}then: cmos decide --summary '/);
     for (const { propose } of found)
       if (propose !== undefined)
