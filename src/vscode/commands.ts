@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isDrift, locate } from '../core/findings/check';
 import { type Mission } from '../core/model/missions';
 import { type Parameters } from '../core/operations/operation';
+import { benchmark } from '../core/operations/benchmark';
 import { OPERATIONS } from '../core/operations/registry';
 import { MIRROR_STORES } from '../core/repair/mirror';
 import { type Side } from '../core/repair/side';
@@ -11,6 +12,7 @@ import { CARD_SCHEME, cardPage, cardUri } from './card';
 import { type Controller } from './controller';
 import { type DatabaseTexts, mirrorOf } from './database-text';
 import { choicesOf, type DriftNode, type DriftView, itemsOf } from './drift-view';
+import { type HealthNode } from './health-view';
 import { insightOf, lookOf } from './insight';
 import { iconOf, labelOf } from './look';
 import { actOnNeed, decideNeed, openNeed, openPlaybook, reviewNeed, unblockNeed } from './needs-commands';
@@ -118,6 +120,10 @@ export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>>
   'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
   'cmos.needs.review': onNeed(reviewNeed),
   'cmos.needs.unblock': onNeed(unblockNeed),
+  'cmos.health.updateBenchmark': (services) => async (node: HealthNode) => {
+    if (node.kind === 'benchmark')
+      await operate(services.writing, node.controller, benchmark, { benchmark: node.benchmark.name });
+  },
   'cmos.needs.playbook': () => (node: NeedNode) => openPlaybook(node),
   'cmos.needs.decide': onNeed(decideNeed),
   'cmos.backlog.groupBySprint':
@@ -286,6 +292,12 @@ async function showParity({ workspaces, log }: Services): Promise<void> {
   });
   const items: FindingItem[] = [
     command('refresh', vscode.l10n.t('Check again'), 'cmos.validateParity'),
+    ...(workspaces.controllers.some(({ state }) => state?.report.findings.some(isDrift) === true)
+      ? [
+          command('diff', vscode.l10n.t('Show in the Drift view'), 'cmos.drift.focus'),
+          command('wrench', vscode.l10n.t('Repair…'), 'cmos.repair'),
+        ]
+      : []),
     command('list-unordered', vscode.l10n.t('Show in Problems'), 'workbench.actions.view.problems'),
     command('copy', vscode.l10n.t('Copy the report'), 'cmos.copyParityReport'),
     {

@@ -6,12 +6,13 @@ import { messageOf } from '../core/findings/messages';
 import { type Coverage, type CoverageState } from '../core/guardrails/security/coverage';
 import { type OwaspCategory, owaspTitle } from '../core/guardrails/security/owasp';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
+import { benchmarksOf, type ShownBenchmark } from './benchmarks-section';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
 import { type SecurityCoverage } from './security-coverage';
 import { type Workspaces } from './workspaces';
 
-type Section = 'anomalies' | 'missions' | 'coverage';
+type Section = 'anomalies' | 'missions' | 'coverage' | 'benchmarks';
 
 interface Owned {
   readonly controller: Controller;
@@ -28,6 +29,7 @@ export type HealthNode =
       readonly state: CoverageState;
       readonly fixtures: readonly string[];
     })
+  | (Owned & { readonly kind: 'benchmark'; readonly benchmark: ShownBenchmark })
   /** Something to know that is said in a line, with a file to open where it is about one. */
   | (Owned & {
       readonly kind: 'remark';
@@ -88,6 +90,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       case 'section':
         if (node.section === 'coverage')
           return this.#coverage.of(controller).then((found) => coverageNodes(controller, found));
+        if (node.section === 'benchmarks') return benchmarkNodes(controller);
         return node.section === 'anomalies' ? anomalyNodes(controller) : missionNodes(controller);
       case 'mission':
         return missionDetails(controller, node.telemetry);
@@ -134,6 +137,8 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
         if (first !== undefined) made.command = opening(controller.uriOfPath(first));
         return made;
       }
+      case 'benchmark':
+        return benchmarkItem(node);
       case 'remark': {
         const made = item(node, node.text, node.icon, false);
         made.description = node.detail;
@@ -148,7 +153,12 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
   }
 }
 
-const ICONS: Readonly<Record<Section, string>> = { anomalies: 'pulse', missions: 'graph', coverage: 'shield' };
+const ICONS: Readonly<Record<Section, string>> = {
+  anomalies: 'pulse',
+  missions: 'graph',
+  coverage: 'shield',
+  benchmarks: 'dashboard',
+};
 const STATE_ICONS: Readonly<Record<CoverageState, string>> = {
   covered: 'pass',
   stale: 'history',
@@ -162,6 +172,7 @@ function sectionsOf(controller: Controller): HealthNode[] {
     { kind: 'section', controller, section: 'anomalies', count: findingsOf(state).length },
     { kind: 'section', controller, section: 'missions', count: telemetryOf(state.saved).length },
     { kind: 'section', controller, section: 'coverage', count: undefined },
+    { kind: 'section', controller, section: 'benchmarks', count: undefined },
   ];
 }
 
@@ -173,6 +184,8 @@ function titleOf(section: Section): string {
       return vscode.l10n.t('Missions');
     case 'coverage':
       return vscode.l10n.t('OWASP coverage');
+    case 'benchmarks':
+      return vscode.l10n.t('Benchmarks');
   }
 }
 
@@ -280,6 +293,22 @@ function coverageNodes(
   ];
 }
 
+async function benchmarkNodes(controller: Controller): Promise<HealthNode[]> {
+  const found = await benchmarksOf(controller);
+  return found.slice(0, MOST).map((benchmark) => ({ kind: 'benchmark', controller, benchmark }));
+}
+
+function benchmarkItem(node: Extract<HealthNode, { kind: 'benchmark' }>): vscode.TreeItem {
+  const { controller, benchmark } = node;
+  const { name, text, reached, path, range } = benchmark;
+  const made = item(node, name, reached === undefined ? 'dashboard' : reached ? 'pass' : 'warning', false);
+  made.description = text;
+  made.tooltip = `${name}: ${text}`;
+  made.accessibilityInformation = { label: `${name}: ${text}` };
+  made.command = opening(controller.uriOfPath(path), toRange(range));
+  return made;
+}
+
 function stateText(state: CoverageState): string {
   switch (state) {
     case 'covered':
@@ -353,6 +382,8 @@ function idOf(node: HealthNode): string {
       return `${root}\nmission\n${node.telemetry.mission}`;
     case 'category':
       return `${root}\n${node.category}`;
+    case 'benchmark':
+      return `${root}\nbenchmark\n${node.benchmark.name}`;
     case 'remark':
       return `${root}\nremark\n${node.of}\n${node.text}\n${node.detail}`;
   }

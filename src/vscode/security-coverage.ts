@@ -7,9 +7,9 @@ import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
 import { type Workspaces } from './workspaces';
 
-/** Fixtures, guidance, the manifest and the last recorded run. */
+/** Fixtures, guidance, the manifest, the last recorded run; and benchmarks, which the same view shows. */
 const RESTS_ON =
-  '{tests/security/**,security/**,docs/*[sS]ecurity*,docs/*[sS]ecurity*/**,tests/integration/test_manifest.json,telemetry/events/testing-summary.json,[aA][gG][eE][nN][tT][sS].md}';
+  '{tests/security/**,security/**,docs/*[sS]ecurity*,docs/*[sS]ecurity*/**,tests/integration/test_manifest.json,tests/performance/benchmarks.json,telemetry/events/testing-summary.json,[aA][gG][eE][nN][tT][sS].md}';
 
 /** In milliseconds. */
 const AFTER_CHANGE = 200;

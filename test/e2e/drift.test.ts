@@ -48,6 +48,8 @@ describe('drift, from its coming to its going', function () {
     await change('missions/backlog.yaml', /(id: "?T2\.2"?[^]*?status: )("?)[A-Za-z ]+\2/, '$1"Blocked"');
     await change('PROJECT_CONTEXT.json', /"session_count": \d+/, '"session_count": 41');
     await indicator('CMOS drift 2');
+    await workbench.statusItem().click();
+    await workbench.page.getByText('Show in the Drift view').click();
     await row('T2.2 · status').waitFor({ timeout: 20_000 });
     await row('session_count').waitFor();
     await workbench.picture('drift-1-view');

@@ -97,4 +97,35 @@ describe('the Health view', () => {
     const [remark] = await rows('coverage');
     assert.equal(remark, 'No run of the suite is recorded | ');
   });
+
+  it('shows benchmarks with what tests ask of them, and follows the file', async () => {
+    const metric = { name: 'latency', trend: 'decrease', minImprovement: 0.25 };
+    await write(
+      'cmos/tests/integration/test_manifest.json',
+      JSON.stringify({
+        suites: [
+          {
+            id: 's',
+            name: 'S',
+            tests: [
+              {
+                id: 'b',
+                type: 'performance_snapshot',
+                target: 'tests/performance/benchmarks.json',
+                metrics: [{ ...metric, baselinePath: 'latency.baseline', enhancedPath: 'latency.enhanced' }],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    const benchmark = (value: number): string =>
+      JSON.stringify({ latency: { baseline: 100, enhanced: value, unit: 'ms' } });
+    await write('cmos/tests/performance/benchmarks.json', benchmark(60));
+    assert.deepEqual(await rows('benchmarks'), ['latency | 100 → 60 ms · lower by 40 %, at least 25 %']);
+    await write('cmos/tests/performance/benchmarks.json', benchmark(90));
+    assert.deepEqual(await rows('benchmarks'), ['latency | 100 → 90 ms · lower by 10 %, at least 25 %']);
+    const [node] = await api.health.getChildren(section('benchmarks'));
+    assert.equal((api.health.getTreeItem(node!).iconPath as vscode.ThemeIcon).id, 'warning');
+  });
 });
