@@ -375,7 +375,8 @@ function idOf(node: HealthNode): string {
     case 'root':
       return root;
     case 'section':
-      return `${root}\n${node.section}`;
+      // A section that was empty is another one once there is something in it: it opens by itself.
+      return `${root}\n${node.section}${node.count === 0 ? '\nnone' : ''}`;
     case 'anomaly':
       return `${root}\nanomaly\n${node.index}`;
     case 'mission':

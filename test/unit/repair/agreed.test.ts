@@ -99,6 +99,21 @@ describe('which side moved', function () {
     assert.notEqual(id, undefined);
   });
 
+  it('is not said of what had drifted when it was first looked at', () => {
+    for (const [name, breaker] of Object.entries(BREAKERS)) {
+      // An event that one side lacks was added on the other, whenever that was.
+      if (/event|log/.test(name)) continue;
+      const change = breaker(agreed, 3);
+      if (change === undefined) continue;
+      const apart = broken({ ...agreed, agreed: undefined }, change);
+      const later = { ...apart, agreed: agreedAfter(apart) };
+      const seen = new Set(movements(later));
+      if (!name.includes('list')) assert.deepEqual(seen, new Set([undefined]), name);
+      const back = { ...agreed, agreed: agreedAfter({ ...agreed, agreed: later.agreed }) };
+      assert.deepEqual(back.agreed, agreedAfter({ ...agreed, agreed: undefined }), `${name}: known once it is mended`);
+    }
+  });
+
   it('is not said where nothing was remembered, or what was is damaged', async () => {
     const file = workspace.path(AGREED_FILE);
     const text = readFileSync(file, 'utf8');

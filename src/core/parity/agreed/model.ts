@@ -8,7 +8,10 @@ import { OWN_FOLDER } from '../../workspace/own-folder';
 /** Where it is kept; relative to the cmos root. */
 export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;
 
-/** Names and what their values' texts come to. */
+/** Stands in the hashes of a record that one side lacked already when it was first looked at. */
+export const MISSING = '!';
+
+/** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
 export interface Agreed {

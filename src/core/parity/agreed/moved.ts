@@ -5,10 +5,10 @@ import { valueKey } from '../../files/context/equal';
 import { type JsonNode } from '../../files/context/model';
 import { rememberedBy } from '../../findings/rule';
 import { type Finding } from '../../findings/finding';
-import { type Side } from '../../repair/side';
+import { otherSide, type Side } from '../../repair/side';
 import { type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { hashOf } from './hash';
-import { type Agreed, type AgreedContext, type Hashes } from './model';
+import { type Agreed, type AgreedContext, type Hashes, MISSING } from './model';
 import { elementStatement } from './statements';
 
 /** `both` moved; or nobody knows, as they were never seen to agree on it. */
@@ -38,22 +38,22 @@ function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
     }
     // A record that both had and one has no more was taken away there; else it was added on the other side.
     case 'drift/mission-missing-in-file':
-      return own(agreed.missions, finding.args.mission) === undefined ? 'database' : 'files';
+      return ofRecord(own(agreed.missions, finding.args.mission), 'database');
     case 'drift/mission-missing-in-database':
-      return own(agreed.missions, finding.args.mission) === undefined ? 'files' : 'database';
+      return ofRecord(own(agreed.missions, finding.args.mission), 'files');
     case 'drift/sprint-missing-in-file':
-      return own(agreed.sprints, finding.args.sprint) === undefined ? 'database' : 'files';
+      return ofRecord(own(agreed.sprints, finding.args.sprint), 'database');
     case 'drift/sprint-missing-in-database':
-      return own(agreed.sprints, finding.args.sprint) === undefined ? 'files' : 'database';
+      return ofRecord(own(agreed.sprints, finding.args.sprint), 'files');
     case 'drift/dependency-type': {
       const { from, to, database, file } = finding.args;
       const known = own(agreed.dependencies, JSON.stringify([from, to]));
-      return known === undefined ? undefined : of(known === hashOf(database), known === hashOf(file));
+      return known === undefined || known === '' ? undefined : of(known === hashOf(database), known === hashOf(file));
     }
     case 'drift/dependency-missing-in-file':
-      return own(agreed.dependencies, pair(finding.args)) === undefined ? 'database' : 'files';
+      return ofDependency(own(agreed.dependencies, pair(finding.args)), 'database');
     case 'drift/dependency-missing-in-database':
-      return own(agreed.dependencies, pair(finding.args)) === undefined ? 'files' : 'database';
+      return ofDependency(own(agreed.dependencies, pair(finding.args)), 'files');
     case 'drift/session-missing-in-file':
       return agreed.sessions.includes(hashOf((finding.databaseValue ?? '').trim())) ? 'files' : 'database';
     case 'drift/session-missing-in-database':
@@ -66,6 +66,17 @@ function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
     default:
       return undefined;
   }
+}
+
+/** `holder` has it. */
+function ofRecord(known: Hashes | undefined, holder: Side): Moved {
+  if (known === undefined) return holder;
+  return MISSING in known ? undefined : otherSide(holder);
+}
+
+function ofDependency(known: string | undefined, holder: Side): Moved {
+  if (known === undefined) return holder;
+  return known === '' ? undefined : otherSide(holder);
 }
 
 function pair({ from, to }: { readonly from: string; readonly to: string }): string {
@@ -86,6 +97,7 @@ function ofField(
   if (record === undefined) return undefined;
   // Where the two spell it in their own ways, the database's comes first.
   const [inDatabase, inFile = inDatabase] = own(record, field)?.split(' ') ?? [];
+  if (inDatabase === '') return undefined;
   if (inDatabase !== undefined) return of(inDatabase === hashOf(database ?? ''), inFile === hashOf(file ?? ''));
   // Metadata that neither had is agreed upon without a word of it; of two different values nobody knows the first.
   if (database === undefined) return 'files';
@@ -108,6 +120,7 @@ function ofValue({ values, elements }: AgreedContext, { path, database, file }: 
     return of(knows(database), knows(file));
   }
   const known = own(values, formatPath(path));
+  if (known === '') return undefined;
   const knows = (node: JsonNode | undefined): boolean => node !== undefined && known === hashOf(valueKey(node));
   if (database === undefined) return known === undefined ? 'files' : knows(file) ? 'database' : 'both';
   if (file === undefined) return known === undefined ? 'database' : knows(database) ? 'files' : 'both';

@@ -6,7 +6,7 @@ import { type Finding } from '../../findings/finding';
 import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
-import { AGREED_FILE, type Agreed, type Hashes } from './model';
+import { AGREED_FILE, type Agreed, type Hashes, MISSING } from './model';
 import { agreedNow } from './statements';
 
 /**
@@ -15,8 +15,8 @@ import { agreedNow } from './statements';
  */
 export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   const now = agreedNow(snapshot);
-  const before = snapshot.agreed;
-  if (now === undefined || before === undefined) return now;
+  const before = snapshot.agreed ?? NOTHING;
+  if (now === undefined) return undefined;
   const { findings } = check(snapshot);
   const missions = drifted(findings, 'mission');
   const sprints = drifted(findings, 'sprint');
@@ -36,14 +36,18 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
     sessions: sessions ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
-        const [old, fresh] = [before.contexts[id], now.contexts[id]];
-        if (old === undefined || !contexts.has(id)) return fresh === undefined ? [] : [[id, fresh]];
-        const elements = new Set([...old.elements, ...(fresh?.elements ?? [])]);
-        return [[id, { values: { ...old.values, ...fresh?.values }, elements: [...elements] }]];
+        const fresh = now.contexts[id];
+        const paths = contexts.get(id);
+        if (paths === undefined) return fresh === undefined ? [] : [[id, fresh]];
+        const old = before.contexts[id];
+        const values = { ...kept({}, paths), ...old?.values, ...fresh?.values };
+        return [[id, { values, elements: [...new Set([...(old?.elements ?? []), ...(fresh?.elements ?? [])])] }]];
       }),
     ),
   };
 }
+
+const NOTHING: Agreed = { version: 1, missions: {}, sprints: {}, dependencies: {}, sessions: [], contexts: {} };
 
 /** Writes it, where it says anything new. A failure is none: the file is never required. */
 export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
@@ -75,23 +79,30 @@ function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'con
   return records;
 }
 
+/** What has drifted already when it is first looked at: nobody knows which side moved. */
+const NOT_KNOWN = '';
+
 /** Of what drifted stays what was known of it, beside what is known now. */
 function merged(
   before: Readonly<Record<string, Hashes>>,
   now: Readonly<Record<string, Hashes>>,
   records: Drifted,
 ): Readonly<Record<string, Hashes>> {
-  const old = Object.entries(before).flatMap(([id, hashes]) => {
-    const fields = records.get(id);
-    if (fields === undefined) return [];
-    const same = Object.entries(hashes).filter(([field]) => fields.size === 0 || fields.has(field));
-    return [[id, Object.fromEntries(same)] as const];
-  });
-  const known = new Map(old);
-  const fresh = Object.entries(now).map(([id, hashes]) => [id, { ...known.get(id), ...hashes }] as const);
-  return Object.fromEntries([...old, ...fresh]);
+  const old = new Map(Object.entries(before));
+  const result = new Map(Object.entries(now));
+  for (const [id, fields] of records) {
+    const known = old.get(id);
+    if (fields.size === 0) result.set(id, known ?? { [MISSING]: NOT_KNOWN });
+    else {
+      const hashes = new Map(Object.entries(known ?? {}));
+      const kept = [...fields].map((field) => [field, hashes.get(field) ?? NOT_KNOWN] as const);
+      result.set(id, { ...Object.fromEntries(kept), ...result.get(id) });
+    }
+  }
+  return Object.fromEntries(result);
 }
 
 function kept(hashes: Hashes, keys: ReadonlySet<string>): Hashes {
-  return Object.fromEntries(Object.entries(hashes).filter(([key]) => keys.has(key)));
+  const known = new Map(Object.entries(hashes));
+  return Object.fromEntries([...keys].map((key) => [key, known.get(key) ?? NOT_KNOWN]));
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { planUndo } from '../../../src/core/commit/history';
+import { isDrift } from '../../../src/core/findings/check';
+import { type ExtensionApi } from '../../../src/extension';
+import { type Controller } from '../../../src/vscode/controller';
+import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { extension, file, read, until } from './support';
+
+const BACKLOG = 'cmos/missions/backlog.yaml';
+const LOG = 'cmos/SESSIONS.jsonl';
+
+describe('mending drift in the editor', function () {
+  this.timeout(30_000);
+  let api: ExtensionApi;
+  let controller: Controller;
+
+  before(async () => {
+    api = await extension();
+    const [first] = api.workspaces.controllers;
+    assert.ok(first);
+    controller = first;
+    await controller.refreshNow();
+  });
+
+  const drift = (): number => controller.state?.report.findings.filter(isDrift).length ?? 0;
+
+  async function actions(path: string, at: string, kind?: string): Promise<readonly vscode.CodeAction[]> {
+    const document = await vscode.workspace.openTextDocument(file(path));
+    const start = document.positionAt(document.getText().indexOf(at));
+    const range = new vscode.Range(start, start.translate(0, 1));
+    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      kind,
+    );
+    return found.filter(({ command }) => command?.command.startsWith('cmos.') === true);
+  }
+
+  async function run(action: vscode.CodeAction | undefined): Promise<void> {
+    assert.ok(action?.command);
+    await vscode.commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
+  }
+
+  /** Takes back what a fix did: other tests go by the sample as it is. */
+  async function undo(): Promise<void> {
+    const saved = (await controller.refreshNow())?.saved;
+    assert.ok(saved);
+    await api.writing.commit(controller, saved, await planUndo(nodeCommitFiles, saved.layout));
+  }
+
+  it('offers both values on a difference, and takes the one that is chosen', async () => {
+    const [backlog, count] = [await read(BACKLOG), drift()];
+    const offered = await actions(BACKLOG, '"Current"');
+    const titles = offered.map(({ title }) => title);
+    assert.deepEqual(titles.slice(0, 2), ['Take the database’s value: Completed', 'Take the file’s value: Current']);
+    assert.ok(titles.includes('Compare the file with the database'));
+    await run(offered[0]);
+    await until('the difference is gone', () => drift() === count - 1);
+    assert.match(await read(BACKLOG), /id: "T2\.3", name: "Uncertainty bands", status: "Completed"/);
+    await undo();
+    assert.equal(await read(BACKLOG), backlog);
+    assert.equal(drift(), count);
+  });
+
+  it('fixes all that is beyond doubt at once, and nothing else', async () => {
+    const [log, backlog, count] = [await read(LOG), await read(BACKLOG), drift()];
+    const [all] = await actions(LOG, '{', vscode.CodeActionKind.SourceFixAll.append('cmos').value);
+    assert.equal(all?.title, 'Repair all drift of this file that is beyond doubt');
+    const before = controller.state?.report.findings.filter(({ code }) =>
+      code.startsWith('drift/session-missing'),
+    ).length;
+    assert.ok(before !== undefined && before > 0);
+    await run(all);
+    await until('the events are on both sides', () => drift() === count - before);
+    assert.equal(await read(BACKLOG), backlog);
+    await undo();
+    assert.equal(await read(LOG), log);
+    // Of the backlog it is known only what was mended and taken back just now: nobody saw the rest agree.
+    const [backlogs] = await actions(BACKLOG, 'name:', vscode.CodeActionKind.SourceFixAll.append('cmos').value);
+    const [, , parameters] = (backlogs?.command?.arguments ?? []) as unknown[];
+    assert.deepEqual(parameters, { choices: ['mission/T2.3/status=files'] });
+  });
+
+  it('lists each difference with both values, and says who lacks what', () => {
+    const groups = api.drift.getChildren();
+    const rows = groups.flatMap((group) => api.drift.getChildren(group)).map((node) => api.drift.getTreeItem(node));
+    assert.equal(rows.length, new Set(rows.map(({ id }) => id)).size, 'each has an id of its own');
+    const texts = rows.map(({ label, description }) =>
+      [typeof label === 'string' ? label : label?.label, String(description)].join(' | '),
+    );
+    assert.ok(texts.includes('T2.3 · status | Completed ↔ Current'), texts.join('\n'));
+    assert.ok(texts.includes('T3.5 | only in the database'), texts.join('\n'));
+  });
+});
