@@ -115,9 +115,10 @@ export function refuse(message: string, advice?: string): CmosError {
   });
 }
 
-/** A refusal that a reason passes. */
-export function gateRefusal(message: string): CmosError {
-  return new CmosError('operation/gated', `${message} ${t('Nothing was changed.')}`, {
+/** A refusal that a reason passes. `printed` is what a program said of it, told last. */
+export function gateRefusal(message: string, printed = ''): CmosError {
+  const told = printed === '' ? '' : `\n${t('It printed:')}\n${printed}`;
+  return new CmosError('operation/gated', `${message} ${t('Nothing was changed.')}${told}`, {
     advice: t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.'),
   });
 }

@@ -147,9 +147,7 @@ export function verified(mission: Mission, { gathered, policy, override }: PlanC
     const { exit, failure, output } = failed.result;
     const how = failure ?? t('it ended with {0}', exit ?? '?');
     const told = output.trimEnd().split('\n').slice(-TOLD).join('\n');
-    throw gateRefusal(
-      `${t('{0} is not verified: {1} failed, {2}.', mission.id, failed.command, how)}${told === '' ? '' : `\n${told}\n`}`,
-    );
+    throw gateRefusal(t('{0} is not verified: {1} failed, {2}.', mission.id, failed.command, how), told);
   }
   if (policy.evidence === 'verification' && verification.length === 0 && notRun.length === 0)
     throw gateRefusal(
