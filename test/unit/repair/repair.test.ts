@@ -1,7 +1,8 @@
 /** Drift of every kind, found and mended from either side, with nothing else changed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { check, isDrift } from '../../../src/core/findings/check';
+import { check, isDrift, locate } from '../../../src/core/findings/check';
+import { type Finding } from '../../../src/core/findings/finding';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import { driftOf } from '../../../src/core/repair/items';
 import { planRepair } from '../../../src/core/repair/plan';
@@ -33,6 +34,8 @@ describe('repairing drift', function () {
         const apart = broken(sample, change);
         const found = check(apart).findings.filter((each) => driftOf(each) !== undefined);
         assert.ok(found.length > 0, `${name} ${at} is found`);
+        for (const finding of found) assertPlace(apart, finding);
+        assert.deepEqual(new Set(found.map(({ code }) => code)), new Set(codesOf(name, found)), `${name} ${at}`);
         for (const side of ['database', 'files'] as const) {
           const after = mended(apart, all(side));
           const where = `${name} ${at} from the ${side}`;
@@ -136,6 +139,53 @@ describe('repairing drift', function () {
     }
   });
 });
+
+/** A finding lies in the mirror that differs, at the value, or at what is nearest to where it would stand. */
+function assertPlace(snapshot: Snapshot, finding: Finding): void {
+  const { range } = locate(snapshot, finding);
+  assert.ok(range, finding.code);
+  const { store } = finding.place;
+  assert.ok(store === 'backlog' || store === 'sessions' || store === 'project_context' || store === 'master_context');
+  const document: { readonly text: { readonly text: string } } | undefined = documentOf<{
+    readonly text: { readonly text: string };
+  }>(snapshot[store]);
+  const lines = document?.text.text.split('\n') ?? [];
+  const under = (lines[range.start.line] ?? '').slice(range.start.character);
+  const { fileValue, mission, code } = finding;
+  if (code === 'drift/mission-field' || code === 'drift/sprint-field') {
+    const value = fileValue?.split('\n')[0] ?? '';
+    const id = mission ?? String((finding.args as { sprint?: string }).sprint);
+    const nearest = [value, id, finding.field ?? ''].filter((each) => each !== '');
+    assert.ok(
+      nearest.some((each) => under.replaceAll('\\', '').startsWith(each)) || value === '' || /^[[{|>"']/.test(value),
+      `${code} at ${under.slice(0, 40)}, not at ${nearest.join(' or ')}`,
+    );
+  }
+  if (code === 'drift/session-missing-in-database') assert.ok(under.startsWith(fileValue ?? '?'), under);
+}
+
+/** The codes that a break of this name leads to. */
+function codesOf(name: string, found: readonly Finding[]): readonly string[] {
+  const [, kind = ''] =
+    [
+      [/event|log/, 'drift/session'],
+      [/context/, 'drift/context-value'],
+      [/dependency/, 'drift/dependency'],
+      [/a mission (taken|put)/, 'drift/mission-missing'],
+      [/sprint put/, 'drift/sprint-missing'],
+      [/title of a sprint/, 'drift/sprint-field'],
+      [/./, 'drift/mission-field'],
+    ]
+      .map(([pattern, code]) => [pattern, code] as const)
+      .find(([pattern]) => (pattern as RegExp).test(name)) ?? [];
+  const codes = found.map(({ code }) => code);
+  assert.ok(
+    codes.some((code) => code.startsWith(kind as string)),
+    `${name}: ${codes.join()}`,
+  );
+  // A mission that one side lacks takes its dependencies with it, and a place among the others.
+  return codes.filter((code) => code.startsWith(kind as string) || /dependency-missing|-order$/.test(code));
+}
 
 /** Status by mission, where both sides say the same. */
 function agreedItems(snapshot: Snapshot): ReadonlyMap<string, string> {
