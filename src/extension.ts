@@ -13,6 +13,8 @@ import { DriftView } from './vscode/drift-view';
 import { Remembering } from './vscode/remembering';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
+import { Tasks } from './vscode/tasks';
+import { TestExplorer } from './vscode/test-explorer';
 import { Workspaces } from './vscode/workspaces';
 import { Writing } from './vscode/writing';
 
@@ -34,7 +36,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
-  const services: Services = { workspaces, backlog, sessions, drift, databaseTexts, writing, log };
+  const tasks = new Tasks(workspaces, path.join(context.extensionPath, 'dist'));
+  const tests = new TestExplorer(workspaces, writing);
+  const services: Services = { workspaces, backlog, sessions, drift, databaseTexts, writing, tasks, tests, log };
   context.subscriptions.push(
     log,
     workspaces,
@@ -45,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new MissionLenses(workspaces),
     drift,
     databaseTexts,
+    tasks,
+    tests,
     new Remembering(workspaces),
     new Diagnostics(workspaces),
     new DriftFixes(workspaces),

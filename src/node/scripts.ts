@@ -7,7 +7,7 @@ import { reasonOf } from '../core/errors';
 /** So much of what a program prints is kept, in UTF-16 units: the end, where the reason mostly stands. */
 const KEPT = 64 * 1024;
 
-export const runScript: ScriptRunner = ({ program, arguments: words, folder, timeout }, signal) =>
+export const runScript: ScriptRunner = ({ program, arguments: words, folder, timeout, environment, heard }, signal) =>
   new Promise<ScriptResult>((resolve) => {
     const begun = performance.now();
     let output = '';
@@ -20,6 +20,7 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
     // A group of its own, so that what it starts ends with it.
     const child = spawn(program, words, {
       cwd: folder,
+      ...(environment === undefined ? {} : { env: { ...process.env, ...environment } }),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -43,6 +44,7 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
     signal?.addEventListener('abort', abort);
     const take = (text: string): void => {
       output = (output + text).slice(-KEPT);
+      heard?.(text);
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);

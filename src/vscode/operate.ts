@@ -19,12 +19,16 @@ import { type Writing } from './writing';
 /** A sentence in the status bar stays so long, in milliseconds. */
 const TOLD_FOR = 8_000;
 
-/** Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. */
+/**
+ * Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row,
+ * `gathered` what was found out already, such as a run of tests.
+ */
 export async function operate(
   writing: Writing,
   controller: Controller,
   operation: Operation,
   given: Parameters = {},
+  gathered?: Gathered,
 ): Promise<void> {
   const saved = (await controller.refreshNow())?.saved;
   if (saved === undefined) return;
@@ -32,7 +36,7 @@ export async function operate(
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
   );
   if (parameters === undefined) return;
-  const run = new Run(writing, controller, operation, parameters);
+  const run = new Run(writing, controller, operation, parameters, gathered);
   try {
     await run.carryOut(undefined);
   } catch (error) {
@@ -50,7 +54,14 @@ class Run {
   /** What was found out before a gate spoke: verification does not run twice. */
   #gathered: Gathered | undefined;
 
-  constructor(writing: Writing, controller: Controller, operation: Operation, parameters: Parameters) {
+  constructor(
+    writing: Writing,
+    controller: Controller,
+    operation: Operation,
+    parameters: Parameters,
+    gathered: Gathered | undefined,
+  ) {
+    this.#gathered = gathered;
     this.#writing = writing;
     this.#controller = controller;
     this.#operation = this.#remembering(operation);
