@@ -11,14 +11,14 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   readonly #write = new vscode.EventEmitter<string>();
   readonly #close = new vscode.EventEmitter<number>();
   readonly #abort = new AbortController();
-  readonly #script: () => Script;
+  readonly #script: () => Promise<Script>;
   readonly #shown: string;
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
 
   /** `script` is asked for when the terminal opens, and may refuse by throwing; `shown` is what people call it. */
-  constructor(script: () => Script, shown: string) {
+  constructor(script: () => Promise<Script>, shown: string) {
     this.#script = script;
     this.#shown = shown;
   }
@@ -40,7 +40,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       const heard = (text: string): void => {
         this.#print(text);
       };
-      const { exit, failure } = await runScript({ ...this.#script(), heard }, this.#abort.signal);
+      const { exit, failure } = await runScript({ ...(await this.#script()), heard }, this.#abort.signal);
       if (failure !== undefined) this.#print(`${vscode.l10n.t('It did not end by itself: {0}', failure)}\n`);
       return exit ?? NOT_BEGUN;
     } catch (error) {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { GUARDRAILS } from '../cli/guardrails';
-import { runnable, usualPrograms } from '../core/guardrails/own-scripts';
+import { ownScript, type Programs, runnable, usualPrograms } from '../core/guardrails/own-scripts';
 import { type QuickTask, quickTasks, type TaskCommand } from '../core/guardrails/quick-tasks';
 import { type Script } from '../core/workspace/scripts';
 import { type Controller } from './controller';
@@ -25,6 +25,7 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
   readonly #workspaces: Workspaces;
   readonly #bundleFolder: string;
   readonly #registered: vscode.Disposable;
+  readonly #terminals = new Set<TaskTerminal>();
 
   constructor(workspaces: Workspaces, bundleFolder: string) {
     this.#workspaces = workspaces;
@@ -62,9 +63,8 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
     // Programs cannot work in a folder that is on no disk of theirs.
     if (!controller.isLocal) return [];
     const { isTrusted: trusted } = vscode.workspace;
-    const usual = usualPrograms(process.platform);
-    const programs = { ...usual, python: pythonSetting() ?? usual.python };
-    return quickTasks(controller.reach, { trusted, programs, subjects: GUARDRAILS.map(({ name }) => name) });
+    const subjects = GUARDRAILS.map(({ name }) => name);
+    return quickTasks(controller.reach, { trusted, programs: programs(), subjects });
   }
 
   #taskOf(
@@ -72,35 +72,34 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
     quick: QuickTask,
     definition: vscode.TaskDefinition = this.#define(controller, quick),
   ) {
-    const { command, own, title } = quick;
-    const [program = ''] = own ? quick.script.arguments : [];
     const task = new vscode.Task(
       definition,
       controller.folder ?? vscode.TaskScope.Workspace,
-      this.#several
-        ? `${title} (${own ? `${program}, ` : ''}${controller.name})`
-        : own
-          ? `${title} (${program})`
-          : title,
-      'cmos',
+      nameOf(quick, this.#several ? controller.name : undefined),
+      TASK_TYPE,
       // Not a ProcessExecution: in a terminal of Windows the editor's program, told to be Node, has no console to print to.
       // A process of ours with pipes prints on every system, runs where the extension host runs (so in a remote window
-      // beside the files), ends with all it started, and trust is asked about in the moment in which it begins.
+      // beside the files), and whether it may run is asked in the moment in which it begins.
       new vscode.CustomExecution(() =>
-        Promise.resolve(new TaskTerminal(() => this.#script(controller, quick), shownOf(quick))),
+        Promise.resolve(this.#open(new TaskTerminal(() => this.#script(controller, quick), lineOf(quick)))),
       ),
       matchersOf(controller, quick),
     );
-    task.detail = own
-      ? [quick.script.program, ...quick.script.arguments].join(' ')
-      : ['cmos', ...quick.words].join(' ');
+    task.detail = lineOf(quick);
     task.presentationOptions = {
       reveal: vscode.TaskRevealKind.Always,
       panel: vscode.TaskPanelKind.Dedicated,
       clear: true,
     };
-    if (command === 'integration') task.group = vscode.TaskGroup.Test;
+    if (quick.command === 'integration') task.group = vscode.TaskGroup.Test;
     return task;
+  }
+
+  /** A terminal that is ended with the editor at the latest. */
+  #open(terminal: TaskTerminal): TaskTerminal {
+    this.#terminals.add(terminal);
+    terminal.onDidClose(() => this.#terminals.delete(terminal));
+    return terminal;
   }
 
   #define(controller: Controller, { command, own }: QuickTask): CmosTaskDefinition {
@@ -112,8 +111,13 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
     return this.#workspaces.controllers.length > 1;
   }
 
-  #script(controller: Controller, quick: QuickTask): Script {
-    if (quick.own) return { ...runnable(quick.script, vscode.workspace.isTrusted), timeout: LONGEST };
+  /** What is run: looked for again, since the workspace may have changed since the task was offered. */
+  async #script(controller: Controller, quick: QuickTask): Promise<Script> {
+    if (quick.own) {
+      const script = await ownScript(controller.reach, quick.script.command, programs());
+      if (script === undefined) throw new Error(vscode.l10n.t('{0} is not there any more.', quick.script.path));
+      return { ...runnable(script, vscode.workspace.isTrusted), timeout: LONGEST };
+    }
     const python = pythonSetting();
     return {
       program: process.execPath,
@@ -132,14 +136,26 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
 
   dispose(): void {
     this.#registered.dispose();
+    for (const terminal of this.#terminals) terminal.close();
   }
 }
 
 /** A task has no limit but the person who watches it; this is what a timer can count, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** What the terminal says is being run. */
-function shownOf(quick: QuickTask): string {
+function programs(): Programs {
+  const usual = usualPrograms(process.platform);
+  return { ...usual, python: pythonSetting() ?? usual.python };
+}
+
+/** As the task is listed; with the root's name where there are several. */
+function nameOf(quick: QuickTask, root: string | undefined): string {
+  const more = [...(quick.own ? [quick.script.path] : []), ...(root === undefined ? [] : [root])];
+  return more.length === 0 ? quick.title : `${quick.title} (${more.join(', ')})`;
+}
+
+/** What is being run, for people. */
+function lineOf(quick: QuickTask): string {
   return quick.own ? [quick.script.program, ...quick.script.arguments].join(' ') : ['cmos', ...quick.words].join(' ');
 }
 

@@ -14,6 +14,7 @@ import { readManifest, runManifest } from '../core/guardrails/integration/run';
 import { scanner } from '../core/guardrails/integration/scanner';
 import { type OwnScript, ownScript, usualPrograms } from '../core/guardrails/own-scripts';
 import { recordTests } from '../core/operations/record-tests';
+import { foldersOf } from '../core/workspace/paths';
 import { runOwnSuite } from '../node/own-suite';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
@@ -25,6 +26,9 @@ import { type Writing } from './writing';
 /** In milliseconds. */
 const AFTER_CHANGE = 100;
 const LONGEST_WAIT = 1_000;
+
+/** The manifest, and the folders that it may go with. */
+const WATCHED = `{${[...foldersOf(MANIFEST), MANIFEST].join(',')}}`;
 
 /** What came of the tests of one root. */
 export interface TestReport {
@@ -60,6 +64,8 @@ export class TestExplorer implements vscode.Disposable {
   readonly #ours: vscode.TestRunProfile;
   readonly #ran = new vscode.EventEmitter<TestReport>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
+  /** The ids that lead to each item, from the top, also when it is in no tree any more. */
+  readonly #paths = new WeakMap<vscode.TestItem, string>();
   #own: vscode.TestRunProfile | undefined;
   #roots: readonly Root[] = [];
   #refreshing: Promise<void> = Promise.resolve();
@@ -126,7 +132,8 @@ export class TestExplorer implements vscode.Disposable {
       vscode.l10n.t('Integration suite'),
       controller.uriIn(MANIFEST),
     );
-    const pattern = new vscode.RelativePattern(controller.uriIn(''), MANIFEST);
+    this.#paths.set(item, controller.root);
+    const pattern = new vscode.RelativePattern(controller.uriIn(''), WATCHED);
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const soon = (): void => {
       this.#refresher.request();
@@ -162,26 +169,40 @@ export class TestExplorer implements vscode.Disposable {
     return true;
   }
 
-  #suitesOf(manifest: Manifest, { uri }: vscode.TestItem, tests: Map<string, vscode.TestItem>): vscode.TestItem[] {
+  /** Items that are there already stay the same ones: a run that is under way holds on to them. */
+  #suitesOf(manifest: Manifest, root: vscode.TestItem, tests: Map<string, vscode.TestItem>): vscode.TestItem[] {
     const rangeOf = rangesIn(manifest.text);
     return manifest.suites.map((suite, at) => {
-      const item = this.controller.createTestItem(idOf(suite.key), shown(suite.name ?? suite.key), uri);
+      const item = this.#itemIn(root, suite.key, suite.name ?? suite.key);
       item.description = shown(suite.description ?? '');
       item.range = toRange(rangeOf(suite.at));
       item.sortText = sortText(at);
-      item.children.replace(
-        suite.tests.map((test, index) => {
-          const child = this.controller.createTestItem(idOf(test.key), shown(test.id ?? test.key), uri);
-          child.description = shown(test.description === '' ? (test.target ?? '') : test.description);
-          child.range = toRange(rangeOf(test.at));
-          child.sortText = sortText(index);
-          child.error = test.problem;
-          tests.set(test.key, child);
-          return child;
-        }),
-      );
+      const children = suite.tests.map((test, index) => {
+        const child = this.#itemIn(item, test.key, test.id ?? test.key);
+        child.description = shown(test.description === '' ? (test.target ?? '') : test.description);
+        child.range = toRange(rangeOf(test.at));
+        child.sortText = sortText(index);
+        child.error = test.problem;
+        tests.set(test.key, child);
+        return child;
+      });
+      item.children.replace(children);
       return item;
     });
+  }
+
+  #itemIn(parent: vscode.TestItem, key: string, name: string): vscode.TestItem {
+    // The editor parts ids by a zero character, which a manifest's may have.
+    const id = JSON.stringify(key);
+    const label = shown(name);
+    const known = parent.children.get(id);
+    if (known !== undefined) {
+      known.label = label;
+      return known;
+    }
+    const item = this.controller.createTestItem(id, label, parent.uri);
+    this.#paths.set(item, `${this.#paths.get(parent) ?? ''}\0${id}`);
+    return item;
   }
 
   /** The workspace's own runner; none where it may not be run. */
@@ -206,11 +227,14 @@ export class TestExplorer implements vscode.Disposable {
   async run(request: vscode.TestRunRequest, token: vscode.CancellationToken, by: TestReport['runner']): Promise<void> {
     const run = this.controller.createTestRun(request);
     const abort = new AbortController();
-    const ended = [token, run.token].map((each) =>
+    const tokens = [token, run.token];
+    const ended = tokens.map((each) =>
       each.onCancellationRequested(() => {
         abort.abort();
       }),
     );
+    // What was ended before says so only later.
+    if (tokens.some((each) => each.isCancellationRequested)) abort.abort();
     try {
       for (const chosen of this.#chosenOf(request)) {
         const report = new Reporter(run, chosen.root.controller);
@@ -231,13 +255,14 @@ export class TestExplorer implements vscode.Disposable {
     }
   }
 
+  /** By paths: a request may hold items that were there earlier, and are there again. */
   #chosenOf({ include, exclude = [] }: vscode.TestRunRequest): readonly Chosen[] {
-    const [wanted, unwanted] = [include === undefined ? undefined : pathsOf(include), pathsOf(exclude)];
+    const pathOf = (item: vscode.TestItem): string => this.#paths.get(item) ?? '';
+    const wanted = new Set((include ?? this.#roots.map(({ item }) => item)).map(pathOf));
+    const unwanted = new Set(exclude.map(pathOf));
     return this.#roots.flatMap((root) => {
-      const items = new Map(
-        [...root.tests].filter(([, item]) => (wanted === undefined || isIn(item, wanted)) && !isIn(item, unwanted)),
-      );
-      return items.size === 0 && include?.includes(root.item) !== true ? [] : [{ root, items }];
+      const items = [...root.tests].filter(([, item]) => isIn(pathOf(item), wanted) && !isIn(pathOf(item), unwanted));
+      return items.length === 0 && include?.includes(root.item) !== true ? [] : [{ root, items: new Map(items) }];
     });
   }
 
@@ -394,25 +419,10 @@ class Reporter {
   }
 }
 
-/** Whether an item or one above it is among some. By paths, since a request may hold items of an earlier tree. */
-function isIn(item: vscode.TestItem, paths: ReadonlySet<string>): boolean {
-  for (let each: vscode.TestItem | undefined = item; each !== undefined; each = each.parent)
-    if (paths.has(pathOf(each))) return true;
-  return false;
-}
-
-function pathsOf(items: readonly vscode.TestItem[]): ReadonlySet<string> {
-  return new Set(items.map(pathOf));
-}
-
-/** The ids that lead to an item, from the top. */
-function pathOf({ parent, id }: vscode.TestItem): string {
-  return parent === undefined ? id : `${pathOf(parent)}\0${id}`;
-}
-
-/** The editor parts ids by a zero character, which a manifest's may have. */
-function idOf(key: string): string {
-  return JSON.stringify(key);
+/** Whether a path or one above it is among some. */
+function isIn(path: string, some: ReadonlySet<string>): boolean {
+  const names = path.split('\0');
+  return names.some((_, at) => some.has(names.slice(0, at + 1).join('\0')));
 }
 
 /** The manifest's order. */

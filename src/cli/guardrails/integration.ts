@@ -131,7 +131,7 @@ async function record(
 
 const MARKS = { passed: '[x]', failed: '[ ]', skipped: '[-]' } as const;
 
-/** Places of tests by their keys, as terminals link them. */
+/** Places of tests by their keys, as terminals link them; none for those that a finding tells of already. */
 type Places = ReadonlyMap<string, string>;
 
 function placesOf(manifest: Manifest | undefined): Places {
@@ -139,9 +139,10 @@ function placesOf(manifest: Manifest | undefined): Places {
   const rangeOf = rangesIn(manifest.text);
   return new Map(
     manifest.suites.flatMap(({ tests }) =>
-      tests.map(({ key, idAt }): [string, string] => {
+      tests.flatMap(({ key, idAt, problem }): [string, string][] => {
+        if (problem !== undefined) return [];
         const { line, character } = rangeOf(idAt).start;
-        return [key, `${manifest.path}:${line + 1}:${character + 1}`];
+        return [[key, `${manifest.path}:${line + 1}:${character + 1}`]];
       }),
     ),
   );
