@@ -382,11 +382,11 @@ class Reporter {
   outcome(item: vscode.TestItem, test: SuiteTest, outcome: TestOutcome, duration: number | undefined): void {
     const name = shown(test.id ?? test.key);
     if (outcome.status === 'passed') {
-      this.print(`[x] ${name}\n`, item);
+      this.print(`[x] ${name}\n`);
       this.run.passed(item, duration);
       return;
     }
-    this.print(`${outcome.status === 'failed' ? '[ ]' : '[-]'} ${name}: ${shown(reasonFor(outcome))}\n`, item);
+    this.print(`${outcome.status === 'failed' ? '[ ]' : '[-]'} ${name}: ${shown(reasonFor(outcome))}\n`);
     if (outcome.status === 'skipped') {
       this.run.skipped(item);
       return;
@@ -410,12 +410,13 @@ class Reporter {
   }
 
   error(item: vscode.TestItem, message: string): void {
-    this.print(`[ ] ${item.label}: ${shown(message)}\n`, item);
+    this.print(`[ ] ${item.label}: ${shown(message)}\n`);
     this.run.errored(item, new vscode.TestMessage(message));
   }
 
-  print(text: string, item?: vscode.TestItem): void {
-    this.run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'), undefined, item);
+  /** Not as a test's own output: the editor would show that before what was expected and what was found. */
+  print(text: string): void {
+    this.run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'));
   }
 }
 

@@ -100,6 +100,21 @@ describe('tasks', function () {
     await until('the problems are gone', () => problems(MANIFEST).length === 0);
   });
 
+  it('of a tasks.json are run as well', async () => {
+    const mine = { type: 'cmos', command: 'backlog', root: 'cmos', label: 'my backlog', problemMatcher: [] };
+    await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [mine] }));
+    try {
+      let task: vscode.Task | undefined;
+      for (const end = Date.now() + 10_000; task === undefined && Date.now() < end;)
+        task = (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'my backlog');
+      assert.ok(task, 'the editor knows it');
+      const known = task;
+      assert.equal(await ended(() => vscode.tasks.executeTask(known), is('backlog')), 0);
+    } finally {
+      await remove('.vscode/tasks.json');
+    }
+  });
+
   it('run what only looks', async () => {
     assert.equal(await ended(() => vscode.commands.executeCommand('cmos.task.backlog'), is('backlog')), 0);
     assert.equal(await ended(() => vscode.commands.executeCommand('cmos.task.parity'), is('parity')), 1, 'it drifts');
