@@ -236,6 +236,8 @@ export class TestExplorer implements vscode.Disposable {
     // What was ended before says so only later.
     if (tokens.some((each) => each.isCancellationRequested)) abort.abort();
     try {
+      // What was saved a moment ago is run as well.
+      await this.refresh();
       for (const chosen of this.#chosenOf(request)) {
         const report = new Reporter(run, chosen.root.controller);
         try {

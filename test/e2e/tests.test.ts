@@ -131,4 +131,26 @@ describe('tests and tasks', function () {
       .waitFor({ timeout: 20_000 });
     await workbench.picture('tasks-3-problems');
   });
+
+  it('shows the suite, and runs nothing, in a window that is not trusted', async () => {
+    await workbench.close();
+    await mkdir(path.join(root, 'context'), { recursive: true });
+    const marker = path.join(root, 'ran');
+    const runner = `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '');`;
+    await writeFile(path.join(root, 'context', 'integration_test_runner.js'), runner);
+    workbench = await openWorkbench({ folder: path.join(scratch, 'tide-tables'), trust: false });
+    await workbench.page.getByText('Restricted Mode', { exact: true }).waitFor({ timeout: 30_000 });
+    await workbench.command('Testing: Focus on Test Explorer View');
+    await row('Integration suite').waitFor({ timeout: 60_000 });
+    await workbench.page.keyboard.press('F1');
+    await workbench.page.locator('.quick-input-widget input.input').fill('>CMOS: Run Task');
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: /No matching|similar|Run Task/ })
+      .first()
+      .waitFor({ timeout: 20_000 });
+    assert.equal(await workbench.page.locator('.quick-input-list').getByText('Run Task: Seed SQLite').count(), 0);
+    await workbench.picture('tests-4-untrusted');
+    assert.equal(await readFile(marker).catch(() => undefined), undefined);
+  });
 });
