@@ -4,6 +4,12 @@ import { reasonOf } from '../core/errors';
 import { type Script } from '../core/workspace/scripts';
 import { runScript } from '../node/scripts';
 
+/**
+ * So long a terminal stays open behind what was printed last, in milliseconds: the editor stops looking for problems a
+ * tenth of a second after a task's end, whether or not it has come to the last lines.
+ */
+const LINGER = 300;
+
 /** What a task ends with that could not begin. */
 const NOT_BEGUN = 126;
 
@@ -25,7 +31,9 @@ export class TaskTerminal implements vscode.Pseudoterminal {
 
   open(): void {
     void this.#run().then((status) => {
-      this.#close.fire(status);
+      setTimeout(() => {
+        this.#close.fire(status);
+      }, LINGER);
     });
   }
 

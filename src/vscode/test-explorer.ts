@@ -48,6 +48,8 @@ interface Root {
   /** The items of its tests by the tests' keys. */
   readonly tests: Map<string, vscode.TestItem>;
   own: OwnScript | undefined;
+  /** The manifest's text that the tree was made of; undefined where it was made of none. */
+  text: string | undefined;
 }
 
 /** The tests of one root that are to be run. */
@@ -90,10 +92,12 @@ export class TestExplorer implements vscode.Disposable {
       this.#refresher,
       this.#ours,
       this.#ran,
+      // Watchers may lose sight of a folder that is new: whenever something else is looked at, this is too.
       workspaces.onDidChange(() => {
-        const now = workspaces.controllers;
-        if (now.length !== this.#roots.length || this.#roots.some((root, at) => root.controller !== now[at]))
-          this.#refresher.request();
+        this.#refresher.request();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#refresher.request();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#refresher.request();
@@ -145,23 +149,28 @@ export class TestExplorer implements vscode.Disposable {
       item,
       tests: new Map(),
       own: undefined,
+      text: undefined,
     };
   }
 
   /** Fills a root's part of the tree; whether there is anything to show. */
   async #fill(root: Root): Promise<boolean> {
     const { controller, item, tests } = root;
-    item.error = undefined;
     try {
       root.own = await this.#ownOf(controller);
       const manifest = await readManifest(controller.reach);
+      const known = root.text === manifest?.text;
+      root.text = manifest?.text;
+      if (manifest === undefined) tests.clear();
+      if (manifest === undefined || known) return manifest !== undefined;
       tests.clear();
-      if (manifest === undefined) return false;
+      item.error = undefined;
       item.description = this.#roots.length > 1 ? controller.name : shown(manifest.mission ?? '');
       if (manifest.broken) item.error = manifest.findings.find(({ severity }) => severity === 'error')?.message;
       item.children.replace(this.#suitesOf(manifest, item, tests));
     } catch (error) {
       // Nothing of it can be shown, but that it is there and why it cannot be read.
+      root.text = undefined;
       tests.clear();
       item.children.replace([]);
       item.error = reasonOf(error);

@@ -99,12 +99,16 @@ describe('the Test Explorer', function () {
       '  more 12',
       '    there 14',
     ];
+    await api.workspaces.controllers[0]?.refreshNow();
     await until('the tree is there', () => tree().join('\n') === all.join('\n'));
     assert.equal(itemOf('there')?.description, 'There is an agents.md');
     assert.equal(itemOf('there')?.uri?.toString(), file(MANIFEST).toString());
     await write(MANIFEST, SUITES.replace('"gone"', '"went"'));
+    // Whether or not a watcher saw it: a look at the workspace does.
+    await api.workspaces.controllers[0]?.refreshNow();
     await until('the manifest’s change is shown', () => itemOf('went') !== undefined);
     await remove('cmos/tests');
+    await api.workspaces.controllers[0]?.refreshNow();
     await until('nothing is left of it', () => tree().length === 0);
   });
 
