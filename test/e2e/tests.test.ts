@@ -140,6 +140,11 @@ describe('tests and tasks', function () {
     await writeFile(path.join(root, 'context', 'integration_test_runner.js'), runner);
     workbench = await openWorkbench({ folder: path.join(scratch, 'tide-tables'), trust: false });
     await workbench.page.getByText('Restricted Mode', { exact: true }).waitFor({ timeout: 30_000 });
+    await workbench.page
+      .locator('.statusbar')
+      .getByText(/CMOS (in sync|drift)/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await workbench.command('Testing: Focus on Test Explorer View');
     await row('Integration suite').waitFor({ timeout: 60_000 });
     await workbench.page.keyboard.press('F1');
