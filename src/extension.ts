@@ -19,6 +19,8 @@ import { HealthView } from './vscode/health-view';
 import { SecurityCoverage } from './vscode/security-coverage';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
+import { Tasks } from './vscode/tasks';
+import { TestExplorer } from './vscode/test-explorer';
 import { Workspaces } from './vscode/workspaces';
 import { Writing } from './vscode/writing';
 
@@ -46,7 +48,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const databaseTexts = new DatabaseTexts(workspaces);
   const documents = new DocumentChecks(workspaces, log);
   const inDocuments = new DocumentDiagnostics(documents);
-  const services: Services = { workspaces, backlog, sessions, needs, drift, databaseTexts, writing, log };
+  const tasks = new Tasks(workspaces, path.join(context.extensionPath, 'dist'));
+  const tests = new TestExplorer(workspaces, writing);
+  const services: Services = {
+    workspaces,
+    backlog,
+    sessions,
+    needs,
+    drift,
+    databaseTexts,
+    writing,
+    tasks,
+    tests,
+    log,
+  };
   context.subscriptions.push(
     log,
     workspaces,
@@ -60,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new MissionLenses(workspaces),
     drift,
     databaseTexts,
+    tasks,
+    tests,
     new Remembering(workspaces),
     new Diagnostics(workspaces),
     new DriftFixes(workspaces),

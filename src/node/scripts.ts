@@ -10,7 +10,7 @@ const KEPT = 64 * 1024;
 /** With these the machine says that it cannot start a program just now. */
 const BUSY = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'];
 
-export const runScript: ScriptRunner = ({ program, arguments: words, folder, timeout }, signal) =>
+export const runScript: ScriptRunner = ({ program, arguments: words, folder, timeout, environment, heard }, signal) =>
   new Promise<ScriptResult>((resolve) => {
     const begun = performance.now();
     let output = '';
@@ -24,6 +24,7 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
     // A group of its own, so that what it starts ends with it.
     const child = spawn(program, words, {
       cwd: folder,
+      ...(environment === undefined ? {} : { env: { ...process.env, ...environment } }),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -48,6 +49,7 @@ export const runScript: ScriptRunner = ({ program, arguments: words, folder, tim
     signal?.addEventListener('abort', abort);
     const take = (text: string): void => {
       output = (output + text).slice(-KEPT);
+      heard?.(text);
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);

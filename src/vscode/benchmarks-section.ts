@@ -6,7 +6,6 @@ import { rangesIn } from '../core/guardrails/finding';
 import { type MetricOutcome } from '../core/guardrails/integration/metrics';
 import { readManifest } from '../core/guardrails/integration/run';
 import { type Range } from '../core/files/text';
-import { nodeCommitFiles } from '../node/commit-files';
 import { type Controller } from './controller';
 
 export interface ShownBenchmark {
@@ -21,14 +20,13 @@ export interface ShownBenchmark {
 
 /** The workspace's benchmarks; none where it has no file of them, or one that cannot be read. */
 export async function benchmarksOf(controller: Controller): Promise<readonly ShownBenchmark[]> {
-  const links = controller.onDisk ? nodeCommitFiles : { resolve: (path: string) => Promise.resolve(path) };
-  const world = { files: controller.files, links, root: controller.root };
+  const { reach } = controller;
   try {
-    const manifest = await readManifest(world).catch((error: unknown) => {
+    const manifest = await readManifest(reach).catch((error: unknown) => {
       if (CmosError.is(error)) return undefined;
       throw error;
     });
-    const file = await readBenchmarks(world, manifest);
+    const file = await readBenchmarks(reach, manifest);
     if (file === undefined) return [];
     const rangeOf = rangesIn(file.text);
     return file.benchmarks.map((each) => ({

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { isDrift, locate } from '../core/findings/check';
 import { type Mission } from '../core/model/missions';
+import { TASK_COMMANDS, type TaskCommand } from '../core/guardrails/quick-tasks';
 import { type Parameters } from '../core/operations/operation';
 import { benchmark } from '../core/operations/benchmark';
 import { OPERATIONS } from '../core/operations/registry';
@@ -23,6 +24,8 @@ import { toRange } from './ranges';
 import { type SessionNode, type SessionsView } from './sessions-view';
 import { compareSnapshot, snapshotHere } from './snapshots';
 import { causeOf, conditionOf } from './status';
+import { type Tasks } from './tasks';
+import { type TestExplorer } from './test-explorer';
 import { type Workspaces } from './workspaces';
 import { type Writing } from './writing';
 
@@ -35,6 +38,8 @@ export interface Services {
   readonly databaseTexts: DatabaseTexts;
   readonly needs: NeedsView;
   readonly writing: Writing;
+  readonly tasks: Tasks;
+  readonly tests: TestExplorer;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -54,9 +59,19 @@ const OPERATION_COMMANDS: Readonly<Record<string, (services: Services) => Handle
   ]),
 );
 
+/** A command for each of the playbook's quick commands: runs it as `cmos` does. */
+const TASK_COMMAND_HANDLERS: Readonly<Record<string, (services: Services) => Handler>> = Object.fromEntries(
+  TASK_COMMANDS.map((command) => [
+    `cmos.task.${command}`,
+    (services: Services) => () => runTask(services, ({ definition }) => isOurs(definition, command)),
+  ]),
+);
+
 /** A handler for each command. */
 export const COMMANDS: Readonly<Record<string, (services: Services) => Handler>> = {
   ...OPERATION_COMMANDS,
+  ...TASK_COMMAND_HANDLERS,
+  'cmos.task': (services) => () => runTask(services),
   'cmos.validateParity': (services) => () => validateParity(services),
   'cmos.refresh': (services) => () => refreshAll(services),
   'cmos.showParity': (services) => () => showParity(services),
@@ -425,6 +440,33 @@ async function filterBacklog({ backlog }: Services): Promise<void> {
     value: backlog.filter,
   });
   if (text !== undefined) backlog.setFilter(text);
+}
+
+function isOurs(definition: vscode.TaskDefinition, command: TaskCommand): boolean {
+  return definition['command'] === command && definition['own'] !== true;
+}
+
+/** Runs a task: the one that is meant, else one that a person picks. */
+async function runTask(services: Services, isMeant?: (task: vscode.Task) => boolean): Promise<void> {
+  const controller = await pickController(services);
+  if (controller === undefined) throw new Error(vscode.l10n.t('There is no CMOS workspace in this window.'));
+  const offered = await services.tasks.tasksOf(controller);
+  const task =
+    isMeant === undefined
+      ? (
+          await vscode.window.showQuickPick(
+            offered.map((each) => ({ label: each.name, description: each.detail ?? '', task: each })),
+            { title: vscode.l10n.t('Run Task'), placeHolder: vscode.l10n.t('Which task?'), matchOnDescription: true },
+          )
+        )?.task
+      : offered.find(isMeant);
+  if (task !== undefined) await vscode.tasks.executeTask(task);
+  else if (isMeant !== undefined)
+    throw new Error(
+      vscode.workspace.isTrusted
+        ? vscode.l10n.t('This task cannot be run in {0}.', controller.root)
+        : vscode.l10n.t('This task changes the workspace; it was not run, since this folder is not trusted.'),
+    );
 }
 
 /** The root that is meant: the only one, that of the active editor, or the one a person picks. */

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
+import { type Reach } from '../core/guardrails/reach';
 import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
 import { join, nameOf } from '../core/workspace/paths';
-import { type Breather, type FileSystem, type Ports } from '../core/workspace/ports';
+import { type Breather, type Ports } from '../core/workspace/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
+import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
 
 /** What there is to show. */
@@ -35,9 +37,9 @@ export class Controller implements vscode.Disposable {
   readonly root: string;
   readonly name: string;
   readonly #workspace: Workspace;
-  /** The root's file system. */
-  readonly files: FileSystem;
-  readonly #breather: Breather;
+  readonly breather: Breather;
+  /** The root's files, as guardrails look at them. */
+  readonly reach: Reach;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
@@ -63,8 +65,10 @@ export class Controller implements vscode.Disposable {
     this.name = nameOf(root);
     this.#base = base;
     this.#log = log;
-    this.files = ports.files;
-    this.#breather = ports.breather;
+    this.breather = ports.breather;
+    // Elsewhere than on a disk of this machine there are no links to follow.
+    const links = base.scheme === 'file' ? nodeCommitFiles : { resolve: (path: string) => Promise.resolve(path) };
+    this.reach = { files: ports.files, links, root };
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
@@ -74,7 +78,7 @@ export class Controller implements vscode.Disposable {
 
   /** What documents beside the snapshot are read with. */
   get reading(): Pick<Ports, 'files' | 'breather'> {
-    return { files: this.files, breather: this.#breather };
+    return { files: this.reach.files, breather: this.breather };
   }
 
   /** Whether the root is on a disk of this machine. */
@@ -101,6 +105,11 @@ export class Controller implements vscode.Disposable {
   uriOfPlace(place: Place): vscode.Uri | undefined {
     const { state } = this;
     return state === undefined ? undefined : this.uriOfPath(fileOf(state.saved, place));
+  }
+
+  /** The window's folder that the root was found in. */
+  get folder(): vscode.WorkspaceFolder | undefined {
+    return vscode.workspace.getWorkspaceFolder(this.#base);
   }
 
   /** The text store that a document shows, if it shows one of this root's. */
@@ -150,13 +159,13 @@ export class Controller implements vscode.Disposable {
       const before = this.#workspace.saved;
       const started = Date.now();
       let saved = await this.#workspace.refresh();
-      await prepareCheck(saved, this.#breather);
+      await prepareCheck(saved, this.breather);
       if (before !== undefined && saved !== before && this.#mayBeUnfinished(saved)) {
         // A file caught half-written, or a mirror that its writer has yet to bring up to date: give it a moment.
         await new Promise((resolve) => setTimeout(resolve, SETTLE));
         saved = await this.#workspace.refresh();
       }
-      await prepareCheck(saved, this.#breather);
+      await prepareCheck(saved, this.breather);
       this.#dropCleanTexts();
       this.#publish(saved);
       this.#log.debug(`${this.root}: read in ${Date.now() - started} ms`);

@@ -59,7 +59,7 @@ export async function decideNeed(writing: Writing, { controller, need }: NeedNod
 
 /** Opens the playbook, where the workflow that a decision changes is to be updated. */
 export async function openPlaybook({ controller }: NeedNode): Promise<void> {
-  const playbook = await findPlaybook(controller.files, controller.root);
+  const playbook = await findPlaybook(controller.reach.files, controller.root);
   if (playbook === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no playbook among the documents.'));
     return;

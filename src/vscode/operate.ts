@@ -24,13 +24,21 @@ import { type Writing } from './writing';
 /** A sentence in the status bar stays so long, in milliseconds. */
 const TOLD_FOR = 8_000;
 
+/** How an operation is run, where that is not as usual. */
+export interface OperateOptions {
+  /** By what is built in, one step after another. */
+  readonly plain?: boolean | undefined;
+  /** What was found out already, such as a run of tests, so that it is not found out again. */
+  readonly gathered?: Gathered | undefined;
+}
+
 /** Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. */
 export async function operate(
   writing: Writing,
   controller: Controller,
   operation: Operation,
   given: Parameters = {},
-  plain = false,
+  { plain = false, gathered }: OperateOptions = {},
 ): Promise<void> {
   const saved = (await controller.refreshNow())?.saved;
   if (saved === undefined) return;
@@ -40,7 +48,7 @@ export async function operate(
   const complete =
     parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
   if (complete === undefined) return;
-  const run = new Run(writing, controller, operation, complete, plain);
+  const run = new Run(writing, controller, operation, complete, plain, gathered);
   const where = operatingIn(writing, controller);
   try {
     await run.carryOut(undefined);
@@ -67,7 +75,7 @@ export function operatingIn(
   return {
     writing,
     controller,
-    operate: (operation, given, plain) => operate(writing, controller, operation, given, plain),
+    operate: (operation, given, plain) => operate(writing, controller, operation, given, { plain }),
   };
 }
 
@@ -82,8 +90,16 @@ class Run {
   /** What a person is to see to, where it came to that. */
   incident: Incident | undefined;
 
-  constructor(writing: Writing, controller: Controller, operation: Operation, parameters: Parameters, plain: boolean) {
+  constructor(
+    writing: Writing,
+    controller: Controller,
+    operation: Operation,
+    parameters: Parameters,
+    plain: boolean,
+    gathered: Gathered | undefined,
+  ) {
     this.#plain = plain;
+    this.#gathered = gathered;
     this.#writing = writing;
     this.#controller = controller;
     this.#operation = this.#remembering(operation);

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { type ChangeTimes, type Coverage, coverageOf } from '../core/guardrails/security/coverage';
 import { nodeChangeTimes } from '../node/change-times';
-import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
 import { type Workspaces } from './workspaces';
@@ -54,14 +53,10 @@ export class SecurityCoverage implements vscode.Disposable {
   of(controller: Controller): Promise<Coverage> {
     const known = this.#known.get(controller);
     if (known !== undefined) return known;
-    const isLocal = controller.uriOfPath('').scheme === 'file';
-    const reading = {
-      files: controller.files,
-      // Elsewhere than on this machine's disks there are no links that lead out.
-      resolve: (path: string) => (isLocal ? nodeCommitFiles.resolve(path) : Promise.resolve(path)),
-    };
+    const { reach } = controller;
+    const reading = { files: reach.files, resolve: (path: string) => reach.links.resolve(path) };
     // A repository may name programs that git runs: not before its window is trusted.
-    const times = isLocal && vscode.workspace.isTrusted ? nodeChangeTimes : diskTimes(controller);
+    const times = controller.onDisk && vscode.workspace.isTrusted ? nodeChangeTimes : diskTimes(controller);
     const made = coverageOf(reading, times, controller.root);
     this.#known.set(controller, made);
     return made;

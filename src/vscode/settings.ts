@@ -1,4 +1,5 @@
 /** The editor's settings as the core takes them. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Policy, policyFrom } from '../core/operations/policy';
 import { settingsFrom, type WorkspaceSettings } from '../core/workspace/settings';
@@ -27,4 +28,14 @@ export function agentName(): string {
 export function rootSetting(folder: vscode.Uri): string | undefined {
   const root = vscode.workspace.getConfiguration('cmos', folder).get<string>('root', '').trim();
   return root === '' ? undefined : root;
+}
+
+/** The Python that a setting names. Where users of Python have said already which one they mean, that counts too; unless it is a mere name. */
+export function pythonSetting(): string | undefined {
+  const setting = (section: string, key: string): string =>
+    vscode.workspace.getConfiguration(section).get<string>(key, '').trim();
+  const own = setting('cmos', 'pythonPath');
+  if (own !== '') return own;
+  const shared = vscode.workspace.isTrusted ? setting('python', 'defaultInterpreterPath') : '';
+  return path.isAbsolute(shared) ? shared : undefined;
 }

@@ -16,6 +16,7 @@ import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import { type Controller } from './controller';
 import { Previews } from './preview';
+import { pythonSetting } from './settings';
 
 /** A dialog shows so much of what will change, in UTF-16 units. */
 const SHOWN = 1_200;
@@ -126,15 +127,10 @@ export class Writing implements vscode.Disposable {
   #writersFor({ root }: Controller): Writers {
     const known = this.#writers.get(root);
     if (known !== undefined) return known;
-    // Where users of Python have said already which one they mean, that counts too; unless it is a mere name.
-    const setting = (section: string, key: string): string =>
-      vscode.workspace.getConfiguration(section).get<string>(key, '').trim();
-    const own = setting('cmos', 'pythonPath');
-    const shared = vscode.workspace.isTrusted ? setting('python', 'defaultInterpreterPath') : '';
-    const python = own !== '' ? own : path.isAbsolute(shared) ? shared : '';
+    const python = pythonSetting();
     const writers = new Writers({
       bundleFolder: this.#bundleFolder,
-      python: python === '' ? undefined : python,
+      python,
       project: vscode.workspace.isTrusted ? path.dirname(root) : undefined,
       tried: (message) => {
         this.log.info(message);

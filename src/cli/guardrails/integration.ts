@@ -1,26 +1,23 @@
 import { t } from '@vscode/l10n';
 import { renderChangeSet } from '../../core/commit/render';
 import { CmosError } from '../../core/errors';
-import { type GuardrailFinding } from '../../core/guardrails/finding';
-import { MANIFEST } from '../../core/guardrails/integration/manifest';
+import { type GuardrailFinding, rangesIn } from '../../core/guardrails/finding';
+import { reasonFor } from '../../core/guardrails/integration/failures';
+import { type Manifest, MANIFEST } from '../../core/guardrails/integration/manifest';
 import { countsOf, type RunOutcome, type TestOutcome, testsOf } from '../../core/guardrails/integration/outcome';
 import { readManifest, runManifest } from '../../core/guardrails/integration/run';
 import { scanner } from '../../core/guardrails/integration/scanner';
-import { readSummary } from '../../core/guardrails/integration/summary';
-import { ownScript, runnable, usualPrograms } from '../../core/guardrails/own-scripts';
-import { type Reach, READ_LIMIT } from '../../core/guardrails/reach';
+import { ownScript, usualPrograms } from '../../core/guardrails/own-scripts';
+import { type Reach } from '../../core/guardrails/reach';
 import { perform } from '../../core/operations/perform';
 import { recordTests } from '../../core/operations/record-tests';
 import { type ScriptResult } from '../../core/workspace/scripts';
 import { nodeGit } from '../../node/git';
-import { runScript } from '../../node/scripts';
+import { runOwnSuite } from '../../node/own-suite';
 import { type CommandInput } from '../command';
 import { type Guardrail } from '../guardrail';
 import { oneLine } from '../missions';
 import { guardrailJson, guardrailLines } from './findings';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 
 /** Who records it, where nobody says: the reference's own default. */
 const AGENT = 'codex';
@@ -49,7 +46,7 @@ export const integration: Guardrail = {
       status: good ? 0 : 1,
       text: [
         ...guardrailLines(findings, texts),
-        ...(outcome === undefined ? [] : outcomeLines(outcome)),
+        ...(outcome === undefined ? [] : outcomeLines(outcome, placesOf(ran.manifest))),
         ...(outcome === undefined && script !== undefined ? [script.output.trimEnd()] : []),
         ...(script?.failure === undefined ? [] : [t('The runner did not end by itself: {0}', script.failure)]),
         ...(recorded?.lines ?? []),
@@ -75,6 +72,8 @@ interface Ran {
   readonly findings: readonly GuardrailFinding[];
   /** The manifest's. */
   readonly text: string;
+  /** Where ours ran it: then each test has its place. */
+  readonly manifest?: Manifest;
   readonly script?: ScriptResult;
 }
 
@@ -86,40 +85,16 @@ async function runOurs({ ports }: CommandInput, world: Reach): Promise<Ran> {
     });
   const { now, breather } = ports;
   const outcome = await runManifest(manifest, world, { scan: scanner, now, breather });
-  return { outcome, findings: manifest.findings, text: manifest.text };
+  return { outcome, findings: manifest.findings, text: manifest.text, manifest };
 }
 
-/** The runner writes its report to a folder of its own, so that nothing of the workspace changes but by us. */
 async function runOwn({ commit }: CommandInput, world: Reach): Promise<Ran> {
   const own = await ownScript(world, 'integration', usualPrograms(process.platform));
   if (own === undefined)
     throw new CmosError('operation/refused', t('The workspace has no context/integration_test_runner.js.'), {
       advice: t('Without --own the suite is run by cmos itself.'),
     });
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'cmos-suite-'));
-  try {
-    const report = path.join(folder, 'report.json');
-    const script = await runScript(runnable(own, commit.trusted, ['--output', report]));
-    const text = await readReport(report);
-    return { outcome: text === undefined ? undefined : readSummary(text), findings: [], text: '', script };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** What the runner wrote; undefined where that is nothing, or no report's size. */
-async function readReport(file: string): Promise<string | undefined> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const stat = await handle.stat();
-      return stat.isFile() && stat.size <= READ_LIMIT ? await handle.readFile('utf8') : undefined;
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined;
-  }
+  return { ...(await runOwnSuite(own, commit.trusted)), findings: [], text: '' };
 }
 
 async function record(
@@ -156,43 +131,38 @@ async function record(
 
 const MARKS = { passed: '[x]', failed: '[ ]', skipped: '[-]' } as const;
 
-function outcomeLines(outcome: RunOutcome): readonly string[] {
+/** Places of tests by their keys, as terminals link them; none for those that a finding tells of already. */
+type Places = ReadonlyMap<string, string>;
+
+function placesOf(manifest: Manifest | undefined): Places {
+  if (manifest === undefined) return new Map();
+  const rangeOf = rangesIn(manifest.text);
+  return new Map(
+    manifest.suites.flatMap(({ tests }) =>
+      tests.flatMap(({ key, idAt, problem }): [string, string][] => {
+        if (problem !== undefined) return [];
+        const { line, character } = rangeOf(idAt).start;
+        return [[key, `${manifest.path}:${line + 1}:${character + 1}`]];
+      }),
+    ),
+  );
+}
+
+function outcomeLines(outcome: RunOutcome, places: Places): readonly string[] {
   const { passed, failed, skipped, total } = countsOf(testsOf(outcome));
   return [
     ...outcome.suites.flatMap(({ key, name, tests }) => [
       oneLine(name ?? key),
-      ...tests.map((test) => `  ${MARKS[test.status]} ${testText(test)}`),
+      ...tests.map((test) => `  ${MARKS[test.status]} ${testText(test, places)}`),
     ]),
     ...(outcome.error === undefined ? [] : [outcome.error]),
     t('{0} of {1} tests passed, {2} failed, {3} could not be run.', passed, total, failed, skipped),
   ];
 }
 
-function testText({ id, key, error, status, details }: TestOutcome): string {
-  const name = id ?? key;
-  if (status === 'passed') return oneLine(name);
-  return oneLine(`${name}: ${error ?? reasonIn(details)}`);
-}
-
-/** Why a test failed whose details say it. They may be another runner's, and then anything. */
-function reasonIn(details: TestOutcome['details'] = {}): string {
-  const { missing, metrics } = details;
-  const word = (name: string): string => {
-    const value = details[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
-  };
-  const expected = details['expectation'] === 'fail' ? t('expected to fail') : t('expected to pass');
-  const file = word('target');
-  if (details['grade'] !== undefined)
-    return t('{0} has grade {1}, {2} of 100; {3}', file, word('grade'), word('overallScore'), expected);
-  if (details['assessment'] !== undefined)
-    return t('{0} is {1}, {2} of 100; {3}', file, word('assessment'), word('score'), expected);
-  if (Array.isArray(missing)) return t('{0} does not have: {1}', file, missing.map(String).join(', '));
-  if (Array.isArray(metrics)) {
-    const failed = (metrics as readonly ({ status?: string; name?: string } | null)[]).filter(
-      (each) => each?.status !== 'passed',
-    );
-    return t('{0}: not reached: {1}', file, failed.map((each) => String(each?.name)).join(', '));
-  }
-  return t('{0}, {1}', file, expected);
+function testText(test: TestOutcome, places: Places): string {
+  const name = test.id ?? test.key;
+  if (test.status === 'passed') return oneLine(name);
+  const place = places.get(test.key);
+  return oneLine(`${name}: ${reasonFor(test)}${place === undefined ? '' : ` (${place})`}`);
 }

@@ -7,6 +7,10 @@ export interface Script {
   readonly folder: string;
   /** In milliseconds; after that the program and what it started are ended. */
   readonly timeout: number;
+  /** Variables beside those that the running process has. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told what it prints, as it comes. */
+  readonly heard?: (text: string) => void;
 }
 
 export interface ScriptResult {

@@ -61,3 +61,8 @@ export function diagnostics(path: string, text: string): string[] {
       return `${String(value)} ${JSON.stringify(under)}`;
     });
 }
+
+/** A file or a folder goes, if it is there. */
+export async function remove(path: string): Promise<void> {
+  await vscode.workspace.fs.delete(file(path), { recursive: true, useTrash: false }).then(undefined, () => undefined);
+}

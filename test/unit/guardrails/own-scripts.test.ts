@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { CmosError } from '../../../src/core/errors';
 import { ownScript, ownScripts, runnable, usualPrograms } from '../../../src/core/guardrails/own-scripts';
+import { runOwnSuite } from '../../../src/node/own-suite';
 import { runScript } from '../../../src/node/scripts';
 import { Folder, removeFolders } from './world';
 
@@ -82,5 +83,39 @@ describe('a workspace’s own scripts', () => {
       () => runnable(script, false),
       (error) => CmosError.is(error, 'commit/untrusted'),
     );
+  });
+
+  it('are heard while they print, with variables of their own', async () => {
+    const folder = new Folder({ 'say.js': 'console.log("a " + process.env.TIDE); console.error("b")' });
+    let heard = '';
+    const { output } = await runScript({
+      program: process.execPath,
+      arguments: ['say.js'],
+      folder: folder.root,
+      timeout: 60_000,
+      environment: { TIDE: 'high' },
+      heard: (text) => (heard += text),
+    });
+    assert.deepEqual(heard.trim().split('\n').sort(), ['a high', 'b']);
+    assert.equal(heard, output);
+  });
+
+  it('that run the suite leave their report to us, change nothing, and are not run where it is not trusted', async () => {
+    const folder = new Folder({
+      'context/integration_test_runner.js': `
+        const fs = require('node:fs');
+        fs.writeFileSync(process.argv[3], JSON.stringify({ status: 'passed', suites: [{ id: 's', status: 'passed',
+          tests: [{ id: 't', status: 'passed' }] }] }));
+        fs.writeFileSync('ran', '');`,
+    });
+    const own = await ownScript(folder.reach, 'integration', PROGRAMS);
+    assert.ok(own);
+    await assert.rejects(runOwnSuite(own, false), (error) => CmosError.is(error, 'commit/untrusted'));
+    assert.ok(!existsSync(path.join(folder.root, 'ran')));
+    const { script, outcome } = await runOwnSuite(own, true);
+    assert.deepEqual([script.exit, outcome?.status, outcome?.suites[0]?.tests[0]?.id], [0, 'passed', 't']);
+    folder.write('context/integration_test_runner.js', 'process.exit(3)');
+    const silent = await runOwnSuite(own, true);
+    assert.deepEqual([silent.script.exit, silent.outcome], [3, undefined]);
   });
 });

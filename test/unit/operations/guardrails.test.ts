@@ -160,7 +160,10 @@ describe('guardrails in a workspace', function () {
       line.workspace.write('bad.js', '// test\n');
       const bad = await line.cmos('guardrails', 'integration');
       assert.equal(bad.status, 1);
-      assert.match(bad.out, /\[ \] code: bad\.js has grade A, 100 of 100; expected to fail/);
+      assert.match(
+        bad.out,
+        /\[ \] code: bad\.js has grade A, 100 of 100; expected to fail \(tests\/integration\/test_manifest\.json:1:\d+\)/,
+      );
       assert.equal((await json('integration')).status, 'failed');
       line.workspace.write('tests/integration/test_manifest.json', MANIFEST.slice(0, -1));
       const broken = await line.cmos('guardrails', 'integration');

@@ -1,0 +1,452 @@
+/**
+ * The integration suite in the Test Explorer: the manifest's suites and tests at their places, run by our own implementation
+ * or, where the workspace is trusted, by its own runner; and the way from a run to a mission's notes.
+ */
+import * as vscode from 'vscode';
+import { oneLine, printable } from '../cli/missions';
+import { reasonOf } from '../core/errors';
+import { rangesIn } from '../core/guardrails/finding';
+import { failuresOf, reasonFor } from '../core/guardrails/integration/failures';
+import { type Manifest, MANIFEST, type SuiteTest } from '../core/guardrails/integration/manifest';
+import { outcomesByTest } from '../core/guardrails/integration/match';
+import { countsOf, type RunOutcome, type TestOutcome, testsOf } from '../core/guardrails/integration/outcome';
+import { readManifest, runManifest } from '../core/guardrails/integration/run';
+import { scanner } from '../core/guardrails/integration/scanner';
+import { type OwnScript, ownScript, usualPrograms } from '../core/guardrails/own-scripts';
+import { recordTests } from '../core/operations/record-tests';
+import { foldersOf } from '../core/workspace/paths';
+import { runOwnSuite } from '../node/own-suite';
+import { Coalescer } from './coalesce';
+import { type Controller } from './controller';
+import { operate } from './operate';
+import { toRange } from './ranges';
+import { type Workspaces } from './workspaces';
+import { type Writing } from './writing';
+
+/** In milliseconds. */
+const AFTER_CHANGE = 100;
+const LONGEST_WAIT = 1_000;
+
+/** The manifest, and the folders that it may go with. */
+const WATCHED = `{${[...foldersOf(MANIFEST), MANIFEST].join(',')}}`;
+
+/** What came of the tests of one root. */
+export interface TestReport {
+  readonly controller: Controller;
+  readonly runner: 'cmos' | 'own';
+  /** Undefined where there is nothing to report test by test. */
+  readonly outcome: RunOutcome | undefined;
+  /** Whether every test of the manifest was run to its end. */
+  readonly whole: boolean;
+}
+
+/** A root's place in the tree, and what it was made of. */
+interface Root {
+  readonly controller: Controller;
+  readonly watcher: vscode.Disposable;
+  readonly item: vscode.TestItem;
+  /** The items of its tests by the tests' keys. */
+  readonly tests: Map<string, vscode.TestItem>;
+  own: OwnScript | undefined;
+  /** The manifest's text that the tree was made of; undefined where it was made of none. */
+  text: string | undefined;
+}
+
+/** The tests of one root that are to be run. */
+interface Chosen {
+  readonly root: Root;
+  readonly items: ReadonlyMap<string, vscode.TestItem>;
+}
+
+export class TestExplorer implements vscode.Disposable {
+  readonly controller = vscode.tests.createTestController('cmos', 'CMOS');
+  readonly #workspaces: Workspaces;
+  readonly #writing: Writing;
+  readonly #refresher: Coalescer;
+  readonly #ours: vscode.TestRunProfile;
+  readonly #ran = new vscode.EventEmitter<TestReport>();
+  readonly #subscriptions: { dispose(): unknown }[] = [];
+  /** The ids that lead to each item, from the top, also when it is in no tree any more. */
+  readonly #paths = new WeakMap<vscode.TestItem, string>();
+  #own: vscode.TestRunProfile | undefined;
+  #roots: readonly Root[] = [];
+  #refreshing: Promise<void> = Promise.resolve();
+
+  /** Fires for each root when its tests were run. */
+  readonly onDidRun = this.#ran.event;
+
+  constructor(workspaces: Workspaces, writing: Writing) {
+    this.#workspaces = workspaces;
+    this.#writing = writing;
+    this.#refresher = new Coalescer(() => this.refresh(), AFTER_CHANGE, LONGEST_WAIT);
+    this.controller.refreshHandler = () => this.refresh();
+    const { Run } = vscode.TestRunProfileKind;
+    this.#ours = this.controller.createRunProfile(
+      vscode.l10n.t('Run by CMOS Operations'),
+      Run,
+      (request, token) => this.run(request, token, 'cmos'),
+      true,
+    );
+    this.#subscriptions.push(
+      this.controller,
+      this.#refresher,
+      this.#ours,
+      this.#ran,
+      // Watchers may lose sight of a folder that is new: whenever something else is looked at, this is too.
+      workspaces.onDidChange(() => {
+        this.#refresher.request();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#refresher.request();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#refresher.request();
+      }),
+    );
+  }
+
+  /** The profiles that tests can be run with now: ours first. */
+  get profiles(): readonly vscode.TestRunProfile[] {
+    return this.#own === undefined ? [this.#ours] : [this.#ours, this.#own];
+  }
+
+  /** Reads the manifests anew. One after another: two readings at once would mix their trees. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing
+      .then(() => this.#refresh())
+      .catch((error: unknown) => {
+        this.#writing.log.error(`Tests: ${reasonOf(error)}`);
+      });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const { controllers } = this.#workspaces;
+    const kept = new Map(this.#roots.map((root) => [root.controller, root]));
+    for (const [controller, { watcher }] of kept) if (!controllers.includes(controller)) watcher.dispose();
+    this.#roots = controllers.map((controller) => kept.get(controller) ?? this.#rootOf(controller));
+    const filled = await Promise.all(this.#roots.map(async (root) => ((await this.#fill(root)) ? [root.item] : [])));
+    this.controller.items.replace(filled.flat());
+    this.#offerOwn();
+  }
+
+  #rootOf(controller: Controller): Root {
+    const item = this.controller.createTestItem(
+      controller.root,
+      vscode.l10n.t('Integration suite'),
+      controller.uriOfPath(MANIFEST),
+    );
+    this.#paths.set(item, controller.root);
+    const pattern = new vscode.RelativePattern(controller.uriOfPath(''), WATCHED);
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const soon = (): void => {
+      this.#refresher.request();
+    };
+    const events = [watcher.onDidChange(soon), watcher.onDidCreate(soon), watcher.onDidDelete(soon)];
+    return {
+      controller,
+      watcher: vscode.Disposable.from(watcher, ...events),
+      item,
+      tests: new Map(),
+      own: undefined,
+      text: undefined,
+    };
+  }
+
+  /** Fills a root's part of the tree; whether there is anything to show. */
+  async #fill(root: Root): Promise<boolean> {
+    const { controller, item, tests } = root;
+    try {
+      root.own = await this.#ownOf(controller);
+      const manifest = await readManifest(controller.reach);
+      const known = root.text === manifest?.text;
+      root.text = manifest?.text;
+      if (manifest === undefined) tests.clear();
+      if (manifest === undefined || known) return manifest !== undefined;
+      tests.clear();
+      item.error = undefined;
+      item.description = this.#roots.length > 1 ? controller.name : shown(manifest.mission ?? '');
+      if (manifest.broken) item.error = manifest.findings.find(({ severity }) => severity === 'error')?.message;
+      item.children.replace(this.#suitesOf(manifest, item, tests));
+    } catch (error) {
+      // Nothing of it can be shown, but that it is there and why it cannot be read.
+      root.text = undefined;
+      tests.clear();
+      item.children.replace([]);
+      item.error = reasonOf(error);
+    }
+    return true;
+  }
+
+  /** Items that are there already stay the same ones: a run that is under way holds on to them. */
+  #suitesOf(manifest: Manifest, root: vscode.TestItem, tests: Map<string, vscode.TestItem>): vscode.TestItem[] {
+    const rangeOf = rangesIn(manifest.text);
+    return manifest.suites.map((suite, at) => {
+      const item = this.#itemIn(root, suite.key, suite.name ?? suite.key);
+      item.description = shown(suite.description ?? '');
+      item.range = toRange(rangeOf(suite.at));
+      item.sortText = sortText(at);
+      const children = suite.tests.map((test, index) => {
+        const child = this.#itemIn(item, test.key, test.id ?? test.key);
+        child.description = shown(test.description === '' ? (test.target ?? '') : test.description);
+        child.range = toRange(rangeOf(test.at));
+        child.sortText = sortText(index);
+        child.error = test.problem;
+        tests.set(test.key, child);
+        return child;
+      });
+      item.children.replace(children);
+      return item;
+    });
+  }
+
+  #itemIn(parent: vscode.TestItem, key: string, name: string): vscode.TestItem {
+    // The editor parts ids by a zero character, which a manifest's may have.
+    const id = JSON.stringify(key);
+    const label = shown(name);
+    const known = parent.children.get(id);
+    if (known !== undefined) {
+      known.label = label;
+      return known;
+    }
+    const item = this.controller.createTestItem(id, label, parent.uri);
+    this.#paths.set(item, `${this.#paths.get(parent) ?? ''}\0${id}`);
+    return item;
+  }
+
+  /** The workspace's own runner; none where it may not be run. */
+  async #ownOf(controller: Controller): Promise<OwnScript | undefined> {
+    if (!vscode.workspace.isTrusted || !controller.onDisk) return undefined;
+    return ownScript(controller.reach, 'integration', usualPrograms(process.platform));
+  }
+
+  #offerOwn(): void {
+    if (!this.#roots.some(({ own }) => own !== undefined)) {
+      this.#own?.dispose();
+      this.#own = undefined;
+    } else
+      this.#own ??= this.controller.createRunProfile(
+        vscode.l10n.t('Run by the Workspace’s Own Runner'),
+        vscode.TestRunProfileKind.Run,
+        (request, token) => this.run(request, token, 'own'),
+      );
+  }
+
+  /** Runs what is asked for; afterwards offers to record it. */
+  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken, by: TestReport['runner']): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    const abort = new AbortController();
+    const tokens = [token, run.token];
+    const ended = tokens.map((each) =>
+      each.onCancellationRequested(() => {
+        abort.abort();
+      }),
+    );
+    // What was ended before says so only later.
+    if (tokens.some((each) => each.isCancellationRequested)) abort.abort();
+    try {
+      // What was saved a moment ago is run as well.
+      await this.refresh();
+      for (const chosen of this.#chosenOf(request)) {
+        const report = new Reporter(run, chosen.root.controller);
+        try {
+          const found = by === 'own' ? runOwn(chosen, report, abort.signal) : runOurs(chosen, report, abort.signal);
+          const { outcome, whole } = await found;
+          const result = { controller: chosen.root.controller, runner: by, outcome, whole };
+          this.#ran.fire(result);
+          if (whole && !abort.signal.aborted) void this.#offerRecording(result);
+        } catch (error) {
+          report.error(chosen.root.item, reasonOf(error));
+          for (const item of chosen.items.values()) report.error(item, reasonOf(error));
+        }
+      }
+    } finally {
+      for (const each of ended) each.dispose();
+      run.end();
+    }
+  }
+
+  /** By paths: a request may hold items that were there earlier, and are there again. */
+  #chosenOf({ include, exclude = [] }: vscode.TestRunRequest): readonly Chosen[] {
+    const pathOf = (item: vscode.TestItem): string => this.#paths.get(item) ?? '';
+    const wanted = new Set((include ?? this.#roots.map(({ item }) => item)).map(pathOf));
+    const unwanted = new Set(exclude.map(pathOf));
+    return this.#roots.flatMap((root) => {
+      const items = [...root.tests].filter(([, item]) => isIn(pathOf(item), wanted) && !isIn(pathOf(item), unwanted));
+      return items.length === 0 && include?.includes(root.item) !== true ? [] : [{ root, items: new Map(items) }];
+    });
+  }
+
+  /** Playbook, "Quality & Telemetry": results are recorded in mission notes. */
+  async #offerRecording({ controller, outcome }: TestReport): Promise<void> {
+    if (outcome === undefined || !vscode.workspace.isTrusted || !controller.onDisk) return;
+    const { passed, total } = countsOf(testsOf(outcome));
+    const record = vscode.l10n.t('Record in Mission…');
+    const message = vscode.l10n.t('Integration suite: {0} of {1} tests passed.', passed, total);
+    if ((await vscode.window.showInformationMessage(message, record)) !== record) return;
+    try {
+      await operate(this.#writing, controller, recordTests, {}, { gathered: { testRun: outcome } });
+    } catch (error) {
+      this.#writing.log.error(`record-tests: ${reasonOf(error)}`);
+      void vscode.window.showErrorMessage(reasonOf(error));
+    }
+  }
+
+  dispose(): void {
+    this.#own?.dispose();
+    for (const { watcher } of this.#roots) watcher.dispose();
+    for (const each of this.#subscriptions) each.dispose();
+  }
+}
+
+type Ran = Pick<TestReport, 'outcome' | 'whole'>;
+
+async function manifestOf({ root: { controller } }: Chosen): Promise<Manifest> {
+  const manifest = await readManifest(controller.reach);
+  if (manifest === undefined) throw new Error(vscode.l10n.t('There is no {0} any more.', MANIFEST));
+  return manifest;
+}
+
+async function runOurs(chosen: Chosen, report: Reporter, signal: AbortSignal): Promise<Ran> {
+  const { root, items } = chosen;
+  const manifest = await manifestOf(chosen);
+  report.manifest = manifest;
+  const left = new Map(items);
+  let begun = 0;
+  for (const item of items.values()) report.run.enqueued(item);
+  const outcome = await runManifest(manifest, root.controller.reach, {
+    scan: scanner,
+    now: Date.now,
+    breather: root.controller.breather,
+    signal,
+    only: ({ key }) => items.has(key),
+    started({ key }) {
+      const item = items.get(key);
+      if (item !== undefined && !signal.aborted) report.run.started(item);
+      begun = performance.now();
+    },
+    finished(test, result) {
+      const item = items.get(test.key);
+      left.delete(test.key);
+      if (item !== undefined) report.outcome(item, test, result, performance.now() - begun);
+    },
+  });
+  report.missing(left.values());
+  if (outcome.error !== undefined) report.error(root.item, outcome.error);
+  return { outcome, whole: left.size === 0 && isWhole(manifest, items) && !signal.aborted };
+}
+
+async function runOwn(chosen: Chosen, report: Reporter, signal: AbortSignal): Promise<Ran> {
+  const { root, items } = chosen;
+  const { own } = root;
+  if (own === undefined) throw new Error(vscode.l10n.t('{0} has no runner of its own.', root.controller.name));
+  const manifest = await manifestOf(chosen);
+  report.manifest = manifest;
+  // It cannot be told to run some of them; what was not asked for is not shown.
+  for (const item of items.values()) report.run.started(item);
+  const { script, outcome } = await runOwnSuite(own, vscode.workspace.isTrusted, signal);
+  report.print(script.output);
+  if (script.failure !== undefined) report.print(`${vscode.l10n.t('It did not end by itself: {0}', script.failure)}\n`);
+  if (outcome === undefined) {
+    // All there is to go by is how it ended.
+    for (const item of items.values()) report.run.skipped(item);
+    if (signal.aborted) report.run.skipped(root.item);
+    else if (script.exit === 0) report.run.passed(root.item, script.duration);
+    else
+      report.error(root.item, vscode.l10n.t('The workspace’s own runner left no report: {0}', lastLine(script.output)));
+    return { outcome, whole: false };
+  }
+  const outcomes = outcomesByTest(manifest, outcome);
+  const left = new Map(items);
+  for (const suite of manifest.suites)
+    for (const test of suite.tests) {
+      const [item, result] = [items.get(test.key), outcomes.get(test.key)];
+      if (item === undefined || result === undefined) continue;
+      left.delete(test.key);
+      // It does not say how long each took.
+      report.outcome(item, test, result, undefined);
+    }
+  report.missing(left.values());
+  return { outcome, whole: left.size === 0 && isWhole(manifest, items) && !signal.aborted };
+}
+
+function isWhole(manifest: Manifest, items: ReadonlyMap<string, unknown>): boolean {
+  return manifest.suites.every(({ tests }) => tests.every(({ key }) => items.has(key)));
+}
+
+/** Tells a run what came of its tests. */
+class Reporter {
+  readonly run: vscode.TestRun;
+  readonly #uri: vscode.Uri;
+  #rangeOf = rangesIn('');
+
+  constructor(run: vscode.TestRun, controller: Controller) {
+    this.run = run;
+    this.#uri = controller.uriOfPath(MANIFEST);
+  }
+
+  /** The manifest that is run: places of failures are places in it. */
+  set manifest({ text }: Manifest) {
+    this.#rangeOf = rangesIn(text);
+  }
+
+  outcome(item: vscode.TestItem, test: SuiteTest, outcome: TestOutcome, duration: number | undefined): void {
+    const name = shown(test.id ?? test.key);
+    if (outcome.status === 'passed') {
+      this.print(`[x] ${name}\n`);
+      this.run.passed(item, duration);
+      return;
+    }
+    this.print(`${outcome.status === 'failed' ? '[ ]' : '[-]'} ${name}: ${shown(reasonFor(outcome))}\n`);
+    if (outcome.status === 'skipped') {
+      this.run.skipped(item);
+      return;
+    }
+    const messages = failuresOf(test, outcome).map(({ message, expected, actual, at }) => {
+      const told =
+        expected === undefined || actual === undefined
+          ? new vscode.TestMessage(message)
+          : vscode.TestMessage.diff(message, expected, actual);
+      told.location = new vscode.Location(this.#uri, toRange(this.#rangeOf(at)));
+      return told;
+    });
+    // A test that cannot be run shows nothing about what it was to look at.
+    if (test.problem === undefined) this.run.failed(item, messages, duration);
+    else this.run.errored(item, messages, duration);
+  }
+
+  /** Tests that were asked for, and of which nothing was heard. */
+  missing(items: Iterable<vscode.TestItem>): void {
+    for (const item of items) this.error(item, vscode.l10n.t('There is no such test any more.'));
+  }
+
+  error(item: vscode.TestItem, message: string): void {
+    this.print(`[ ] ${item.label}: ${shown(message)}\n`);
+    this.run.errored(item, new vscode.TestMessage(message));
+  }
+
+  /** Not as a test's own output: the editor would show that before what was expected and what was found. */
+  print(text: string): void {
+    this.run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'));
+  }
+}
+
+/** Whether a path or one above it is among some. */
+function isIn(path: string, some: ReadonlySet<string>): boolean {
+  const names = path.split('\0');
+  return names.some((_, at) => some.has(names.slice(0, at + 1).join('\0')));
+}
+
+/** The manifest's order. */
+function sortText(at: number): string {
+  return String(at).padStart(6, '0');
+}
+
+/** What a manifest calls something, fit for a line of a tree. */
+function shown(text: string): string {
+  return printable(oneLine(text));
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}
