@@ -5,7 +5,7 @@ import { initialise } from '../core/init/init';
 import { normalPath } from '../core/workspace/paths';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { notEmpty } from './prompts';
-import { type Services } from './commands';
+import { type Services } from './commands/services';
 import { agentName } from './settings';
 
 export async function initHere({ workspaces, writing }: Services): Promise<void> {

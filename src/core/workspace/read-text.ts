@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../errors';
 import { editBetween } from '../files/edits';
 import { type ChunkedText, type TextEdit } from '../files/text';
+import { decode } from './decode';
 import { join } from './paths';
 import { type FileStat, type Ports } from './ports';
 import { ABSENT, type Reading } from './snapshot';
@@ -28,9 +29,6 @@ export interface TextState<Document> {
 
 /** Larger changes than this, in UTF-16 units, are parsed anew in slices, so that no single stretch is long. */
 const LARGE_CHANGE = 256 * 1024;
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const strictDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
 /**
  * Reads a store's file unless its fingerprint is the one remembered. `adopt` may hand in a document that is known to
@@ -80,31 +78,6 @@ async function documentOfText<Document extends { readonly text: ChunkedText }>(
   const edit = known === undefined ? undefined : editBetween(known.text.text, text);
   if (known === undefined || (edit?.newText.length ?? 0) > LARGE_CHANGE) return parser.parse(text, ports);
   return edit === undefined ? known : parser.edit(known, [edit]);
-}
-
-/** Text of UTF-8 bytes. Bytes that are no UTF-8 become U+FFFD, and the offset of the first one, in bytes, is told. */
-function decode(bytes: Uint8Array): { text: string; invalidBytesAt?: number } {
-  try {
-    return { text: strictDecoder.decode(bytes) };
-  } catch {
-    return { text: decoder.decode(bytes), invalidBytesAt: firstInvalidByte(bytes) };
-  }
-}
-
-/** By halving: the longest prefix that decodes (a sequence cut at the prefix's end is not invalid) ends at the bad byte. */
-function firstInvalidByte(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      low = middle;
-    } catch {
-      high = middle - 1;
-    }
-  }
-  return low;
 }
 
 function sameStat(a: FileStat | undefined, b: FileStat): boolean {

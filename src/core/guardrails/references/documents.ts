@@ -5,6 +5,7 @@
 import { t } from '@vscode/l10n';
 import { reasonOf } from '../../errors';
 import { type Chunk } from '../../files/text';
+import { decode } from '../../workspace/decode';
 import { type Layout } from '../../workspace/layout';
 import { join, nameOf, parentOf } from '../../workspace/paths';
 import { type FileStat, type Ports } from '../../workspace/ports';
@@ -295,42 +296,18 @@ export function homeOf(root: string): string {
   return nameOf(root).toLowerCase() === 'cmos' && parentOf(root) !== root ? parentOf(root) : root;
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-
 function documentOf(
   path: string,
   bytes: Uint8Array,
   modified: number | undefined,
   before: Known | undefined,
 ): Document {
-  const when = { modified };
-  try {
-    const text = strict.decode(bytes);
-    // The same text keeps what was found out about it.
-    if (before?.document.text === text && before.document.invalidBytesAt === undefined)
-      return before.document.modified === modified ? before.document : { ...before.document, ...when };
-    return { path, text, chunk: { text }, ...when };
-  } catch {
-    const text = lenient.decode(bytes);
-    return { path, text, chunk: { text }, ...when, invalidBytesAt: invalidAt(bytes) };
-  }
-}
-
-/** By halving: the longest beginning that decodes. */
-function invalidAt(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      low = middle;
-    } catch {
-      high = middle - 1;
-    }
-  }
-  return low;
+  const decoded = decode(bytes);
+  const { text } = decoded;
+  // The same text keeps what was found out about it.
+  if (before?.document.text === text && before.document.invalidBytesAt === decoded.invalidBytesAt)
+    return before.document.modified === modified ? before.document : { ...before.document, modified };
+  return { path, ...decoded, chunk: { text }, modified };
 }
 
 const parsed = new WeakMap<Chunk, Markdown>();

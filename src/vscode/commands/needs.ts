@@ -1,19 +1,40 @@
 /** What can be done with a row of the Needs You view. */
 import * as vscode from 'vscode';
-import { type Incident, type IncidentAction } from '../core/escalation/incident';
-import { type Mission, modelOf } from '../core/model/missions';
-import { decide } from '../core/operations/remember';
-import { review } from '../core/operations/review';
-import { unblock } from '../core/operations/unblock';
-import { findPlaybook } from '../core/escalation/playbook';
-import { actOn } from './escalate';
-import { type NeedNode } from './needs-view';
-import { operate, operatingIn } from './operate';
-import { notEmpty } from './prompts';
-import { type Writing } from './writing';
+import { type Incident, type IncidentAction } from '../../core/escalation/incident';
+import { type Mission, modelOf } from '../../core/model/missions';
+import { decide } from '../../core/operations/remember';
+import { review } from '../../core/operations/review';
+import { unblock } from '../../core/operations/unblock';
+import { findPlaybook } from '../../core/escalation/playbook';
+import { actOn } from '../escalate';
+import { type NeedNode } from '../needs-view';
+import { operate, operatingIn } from '../operate';
+import { notEmpty } from '../prompts';
+import { type Writing } from '../writing';
+import { type Commands } from './services';
+
+/** A command on a row of the view. */
+function onNeed(act: (writing: Writing, node: NeedNode) => Promise<void>): Commands[string] {
+  return ({ writing }) =>
+    async (node?: NeedNode) => {
+      if (node?.kind === 'need') await act(writing, node);
+    };
+}
+
+export const needCommands: Commands = {
+  'cmos.needs.open': onNeed(openNeed),
+  'cmos.needs.retry': onNeed((writing, node) => actOnNeed(writing, node, 'retry')),
+  'cmos.needs.plain': onNeed((writing, node) => actOnNeed(writing, node, 'plain')),
+  'cmos.needs.block': onNeed((writing, node) => actOnNeed(writing, node, 'block')),
+  'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
+  'cmos.needs.review': onNeed(reviewNeed),
+  'cmos.needs.unblock': onNeed(unblockNeed),
+  'cmos.needs.playbook': () => (node: NeedNode) => openPlaybook(node),
+  'cmos.needs.decide': onNeed(decideNeed),
+};
 
 /** Opens what it is about: the mission where it is written, the decisions, or the log. */
-export async function openNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function openNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
   const mission = need.kind === 'incident' ? missionOf(need.incident, controller.state?.saved) : missionIn(need);
   if (mission !== undefined) {
     await vscode.commands.executeCommand('cmos.openMission', { kind: 'mission', controller, mission });
@@ -26,24 +47,24 @@ export async function openNeed(writing: Writing, { controller, need }: NeedNode)
 }
 
 /** Does one of the things that are offered for an incident. */
-export async function actOnNeed(writing: Writing, node: NeedNode, action: IncidentAction): Promise<void> {
+async function actOnNeed(writing: Writing, node: NeedNode, action: IncidentAction): Promise<void> {
   const { controller, need } = node;
   if (need.kind === 'incident') await actOn(operatingIn(writing, controller), need.incident, action);
 }
 
 /** Reviews what it is about: a mission that fell back by the operation, an incident by a remark. */
-export async function reviewNeed(writing: Writing, node: NeedNode): Promise<void> {
+async function reviewNeed(writing: Writing, node: NeedNode): Promise<void> {
   const { controller, need } = node;
   if (need.kind === 'review') await operate(writing, controller, review, { mission: need.mission.id });
   else await actOnNeed(writing, node, 'review');
 }
 
-export async function unblockNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function unblockNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
   if (need.kind === 'blocked') await operate(writing, controller, unblock, { mission: need.mission.id });
 }
 
 /** Records the proposed decision, as a person words it. */
-export async function decideNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function decideNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
   if (need.kind !== 'decision') return;
   const { decision: value, rationale } = need.recurring;
   const decision = await vscode.window.showInputBox({
@@ -58,7 +79,7 @@ export async function decideNeed(writing: Writing, { controller, need }: NeedNod
 }
 
 /** Opens the playbook, where the workflow that a decision changes is to be updated. */
-export async function openPlaybook({ controller }: NeedNode): Promise<void> {
+async function openPlaybook({ controller }: NeedNode): Promise<void> {
   const playbook = await findPlaybook(controller.reach.files, controller.root);
   if (playbook === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no playbook among the documents.'));

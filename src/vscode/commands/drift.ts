@@ -1,0 +1,54 @@
+/** Commands that look at drift, and mend it. */
+import * as vscode from 'vscode';
+import { MIRROR_STORES } from '../../core/repair/mirror';
+import { type Side } from '../../core/repair/side';
+import { mirrorOf } from '../database-text';
+import { choicesOf, type DriftNode, itemsOf } from '../drift-view';
+import { applyFix } from './operations';
+import { type Commands, pickController, type Services } from './services';
+
+export const driftCommands: Commands = {
+  'cmos.drift.takeDatabase': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+    takeSide(services, node, selected, 'database'),
+  'cmos.drift.takeFile': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+    takeSide(services, node, selected, 'files'),
+  'cmos.drift.compare': (services) => async (node: DriftNode) => {
+    const mirror = mirrorOf(node.kind === 'group' ? node.store : node.finding.place.store);
+    if (mirror !== undefined) await services.databaseTexts.compare(node.controller, mirror);
+  },
+  'cmos.compareWithDatabase': (services) => (root?: unknown, store?: unknown) =>
+    compareWithDatabase(services, root, store),
+};
+
+/** Mends what is selected in the Drift view from one side, as one change. */
+async function takeSide(
+  services: Services,
+  node: DriftNode,
+  selected: readonly DriftNode[] | undefined,
+  side: Side,
+): Promise<void> {
+  const items = itemsOf(node, selected).filter(({ controller }) => controller === node.controller);
+  await applyFix(services, node.controller.root, 'repair', { choices: choicesOf(items, side) });
+}
+
+/** From a quick fix with the root and the store; from the palette with the file that is open, else after asking. */
+async function compareWithDatabase(services: Services, root: unknown, store: unknown): Promise<void> {
+  const { workspaces, databaseTexts } = services;
+  const open = vscode.window.activeTextEditor?.document.uri;
+  const controller =
+    workspaces.controllers.find((each) => each.root === root) ??
+    workspaces.controllers.find((each) => open !== undefined && each.storeOf(open) !== undefined) ??
+    (await pickController(services));
+  if (controller?.state === undefined) return;
+  const { stores } = controller.state.saved.layout;
+  const own = typeof store === 'string' ? store : open === undefined ? undefined : controller.storeOf(open);
+  const mirror =
+    mirrorOf(own ?? '') ??
+    (
+      await vscode.window.showQuickPick(
+        MIRROR_STORES.map((each) => ({ label: stores[each].path, mirror: each })),
+        { title: vscode.l10n.t('Compare with the Database'), placeHolder: vscode.l10n.t('Which file?') },
+      )
+    )?.mirror;
+  if (mirror !== undefined) await databaseTexts.compare(controller, mirror);
+}

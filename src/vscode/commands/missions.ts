@@ -1,0 +1,104 @@
+/** Commands that open what is written: missions, log lines, files. */
+import * as vscode from 'vscode';
+import { type Mission } from '../../core/model/missions';
+import { type MissionNode } from '../backlog-view';
+import { cardPage, cardUri } from '../card';
+import { type Controller } from '../controller';
+import { insightOf, lookOf } from '../insight';
+import { iconOf, labelOf } from '../look';
+import { toRange } from '../ranges';
+import { type Commands, type Services } from './services';
+
+export const missionCommands: Commands = {
+  'cmos.openBacklog': (services) => () => openStore(services, 'backlog'),
+  'cmos.openSessionLog': (services) => () => openStore(services, 'sessions'),
+  'cmos.openAgents': (services) => () => openStore(services, 'agents'),
+  'cmos.openMission': (services) => (node?: MissionNode) =>
+    node === undefined ? showMission(services) : openMission(node),
+  'cmos.showMission': (services) => () => showMission(services),
+  'cmos.revealActiveMission': (services) => () => revealActive(services),
+  'cmos.openLogLine': (services) => (root: string, line: number) => openLogLine(services, root, line),
+};
+
+/** The text of a mission's page. */
+export function cardOf({ workspaces }: Services, uri: vscode.Uri): string {
+  const { root, mission: id } = JSON.parse(uri.query) as { root: string; mission: string };
+  const state = workspaces.controllers.find((each) => each.root === root)?.state;
+  const mission = state === undefined ? undefined : insightOf(state).model.byId.get(id);
+  return state === undefined || mission === undefined
+    ? vscode.l10n.t('There is no mission {0} any more.', id)
+    : cardPage(mission, state);
+}
+
+async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions' | 'agents'): Promise<void> {
+  const controller = workspaces.controllerFor(vscode.window.activeTextEditor?.document.uri);
+  const uri = controller?.uriOf(store);
+  if (controller?.state === undefined || uri === undefined)
+    throw new Error(vscode.l10n.t('There is no CMOS workspace in this window.'));
+  const { path, exists } = controller.state.saved.layout.stores[store];
+  if (!exists) throw new Error(vscode.l10n.t('{0} is not there.', path));
+  await vscode.window.showTextDocument(uri);
+}
+
+/** Opens a mission where it is written; one that only the database has, as a page. */
+async function openMission({ controller, mission }: MissionNode): Promise<void> {
+  const { state } = controller;
+  const uri = controller.uriOf('backlog');
+  const entry = state === undefined ? undefined : insightOf(state).model.byId.get(mission.id)?.entry;
+  const at = entry?.fields.get('id')?.value;
+  const text = state?.saved.backlog.state === 'read' ? state.saved.backlog.document.text : undefined;
+  const range = entry === undefined ? undefined : text?.rangeOf(at?.kind === 'scalar' ? at.at : entry.at);
+  if (uri !== undefined && range !== undefined) {
+    await vscode.window.showTextDocument(uri, { selection: toRange(range), preserveFocus: true });
+    return;
+  }
+  await vscode.window.showTextDocument(cardUri(controller.root, mission.id), { preview: true });
+}
+
+interface MissionItem extends vscode.QuickPickItem {
+  readonly node: MissionNode;
+}
+
+async function showMission({ workspaces, backlog }: Services): Promise<void> {
+  const items = workspaces.controllers.flatMap((controller): MissionItem[] => {
+    const { state } = controller;
+    if (state === undefined) return [];
+    const insight = insightOf(state);
+    return insight.model.missions.map((mission: Mission) => ({
+      label: labelOf(mission),
+      description: mission.status,
+      iconPath: iconOf(lookOf(mission, insight)),
+      node: backlog.nodeOf(controller, mission),
+    }));
+  });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Show Mission'),
+    placeHolder: vscode.l10n.t('Type an id or a part of the name'),
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) await openMission(chosen.node);
+}
+
+/** Shows the mission that is under way, else the current one, in the tree. */
+async function revealActive({ workspaces, backlog }: Services): Promise<void> {
+  for (const kind of ['running', 'current'] as const) {
+    for (const controller of workspaces.controllers) {
+      const mission = controllerMission(controller, kind);
+      if (mission === undefined) continue;
+      await backlog.view.reveal(backlog.nodeOf(controller, mission), { select: true, focus: true });
+      return;
+    }
+  }
+  void vscode.window.showInformationMessage(vscode.l10n.t('No mission is in progress or current.'));
+}
+
+function controllerMission({ state }: Controller, kind: Mission['kind']): Mission | undefined {
+  return state === undefined ? undefined : insightOf(state).model.missions.find((mission) => mission.kind === kind);
+}
+
+async function openLogLine({ workspaces }: Services, root: string, line: number): Promise<void> {
+  const controller = workspaces.controllers.find((each) => each.root === root);
+  const uri = controller?.uriOf('sessions');
+  if (uri === undefined) return;
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(line, 0, line, 0), preserveFocus: true });
+}

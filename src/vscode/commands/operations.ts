@@ -1,0 +1,49 @@
+/** Commands that change a workspace. */
+import { type Parameters } from '../../core/operations/operation';
+import { benchmark } from '../../core/operations/benchmark';
+import { OPERATIONS } from '../../core/operations/registry';
+import { type MissionNode } from '../backlog-view';
+import { type HealthNode } from '../health-view';
+import { operate } from '../operate';
+import { type Commands, inRoot, pickController, type Services } from './services';
+
+/** A command for each operation: from the palette, or on a mission of the tree. */
+const EACH_OPERATION: Commands = Object.fromEntries(
+  OPERATIONS.map((operation) => [
+    `cmos.${operation.name}`,
+    (services: Services) => async (node?: MissionNode) => {
+      const mission = node?.kind === 'mission' ? node : undefined;
+      const controller = mission?.controller ?? (await pickController(services));
+      if (controller === undefined) return;
+      const given = mission === undefined ? {} : { mission: mission.mission.id };
+      await operate(services.writing, controller, operation, given);
+    },
+  ]),
+);
+
+export const operationCommands: Commands = {
+  ...EACH_OPERATION,
+  'cmos.undo': inRoot(({ writing }, controller) => writing.undo(controller)),
+  'cmos.redo': inRoot(({ writing }, controller) => writing.redo(controller)),
+  'cmos.recover': inRoot(({ writing }, controller) => writing.recover(controller, true)),
+  'cmos.preview.apply': (services) => () => {
+    services.writing.previews.settle(true);
+  },
+  'cmos.preview.discard': (services) => () => {
+    services.writing.previews.settle(false);
+  },
+  'cmos.applyFix': (services) => (root: string, name: string, parameters: Parameters) =>
+    applyFix(services, root, name, parameters),
+  'cmos.health.updateBenchmark': (services) => async (node: HealthNode) => {
+    if (node.kind === 'benchmark')
+      await operate(services.writing, node.controller, benchmark, { benchmark: node.benchmark.name });
+  },
+};
+
+/** Carries out a fix of a finding. */
+export async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {
+  const controller = services.workspaces.controllers.find((each) => each.root === root);
+  const operation = OPERATIONS.find((each) => each.name === name);
+  if (controller !== undefined && operation !== undefined)
+    await operate(services.writing, controller, operation, parameters);
+}

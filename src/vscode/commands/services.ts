@@ -1,0 +1,52 @@
+/** What the commands have in common: what they work with, and which root is meant. */
+import * as vscode from 'vscode';
+import { type BacklogView } from '../backlog-view';
+import { type Controller } from '../controller';
+import { type DatabaseTexts } from '../database-text';
+import { type DriftView } from '../drift-view';
+import { type NeedsView } from '../needs-view';
+import { type SessionsView } from '../sessions-view';
+import { type Tasks } from '../tasks';
+import { type TestExplorer } from '../test-explorer';
+import { type Workspaces } from '../workspaces';
+import { type Writing } from '../writing';
+
+/** What commands work with. */
+export interface Services {
+  readonly workspaces: Workspaces;
+  readonly backlog: BacklogView;
+  readonly sessions: SessionsView;
+  readonly drift: DriftView;
+  readonly databaseTexts: DatabaseTexts;
+  readonly needs: NeedsView;
+  readonly writing: Writing;
+  readonly tasks: Tasks;
+  readonly tests: TestExplorer;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export type Handler = (...parameters: never[]) => unknown;
+
+/** A handler for each command, by the name that the manifest has. */
+export type Commands = Readonly<Record<string, (services: Services) => Handler>>;
+
+/** The root that is meant: the only one, that of the active editor, or the one a person picks. */
+export async function pickController({ workspaces }: Services): Promise<Controller | undefined> {
+  const { controllers } = workspaces;
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const active = controllers.find((controller) => uri !== undefined && controller.storeOf(uri) !== undefined);
+  if (controllers.length < 2 || active !== undefined) return active ?? controllers[0];
+  const picked = await vscode.window.showQuickPick(
+    controllers.map((controller) => ({ label: controller.name, description: controller.root, controller })),
+    { placeHolder: vscode.l10n.t('Which CMOS workspace?') },
+  );
+  return picked?.controller;
+}
+
+/** Does something in the root that is meant; nothing where there is none, or none was picked. */
+export function inRoot(act: (services: Services, controller: Controller) => Promise<void>): Commands[string] {
+  return (services) => async () => {
+    const controller = await pickController(services);
+    if (controller !== undefined) await act(services, controller);
+  };
+}
