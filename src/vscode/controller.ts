@@ -11,6 +11,7 @@ import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
+import { watchFiles } from './watch';
 
 /** What there is to show. */
 export interface State {
@@ -30,8 +31,20 @@ const SETTLE = 250;
 const AFTER_KEYSTROKE = 5;
 
 /** What is watched below the root. */
-const WATCHED =
-  '{db/cmos.sqlite*,missions/backlog.yaml,*.jsonl,*.json,context/*.json,contexts/*.json,telemetry/events/*.jsonl,runtime/cmos-operations/*.json,runtime/cmos-operations/*.jsonl,[aA][gG][eE][nN][tT][sS].md}';
+const WATCHED = [
+  'db/cmos.sqlite*',
+  'missions/backlog.yaml',
+  '*.jsonl',
+  '*.json',
+  'context/*.json',
+  'contexts/*.json',
+  'telemetry/events/*.jsonl',
+  'runtime/cmos-operations/*.json',
+  'runtime/cmos-operations/*.jsonl',
+  '[aA][gG][eE][nN][tT][sS].md',
+];
+/** And beside it, where it is a project's `cmos` folder. */
+const WATCHED_ABOVE = ['SESSIONS.jsonl', 'agents.md', 'AGENTS.md'];
 
 export class Controller implements vscode.Disposable {
   readonly root: string;
@@ -202,19 +215,12 @@ export class Controller implements vscode.Disposable {
 
   #watch(): void {
     const folder = this.#base.with({ path: uriPath(this.root) });
-    const patterns = [new vscode.RelativePattern(folder, WATCHED)];
-    if (this.name.toLowerCase() === 'cmos') {
-      patterns.push(
-        new vscode.RelativePattern(vscode.Uri.joinPath(folder, '..'), '{SESSIONS.jsonl,agents.md,AGENTS.md}'),
-      );
-    }
-    for (const pattern of patterns) {
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      const soon = (): void => {
-        this.refreshSoon();
-      };
-      this.#disposables.push(watcher, watcher.onDidChange(soon), watcher.onDidCreate(soon), watcher.onDidDelete(soon));
-    }
+    const soon = (): void => {
+      this.refreshSoon();
+    };
+    this.#disposables.push(watchFiles(folder, WATCHED, soon));
+    if (this.name.toLowerCase() === 'cmos')
+      this.#disposables.push(watchFiles(vscode.Uri.joinPath(folder, '..'), WATCHED_ABOVE, soon));
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeGit } from '../node/git';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
+import { watchFiles } from './watch';
 import { type Workspaces } from './workspaces';
 
 /** In milliseconds: documents are of less haste than missions. */
@@ -28,6 +29,9 @@ interface Kept {
   readonly git: GitTimes;
   checked: CheckedDocuments | undefined;
 }
+
+/** Documents, and what they are judged by. */
+const WATCHED = ['**/*.md', 'scripts/**', 'workers/**', 'templates/**', 'telemetry/schemas/**', 'db/schema.sql'];
 
 export class DocumentChecks implements vscode.Disposable {
   readonly #workspaces: Workspaces;
@@ -112,25 +116,11 @@ export class DocumentChecks implements vscode.Disposable {
   #keptFor(controller: Controller): Kept {
     const known = this.#kept.get(controller);
     if (known !== undefined) return known;
-    const folder = controller.uriOfPath('');
-    const watchers = [
-      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*.md')),
-      vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(folder, '{scripts,workers,templates,telemetry/schemas}/**'),
-      ),
-      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, 'db/schema.sql')),
-    ];
     const git = patientGit();
-    const soon = (): void => {
+    const watcher = watchFiles(controller.uriOfPath(''), WATCHED, () => {
       git.forget();
       this.#checker.request();
-    };
-    const listeners = watchers.flatMap((each) => [
-      each.onDidChange(soon),
-      each.onDidCreate(soon),
-      each.onDidDelete(soon),
-    ]);
-    const watcher = vscode.Disposable.from(...watchers, ...listeners);
+    });
     return { documents: new Documents(controller.reading), git, watcher, checked: undefined };
   }
 

@@ -4,11 +4,20 @@ import { type ChangeTimes, type Coverage, coverageOf } from '../core/guardrails/
 import { nodeChangeTimes } from '../node/change-times';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
+import { watchFiles } from './watch';
 import { type Workspaces } from './workspaces';
 
 /** Fixtures, guidance, the manifest, the last recorded run; and benchmarks, which the same view shows. */
-const RESTS_ON =
-  '{tests/security/**,security/**,docs/*[sS]ecurity*,docs/*[sS]ecurity*/**,tests/integration/test_manifest.json,tests/performance/benchmarks.json,telemetry/events/testing-summary.json,[aA][gG][eE][nN][tT][sS].md}';
+const RESTS_ON = [
+  'tests/security/**',
+  'security/**',
+  'docs/*[sS]ecurity*',
+  'docs/*[sS]ecurity*/**',
+  'tests/integration/test_manifest.json',
+  'tests/performance/benchmarks.json',
+  'telemetry/events/testing-summary.json',
+  '[aA][gG][eE][nN][tT][sS].md',
+];
 
 /** In milliseconds. */
 const AFTER_CHANGE = 200;
@@ -69,20 +78,11 @@ export class SecurityCoverage implements vscode.Disposable {
     this.#watched = controllers;
     for (const watcher of this.#watchers) watcher.dispose();
     this.#known = new Map();
-    this.#watchers = controllers.map((controller) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(controller.uriOfPath(''), RESTS_ON),
-      );
-      const tell = (): void => {
+    this.#watchers = controllers.map((controller) =>
+      watchFiles(controller.uriOfPath(''), RESTS_ON, () => {
         this.#teller.request();
-      };
-      return vscode.Disposable.from(
-        watcher,
-        watcher.onDidChange(tell),
-        watcher.onDidCreate(tell),
-        watcher.onDidDelete(tell),
-      );
-    });
+      }),
+    );
   }
 
   dispose(): void {

@@ -14,12 +14,12 @@ import { readManifest, runManifest } from '../core/guardrails/integration/run';
 import { scanner } from '../core/guardrails/integration/scanner';
 import { type OwnScript, ownScript, usualPrograms } from '../core/guardrails/own-scripts';
 import { recordTests } from '../core/operations/record-tests';
-import { foldersOf } from '../core/workspace/paths';
 import { runOwnSuite } from '../node/own-suite';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
 import { operate } from './operate';
 import { toRange } from './ranges';
+import { watchFiles } from './watch';
 import { type Workspaces } from './workspaces';
 import { type Writing } from './writing';
 
@@ -27,8 +27,8 @@ import { type Writing } from './writing';
 const AFTER_CHANGE = 100;
 const LONGEST_WAIT = 1_000;
 
-/** The manifest, and the folders that it may go with. */
-const WATCHED = `{${[...foldersOf(MANIFEST), MANIFEST].join(',')}}`;
+/** The manifest; the folders that it may go with count too. */
+const WATCHED = [MANIFEST];
 
 /** What came of the tests of one root. */
 export interface TestReport {
@@ -137,15 +137,12 @@ export class TestExplorer implements vscode.Disposable {
       controller.uriOfPath(MANIFEST),
     );
     this.#paths.set(item, controller.root);
-    const pattern = new vscode.RelativePattern(controller.uriOfPath(''), WATCHED);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const soon = (): void => {
+    const watcher = watchFiles(controller.uriOfPath(''), WATCHED, () => {
       this.#refresher.request();
-    };
-    const events = [watcher.onDidChange(soon), watcher.onDidCreate(soon), watcher.onDidDelete(soon)];
+    });
     return {
       controller,
-      watcher: vscode.Disposable.from(watcher, ...events),
+      watcher,
       item,
       tests: new Map(),
       own: undefined,

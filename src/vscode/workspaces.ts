@@ -8,6 +8,14 @@ import { Controller } from './controller';
 import { editorFiles } from './files';
 import { rootSetting, settingsFor } from './settings';
 
+/**
+ * Watchers miss things: while they are being set up, in folders that were just made, on disks of other machines. So everything
+ * is looked at again when a root was just found, when a person comes back to the window, and now and then; in milliseconds.
+ * A look at what has not changed costs a few fingerprints.
+ */
+const AFTER_FINDING = 1_500;
+const NOW_AND_THEN = 30_000;
+
 /** How long one stretch of work may hold the extension host, in milliseconds. */
 const STRETCH = 8;
 
@@ -36,6 +44,12 @@ export class Workspaces implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#changed.fire();
       }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#lookAgain();
+      }),
+      repeated(() => {
+        if (vscode.window.state.focused) this.#lookAgain();
+      }, NOW_AND_THEN),
       vscode.workspace.onDidChangeTextDocument((event) => {
         for (const controller of this.#controllers) controller.documentChanged(event);
       }),
@@ -108,9 +122,16 @@ export class Workspaces implements vscode.Disposable {
     this.#scanned = true;
     this.#changed.fire();
     await Promise.all(found.map((controller) => controller.refreshNow()));
+    setTimeout(() => {
+      this.#lookAgain();
+    }, AFTER_FINDING);
     this.#log.info(
       found.length === 0 ? 'No cmos root in this window.' : `cmos roots: ${found.map(({ root }) => root).join(', ')}`,
     );
+  }
+
+  #lookAgain(): void {
+    for (const controller of this.#controllers) controller.refreshSoon();
   }
 
   async #settled(document: vscode.TextDocument): Promise<void> {
@@ -135,4 +156,12 @@ export class Workspaces implements vscode.Disposable {
   dispose(): void {
     for (const each of [...this.#listeners, ...this.#controllers, ...this.#subscriptions]) each.dispose();
   }
+}
+
+/** Does something again and again, until it is disposed of. */
+function repeated(act: () => void, every: number): vscode.Disposable {
+  const timer = setInterval(act, every);
+  return new vscode.Disposable(() => {
+    clearInterval(timer);
+  });
 }
