@@ -67,12 +67,21 @@ export async function openWorkbench({ folder, extensionPath = project, vsix, set
     rows: () => page.locator('.sidebar .pane-body .monaco-list-row, .sidebar .welcome-view-content'),
     /** Runs a command from the palette. */
     async command(title) {
-      await page.keyboard.press('F1');
       const input = page.locator('.quick-input-widget input.input');
-      await input.fill(`>${title}`);
       const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-      await row.waitFor();
-      await row.click();
+      // A window that is still busy opening something may take the palette's key, or close it again: as a person would,
+      // try once more.
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await page.keyboard.press('F1');
+          await input.fill(`>${title}`, { timeout: 5_000 });
+          await row.click({ timeout: 5_000 });
+          return;
+        } catch (error) {
+          if (attempt === 5) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
     },
     async close() {
       await browser.close().catch(() => undefined);
