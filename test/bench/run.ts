@@ -9,6 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { check, prepareCheck } from '../../src/core/findings/check';
+import { agreedNow } from '../../src/core/parity/agreed/statements';
+import { planRepair } from '../../src/core/repair/plan';
 import { modelOf } from '../../src/core/model/missions';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -135,6 +137,39 @@ async function measure(missions: number): Promise<void> {
       changes.push(performance.now() - started);
     }
     times.set('one mission changed outside', median(changes));
+
+    const drifted = await workspace.refresh();
+    const more = await interleaved([
+      [
+        'a repair of that and the lines, planned',
+        5,
+        () => planRepair(drifted, () => 'database', '2025-03-14T09:00:00Z'),
+      ],
+      // A copy each time: what is agreed on is remembered by the documents.
+      [
+        'what both sides agree on, worked out anew',
+        5,
+        () =>
+          agreedNow({
+            ...drifted,
+            backlog:
+              drifted.backlog.state === 'read'
+                ? { ...drifted.backlog, document: { ...drifted.backlog.document } }
+                : drifted.backlog,
+          }),
+      ],
+      [
+        '`cmos note`, a process that writes all stores',
+        3,
+        () => {
+          const [first] = modelOf(drifted).missions;
+          const words = ['bin/cmos.js', 'note', first?.id ?? '', '--summary', 'seen', '--root', root];
+          const { status, stderr } = spawnSync(process.execPath, words);
+          if (status !== 0) throw new Error(String(stderr));
+        },
+      ],
+    ]);
+    for (const [name, time] of more) times.set(name, time);
 
     const limit = times.get('read and compare the same bytes') ?? 1;
     console.log(
