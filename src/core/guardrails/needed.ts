@@ -3,6 +3,7 @@
  * paths that changed, and from nothing else.
  */
 import { t } from '@vscode/l10n';
+import { isOwn } from '../workspace/own-folder';
 
 export type CheckName = 'integration' | 'security' | 'benchmarks' | 'references';
 
@@ -67,14 +68,14 @@ const ASKING: readonly Asking[] = [
 
 /** What every mission changes by being run: no check is needed for that. */
 const BOOKKEEPING =
-  /^(?:\.cmos-operations\/|db\/(?!schema\.sql$)|telemetry\/events\/|missions\/backlog\.yaml$)|(?:^|\/)(?:SESSIONS\.jsonl|PROJECT_CONTEXT\.json)$/;
+  /^(?:db\/(?!schema\.sql$)|telemetry\/events\/|missions\/backlog\.yaml$)|(?:^|\/)(?:SESSIONS\.jsonl|PROJECT_CONTEXT\.json)$/;
 
 /** The checks that a change of these paths asks for, in a fixed order; each with the paths that do. */
 export function neededChecks(paths: readonly string[]): readonly NeededCheck[] {
   const asked = new Map<CheckName, { reasons: Set<string>; paths: Set<string> }>();
   for (const path of paths) {
     const plain = path.replaceAll('\\', '/').replace(/^\.\//, '');
-    if (BOOKKEEPING.test(plain)) continue;
+    if (BOOKKEEPING.test(plain) || isOwn(plain)) continue;
     for (const { pattern, checks, what } of ASKING) {
       if (!pattern.test(plain)) continue;
       for (const check of checks) {

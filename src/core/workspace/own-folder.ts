@@ -6,6 +6,11 @@ import { join } from './paths';
 /** Relative to the cmos root. */
 export const OWN_FOLDER = 'runtime/cmos-operations';
 
+/** Whether a path, relative to the cmos root, is of the product's own: no part of what the workspace is about. */
+export function isOwn(path: string): boolean {
+  return path.startsWith(`${OWN_FOLDER}/`) || path.startsWith('.cmos-operations/');
+}
+
 /** Makes it, with a file that keeps git out. Another process may do the same at this moment. */
 export async function makeOwnFolder(files: CommitFiles, root: string): Promise<void> {
   const folder = join(root, OWN_FOLDER);

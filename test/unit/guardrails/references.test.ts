@@ -404,6 +404,9 @@ describe('documents', function () {
         { database: false },
       );
       assert.deepEqual(due(await look()), []);
+      // What the product keeps for itself is no orchestration.
+      mkdirSync(workspace.path('runtime/cmos-operations'), { recursive: true });
+      workspace.write('runtime/cmos-operations/agreed.json', '{}');
       age('docs/guide.md', 30);
       age('agents.md', 20);
       assert.deepEqual(due(await look()), [

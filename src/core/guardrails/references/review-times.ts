@@ -1,5 +1,6 @@
 /** When documents, and what they speak of, were last changed: as git has it, else by the files. */
 import { type GitTimes } from '../../workspace/git';
+import { isOwn } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { type FileSystem } from '../../workspace/ports';
 import { type DocumentSet } from './documents';
@@ -31,7 +32,8 @@ export interface ReviewTimes {
 }
 
 export function areaOf(path: string): Area | undefined {
-  return AREAS.find(([, pattern]) => pattern.test(path))?.[0];
+  // What the product keeps for itself changes all the time, and says nothing about orchestration.
+  return isOwn(path) ? undefined : AREAS.find(([, pattern]) => pattern.test(path))?.[0];
 }
 
 /** Asks git where there is one, and the files for what git does not have. */
