@@ -8,7 +8,7 @@ import { runScript } from '../node/scripts';
  * So long a terminal stays open behind what was printed last, in milliseconds: the editor stops looking for problems a
  * tenth of a second after a task's end, whether or not it has come to the last lines.
  */
-const LINGER = 300;
+const LINGER = 1_000;
 
 /** What a task ends with that could not begin. */
 const NOT_BEGUN = 126;

@@ -108,20 +108,25 @@ describe('tests and tasks', function () {
   });
 
   it('offers the quick commands, and runs one in a terminal', async () => {
-    await workbench.command('CMOS: Run Task…');
     const items = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await items
-      .filter({ hasText: 'Validate parity (scripts/validate_parity.py)' })
-      .first()
-      .waitFor({ timeout: 20_000 });
-    await workbench.picture('tasks-1-pick');
-    await items.filter({ hasText: 'Integration suite' }).first().click();
-    // A terminal draws on a canvas: that it ran to its end is told by the problems that it put on their file.
-    await workbench.page
-      .locator('.panel .action-item .badge-content')
-      .filter({ hasText: '2' })
-      .first()
-      .waitFor({ timeout: 30_000 });
+    const problems = workbench.page.locator('.panel .action-item .badge-content').filter({ hasText: '2' }).first();
+    // A terminal draws on a canvas: that it ran to its end is told by the problems that it put on their file. A window that
+    // is too busy may stop looking for them before it has come to the last lines; then it is run again.
+    for (let attempt = 1; ; attempt++) {
+      await workbench.command('CMOS: Run Task…');
+      await items
+        .filter({ hasText: 'Validate parity (scripts/validate_parity.py)' })
+        .first()
+        .waitFor({ timeout: 20_000 });
+      await workbench.picture('tasks-1-pick');
+      await items.filter({ hasText: 'Integration suite' }).first().click();
+      try {
+        await problems.waitFor({ timeout: 15_000 });
+        break;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
     await workbench.picture('tasks-2-terminal');
     await workbench.page.keyboard.press('Control+Shift+M');
     await workbench.page
