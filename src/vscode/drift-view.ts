@@ -60,10 +60,14 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Dis
   #items(): readonly DriftItem[] {
     return this.#workspaces.controllers.flatMap((controller) => {
       const { state } = controller;
-      const found = state?.report.findings.filter((each) => isDrift(each) && itemOf(each) !== undefined) ?? [];
-      return state === undefined
-        ? []
-        : found.map((finding): DriftItem => ({ kind: 'item', controller, state, finding }));
+      if (state === undefined) return [];
+      // One row for what is mended as one: lines of one text, the order of the log.
+      const rows = new Map<string, DriftItem>();
+      for (const finding of state.report.findings) {
+        const item = isDrift(finding) ? itemOf(finding) : undefined;
+        if (item !== undefined && !rows.has(item)) rows.set(item, { kind: 'item', controller, state, finding });
+      }
+      return [...rows.values()];
     });
   }
 
@@ -123,7 +127,7 @@ function groupItem(group: DriftGroup, several: boolean): vscode.TreeItem {
 function driftItem(node: DriftItem): vscode.TreeItem {
   const { controller, state, finding } = node;
   const item = new vscode.TreeItem(labelOf(node), vscode.TreeItemCollapsibleState.None);
-  item.id = `${controller.root}\n${itemOf(finding) ?? ''}\n${finding.code}\n${finding.databaseValue ?? ''}`;
+  item.id = `${controller.root}\n${itemOf(finding) ?? ''}`;
   item.description = descriptionOf(finding);
   item.tooltip = tooltipOf(node);
   item.contextValue = 'drift';

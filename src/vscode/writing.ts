@@ -7,6 +7,7 @@ import { planRedo, planUndo } from '../core/commit/history';
 import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
 import { renderChangeSet } from '../core/commit/render';
 import { Incidents } from '../core/escalation/incidents';
+import { rememberAgreed } from '../core/parity/agreed/remember';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
 import { type Snapshot } from '../core/workspace/snapshot';
@@ -14,7 +15,7 @@ import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
-import { type Controller } from './controller';
+import { type Controller, type State } from './controller';
 import { Previews } from './preview';
 import { pythonSetting } from './settings';
 
@@ -57,13 +58,16 @@ export class Writing implements vscode.Disposable {
 
   /** Commits, and shows the workspace anew. */
   async commit(controller: Controller, snapshot: Snapshot, changeSet: ChangeSet): Promise<CommitResult> {
+    let state: State | undefined;
+    let result: CommitResult;
     try {
-      const result = await commit(this.ports(controller), snapshot, changeSet);
+      result = await commit(this.ports(controller), snapshot, changeSet);
       this.#tell(result.recovered);
-      return result;
     } finally {
-      await controller.refreshNow();
+      state = await controller.refreshNow();
     }
+    if (state !== undefined) await rememberAgreed(nodeCommitFiles, state.saved);
+    return result;
   }
 
   async undo(controller: Controller): Promise<void> {

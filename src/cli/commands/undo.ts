@@ -3,6 +3,7 @@ import { type ChangeSet } from '../../core/commit/change-set';
 import { commit } from '../../core/commit/commit';
 import { planRedo, planUndo } from '../../core/commit/history';
 import { changedStores, renderChangeSet } from '../../core/commit/render';
+import { rememberAgreed } from '../../core/parity/agreed/remember';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 
 /** Takes the latest change back; the stores must be as that change left them. */
@@ -22,11 +23,14 @@ export const redo: Command = {
 };
 
 async function carryOut(
-  { snapshot, commit: ports, options }: CommandInput,
+  { snapshot, refresh, commit: ports, options }: CommandInput,
   changeSet: ChangeSet,
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;
-  if (!dryRun) await commit(ports, snapshot, changeSet);
+  if (!dryRun) {
+    await commit(ports, snapshot, changeSet);
+    await rememberAgreed(ports.files, await refresh());
+  }
   const title =
     changeSet.operation === 'undo' ? t('Undone: {0}', changeSet.title) : t('Done again: {0}', changeSet.title);
   return {

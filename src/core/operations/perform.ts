@@ -86,13 +86,16 @@ export async function perform(
       const spare = gathered?.databases?.name;
       copy = (await takeSnapshot(ports, snapshot.layout, { reason: operation.name, spare })).path;
     }
+    let result: CommitResult;
     try {
-      const result = await commit(ports, snapshot, plan.changeSet);
-      const after = await refresh();
-      if (!rest.policy.strict) await rememberAgreed(ports.files, after);
-      return { plan, result, after, ...(copy === undefined ? {} : { copy }) };
+      result = await commit(ports, snapshot, plan.changeSet);
     } catch (error) {
       if (!CmosError.is(error, 'commit/changed') || attempt === ATTEMPTS) throw error;
+      continue;
     }
+    // It is done, whatever becomes of the look at it.
+    const after = await refresh().catch(() => undefined);
+    if (after !== undefined && !rest.policy.strict) await rememberAgreed(ports.files, after);
+    return { plan, result, ...(after === undefined ? {} : { after }), ...(copy === undefined ? {} : { copy }) };
   }
 }

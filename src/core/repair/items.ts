@@ -3,7 +3,7 @@ import { hashOf } from '../parity/agreed/hash';
 import { type Finding } from '../findings/finding';
 import { type Side } from './side';
 
-/** A difference, and which side moved since both said the same; undefined where nobody knows. */
+/** A difference, and what it may be named by. */
 export interface Drift {
   readonly item: string;
   readonly code: Finding['code'];

@@ -7,7 +7,6 @@ import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
 import { newBacklog } from '../export/new-backlog';
 import { pythonStrip } from '../files/python';
-import { mirroredDatabase } from '../parity/scope';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../workspace/snapshot';
 import { mendContext, mendMissingContext } from './contexts';
 import { mendDependency } from './dependencies';
@@ -34,7 +33,7 @@ export interface RepairPlan {
 
 /** Plans a repair. `now` is ISO 8601. Pure. */
 export function planRepair(snapshot: Snapshot, take: Take, now: string): RepairPlan {
-  const database = mirroredDatabase(snapshot, 'backlog') ?? documentOf(snapshot.database);
+  const database = documentOf(snapshot.database);
   const chosen = chosenOf(snapshot, take);
   if (database === undefined || chosen.length === 0) return { rows: [], files: [], mended: 0, lost: [], left: [] };
   const work = new RepairWork(snapshot, database);
@@ -48,7 +47,9 @@ export function planRepair(snapshot: Snapshot, take: Take, now: string): RepairP
   const { changes: rows } = work.rows;
   const remaining = remainingOf(snapshot, { rows, files }, chosen);
   const left = [...new Set([...work.left, ...(work.left.length === 0 ? remaining.map(stays) : [])])];
-  return { rows, files, mended: chosen.length - remaining.length, lost: work.lost, left };
+  const stay = new Set(remaining.map((finding) => driftOf(finding)?.item));
+  const mended = chosen.filter(({ drift: { item } }) => !stay.has(item)).length;
+  return { rows, files, mended, lost: work.lost, left };
 }
 
 interface Chosen {

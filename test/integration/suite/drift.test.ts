@@ -5,7 +5,7 @@ import { isDrift } from '../../../src/core/findings/check';
 import { type ExtensionApi } from '../../../src/extension';
 import { type Controller } from '../../../src/vscode/controller';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
-import { extension, file, read, until } from './support';
+import { extension, file, read, until, write } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
@@ -81,6 +81,25 @@ describe('mending drift in the editor', function () {
     const [backlogs] = await actions(BACKLOG, 'name:', vscode.CodeActionKind.SourceFixAll.append('cmos').value);
     const [, , parameters] = (backlogs?.command?.arguments ?? []) as unknown[];
     assert.deepEqual(parameters, { choices: ['mission/T2.3/status=files'] });
+  });
+
+  it('has one row for what is mended as one: lines of one text, and their order', async () => {
+    const log = await read(LOG);
+    const lines = log.split(/(?<=\n)/).filter((line) => line.startsWith('{"'));
+    await write(LOG, [...lines.toReversed(), ...lines.slice(0, 1), ...lines.slice(0, 1)].join(''));
+    try {
+      await controller.refreshNow();
+      const orders = controller.state?.report.findings.filter(({ code }) => code === 'drift/session-order').length ?? 0;
+      assert.ok(orders > 1);
+      const ids = api.drift
+        .getChildren()
+        .flatMap((group) => api.drift.getChildren(group))
+        .map((node) => api.drift.getTreeItem(node).id);
+      assert.equal(ids.length, new Set(ids).size);
+    } finally {
+      await write(LOG, log);
+      await controller.refreshNow();
+    }
   });
 
   it('lists each difference with both values, and says who lacks what', () => {

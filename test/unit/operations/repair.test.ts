@@ -102,6 +102,13 @@ describe('repair', function () {
     assert.match(cli.read('missions/backlog.yaml'), /status: "Current"\n/);
   });
 
+  it('knows after an undo, too, what both sides say', async () => {
+    await cli.fine('edit', 'C', '--name', 'Epsilon');
+    assert.equal((await cli.cmos('undo')).status, 0);
+    edit('missions/backlog.yaml', 'name: "Gamma"', 'name: "Delta"');
+    assert.match((await cli.cmos('parity')).out, /name differs.*The file changed since both agreed/);
+  });
+
   it('wants a reason before a whole mission is thrown away', async () => {
     edit('missions/backlog.yaml', / {8}- id: "C"[^]*/, '');
     await cli.refused(/throws away what one side alone has: C\. Nothing was changed/, 'repair', '--take', 'files');
