@@ -1,29 +1,13 @@
 /** Git asked as a program: read-only commands, arguments as they are, no shell. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { type FileVersion, type Git, type GitTimes } from '../core/workspace/git';
+import { type FileVersion, type Git, type GitTimes, type History } from '../core/workspace/git';
 
 /** Git answers within this, or counts as not there; in milliseconds. */
 const PATIENCE = 10_000;
 
 /** So many commits are gone through for the times of files. */
 const MOST_COMMITS = 5_000;
-
-/** Of what the times of changes are asked: documents, and what documents speak of. */
-const TIMED = [
-  '*.md',
-  'agents.md',
-  'db/schema.sql',
-  'scripts',
-  'workers',
-  'runtime',
-  'missions/templates',
-  'context',
-  'contexts',
-  'telemetry',
-  'tests/performance',
-];
-const TIMED_ABOVE = ['../README.md', '../agents.md', '../AGENTS.md', '../foundational-docs'];
 
 export const nodeGit: Git & GitTimes = {
   async changedSince(root, time) {
@@ -36,32 +20,7 @@ export const nodeGit: Git & GitTimes = {
     return [...new Set([...namesIn(committed ?? ''), ...present].map(relative))].toSorted();
   },
 
-  async lastChanged(root) {
-    const relative = await relativeTo(root);
-    if (relative === undefined) return undefined;
-    const present = await uncommitted(root);
-    if (present === undefined) return undefined;
-    const above = relative('').startsWith('..') ? TIMED_ABOVE : [];
-    const words = [
-      'log',
-      '-n',
-      String(MOST_COMMITS),
-      '--name-only',
-      '--format=%x01%cI',
-      '-z',
-      '--',
-      ...TIMED,
-      ...above,
-    ];
-    const committed = new Map<string, string>();
-    let time = '';
-    for (const name of namesIn((await askGit(root, words)) ?? '')) {
-      if (name.startsWith('\u0001')) time = name.slice(1);
-      // The latest comes first.
-      else if (!committed.has(relative(name))) committed.set(relative(name), time);
-    }
-    return { committed, uncommitted: new Set(present.map(relative)) };
-  },
+  lastChanged: (root, pathspecs) => historyOf(root, pathspecs),
 
   async versionsOf(root, path, limit) {
     if ((await askGit(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
@@ -87,6 +46,40 @@ export const nodeGit: Git & GitTimes = {
     return versions;
   },
 };
+
+/** When the files that pathspecs name were last changed. `literal`: they are names, whatever signs are in them. */
+export async function historyOf(
+  root: string,
+  pathspecs: readonly string[],
+  { literal = false }: { readonly literal?: boolean } = {},
+): Promise<History | undefined> {
+  const relative = await relativeTo(root);
+  if (relative === undefined) return undefined;
+  const present = await uncommitted(root);
+  if (present === undefined) return undefined;
+  // Above the repository's top git refuses to look, and says nothing at all.
+  const nested = relative('').startsWith('..');
+  const asked = pathspecs.filter((each) => nested || !each.startsWith('../'));
+  const committed = new Map<string, string>();
+  const words = [
+    'log',
+    '-n',
+    String(MOST_COMMITS),
+    '--name-only',
+    '--no-renames',
+    '--format=%x01%cI',
+    '-z',
+    '--',
+    ...asked,
+  ];
+  let time = '';
+  for (const name of namesIn((await askGit(root, [...(literal ? ['--literal-pathspecs'] : []), ...words])) ?? '')) {
+    if (name.startsWith('\u0001')) time = name.slice(1);
+    // The latest comes first.
+    else if (!committed.has(relative(name))) committed.set(relative(name), time);
+  }
+  return { committed, uncommitted: new Set(present.map(relative)) };
+}
 
 /** Makes names as git has them relative to the cmos root; undefined where there is no repository. */
 async function relativeTo(root: string): Promise<((name: string) => string) | undefined> {

@@ -150,9 +150,9 @@ function openTexts(controller: Controller, before: CheckedDocuments | undefined)
 function patientGit(): GitTimes & { forget(): void } {
   let known: { readonly at: number; readonly history: Promise<History | undefined> } | undefined;
   return {
-    lastChanged(root) {
+    lastChanged(root, pathspecs) {
       if (known === undefined || Date.now() - known.at > HISTORY_LASTS)
-        known = { at: Date.now(), history: nodeGit.lastChanged(root) };
+        known = { at: Date.now(), history: nodeGit.lastChanged(root, pathspecs) };
       return known.history;
     },
     forget() {

@@ -43,7 +43,7 @@ describe('integration suites of real workspaces', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  if (samples.length === 0) it.skip('no samples with a manifest are at hand');
+  if (samples.length === 0) it('needs samples with a manifest, and none are at hand');
 
   const sources = samples.map((name) => [name, path.join(SAMPLES, name)] as const);
   for (const [name, source] of [...sources, ...(REFERENCE === undefined ? [] : [['reference', REFERENCE] as const])])

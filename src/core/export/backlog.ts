@@ -10,6 +10,7 @@ import { type NewData } from '../files/backlog/write/values';
 import { type TextEdit } from '../files/text';
 import { BacklogDraft } from '../operations/backlog-draft';
 import { dependencyKey, indexOf } from '../parity/backlog-index';
+import { missionColumns } from '../parity/compared';
 import { plainYaml } from '../parity/values';
 import { columnNumber, columnText, sameText } from '../seed/columns';
 import { documentOf } from '../workspace/snapshot';
@@ -111,9 +112,8 @@ class BacklogExport {
       return;
     }
     let changed = this.#move(row, entry);
-    const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
     const status = columnText(entry.fields.get('status'));
-    for (const [field, value] of Object.entries(columns)) {
+    for (const [field, value] of Object.entries(missionColumns(row))) {
       const file = columnText(entry.fields.get(field));
       if (file !== undefined && sameText(value, file)) continue;
       // A time of completion goes with the status that it belongs to.

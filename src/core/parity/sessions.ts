@@ -11,6 +11,8 @@ export interface SessionComparison {
   readonly missingInDatabase: readonly LogLine[];
   /** Lines that both have, at another place in the order. */
   readonly moved: readonly LogLine[];
+  /** Lines that both have, each with its event, in row order. */
+  readonly pairs: () => readonly (readonly [line: LogLine, event: EventRow])[];
 }
 
 /** How many lines and events agreed one to one from the start on, for the comparison that started with this event. */
@@ -38,7 +40,7 @@ export function compareSessions(lines: readonly LogLine[], events: readonly Even
   }
 
   const missingInFile: SessionComparison['missingInFile'][number][] = [];
-  const matched: { readonly line: LogLine; readonly at: number }[] = [];
+  const matched: { readonly line: LogLine; readonly at: number; readonly event: EventRow }[] = [];
   const taken = new Set<LogLine>();
   let after = lines[start - 1];
   for (let at = start; at < events.length; at++) {
@@ -47,7 +49,7 @@ export function compareSessions(lines: readonly LogLine[], events: readonly Even
     const match = waiting.get(pythonStrip(event.raw))?.shift();
     if (match === undefined) missingInFile.push({ event, after });
     else {
-      matched.push(match);
+      matched.push({ ...match, event });
       taken.add(match.line);
       after = match.line;
     }
@@ -57,6 +59,10 @@ export function compareSessions(lines: readonly LogLine[], events: readonly Even
     missingInFile,
     missingInDatabase: lines.slice(start).filter((line) => !taken.has(line)),
     moved: matched.filter((_, index) => !inPlace.has(index)).map(({ line }) => line),
+    pairs: () => [
+      ...lines.slice(0, start).flatMap((line, at) => (events[at] === undefined ? [] : [[line, events[at]] as const])),
+      ...matched.map(({ line, event }) => [line, event] as const),
+    ],
   };
 }
 

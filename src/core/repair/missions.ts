@@ -10,6 +10,7 @@ import { type BacklogMission } from '../files/backlog/model';
 import { removeMetadata, setMetadata } from '../export/metadata';
 import { missionFields } from '../export/new-backlog';
 import { type PlainJson } from '../files/python';
+import { MISSION_FIELDS } from '../parity/compared';
 import { extrasOf } from '../parity/extras';
 import { plainYaml } from '../parity/values';
 import { columnText } from '../seed/columns';
@@ -19,9 +20,7 @@ import { type Side } from './side';
 import { sprintIntoDatabase, sprintIntoFile } from './sprints';
 import { type BacklogStep, type RepairWork } from './work';
 
-/** The columns that are fields of an entry, under the file's name, which is the column's. */
-const PROPERTIES = { name: 'name', status: 'status', completed_at: 'completedAt', notes: 'notes' } as const;
-type Column = keyof typeof PROPERTIES;
+type Column = keyof typeof MISSION_FIELDS;
 
 const METADATA = 'metadata.';
 
@@ -31,11 +30,11 @@ export function mendMissionField(work: RepairWork, id: string, field: string, ta
   if (row === undefined || entry === undefined) return;
   if (field === 'sprint') mendSprintOf(work, row, take);
   else if (field.startsWith(METADATA)) mendMetadata(work, row, entry, field.slice(METADATA.length), take);
-  else if (field in PROPERTIES) mendColumn(work, row, entry, field as Column, take);
+  else if (field in MISSION_FIELDS) mendColumn(work, row, entry, field as Column, take);
 }
 
 function mendColumn(work: RepairWork, row: MissionRow, entry: BacklogMission, column: Column, take: Side): void {
-  const known = row[PROPERTIES[column]];
+  const known = row[MISSION_FIELDS[column]];
   if (take === 'database') {
     work.edit((document, index) => {
       const target = index.missions.get(row.id) ?? entry;

@@ -24,7 +24,7 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
   const log = documentOf(work.snapshot.sessions);
   const { events } = work.database;
   const lines = (log?.lines ?? []).filter(({ raw }) => raw !== '');
-  const { missingInFile, missingInDatabase } = compareSessions(lines, events);
+  const { missingInFile, missingInDatabase, pairs: pairsOf } = compareSessions(lines, events);
   const toFile = missingInFile.map(({ event }) => event).filter(({ raw }) => mends(pythonStrip(raw), 'files'));
   const good = toFile.filter(isLine);
   if (good.length < toFile.length)
@@ -32,7 +32,7 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
       t('{0} of the database’s events were left out: they cannot stand on a line.', toFile.length - good.length),
     );
   const toDatabase = missingInDatabase.filter(({ raw, event }) => event !== undefined && mends(raw, 'database'));
-  const pairs = pairsOf(lines, events);
+  const pairs = pairsOf();
   putRows(
     work,
     arranged(events, lines, new Map(pairs.map(([line, event]) => [event, line])), toDatabase, {
@@ -45,16 +45,6 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
     log,
     arranged(lines, events, new Map(pairs), good, { reorder: order === 'database', last: false }),
   );
-}
-
-/** Each line with its event: the n-th of a text is the n-th of it on the other side. */
-function pairsOf(lines: readonly LogLine[], events: readonly EventRow[]): readonly (readonly [LogLine, EventRow])[] {
-  const waiting = new Map<string, LogLine[]>();
-  for (const line of lines) waiting.set(line.raw, [...(waiting.get(line.raw) ?? []), line]);
-  return events.flatMap((event) => {
-    const line = waiting.get(pythonStrip(event.raw))?.shift();
-    return line === undefined ? [] : [[line, event] as const];
-  });
 }
 
 /** What a place of a sequence is to hold, and what is put behind it. The place before the first has no `holds`. */

@@ -29,6 +29,7 @@ export const NO_GIT: Git = {
   changedSince: () => Promise.resolve(undefined),
   versionsOf: () => Promise.resolve(undefined),
 };
+
 /** When files were last changed, as git has it. */
 export interface History {
   /** The time of the last commit that changed a file (ISO 8601), by path relative to the cmos root. */
@@ -39,6 +40,6 @@ export interface History {
 
 /** The history of a workspace's documents and of what they speak of: a port. */
 export interface GitTimes {
-  /** Undefined where there is no git, or no repository. */
-  lastChanged(root: string): Promise<History | undefined>;
+  /** Of the files that git's pathspecs name, relative to the root. Undefined where there is no git, or no repository. */
+  lastChanged(root: string, pathspecs: readonly string[]): Promise<History | undefined>;
 }

@@ -6,6 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { nodeGit } from '../../../src/node/git';
 
+const DOCUMENTS = ['*.md', '../README.md'];
+
 describe('git', function () {
   this.timeout(20_000);
   let folder: string;
@@ -43,7 +45,7 @@ describe('git', function () {
     write('README.md', 'changed');
     symlinkSync(path.join(folder, 'project'), path.join(folder, 'link'));
     for (const way of ['project', 'link']) {
-      const history = await nodeGit.lastChanged(path.join(folder, way, 'cmos'));
+      const history = await nodeGit.lastChanged(path.join(folder, way, 'cmos'), DOCUMENTS);
       assert.ok(history);
       assert.deepEqual(
         [...history.committed].map(([file, time]) => [file, new Date(time).toISOString().slice(0, 10)]),
@@ -64,7 +66,10 @@ describe('git', function () {
   it('tells nothing where there is no repository, and no time before the first commit', async () => {
     write('cmos/docs/a.md', 'a');
     const root = path.join(folder, 'project', 'cmos');
-    assert.deepEqual(await nodeGit.lastChanged(root), { committed: new Map(), uncommitted: new Set(['docs/a.md']) });
-    assert.equal(await nodeGit.lastChanged(folder), undefined);
+    assert.deepEqual(await nodeGit.lastChanged(root, DOCUMENTS), {
+      committed: new Map(),
+      uncommitted: new Set(['docs/a.md']),
+    });
+    assert.equal(await nodeGit.lastChanged(folder, DOCUMENTS), undefined);
   });
 });

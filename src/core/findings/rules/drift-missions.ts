@@ -9,6 +9,7 @@ import {
 } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
+import { missionColumns } from '../../parity/compared';
 import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
 import { dataText, fieldText, scalarText } from '../../parity/pair-text';
@@ -131,8 +132,7 @@ const compareMission = rememberedBy(
       );
     };
 
-    const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
-    for (const [name, value] of Object.entries(columns)) {
+    for (const [name, value] of Object.entries(missionColumns(row))) {
       const field = entry.fields.get(name);
       if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), fieldText(field));
     }

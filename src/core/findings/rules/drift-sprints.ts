@@ -3,6 +3,7 @@ import { type SprintRow } from '../../database/model';
 import { type BacklogSprint } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
+import { SPRINT_FIELDS } from '../../parity/compared';
 import { scalarText } from '../../parity/pair-text';
 import { mirroredDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
@@ -10,17 +11,6 @@ import { type Finding } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
 
 type Code = 'drift/sprint-field' | 'drift/sprint-missing-in-file' | 'drift/sprint-missing-in-database';
-
-/** The file's name of each column (field guide, sections 2 and 3). */
-const FIELDS: readonly (readonly [field: string, column: keyof SprintRow])[] = [
-  ['title', 'title'],
-  ['focus', 'focus'],
-  ['status', 'status'],
-  ['startDate', 'startDate'],
-  ['endDate', 'endDate'],
-  ['totalMissions', 'totalMissions'],
-  ['completedMissions', 'completedMissions'],
-];
 
 export const driftOfSprints = rule<Code>(
   {
@@ -57,8 +47,8 @@ export const driftOfSprints = rule<Code>(
 );
 
 const compareSprint = rememberedBy((entry: BacklogSprint, row: SprintRow, found: Found<Code>): readonly Finding[] =>
-  FIELDS.flatMap(([field, column]) => {
-    const value = row[column];
+  SPRINT_FIELDS.flatMap((field) => {
+    const value = row[field];
     const database = value === null || value === '' ? undefined : String(value);
     const pair = entry.fields.get(field);
     const file = scalarText(pair);

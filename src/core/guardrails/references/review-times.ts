@@ -20,6 +20,25 @@ const AREAS: readonly (readonly [Area, RegExp])[] = [
   ],
 ];
 
+/** The same, and the documents, as git is asked for them. */
+const ASKED = [
+  '*.md',
+  'agents.md',
+  'db/schema.sql',
+  'scripts',
+  'workers',
+  'runtime',
+  'missions/templates',
+  'context',
+  'contexts',
+  'telemetry',
+  'tests/performance',
+  '../README.md',
+  '../agents.md',
+  '../AGENTS.md',
+  '../foundational-docs',
+];
+
 /** Of so many files the time is asked. */
 const MOST_FILES = 3_000;
 
@@ -47,7 +66,7 @@ export async function readReviewTimes(
     const area = areaOf(path);
     return area === undefined ? [] : [{ area, path }];
   });
-  const history = await git?.lastChanged(root);
+  const history = await git?.lastChanged(root, ASKED);
   const times = new Map<string, number>();
   const onDisk = new Map(set.documents.map(({ path, modified }) => [path, modified]));
   for (const path of [...onDisk.keys(), ...watched.slice(0, MOST_FILES).map((each) => each.path)]) {

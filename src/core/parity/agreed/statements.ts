@@ -9,6 +9,7 @@ import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../findings/rule';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
+import { missionColumns, SPRINT_FIELDS } from '../compared';
 import { extrasOf } from '../extras';
 import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
@@ -75,9 +76,8 @@ function table<RowOf extends { readonly id: string }>(
 }
 
 function agreedMission(entry: BacklogMission, row: MissionRow, sprint: string): Hashes {
-  const columns = { name: row.name, status: row.status, completed_at: row.completedAt, notes: row.notes };
   const values: (readonly [name: string, hash: string])[] = [];
-  for (const [name, value] of Object.entries(columns))
+  for (const [name, value] of Object.entries(missionColumns(row)))
     if (referenceEqual(value, entry.fields.get(name))) values.push([name, hashOf(value ?? '')]);
   if ((row.sprintId ?? '') === sprint) values.push(['sprint', hashOf(sprint)]);
   const file = extrasOf(entry);
@@ -95,20 +95,10 @@ function hashPair(database: string | undefined, file: string | undefined): strin
   return one === other ? one : `${one} ${other}`;
 }
 
-const SPRINT_FIELDS = {
-  title: 'title',
-  focus: 'focus',
-  status: 'status',
-  startDate: 'startDate',
-  endDate: 'endDate',
-  totalMissions: 'totalMissions',
-  completedMissions: 'completedMissions',
-} as const satisfies Readonly<Record<string, keyof SprintRow>>;
-
 function agreedSprint(entry: BacklogSprint, row: SprintRow): Hashes {
   return Object.fromEntries(
-    Object.entries(SPRINT_FIELDS).flatMap(([field, property]) => {
-      const value = String(row[property] ?? '');
+    SPRINT_FIELDS.flatMap((field) => {
+      const value = String(row[field] ?? '');
       return value === (scalarText(entry.fields.get(field)) ?? '') ? [[field, hashOf(value)]] : [];
     }),
   );
