@@ -23,7 +23,7 @@ import {
   type Format,
 } from './command';
 import { COMMANDS } from './commands';
-import { printable } from './missions';
+import { printable } from '../core/printable';
 import { VERSION } from './version';
 
 /** The world as the command line sees it, handed in so that tests need no process. */

@@ -3,7 +3,8 @@ import { modelOf } from '../../core/model/missions';
 import { isWaiting, readinessOf } from '../../core/model/readiness';
 import { normalStatus } from '../../core/model/status';
 import { type Command } from '../command';
-import { missionJson, oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { missionJson, table } from '../missions';
 
 /** All missions in row order. */
 export const list: Command = {

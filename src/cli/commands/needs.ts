@@ -7,7 +7,8 @@ import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { openIncidents, type Records } from '../../core/escalation/records';
 import { type Command } from '../command';
-import { missionJson, oneLine } from '../missions';
+import { oneLine } from '../../core/printable';
+import { missionJson } from '../missions';
 import { AGENT } from './operations';
 
 /** What waits for a person (playbook, "Escalation & Fallback"). */

@@ -14,7 +14,7 @@ import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
 import { type Command } from '../command';
 import { verdictText } from '../findings';
-import { oneLine } from '../missions';
+import { oneLine } from '../../core/printable';
 
 /** Who did it, where nobody says: the reference's own default. */
 export const AGENT = 'codex';

@@ -4,7 +4,7 @@ import { candidates, type Mission, modelOf, nearestIds, type WorkspaceModel } fr
 import { type ReadinessState, readinessOf } from '../../core/model/readiness';
 import { precedenceOf } from '../../core/model/status';
 import { type Command } from '../command';
-import { oneLine } from '../missions';
+import { oneLine } from '../../core/printable';
 
 /** Whether a mission's prerequisites are met (playbook, "Context Intake", step 3). */
 export const ready: Command = {

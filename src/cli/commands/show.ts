@@ -10,7 +10,8 @@ import { scalarText } from '../../core/parity/pair-text';
 import { plainYaml } from '../../core/parity/values';
 import { type Command } from '../command';
 import { findingText } from '../findings';
-import { missionJson, oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { missionJson, table } from '../missions';
 import { findMission } from './ready';
 
 /** Everything known of one mission. */

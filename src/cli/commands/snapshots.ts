@@ -6,7 +6,8 @@ import { listSnapshots, readCurrent, readSnapshot } from '../../core/snapshots/f
 import { nameFor, SNAPSHOT_FOLDER } from '../../core/snapshots/names';
 import { KEPT_SNAPSHOTS, takeSnapshot } from '../../core/snapshots/take';
 import { type Command, type CommandInput, type CommandResult } from '../command';
-import { oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { table } from '../missions';
 
 /** Lists the database's snapshots, or says what one differs in from the database. */
 export const snapshots: Command = {

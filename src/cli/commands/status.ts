@@ -5,7 +5,8 @@ import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
 import { type Command } from '../command';
 import { verdictText } from '../findings';
-import { missionJson, oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { missionJson, table } from '../missions';
 
 /** The reference's `status` lists so many. */
 const MOST_CANDIDATES = 5;

@@ -6,7 +6,8 @@ import { adviceOf, reviewHealth } from '../../core/model/telemetry/health';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 import { findingText, located } from '../findings';
-import { oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { table } from '../missions';
 
 /** What missions reported of their runs, and the review of the database's health (playbook, "Runtime Operations"). */
 export const telemetry: Command = {

@@ -6,7 +6,8 @@ import { type MetricOutcome } from '../../core/guardrails/integration/metrics';
 import { readManifest } from '../../core/guardrails/integration/run';
 import { nodeGit } from '../../node/git';
 import { type Guardrail } from '../guardrail';
-import { oneLine, table } from '../missions';
+import { oneLine } from '../../core/printable';
+import { table } from '../missions';
 import { guardrailJson, guardrailLines, hasGrave } from './findings';
 
 /** What the benchmarks are, and whether they are what tests ask of them. */

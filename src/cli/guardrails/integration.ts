@@ -16,7 +16,7 @@ import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
 import { type CommandInput } from '../command';
 import { type Guardrail } from '../guardrail';
-import { oneLine } from '../missions';
+import { oneLine } from '../../core/printable';
 import { guardrailJson, guardrailLines } from './findings';
 
 /** Who records it, where nobody says: the reference's own default. */

@@ -1,5 +1,6 @@
 /** What two databases differ in, for people. */
 import { t } from '@vscode/l10n';
+import { oneLine } from '../printable';
 import { type Row } from '../commit/change-set';
 import { type DatabaseDifference, type TableDifference } from './compare';
 
@@ -41,9 +42,4 @@ function keyText(key: Row): string {
       .map((value) => (value === null ? 'NULL' : typeof value === 'object' ? `x'${value.blob}'` : String(value)))
       .join(' → '),
   );
-}
-
-/** A value on a line of its own: keys may hold anything. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,0 +1,15 @@
+/** Text of anybody's, made fit to be shown. */
+
+/**
+ * Text without the control characters that a terminal would act on; each is replaced by U+FFFD. What a mission is called
+ * is up to whoever wrote it, and must not move a cursor or set a title. Line ends and tabs stay.
+ */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what it is about; and what turns the direction of text around
+  return text.replaceAll(/[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
+}
+
+/** One line of text, whatever was in it. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
