@@ -1,6 +1,7 @@
 /** The commands of the command line, in the order in which help lists them. */
 import { type Command, type FreeCommand } from './command';
 import { doctor } from './commands/doctor';
+import { history } from './commands/history';
 import { guardrails } from './commands/guardrails';
 import { init } from './commands/init';
 import { lint } from './commands/lint';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly (Command | FreeCommand)[] = [
   undo,
   redo,
   recover,
+  history,
   snapshot,
   init,
   mergeFile,

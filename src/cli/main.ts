@@ -1,6 +1,7 @@
 /** The command line `cmos`: reads a workspace and says what is asked; commands that write say so, and commit all or nothing. */
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
+import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recover';
 import { CmosError, type CmosErrorCode, reasonOf } from '../core/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
@@ -10,7 +11,8 @@ import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { policyFrom } from '../core/operations/policy';
-import { nodePorts } from '../node/ports';
+import { readUnfinished } from '../core/workspace/unfinished';
+import { nodeFiles, nodePorts } from '../node/ports';
 import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
@@ -23,6 +25,7 @@ import {
   type Format,
 } from './command';
 import { COMMANDS } from './commands';
+import { unfinishedText } from './missions';
 import { printable } from '../core/printable';
 import { VERSION } from './version';
 
@@ -105,29 +108,48 @@ async function execute(
 ): Promise<ExitStatus> {
   const bundleFolder = host.bundleFolder ?? path.resolve('dist');
   const writers = new Writers({ bundleFolder, python: process.env['CMOS_PYTHON'] });
+  const recovered: Recovery[] = [];
+  let root: string | undefined;
   try {
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
     const input = {
       ports,
-      commit: nodeCommitPorts(() => writers.get(), ports),
+      commit: {
+        ...nodeCommitPorts(() => writers.get(), ports),
+        recovered: (some: readonly Recovery[]) => void recovered.push(...some),
+      },
       arguments: positional,
       options,
       format: options.format,
       cwd: normalPath(host.cwd),
     };
+    root = 'workspace' in command ? undefined : await findRoot(ports, host.cwd, options.root);
     const result =
-      'workspace' in command
-        ? await command.run(input)
-        : await inWorkspace(command, input, await findRoot(ports, host.cwd, options.root));
-    print(result, options.format, host);
+      'workspace' in command ? await command.run(input) : await inWorkspace(command, input, root ?? input.cwd);
+    print(withRecovered(result, recovered), options.format, host);
     return result.status;
   } catch (error) {
     if (!CmosError.is(error)) throw error;
-    host.err(printable(`${error.message}${error.advice === undefined ? '' : `\n${error.advice}`}\n`));
+    const unfinished = root === undefined ? [] : await readUnfinished(nodeFiles, root);
+    const lines = [
+      ...recovered.map(recoverySentence),
+      error.message,
+      ...(error.advice === undefined ? [] : [error.advice]),
+      ...unfinished.map(({ title, at, file }) =>
+        t('Not finished: {0}', unfinishedText(title === '' ? file : title, at)),
+      ),
+    ];
+    host.err(printable(lines.map((line) => `${line}\n`).join('')));
     // Whoever reads JSON reads one object in any case.
     if (options.format !== 'text') {
       const { code, message, advice } = error;
-      host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
+      host.out(
+        json({
+          error: { code, message, ...(advice === undefined ? {} : { advice }) },
+          ...recoveredJson(recovered),
+          ...(unfinished.length === 0 ? {} : { unfinished }),
+        }),
+      );
     }
     return statusOf(error.code);
   } finally {
@@ -149,6 +171,20 @@ async function inWorkspace(command: Command, input: FreeInput, root: string): Pr
   });
 }
 
+/** A result with what became of interrupted changes that were met on the way. */
+function withRecovered(result: CommandResult, recovered: readonly Recovery[]): CommandResult {
+  if (recovered.length === 0) return result;
+  return {
+    ...result,
+    text: [...recovered.map(recoverySentence), result.text].filter((line) => line !== '').join('\n'),
+    json: { ...(result.json as object), ...recoveredJson(recovered) },
+  };
+}
+
+function recoveredJson(recovered: readonly Recovery[]): object {
+  return recovered.length === 0 ? {} : { recovered: recovered.map(recoveryJson) };
+}
+
 /** Refusals that a person can do something about in CMOS are 1; a workspace that cannot be read or written is 3. */
 function statusOf(code: CmosErrorCode): ExitStatus {
   switch (code) {
@@ -164,6 +200,8 @@ function statusOf(code: CmosErrorCode): ExitStatus {
     case 'commit/drift':
     case 'commit/managed-elsewhere':
     case 'commit/unrecovered':
+    case 'commit/interrupted':
+    case 'commit/foreign-record':
     case 'commit/unsaved':
     case 'commit/untrusted':
       return 1;

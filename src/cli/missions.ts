@@ -1,9 +1,21 @@
 /** Missions as the command line prints them. */
+import { t } from '@vscode/l10n';
 import { type Mission } from '../core/model/missions';
+import { oneLine } from '../core/printable';
+import { type Snapshot } from '../core/workspace/snapshot';
 
 /** The shape in which the reference's `status` lists its candidates. */
 export function missionJson({ id, name, status, completedAt, sprintId }: Mission): object {
   return { id, name, status, completed_at: completedAt ?? null, sprint: sprintId ?? null };
+}
+
+/** A row for each change that was begun and not ended. */
+export function unfinishedRows({ unfinished }: Snapshot): readonly (readonly string[])[] {
+  return unfinished.map(({ title, at, file }) => [t('not finished'), unfinishedText(title === '' ? file : title, at)]);
+}
+
+export function unfinishedText(title: string, at: string): string {
+  return t('{0} ({1}); run cmos recover', oneLine(title), at);
 }
 
 /** Rows as columns, each as wide as its widest cell; nothing behind the last. */

@@ -37,6 +37,10 @@ export type CmosErrorCode =
   | 'commit/no-writer'
   | 'commit/not-found'
   | 'commit/unrecovered'
+  | 'commit/interrupted'
+  | 'commit/outside'
+  | 'commit/newer-format'
+  | 'commit/foreign-record'
   | 'commit/failed'
   | 'undo/nothing'
   | 'usage';

@@ -2,12 +2,14 @@
 import { constants } from 'node:fs';
 import {
   access,
+  chmod,
   constants as copying,
   copyFile,
   link,
   mkdir,
   open,
   readFile,
+  readlink,
   realpath,
   rename,
   rm,
@@ -30,8 +32,8 @@ export const nodeCommitFiles: CommitFiles = {
       throw error;
     }
   },
-  async writeNew(file, bytes, like) {
-    const mode = like === undefined ? undefined : (await statIfThere(like))?.mode;
+  async writeNew(file, bytes, { like, private: own = false } = {}) {
+    const mode = own ? 0o600 : like === undefined ? undefined : (await statIfThere(like))?.mode;
     const handle = await open(file, 'wx', mode);
     try {
       await handle.writeFile(bytes);
@@ -73,8 +75,9 @@ export const nodeCommitFiles: CommitFiles = {
   async remove(file) {
     await rm(file, { force: true });
   },
-  async makeFolder(folder) {
+  async makeFolder(folder, { private: own = false } = {}) {
     await mkdir(folder, { recursive: true });
+    if (own && process.platform !== 'win32') await chmod(folder, 0o700);
   },
   async removeFolder(folder) {
     try {
@@ -95,12 +98,7 @@ export const nodeCommitFiles: CommitFiles = {
   },
   list: (folder) => nodeFiles.list(folder),
   async resolve(file) {
-    try {
-      return toSlashes(await realpath(file));
-    } catch (error) {
-      if (isAbsence(error)) return file;
-      throw error;
-    }
+    return toSlashes(await leadsTo(file));
   },
   async writable(file) {
     for (let at = file; ; at = path.dirname(at)) {
@@ -113,6 +111,21 @@ export const nodeCommitFiles: CommitFiles = {
     }
   },
 };
+
+/** The real path; of what is not there, where it would be made. */
+async function leadsTo(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+  const parent = path.dirname(file);
+  if (parent === file) return file;
+  const place = path.join(await leadsTo(parent), path.basename(file));
+  // A link to nothing: whoever opens it makes its target.
+  const target = await readlink(place).catch(() => undefined);
+  return target === undefined ? place : leadsTo(path.resolve(path.dirname(place), target));
+}
 
 async function statIfThere(file: string): Promise<{ mode: number } | undefined> {
   try {

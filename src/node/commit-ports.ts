@@ -3,6 +3,7 @@ import { type CommitPorts } from '../core/commit/commit';
 import { type Ports } from '../core/workspace/ports';
 import { nodeCommitFiles } from './commit-files';
 import { holdersOf } from './lock-holders';
+import { nodeProvenance } from './provenance';
 
 /** How long a commit waits for another one, in milliseconds. */
 export const PATIENCE = 5_000;
@@ -10,6 +11,7 @@ export const PATIENCE = 5_000;
 export function nodeCommitPorts(writer: CommitPorts['writer'], reading?: Ports): CommitPorts {
   return {
     files: nodeCommitFiles,
+    provenance: nodeProvenance,
     writer,
     ...(reading === undefined ? {} : { reading }),
     // Whoever types a command in a folder trusts it.

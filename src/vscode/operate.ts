@@ -150,9 +150,9 @@ class Run {
     });
     try {
       const carried = await performed;
-      const { plan, result } = carried;
+      const { plan, committed } = carried;
       if (plan.checklist !== undefined) await showChecklist(this.#operation, plan.checklist);
-      else if (result !== undefined) this.#tell(carried);
+      else if (committed !== undefined) this.#tell(carried);
     } finally {
       await this.#controller.refreshNow();
     }
@@ -168,7 +168,7 @@ class Run {
       gathered: this.#gathered,
       agent: agentName(),
       now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-      ports: this.#writing.ports(this.#controller),
+      ...this.#writing.transaction(this.#controller),
       world: {
         files: nodeFiles,
         reading: { ports: this.#writing.reading, files: nodeCommitFiles },
@@ -177,11 +177,6 @@ class Run {
         starting: ({ program, arguments: words }) => {
           starting([program, ...words].join(' '));
         },
-      },
-      refresh: async () => {
-        const saved = (await this.#controller.refreshNow())?.saved;
-        if (saved === undefined) throw new Error('The workspace could not be read.');
-        return saved;
       },
       ...(override !== undefined || this.#isPreviewed
         ? { approve: ({ changeSet }: Plan) => this.#writing.previews.ask(changeSet) }

@@ -1,21 +1,22 @@
 /** Writing from the editor: what a commit needs here, undo, redo, and what a crash left. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commit, type CommitPorts, type CommitResult } from '../core/commit/commit';
 import { type ChangeSet } from '../core/commit/change-set';
-import { planRedo, planUndo } from '../core/commit/history';
-import { needsRecovery, recover, type Recovery, recoverySentence } from '../core/commit/recover';
+import { type CommitPorts } from '../core/commit/commit';
+import { shownChange } from '../core/commit/record';
+import { needsRecovery, recover, type Recovery, recoverySentence, type RecoveryWord } from '../core/commit/recover';
 import { renderChangeSet } from '../core/commit/render';
+import { CmosError } from '../core/errors';
 import { Incidents } from '../core/escalation/incidents';
-import { rememberAgreed } from '../core/parity/agreed/remember';
+import { type Transaction } from '../core/operations/transact';
+import { redo, undo } from '../core/operations/undo';
 import { normalPath } from '../core/workspace/paths';
 import { type Ports } from '../core/workspace/ports';
-import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
-import { type Controller, type State } from './controller';
+import { type Controller } from './controller';
 import { Previews } from './preview';
 import { pythonSetting } from './settings';
 
@@ -42,6 +43,9 @@ export class Writing implements vscode.Disposable {
     return {
       ...nodeCommitPorts(() => this.#writersFor(controller).get(), this.reading),
       trusted: vscode.workspace.isTrusted,
+      recovered: (recoveries) => {
+        this.#tell(recoveries);
+      },
       isUnsaved: (file) =>
         vscode.workspace.textDocuments.some(
           (document) => document.isDirty && document.uri.scheme === 'file' && normalPath(document.uri.fsPath) === file,
@@ -56,63 +60,81 @@ export class Writing implements vscode.Disposable {
     return known;
   }
 
-  /** Commits, and shows the workspace anew. */
-  async commit(controller: Controller, snapshot: Snapshot, changeSet: ChangeSet): Promise<CommitResult> {
-    let state: State | undefined;
-    let result: CommitResult;
+  /** How a root is changed: whatever comes of it is shown. */
+  transaction(controller: Controller): Pick<Transaction, 'ports' | 'refresh'> {
+    return {
+      ports: this.ports(controller),
+      refresh: async () => {
+        const saved = (await controller.refreshNow())?.saved;
+        if (saved === undefined) throw new Error(vscode.l10n.t('The workspace could not be read.'));
+        return saved;
+      },
+    };
+  }
+
+  undo(controller: Controller): Promise<void> {
+    return this.#reverse(controller, undo, (title) => vscode.l10n.t('Undo “{0}”?', title), vscode.l10n.t('Undo'));
+  }
+
+  redo(controller: Controller): Promise<void> {
+    return this.#reverse(controller, redo, (title) => vscode.l10n.t('Redo “{0}”?', title), vscode.l10n.t('Redo'));
+  }
+
+  async #reverse(
+    controller: Controller,
+    act: typeof undo,
+    question: (title: string) => string,
+    action: string,
+  ): Promise<void> {
+    const approve = (changeSet: ChangeSet): Promise<boolean> =>
+      this.#confirmed(question(changeSet.title), action, changeSet);
+    const transaction = this.transaction(controller);
     try {
-      result = await commit(this.ports(controller), snapshot, changeSet);
-      this.#tell(result.recovered);
+      await act(transaction, { approve });
+    } catch (error) {
+      if (!CmosError.is(error, 'commit/foreign-record')) throw error;
+      const show = vscode.l10n.t('Show the Change…');
+      const chosen = await vscode.window.showWarningMessage(error.message, show);
+      if (chosen === show) await act(transaction, { approve, foreign: true });
     } finally {
-      state = await controller.refreshNow();
+      await controller.refreshNow();
     }
-    if (state !== undefined) await rememberAgreed(nodeCommitFiles, state.saved);
-    return result;
-  }
-
-  async undo(controller: Controller): Promise<void> {
-    const snapshot = await this.#snapshot(controller);
-    if (snapshot === undefined) return;
-    const changeSet = await planUndo(nodeCommitFiles, snapshot.layout);
-    if (await this.#confirmed(vscode.l10n.t('Undo “{0}”?', changeSet.title), vscode.l10n.t('Undo'), changeSet))
-      await this.commit(controller, snapshot, changeSet);
-  }
-
-  async redo(controller: Controller): Promise<void> {
-    const snapshot = await this.#snapshot(controller);
-    if (snapshot === undefined) return;
-    const changeSet = await planRedo(nodeCommitFiles, snapshot.layout);
-    if (await this.#confirmed(vscode.l10n.t('Redo “{0}”?', changeSet.title), vscode.l10n.t('Redo'), changeSet))
-      await this.commit(controller, snapshot, changeSet);
   }
 
   /** Settles what a crash left. `asked`: a person wants an answer in any case. */
   async recover(controller: Controller, asked: boolean): Promise<void> {
     const { root } = controller;
-    if ((await needsRecovery(nodeCommitFiles, root)).length === 0) {
+    const ports = this.ports(controller);
+    if ((await needsRecovery(ports, root)).length === 0) {
       if (asked) void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was interrupted.'));
       return;
     }
     if (!vscode.workspace.isTrusted && !asked) return;
     const database = controller.state?.saved.layout.stores.database;
     const place = { root, database: database?.exists === true ? database.path : undefined };
-    const recoveries = await recover(this.ports(controller), place);
-    this.#tell(recoveries);
+    const recoveries = await recover(ports, place);
     await controller.refreshNow();
-    const conflict = recoveries.find(({ outcome }) => outcome === 'conflict');
-    if (conflict === undefined) return;
-    const show = vscode.l10n.t('Show the Change');
-    const leave = vscode.l10n.t('Leave as It Is');
-    const chosen = await vscode.window.showWarningMessage(recoverySentence(conflict), show, leave);
-    if (chosen === show) await showJournal(root, conflict);
-    if (chosen === leave) {
-      this.#tell(await recover(this.ports(controller), place, { asIs: true }));
+    for (const recovery of recoveries) {
+      const word = await this.#wordOn(recovery);
+      if (word === undefined) continue;
+      await recover(ports, place, word);
       await controller.refreshNow();
     }
   }
 
-  async #snapshot(controller: Controller): Promise<Snapshot | undefined> {
-    return (await controller.refreshNow())?.saved;
+  /** Asks a person about a change that was not settled; undefined where it was, or where nothing is decided. */
+  async #wordOn(recovery: Recovery): Promise<RecoveryWord | undefined> {
+    const { record, outcome } = recovery;
+    if (outcome !== 'conflict' && outcome !== 'foreign') return undefined;
+    const show = outcome === 'foreign' ? vscode.l10n.t('Show the Change…') : vscode.l10n.t('Show the Change');
+    const leave = vscode.l10n.t('Leave as It Is');
+    const chosen = await vscode.window.showWarningMessage(recoverySentence(recovery), show, leave);
+    if (chosen === leave) return { asIs: true };
+    if (chosen !== show) return undefined;
+    if (outcome === 'foreign') return (await this.previews.ask(shownChange(record))) ? { foreign: true } : undefined;
+    const content = renderChangeSet(shownChange(record));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'diff', content }));
+    return undefined;
   }
 
   async #confirmed(question: string, action: string, changeSet: ChangeSet): Promise<boolean> {
@@ -124,7 +146,8 @@ export class Writing implements vscode.Disposable {
     for (const recovery of recoveries) {
       const sentence = recoverySentence(recovery);
       this.log.warn(sentence);
-      if (recovery.outcome !== 'conflict') void vscode.window.showInformationMessage(sentence);
+      if (recovery.outcome !== 'conflict' && recovery.outcome !== 'foreign')
+        void vscode.window.showInformationMessage(sentence);
     }
   }
 
@@ -154,10 +177,4 @@ export class Writing implements vscode.Disposable {
 export function previewOf(changeSet: ChangeSet): string {
   const text = renderChangeSet(changeSet);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}
-
-/** The interrupted change as it stands in the journal. */
-async function showJournal(root: string, { record }: Recovery): Promise<void> {
-  const content = JSON.stringify({ root, ...record }, null, 2);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
 }

@@ -51,10 +51,10 @@ export function faultyFiles(faults: Faults): CommitFiles {
   const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
   return {
     read: (file) => faults.call(() => real.read(file)),
-    writeNew: (file, bytes, like) =>
+    writeNew: (file, bytes, options) =>
       faults.call(
-        () => real.writeNew(file, bytes, like),
-        () => real.writeNew(file, cut(bytes), like),
+        () => real.writeNew(file, bytes, options),
+        () => real.writeNew(file, cut(bytes), options),
       ),
     rename: (from, to) => faults.call(() => real.rename(from, to)),
     link: (file, name) => faults.call(() => real.link(file, name)),
@@ -65,7 +65,7 @@ export function faultyFiles(faults: Faults): CommitFiles {
       ),
     truncate: (file, length) => faults.call(() => real.truncate(file, length)),
     remove: (file) => faults.call(() => real.remove(file)),
-    makeFolder: (folder) => faults.call(() => real.makeFolder(folder)),
+    makeFolder: (folder, options) => faults.call(() => real.makeFolder(folder, options)),
     removeFolder: (folder) => faults.call(() => real.removeFolder(folder)),
     syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),
     list: (folder) => faults.call(() => real.list(folder)),

@@ -1,12 +1,15 @@
 import { t } from '@vscode/l10n';
+import { historySize } from '../../core/commit/history';
 import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
+import { JOURNAL_FOLDER } from '../../core/workspace/own-folder';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
+import { bytesText } from '../bytes';
 import { directionsText } from '../directions';
 import { type Command } from '../command';
-import { table } from '../missions';
+import { table, unfinishedRows } from '../missions';
 import { VERSION } from '../version';
 
 const STORES: readonly Store[] = [
@@ -23,7 +26,7 @@ const STORES: readonly Store[] = [
 export const doctor: Command = {
   name: 'doctor',
   description: t('tell what was found where, which profile that makes and why, and which engine reads the database'),
-  async run({ snapshot, report, files }) {
+  async run({ snapshot, report, files, commit }) {
     const { layout, profile, database } = snapshot;
     const stores = await Promise.all(
       STORES.map(async (store) => {
@@ -38,6 +41,7 @@ export const doctor: Command = {
     const engine = database.state === 'read' ? `SQLite ${database.document.engine} (sql.js)` : null;
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
     const directions = directionsText(snapshot);
+    const kept = await historySize(commit, layout);
     return {
       status: database.state === 'unreadable' ? 3 : 0,
       text: [
@@ -65,6 +69,8 @@ export const doctor: Command = {
         ...table([
           [t('database engine'), engine ?? t('none in use')],
           [t('journal'), journalMode ?? t('unknown')],
+          [t('kept for undo'), t('{0} changes, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
+          ...unfinishedRows(snapshot),
           ['cmos', VERSION],
           ['Node', process.version],
         ]),
@@ -80,6 +86,8 @@ export const doctor: Command = {
         ),
         engine,
         journalMode,
+        history: kept,
+        unfinished: snapshot.unfinished,
         versions: { cmos: VERSION, node: process.version },
         dependencies: directions,
       },

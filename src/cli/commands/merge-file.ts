@@ -68,7 +68,7 @@ async function write(files: CommitFiles, cwd: string, name: string, text: string
   const file = await files.resolve(path.resolve(cwd, name));
   const fresh = `${file}.cmos-merge-${process.pid}`;
   try {
-    await files.writeNew(fresh, new TextEncoder().encode(text), file);
+    await files.writeNew(fresh, new TextEncoder().encode(text), { like: file });
     await files.rename(fresh, file);
   } catch (error) {
     await files.remove(fresh).catch(() => undefined);

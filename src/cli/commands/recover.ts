@@ -1,49 +1,75 @@
 import { t } from '@vscode/l10n';
-import { needsRecovery, recover as settle, recoverySentence } from '../../core/commit/recover';
-import { type Command } from '../command';
+import { shownChange } from '../../core/commit/record';
+import {
+  needsRecovery,
+  recover as settle,
+  type Recovery,
+  recoveryJson,
+  recoverySentence,
+} from '../../core/commit/recover';
+import { renderChangeSet } from '../../core/commit/render';
+import { type Command, type CommandInput, type CommandResult } from '../command';
 
-/** Finishes or takes back what a crash interrupted. */
+/** Finishes or rolls back what a crash interrupted. */
 export const recover: Command = {
   name: 'recover',
-  description: t('finish or take back a change that was interrupted'),
+  description: t('finish or roll back a change that was interrupted'),
   writes: true,
-  options: [['--as-is', t('leave the stores as they are where it is not certain which state is meant')]],
-  async run({ snapshot, commit: ports, options }) {
+  options: [
+    ['--as-is', t('leave the stores as they are where it is not certain which state is meant')],
+    [
+      '--foreign',
+      t('also settle a record that was not written by you on this machine, where each file is just as it says'),
+    ],
+  ],
+  async run(input) {
+    if (input.options['dryRun'] === true) return preview(input);
+    const { snapshot, commit: ports, options } = input;
     const { root, stores } = snapshot.layout;
-    const dryRun = options['dryRun'] === true;
-    const pending = await needsRecovery(ports.files, root);
-    const recoveries = dryRun
-      ? []
-      : await settle(
-          ports,
-          { root, database: stores.database.exists ? stores.database.path : undefined },
-          { asIs: options['asIs'] === true },
-        );
-    const lines = dryRun
-      ? pending.map(({ title, at }) => t('Interrupted: {0} ({1})', title, at))
-      : recoveries.map(recoverySentence);
-    const unsettled = recoveries.some(({ outcome }) => outcome === 'conflict');
+    const place = { root, database: stores.database.exists ? stores.database.path : undefined };
+    const recoveries = await settle({ ...ports, recovered: () => undefined }, place, {
+      asIs: options['asIs'] === true,
+      foreign: options['foreign'] === true,
+    });
+    const error = wayOn(recoveries);
     return {
-      status: unsettled || (dryRun && pending.length > 0) ? 1 : 0,
-      text: lines.length === 0 ? t('Nothing was interrupted.') : lines.join('\n'),
-      ...(unsettled
-        ? {
-            error: t(
-              'Nothing was touched where it was not certain. Compare with cmos parity, then run recover --as-is.',
-            ),
-          }
-        : {}),
-      json: {
-        operation: 'recover',
-        changed: recoveries.map(({ record, outcome, conflict }) => ({
-          id: record.id,
-          title: record.title,
-          outcome,
-          ...(conflict === undefined ? {} : { conflict }),
-        })),
-        pending: dryRun ? pending.map(({ id, title, at }) => ({ id, title, at })) : [],
-        dryRun,
-      },
+      status: error === undefined ? 0 : 1,
+      text: recoveries.length === 0 ? t('Nothing was interrupted.') : recoveries.map(recoverySentence).join('\n'),
+      ...(error === undefined ? {} : { error }),
+      json: { operation: 'recover', changed: recoveries.map(recoveryJson), pending: [], dryRun: false },
     };
   },
 };
+
+/** What to do about what was not settled; undefined where all was. */
+function wayOn(recoveries: readonly Recovery[]): string | undefined {
+  if (recoveries.some(({ outcome }) => outcome === 'foreign'))
+    return t(
+      'Nothing was changed for it. Look at it with cmos recover --dry-run; settle it with --foreign, or set it aside with --as-is.',
+    );
+  if (recoveries.some(({ outcome }) => outcome === 'conflict'))
+    return t('Nothing was changed where it was not certain. Compare with cmos parity, then run cmos recover --as-is.');
+  return undefined;
+}
+
+/** What was interrupted, and what it was changing. */
+async function preview({ snapshot, commit: ports }: CommandInput): Promise<CommandResult> {
+  const pending = await needsRecovery(ports, snapshot.layout.root);
+  return {
+    status: pending.length > 0 ? 1 : 0,
+    text:
+      pending.length === 0
+        ? t('Nothing was interrupted.')
+        : pending
+            .map((record) =>
+              [t('Interrupted: {0} ({1})', record.title, record.at), renderChangeSet(shownChange(record))].join('\n\n'),
+            )
+            .join('\n\n'),
+    json: {
+      operation: 'recover',
+      changed: [],
+      pending: pending.map(({ id, title, at }) => ({ id, title, at })),
+      dryRun: true,
+    },
+  };
+}

@@ -6,7 +6,7 @@ import { nextReady, readinessOf } from '../../core/model/readiness';
 import { type Command } from '../command';
 import { verdictText } from '../findings';
 import { oneLine } from '../../core/printable';
-import { missionJson, table } from '../missions';
+import { missionJson, table, unfinishedRows } from '../missions';
 
 /** The reference's `status` lists so many. */
 const MOST_CANDIDATES = 5;
@@ -28,6 +28,7 @@ export const status: Command = {
     const rows = [
       [t('profile'), snapshot.profile.name],
       [t('parity'), verdictText(report, drifts)],
+      ...unfinishedRows(snapshot),
       [t('missions'), [...counts].map(([name, count]) => `${count} ${oneLine(name)}`).join(', ') || t('none')],
       [t('active'), active.map(({ id, name }) => `${oneLine(id)} ${oneLine(name)}`).join(', ') || t('none')],
       [t('next'), next === undefined ? t('none') : `${oneLine(next.id)} ${oneLine(next.name)} (${next.status})`],
@@ -47,6 +48,7 @@ export const status: Command = {
         profile: snapshot.profile.name,
         verdict: report.verdict,
         findings: report.findings.length,
+        unfinished: snapshot.unfinished,
         counts: Object.fromEntries(counts),
         kinds: Object.fromEntries(countByKind(model.missions)),
         active: active.map(missionJson),

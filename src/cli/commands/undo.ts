@@ -1,36 +1,39 @@
 import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../../core/commit/change-set';
-import { commit } from '../../core/commit/commit';
-import { planRedo, planUndo } from '../../core/commit/history';
 import { changedStores, renderChangeSet } from '../../core/commit/render';
-import { rememberAgreed } from '../../core/parity/agreed/remember';
+import { redo as redoLatest, undo as undoLatest } from '../../core/operations/undo';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 
-/** Takes the latest change back; the stores must be as that change left them. */
+const FOREIGN = ['--foreign', t('also apply a record that was not written by you on this machine')] as const;
+
+/** Rolls the latest change back; the stores must be as that change left them. */
 export const undo: Command = {
   name: 'undo',
-  description: t('take back the latest change that was made here'),
+  description: t('undo the latest change that was made here'),
   writes: true,
-  run: async (input) => carryOut(input, await planUndo(input.commit.files, input.snapshot.layout)),
+  options: [FOREIGN],
+  run: (input) => reverse(input, undoLatest),
 };
 
 /** Does again what was undone last. */
 export const redo: Command = {
   name: 'redo',
-  description: t('do again what was undone last'),
+  description: t('redo what was undone last'),
   writes: true,
-  run: async (input) => carryOut(input, await planRedo(input.commit.files, input.snapshot.layout)),
+  options: [FOREIGN],
+  run: (input) => reverse(input, redoLatest),
 };
 
-async function carryOut(
-  { snapshot, refresh, commit: ports, options }: CommandInput,
-  changeSet: ChangeSet,
+async function reverse(
+  { refresh, commit: ports, options }: CommandInput,
+  act: typeof undoLatest,
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;
-  if (!dryRun) {
-    await commit(ports, snapshot, changeSet);
-    await rememberAgreed(ports.files, await refresh());
-  }
+  const done = await act({ ports, refresh, dryRun }, { foreign: options['foreign'] === true });
+  return resultOf('planned' in done ? done.planned : { ...done.finished, files: [] }, dryRun);
+}
+
+function resultOf(changeSet: ChangeSet, dryRun: boolean): CommandResult {
   const title =
     changeSet.operation === 'undo' ? t('Undone: {0}', changeSet.title) : t('Done again: {0}', changeSet.title);
   return {

@@ -13,6 +13,7 @@ import { editBacklog } from '../files/backlog/edit';
 import { parseBacklog } from '../files/backlog/parse';
 import { editContext, parseContext } from '../files/context/parse';
 import { editLog, parseLog } from '../files/log/parse';
+import { editedTexts } from './byte-text';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, type FileChange, type Row, type RowChange, type SqlValue } from './change-set';
 
@@ -154,7 +155,11 @@ function documentAfter<Document extends { readonly text: { readonly text: string
     case 'create':
       return { state: 'read', document: parse(change.text) };
     case 'edit':
-      return document === undefined ? reading : { state: 'read', document: edit(document, change.edits) };
+      if (document === undefined) return reading;
+      return {
+        state: 'read',
+        document: change.units === true ? parse(editedTexts(change)[1]) : edit(document, change.edits),
+      };
     case 'append': {
       const text = change.lines.map((line) => `${line}\n`).join('');
       if (document === undefined) return { state: 'read', document: parse(text) };

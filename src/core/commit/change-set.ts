@@ -28,13 +28,17 @@ export type RowChange =
 
 /** A change of one file. `path` is relative to the cmos root, `/` between names. */
 export type FileChange =
-  /** Replacements in a text; `before` is the whole text they were made for. */
+  /**
+   * Replacements in a text; `before` is the whole text they were made for. `units`: both hold bytes, one a unit
+   * (`byte-text.ts`), since the file is not UTF-8 as a whole.
+   */
   | {
       readonly kind: 'edit';
       readonly path: string;
       readonly store?: FileStore;
       readonly before: string;
       readonly edits: readonly TextEdit[];
+      readonly units?: true;
     }
   /** Whole lines at the end, without their line ends; an unfinished last line is ended first. Makes the file where there is none. */
   | { readonly kind: 'append'; readonly path: string; readonly store?: FileStore; readonly lines: readonly string[] }
@@ -48,6 +52,8 @@ export interface ChangeSet {
   readonly operation: string;
   /** What it does, for people: `Complete T2.1`. */
   readonly title: string;
+  /** Names what was asked for, parameters included: by it the same command is known again after a crash. */
+  readonly request?: string;
   /** Who asked for it, where it is known. */
   readonly agent?: string;
   readonly rows: readonly RowChange[];

@@ -1,3 +1,9 @@
+/** Who may read and write a file that is made: as another file says, or this user alone; else as the host has it. */
+export interface NewFile {
+  readonly like?: string;
+  readonly private?: boolean;
+}
+
 /**
  * What a commit asks of a file system: each call does one thing that lasts, and each may fail. Paths are absolute with `/`
  * between names. Errors carry Node's `code` where the host has one.
@@ -5,8 +11,8 @@
 export interface CommitFiles {
   /** All bytes, or undefined where there is no file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Makes a new file that is on the disk when the promise resolves. Fails where one is there. `like` lends its permissions. */
-  writeNew(path: string, bytes: Uint8Array, like?: string): Promise<void>;
+  /** Makes a new file that is on the disk when the promise resolves. Fails where one is there, a link included. */
+  writeNew(path: string, bytes: Uint8Array, options?: NewFile): Promise<void>;
   /** Puts a file in the place of another in one step. */
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name, so that its content stays when the first name is given to another. */
@@ -17,15 +23,15 @@ export interface CommitFiles {
   truncate(path: string, length: number): Promise<void>;
   /** Takes a file away; nothing happens where there is none. */
   remove(path: string): Promise<void>;
-  /** Makes a folder and those above it. */
-  makeFolder(path: string): Promise<void>;
+  /** Makes a folder and those above it. `private`: nobody but this user may look into it, also where it is there already. */
+  makeFolder(path: string, options?: { readonly private?: boolean }): Promise<void>;
   /** Takes an empty folder away; nothing happens where it holds something, or is not there. */
   removeFolder(path: string): Promise<void>;
   /** Makes sure that names made and gone in a folder are on the disk. */
   syncFolder(path: string): Promise<void>;
   /** The names in a folder; an empty list where there is none. */
   list(path: string): Promise<readonly string[]>;
-  /** Where a path leads when symbolic links are followed; the path itself where nothing is there. */
+  /** Where a path leads when symbolic links are followed, those that lead to nothing included. */
   resolve(path: string): Promise<string>;
   /** Whether a file (or the folder it would be made in) can be written by this user. */
   writable(path: string): Promise<boolean>;

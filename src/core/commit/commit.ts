@@ -9,15 +9,28 @@ import { t } from '@vscode/l10n';
 import { CmosError } from '../errors';
 import { fileOf } from '../findings/check';
 import { messageOf } from '../findings/messages';
+import { JOURNAL_FOLDER } from '../workspace/own-folder';
 import { join } from '../workspace/paths';
 import { type Ports } from '../workspace/ports';
 import { type Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, isEmpty, type RowChange } from './change-set';
+import { confined, type ConfinedFiles, databaseInside } from './boundary';
 import { type CommitFiles } from './commit-files';
 import { gate, newDrift } from './gates';
-import { header, Journal, type JournalRecord } from './journal';
-import { recover, recoverUnderLock, type Recovery } from './recover';
-import { databaseRefusal, fileChanged, hostRefusal, noWriter, unrecovered, unsaved, untrusted } from './refusals';
+import { Journal } from './journal';
+import { type Provenance } from './provenance';
+import { header, type JournalRecord } from './record';
+import { recoverUnderLock, type Recovery } from './recover';
+import {
+  databaseRefusal,
+  fileChanged,
+  hostRefusal,
+  interrupted,
+  noWriter,
+  unrecovered,
+  unsaved,
+  untrusted,
+} from './refusals';
 import { completed, holds, wholeRows } from './rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
@@ -26,6 +39,8 @@ import { type DatabaseWriter, type PreparedWrite, unfinished, WriterError } from
 
 export interface CommitPorts {
   readonly files: CommitFiles;
+  /** What tells our own journal records from those of others. */
+  readonly provenance: Provenance;
   /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
   writer(): Promise<DatabaseWriter | undefined>;
   /** What databases are read with: to make one, and to leave a copy of one. Undefined: neither can be done here. */
@@ -40,22 +55,23 @@ export interface CommitPorts {
   now(): number;
   /** How long to wait for another writer, in milliseconds. */
   readonly patience: number;
-}
-
-export interface CommitResult {
-  /** As it stands in the journal, rows completed with what the database gave them; undefined where there was nothing to do. */
-  readonly record: JournalRecord | undefined;
-  /** Crashed commits that were found and settled on the way. */
-  readonly recovered: readonly Recovery[];
+  /** Told of interrupted changes that were met, with what became of each. */
+  readonly recovered?: (recoveries: readonly Recovery[]) => void;
 }
 
 /**
- * Commits a change set that was planned on a snapshot. Rejected with a `CmosError` of a `commit/…` code: then nothing
- * was changed, except under `commit/unrecovered`, where recovery will finish or undo it.
+ * Commits a change set that was planned on a snapshot, and answers its record, rows completed with what the database gave
+ * them; undefined where there was nothing to do. Rejected with a `CmosError` of a `commit/…` code: then nothing was changed,
+ * except under `commit/unrecovered`, where recovery will finish or undo it. `commit/interrupted` says that a crash has to be
+ * settled first (`transact` does).
  */
-export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<CommitResult> {
+export async function commit(
+  ports: CommitPorts,
+  snapshot: Snapshot,
+  changeSet: ChangeSet,
+): Promise<JournalRecord | undefined> {
   if (!ports.trusted) throw untrusted();
-  if (isEmpty(changeSet)) return { record: undefined, recovered: [] };
+  if (isEmpty(changeSet)) return undefined;
   gate(snapshot, changeSet);
   const { root } = snapshot.layout;
   for (const { path } of changeSet.files) if (ports.isUnsaved(join(root, path))) throw unsaved(path);
@@ -67,16 +83,17 @@ export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: 
       { file: fileOf(snapshot, drift.place) },
     );
   // A first look without the lock: most refusals are known here already, and cost nobody a wait.
-  await inspectFiles(ports.files, root, changeSet.files);
+  await inspectFiles(confined(ports.files, root), root, changeSet.files);
   try {
     return await new Commit(ports, snapshot, changeSet).run();
   } catch (error) {
-    throw hostRefusal(error, '.cmos-operations');
+    throw hostRefusal(error, JOURNAL_FOLDER);
   }
 }
 
 class Commit {
   readonly #ports: CommitPorts;
+  readonly #files: ConfinedFiles;
   readonly #root: string;
   readonly #database: string | undefined;
   readonly #databaseName: string;
@@ -88,58 +105,51 @@ class Commit {
   constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet) {
     const { root, stores } = snapshot.layout;
     this.#ports = ports;
+    this.#files = confined(ports.files, root);
     this.#root = root;
     this.#database =
       stores.database.exists || changeSet.creates !== undefined ? join(root, stores.database.path) : undefined;
     this.#databaseName = stores.database.path;
     this.#changeSet = changeSet;
     this.#rows = changeSet.rows;
-    this.#journal = new Journal(ports.files, root);
+    this.#journal = new Journal(this.#files, root, ports.provenance);
   }
 
-  async run(): Promise<CommitResult> {
-    const { prepared, recovered } = await this.#begin();
+  async run(): Promise<JournalRecord> {
+    const prepared = await this.#begin();
     let record: JournalRecord | undefined;
     let staged: readonly StagedFile[] = [];
     const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
     let copy: string | undefined;
     try {
       this.#checkRows(prepared);
-      staged = await inspectFiles(this.#ports.files, this.#root, this.#changeSet.files);
+      staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
       copy = await keepCopy(this.#ports, this.#root, this.#databaseName, this.#changeSet.keeps);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
-      await writeBesides(this.#ports.files, staged, record.id);
-      await putInPlace(this.#ports.files, staged, record.id, untouched);
-      await checkInPlace(this.#ports.files, staged);
+      await writeBesides(this.#files, staged, record.id);
+      await putInPlace(this.#files, staged, record.id, untouched);
+      await checkInPlace(this.#files, staged);
     } catch (error) {
-      if (copy !== undefined) await this.#ports.files.remove(copy).catch(() => undefined);
-      throw await this.#takeBack(error, prepared, record, untouched);
+      if (copy !== undefined) await this.#files.remove(copy).catch(() => undefined);
+      throw await this.#rollBack(error, prepared, record, untouched);
     }
     await this.#commit(prepared, record);
     // From here on it is done; what fails now is tidied up by the next recovery.
     await this.#tidy(record, staged).catch(() => undefined);
-    return { record, recovered };
+    return record;
   }
 
-  /** Takes the lock, with nothing of a crash left. What was planned on a crash's remains is refused later: it has changed. */
-  async #begin(): Promise<{ prepared: PreparedWrite | undefined; recovered: readonly Recovery[] }> {
-    const recovered: Recovery[] = [];
-    for (;;) {
-      // Not under the lock of our own changes: recovery must see the rows as the crash left them.
-      const database = this.#changeSet.creates === undefined ? this.#database && this.#databaseName : undefined;
-      const found = await recover(this.#ports, { root: this.#root, database });
-      if (found.some(({ outcome }) => outcome === 'conflict')) throw blocked(found);
-      recovered.push(...found);
-      const prepared = await this.#prepare();
-      try {
-        if ((await this.#journal.pending()).length === 0) return { prepared, recovered };
-      } catch (error) {
-        await prepared?.rollback().catch(() => undefined);
-        throw hostRefusal(error, '.cmos-operations');
-      }
-      // Somebody's crash came between the two.
+  /** Takes the lock. What a crash left since the plan was made is settled before anything is planned on it. */
+  async #begin(): Promise<PreparedWrite | undefined> {
+    const prepared = await this.#prepare();
+    try {
+      if ((await this.#journal.pending()).length === 0) return prepared;
+    } catch (error) {
       await prepared?.rollback().catch(() => undefined);
+      throw hostRefusal(error, JOURNAL_FOLDER);
     }
+    await prepared?.rollback().catch(() => undefined);
+    throw interrupted();
   }
 
   async #prepare(): Promise<PreparedWrite | undefined> {
@@ -152,7 +162,7 @@ class Commit {
     const writer = await this.#ports.writer();
     if (writer === undefined) throw noWriter();
     try {
-      const path = await this.#ports.files.resolve(this.#database);
+      const path = await databaseInside(this.#files, this.#root, this.#databaseName);
       this.#rows = await wholeRows(writer, path, rows);
       return await writer.prepare(path, this.#rows, this.#ports.patience);
     } catch (error) {
@@ -184,12 +194,12 @@ class Commit {
         files: staged.map((each) => each.record),
       });
     } catch (error) {
-      throw hostRefusal(error, '.cmos-operations');
+      throw hostRefusal(error, JOURNAL_FOLDER);
     }
   }
 
-  /** Undoes what was done so far, and answers the error to tell: the reason, or that it could not be undone yet. */
-  async #takeBack(
+  /** Undoes what was done so far, and answers the error to throw: the reason, or that it could not be undone yet. */
+  async #rollBack(
     reason: unknown,
     prepared: PreparedWrite | undefined,
     record: JournalRecord | undefined,
@@ -200,7 +210,7 @@ class Commit {
     try {
       // Under the lock still: a second window must not see the entry as a crash's.
       if (record !== undefined) {
-        await settleFiles(this.#ports.files, this.#root, record, 'before', untouched);
+        await settleFiles(this.#files, this.#root, record, 'before', { untouched });
         await this.#journal.drop(record.id);
       }
     } catch (error) {
@@ -208,7 +218,7 @@ class Commit {
       return unrecovered(this.#changeSet.title, error);
     }
     await release();
-    return CmosError.is(reason) ? reason : hostRefusal(reason, '.cmos-operations');
+    return CmosError.is(reason) ? reason : hostRefusal(reason, JOURNAL_FOLDER);
   }
 
   async #commit(prepared: PreparedWrite | undefined, record: JournalRecord): Promise<void> {
@@ -230,15 +240,14 @@ class Commit {
 
   /** A database has its name in one step: it is there with all its rows, or nothing of it is. */
   async #creationFailed(error: unknown): Promise<void> {
-    const { files } = this.#ports;
     const others = error instanceof WriterError && error.failure === 'changed';
     try {
-      if (!others && this.#database !== undefined && (await files.read(this.#database)) !== undefined) {
+      if (!others && this.#database !== undefined && (await this.#files.read(this.#database)) !== undefined) {
         // It is there under its name; that its other name stays would be untidy, and no more.
-        await files.remove(unfinished(this.#database)).catch(() => undefined);
+        await this.#files.remove(unfinished(this.#database)).catch(() => undefined);
         return;
       }
-      await recoverUnderLock(files, this.#root, undefined);
+      await recoverUnderLock(this.#ports, this.#root, undefined);
     } catch (failure) {
       throw unrecovered(this.#changeSet.title, failure);
     }
@@ -248,9 +257,10 @@ class Commit {
   async #settle(record: JournalRecord): Promise<Recovery['outcome'] | undefined> {
     const writer = await this.#ports.writer();
     if (writer === undefined || this.#database === undefined) throw noWriter();
-    const lock = await writer.prepare(this.#database, [], this.#ports.patience);
+    const database = await databaseInside(this.#files, this.#root, this.#databaseName);
+    const lock = await writer.prepare(database, [], this.#ports.patience);
     try {
-      const recoveries = await recoverUnderLock(this.#ports.files, this.#root, lock);
+      const recoveries = await recoverUnderLock(this.#ports, this.#root, lock);
       return recoveries.find(({ record: { id } }) => id === record.id)?.outcome;
     } finally {
       await lock.rollback().catch(() => undefined);
@@ -259,19 +269,10 @@ class Commit {
 
   async #tidy(record: JournalRecord, staged: readonly StagedFile[]): Promise<void> {
     await removeBesides(
-      this.#ports.files,
+      this.#files,
       staged.map(({ path }) => path),
       record.id,
     );
     await this.#journal.finish(record.id);
   }
-}
-
-function blocked(recovered: readonly Recovery[]): CmosError {
-  const conflict = recovered.find(({ outcome }) => outcome === 'conflict');
-  return new CmosError(
-    'commit/unrecovered',
-    `${t('An earlier change, “{0}”, was interrupted, and the stores were changed since.', conflict?.record.title ?? '')} ${t('Nothing was changed.')}`,
-    { advice: t('Run Recover, look at both states, and choose what to keep.') },
-  );
 }

@@ -3,60 +3,137 @@ import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../errors';
 import { FILE_STORES, type FileStore, type Layout } from '../workspace/layout';
 import { join } from '../workspace/paths';
+import { confined } from './boundary';
+import { unitsOf, utf8Units } from './byte-text';
 import { type ChangeSet, type FileChange, reversedRow } from './change-set';
 import { type CommitFiles } from './commit-files';
-import { editsFrom } from './hunks';
-import { type FileRecord, Journal, type JournalRecord } from './journal';
-import { fileChanged } from './refusals';
+import { editsFrom, type Hunk, inUnits } from './hunks';
+import { Journal, type JournalEntry, type JournalSize } from './journal';
+import { type Provenance, foreignOf } from './provenance';
+import { type FileRecord, type JournalRecord } from './record';
+import { fileChanged, foreignRecord } from './refusals';
 
-export interface History {
+/** What it takes to read the journal. */
+export interface HistoryPorts {
+  readonly files: CommitFiles;
+  readonly provenance: Provenance;
+}
+
+export interface HistoryOptions {
+  /** Whether a record that was not written on this machine is applied all the same: a person's word. */
+  readonly foreign?: boolean;
+}
+
+interface History {
   /** What can be undone, the latest last. */
-  readonly done: readonly JournalRecord[];
+  readonly done: readonly JournalEntry[];
   /** What was undone and can be done again, the latest last; for each the record of its undoing. */
-  readonly undone: readonly JournalRecord[];
+  readonly undone: readonly JournalEntry[];
 }
 
 /** What the finished commits of a workspace come to. */
-export async function readHistory(files: CommitFiles, root: string): Promise<History> {
-  const done: JournalRecord[] = [];
-  const undone: JournalRecord[] = [];
-  for (const { record, open } of await new Journal(files, root).entries()) {
+async function readHistory(journal: Journal): Promise<History> {
+  const done: JournalEntry[] = [];
+  const undone: JournalEntry[] = [];
+  for (const entry of await journal.entries()) {
+    const { record, open } = entry;
     if (open) continue;
     if (record.asIs === true) {
       // Nobody knows what is there: nothing before it can be taken back any more.
       done.length = 0;
       undone.length = 0;
     } else if (record.undoes !== undefined) {
-      const index = done.findIndex(({ id }) => id === record.undoes);
+      const index = done.findIndex(({ record: { id } }) => id === record.undoes);
       if (index >= 0) done.splice(index, 1);
-      undone.push(record);
+      undone.push(entry);
     } else if (record.redoes !== undefined) {
-      const index = undone.findIndex(({ id }) => id === record.redoes);
+      const index = undone.findIndex(({ record: { id } }) => id === record.redoes);
       if (index >= 0) undone.splice(index, 1);
-      done.push(record);
+      done.push(entry);
     } else {
-      done.push(record);
+      done.push(entry);
       undone.length = 0;
     }
   }
   return { done, undone };
 }
 
-/** The change set that takes the latest change back. Rejected where there is none, or a file has changed at that place since. */
-export async function planUndo(files: CommitFiles, layout: Layout): Promise<ChangeSet> {
-  const record = (await readHistory(files, layout.root)).done.at(-1);
-  if (record === undefined) throw nothing(t('There is nothing to undo.'));
+/**
+ * The change set that rolls the latest change back. Throws where there is none, where a file has changed at that place since, and
+ * `commit/foreign-record` for a record of another machine.
+ */
+export async function planUndo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
+  const journal = journalOf(ports, layout);
+  const entry = (await readHistory(journal)).done.at(-1);
+  if (entry === undefined) throw nothing(t('There is nothing to undo.'));
+  const { record } = entry;
   if (record.creates !== undefined) throw madeDatabase(record.creates);
-  const reversed = await reverse(files, layout, record);
-  return { ...reversed, operation: 'undo', title: record.title, undoes: record.id };
+  await requireOwn(ports, journal, entry, options);
+  return { ...(await reverse(ports.files, layout, record)), operation: 'undo', title: record.title, undoes: record.id };
 }
 
-/** The change set that does again what was undone last. */
-export async function planRedo(files: CommitFiles, layout: Layout): Promise<ChangeSet> {
-  const record = (await readHistory(files, layout.root)).undone.at(-1);
-  if (record === undefined) throw nothing(t('There is nothing to do again.'));
-  const reversed = await reverse(files, layout, record);
-  return { ...reversed, operation: 'redo', title: record.title, redoes: record.id };
+/** The change set that does again what was undone last. Throws as `planUndo` does. */
+export async function planRedo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
+  const journal = journalOf(ports, layout);
+  const entry = (await readHistory(journal)).undone.at(-1);
+  if (entry === undefined) throw nothing(t('There is nothing to redo.'));
+  await requireOwn(ports, journal, entry, options);
+  const { record } = entry;
+  return { ...(await reverse(ports.files, layout, record)), operation: 'redo', title: record.title, redoes: record.id };
+}
+
+/** A change that was made here, as a list shows it. */
+export interface HistoryEntry {
+  readonly record: JournalRecord;
+  /** `open`: begun and not finished. `undone`: and can be redone. `past`: neither can be undone nor redone any more. */
+  readonly state: 'done' | 'undone' | 'past' | 'open';
+}
+
+/** What the journal holds, the latest first, without the undoing and redoing itself. */
+export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<readonly HistoryEntry[]> {
+  const journal = journalOf(ports, layout);
+  const { done, undone } = await readHistory(journal);
+  const entries = await journal.entries();
+  const byId = new Map(entries.map(({ record }) => [record.id, record]));
+  /** The change that was made first, however often it was undone and redone. */
+  const originOf = (record: JournalRecord): string => {
+    const next = byId.get(record.undoes ?? record.redoes ?? '');
+    return next === undefined ? record.id : originOf(next);
+  };
+  const doneNow = new Set(done.map(({ record }) => originOf(record)));
+  const undoneNow = new Set(undone.map(({ record }) => originOf(record)));
+  return entries
+    .filter(({ record: { undoes, redoes } }) => undoes === undefined && redoes === undefined)
+    .map(({ record, open }): HistoryEntry => {
+      if (open) return { record, state: 'open' };
+      return { record, state: doneNow.has(record.id) ? 'done' : undoneNow.has(record.id) ? 'undone' : 'past' };
+    })
+    .toReversed();
+}
+
+/** How much the journal keeps of finished changes. */
+export function historySize(ports: HistoryPorts, layout: Layout): Promise<JournalSize> {
+  return journalOf(ports, layout).size();
+}
+
+/** Removes all finished records, and answers how much that was: nothing before can be undone then. */
+export function purgeHistory(ports: HistoryPorts, layout: Layout): Promise<JournalSize> {
+  return journalOf(ports, layout).purge();
+}
+
+function journalOf({ files, provenance }: HistoryPorts, { root }: Layout): Journal {
+  return new Journal(confined(files, root), root, provenance);
+}
+
+async function requireOwn(
+  { provenance }: HistoryPorts,
+  journal: Journal,
+  entry: JournalEntry,
+  { foreign = false }: HistoryOptions,
+): Promise<void> {
+  if (foreign) return;
+  const why = await foreignOf(provenance, entry, () => journal.isTracked(entry.record.id, entry.open));
+  if (why !== undefined) throw foreignRecord(entry.record.title, why);
 }
 
 async function reverse(
@@ -82,16 +159,24 @@ async function reverseFile(
   const place = { path: record.path, ...(store === undefined ? {} : { store }) };
   if (record.kind === 'remove') return { kind: 'create', ...place, text: record.text };
   if (record.kind === 'create') return { kind: 'remove', ...place, before: record.text };
-  const before = await textOf(files, root, record.path);
-  // The log was made by this very change, and nobody has written to it since.
-  if (record.kind === 'append' && record.size === null && before === record.text)
-    return { kind: 'remove', ...place, before };
-  const edits = record.kind === 'edit' ? editsFrom(before, record.hunks, 'before') : withoutLines(before, record.text);
+  const { text: before, units } = await contentOf(files, root, record);
+  const inFile = units ? utf8Units : (text: string): string => text;
+  const asUnits = units ? ({ units: true } as const) : {};
+  if (record.kind === 'append') {
+    const added = inFile(record.text);
+    // The log was made by this very change, and nobody has written to it since.
+    if (record.size === null && before === added) return { kind: 'remove', ...place, before: record.text };
+    const edits = withoutLines(before, added);
+    if (edits === undefined) throw fileChanged(record.path);
+    return { kind: 'edit', ...place, before, edits, ...asUnits };
+  }
+  const hunks: readonly Hunk[] = units && record.units !== true ? record.hunks.map(inUnits) : record.hunks;
+  const edits = editsFrom(before, hunks, 'before');
   if (edits === undefined) throw fileChanged(record.path);
-  return { kind: 'edit', ...place, before, edits };
+  return { kind: 'edit', ...place, before, edits, ...asUnits };
 }
 
-/** The edit that takes appended lines out again, wherever they stand now; the last ones where they stand twice. */
+/** The edit that takes appended lines out again, wherever they are now; the last ones where they appear twice. */
 function withoutLines(
   text: string,
   added: string,
@@ -102,21 +187,32 @@ function withoutLines(
   return [{ start, end: start + lines.length, newText: '' }];
 }
 
-async function textOf(files: CommitFiles, root: string, path: string): Promise<string> {
+/** A file's text; where it is not UTF-8 as a whole, or the record is not, its bytes as units. */
+async function contentOf(
+  files: CommitFiles,
+  root: string,
+  record: Extract<FileRecord, { kind: 'edit' | 'append' }>,
+): Promise<{ readonly text: string; readonly units: boolean }> {
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = await files.read(join(root, path));
-    if (bytes === undefined) throw fileChanged(path);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    bytes = await files.read(join(root, record.path));
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(error, record.path);
+  }
+  if (bytes === undefined) throw fileChanged(record.path);
+  if (record.kind === 'edit' && record.units === true) return { text: unitsOf(bytes), units: true };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), units: false };
+  } catch {
+    return { text: unitsOf(bytes), units: true };
   }
 }
 
-/** Rows can be taken back; that there was no database cannot, since others may work with it by now. */
+/** Rows can be rolled back; that there was no database cannot, since others may work with it by now. */
 function madeDatabase(file: string): CmosError {
   return new CmosError(
     'undo/nothing',
-    `${t('The latest change made {0}, which is not taken back.', file)} ${t('Nothing was changed.')}`,
+    `${t('The latest change made {0}, and making a database is not undone.', file)} ${t('Nothing was changed.')}`,
     { file, advice: t('Move the file away yourself if the workspace is to have no database.') },
   );
 }

@@ -4,6 +4,7 @@
  */
 import { applyEdits, sortedEdits } from '../files/edits';
 import { type TextEdit } from '../files/text';
+import { utf8Units } from './byte-text';
 
 /** One replacement with whole lines around it; `lead + before + trail` stands once in the text that it was made for. */
 export interface Hunk {
@@ -47,6 +48,11 @@ export function editsFrom(
     else if (placeOf(text, hunk.lead, wanted, hunk.trail) === undefined) return undefined;
   }
   return edits;
+}
+
+/** The same place in a text of bytes (`byte-text.ts`). */
+export function inUnits({ lead, before, after, trail }: Hunk): Hunk {
+  return { lead: utf8Units(lead), before: utf8Units(before), after: utf8Units(after), trail: utf8Units(trail) };
 }
 
 /** Where the middle begins, if the three stand together in the text exactly once. */

@@ -1,20 +1,26 @@
-/** After a crash: finishes a commit that the database has, takes back one that it does not have, asks about all others. */
+/** After a crash: finishes a commit that the database has, rolls back one that it does not have, asks about all others. */
 import { t } from '@vscode/l10n';
 import { join } from '../workspace/paths';
+import { confined, type ConfinedFiles, databaseInside } from './boundary';
 import { type CommitPorts } from './commit';
-import { type CommitFiles } from './commit-files';
 import { insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
-import { Journal, type JournalRecord } from './journal';
-import { databaseRefusal, noWriter, untrusted } from './refusals';
-import { SettleConflict, settleFiles, type Side } from './settle';
+import { Journal } from './journal';
+import { type Provenance, type Foreign, foreignOf } from './provenance';
+import { type JournalRecord, type SealedRecord } from './record';
+import { databaseRefusal, noWriter, foreignText, untrusted } from './refusals';
+import { type Certainty, SettleConflict, settleFiles, type Side } from './settle';
 import { type PreparedWrite, unfinished } from './writer';
 
 export interface Recovery {
   readonly record: JournalRecord;
-  /** `conflict`: somebody changed rows or a file since, so that nothing is certain; nothing was touched. */
-  readonly outcome: 'finished' | 'taken-back' | 'conflict' | 'left-as-is';
+  /**
+   * `conflict`: somebody changed rows or a file since, so that nothing is certain. `foreign`: the record was not written here.
+   * Nothing was touched in either case.
+   */
+  readonly outcome: 'finished' | 'taken-back' | 'conflict' | 'foreign' | 'left-as-is';
   /** What is in conflict: a file relative to the root, or the database. */
   readonly conflict?: string;
+  readonly foreign?: Foreign;
 }
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
@@ -23,33 +29,53 @@ export interface RecoveryPlace {
   readonly database: string | undefined;
 }
 
-/** Whether a crash left something to settle. Cheap; looks at names only where there is nothing. */
-export async function needsRecovery(files: CommitFiles, root: string): Promise<readonly JournalRecord[]> {
-  return new Journal(files, root).pending();
+/** What a person decided about what is not certain. */
+export interface RecoveryWord {
+  /** The stores stay as they are where it is not certain which state is meant; differences show as drift. */
+  readonly asIs?: boolean;
+  /** Records that were not written here are applied all the same, where each file is just as they say. */
+  readonly foreign?: boolean;
+}
+
+/** Whether something was begun and not ended. Cheap; looks at names only where there is nothing. */
+export async function needsRecovery(
+  { files, provenance }: Pick<CommitPorts, 'files' | 'provenance'>,
+  root: string,
+): Promise<readonly JournalRecord[]> {
+  return (await new Journal(confined(files, root), root, provenance).pending()).map(({ record }) => record);
 }
 
 /**
- * Settles what crashes left. `asIs` gives up on those in conflict: the stores stay as they are, differences show as drift.
- * Rejected with a `commit/…` refusal where the lock cannot be had.
+ * Settles what crashes left, and tells `ports.recovered` of it. Rejected with a `commit/…` refusal where the lock cannot be had.
  */
 export async function recover(
   ports: CommitPorts,
   { root, database }: RecoveryPlace,
-  { asIs = false }: { readonly asIs?: boolean } = {},
+  word: RecoveryWord = {},
 ): Promise<readonly Recovery[]> {
-  if ((await needsRecovery(ports.files, root)).length === 0) return [];
+  if ((await needsRecovery(ports, root)).length === 0) return [];
   if (!ports.trusted) throw untrusted();
-  if (database === undefined) return recoverUnderLock(ports.files, root, undefined, asIs);
+  const recoveries = await underLock(ports, { root, database }, (lock) => recoverUnderLock(ports, root, lock, word));
+  if (recoveries.length > 0) ports.recovered?.(recoveries);
+  return recoveries;
+}
+
+async function underLock<Result>(
+  ports: CommitPorts,
+  { root, database }: RecoveryPlace,
+  act: (lock: PreparedWrite | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (database === undefined) return act(undefined);
   const writer = await ports.writer();
   if (writer === undefined) throw noWriter();
   let lock: PreparedWrite;
   try {
-    lock = await writer.prepare(await ports.files.resolve(join(root, database)), [], ports.patience);
+    lock = await writer.prepare(await databaseInside(ports.files, root, database), [], ports.patience);
   } catch (error) {
     throw databaseRefusal(error, [], database, await ports.holders(join(root, database)).catch(() => []));
   }
   try {
-    return await recoverUnderLock(ports.files, root, lock, asIs);
+    return await act(lock);
   } finally {
     await lock.rollback().catch(() => undefined);
   }
@@ -57,19 +83,20 @@ export async function recover(
 
 /** The same, by someone who holds the database's lock; the newest first, as their changes lie upon each other. */
 export async function recoverUnderLock(
-  files: CommitFiles,
+  { files, provenance }: Pick<CommitPorts, 'files' | 'provenance'>,
   root: string,
   lock: PreparedWrite | undefined,
-  asIs = false,
+  word: RecoveryWord = {},
 ): Promise<readonly Recovery[]> {
-  const journal = new Journal(files, root);
+  const inside = confined(files, root);
+  const journal = new Journal(inside, root, provenance);
   const results: Recovery[] = [];
-  for (const record of (await journal.pending()).toReversed()) {
-    const result = await settle(files, root, record, lock);
-    if (result.outcome === 'finished') await journal.finish(record.id);
-    else if (result.outcome === 'taken-back') await journal.drop(record.id);
-    else if (asIs) {
-      await journal.settleAsIs(record);
+  for (const entry of (await journal.pending()).toReversed()) {
+    const result = await settle({ files: inside, journal, provenance, root, lock, word }, entry);
+    if (result.outcome === 'finished') await journal.finish(result.record.id);
+    else if (result.outcome === 'taken-back') await journal.drop(result.record.id);
+    else if (word.asIs === true) {
+      await journal.settleAsIs(result.record);
       results.push({ ...result, outcome: 'left-as-is' });
       continue;
     }
@@ -78,18 +105,30 @@ export async function recoverUnderLock(
   return results;
 }
 
+interface Settling {
+  readonly files: ConfinedFiles;
+  readonly journal: Journal;
+  readonly provenance: Provenance;
+  readonly root: string;
+  readonly lock: PreparedWrite | undefined;
+  readonly word: RecoveryWord;
+}
+
 async function settle(
-  files: CommitFiles,
-  root: string,
-  record: JournalRecord,
-  lock: PreparedWrite | undefined,
+  { files, journal, provenance, root, lock, word }: Settling,
+  entry: SealedRecord,
 ): Promise<Recovery> {
+  const { record } = entry;
+  const foreign = await foreignOf(provenance, entry, () => journal.isTracked(record.id, true));
+  if (foreign !== undefined && word.foreign !== true) return { record, outcome: 'foreign', foreign };
   const side = await sideOf(record, lock);
   if (side === undefined) return { record, outcome: 'conflict', conflict: 'db/cmos.sqlite' };
+  // What somebody else wrote is applied to the very files that it was made on, and to no others.
+  const certainty: Certainty = foreign === undefined ? 'place' : 'file';
   try {
-    // First: a folder that was made for it can be taken away only when it is empty.
+    // First: a folder that was made for it can be removed only when it is empty.
     if (record.creates !== undefined) await files.remove(unfinished(join(root, record.creates)));
-    await settleFiles(files, root, record, side);
+    await settleFiles(files, root, record, side, { certainty });
   } catch (error) {
     if (error instanceof SettleConflict) return { record, outcome: 'conflict', conflict: error.file };
     throw error;
@@ -141,15 +180,28 @@ function text(value: SqlValue | undefined): string {
 }
 
 /** What became of an interrupted change, for a person. */
-export function recoverySentence({ record, outcome, conflict = '' }: Recovery): string {
+export function recoverySentence({ record, outcome, conflict = '', foreign = 'another-machine' }: Recovery): string {
   switch (outcome) {
     case 'finished':
-      return t('Finished: {0}', record.title);
+      return t('Finished after an interruption: {0}', record.title);
     case 'taken-back':
-      return t('Taken back: {0}', record.title);
+      return t('Rolled back after an interruption: {0}', record.title);
     case 'left-as-is':
       return t('Left as it is: {0}', record.title);
     case 'conflict':
-      return t('Not certain: {0}. {1} was changed since.', record.title, conflict);
+      return t('Not settled: {0}. {1} was changed since.', record.title, conflict);
+    case 'foreign':
+      return `${t('Not settled: {0}.', record.title)} ${foreignText(record.title, foreign)}`;
   }
+}
+
+/** The same as an object, as `--format json` prints it. */
+export function recoveryJson({ record, outcome, conflict, foreign }: Recovery): object {
+  return {
+    id: record.id,
+    title: record.title,
+    outcome,
+    ...(conflict === undefined ? {} : { conflict }),
+    ...(foreign === undefined ? {} : { foreign }),
+  };
 }

@@ -2,6 +2,8 @@
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../errors';
 import { type RowChange, type SqlValue } from './change-set';
+import { type Foreign } from './provenance';
+import { type Recovery } from './recover';
 import { WriterError } from './writer';
 
 const NOTHING = (): string => t('Nothing was changed.');
@@ -165,6 +167,39 @@ export function unrecovered(title: string, cause: unknown): CmosError {
       cause,
     },
   );
+}
+
+/** Another process was interrupted meanwhile; its change is settled before anything is planned again. */
+export function interrupted(): CmosError {
+  return new CmosError('commit/interrupted', `${t('An earlier change was interrupted meanwhile.')} ${NOTHING()}`, {
+    advice: t('Run Recover, then try again.'),
+  });
+}
+
+/** An interrupted change that is settled on a person's word alone. */
+export function unsettled({ record, outcome, foreign }: Recovery): CmosError {
+  if (outcome === 'foreign') return foreignRecord(record.title, foreign ?? 'another-machine');
+  return new CmosError(
+    'commit/unrecovered',
+    `${t('An earlier change, “{0}”, was interrupted, and the stores were changed since.', record.title)} ${NOTHING()}`,
+    { advice: t('Run Recover, look at both states, and choose what to keep.') },
+  );
+}
+
+export function foreignRecord(title: string, foreign: Foreign): CmosError {
+  return new CmosError('commit/foreign-record', `${foreignText(title, foreign)} ${NOTHING()}`, {
+    advice: t('Look at what it would change (cmos recover --dry-run), then apply it or set it aside with Recover.'),
+  });
+}
+
+/** Why a record is not applied by itself, in a sentence. */
+export function foreignText(title: string, foreign: Foreign): string {
+  switch (foreign) {
+    case 'another-machine':
+      return t('The record of “{0}” was not written by you on this machine.', title);
+    case 'tracked-by-git':
+      return t('Git tracks the record of “{0}”, so it may have come with a checkout.', title);
+  }
 }
 
 function describe(row: Readonly<Record<string, SqlValue>>): string {

@@ -1,6 +1,6 @@
 /** A change set for people: unified diffs for files, a table for rows. */
 import { createTwoFilesPatch } from 'diff';
-import { applyEdits } from '../files/edits';
+import { editedTexts } from './byte-text';
 import { type ChangeSet, type FileChange, insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 
 /** A long value is cut to so many UTF-16 units in the table of rows; files are always shown whole. */
@@ -49,7 +49,7 @@ export function renderFile(change: FileChange): string {
 export function textsOf(change: FileChange): readonly [before: string, after: string] {
   switch (change.kind) {
     case 'edit':
-      return [change.before, applyEdits(change.before, change.edits)];
+      return editedTexts(change);
     case 'append':
       return ['', change.lines.map((line) => `${line}\n`).join('')];
     case 'create':

@@ -4,9 +4,10 @@
  */
 import { applyEdits } from '../files/edits';
 import { join, parentOf } from '../workspace/paths';
-import { type CommitFiles } from './commit-files';
-import { editsFrom } from './hunks';
-import { type FileRecord, type JournalRecord } from './journal';
+import { type ConfinedFiles } from './boundary';
+import { bytesOf, digestOf, unitsOf, utf8Units } from './byte-text';
+import { editsFrom, inUnits } from './hunks';
+import { type FileRecord, type JournalRecord } from './record';
 import { besides, removeBesides } from './staging';
 
 export type Side = 'before' | 'after';
@@ -22,22 +23,29 @@ export class SettleConflict extends Error {
   }
 }
 
+export interface SettleOptions {
+  /** The paths (relative to the root) of files that are known not to have been changed. */
+  readonly untouched?: ReadonlySet<string>;
+  readonly certainty?: Certainty;
+}
+
 /** Does what brings one file to a side. */
 type Action = () => Promise<void>;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** How sure the place of a change must be: in a file that others have edited since, or in the very file that it was made on. */
+export type Certainty = 'place' | 'file';
 
 /**
  * Brings all files of a record to one side. Throws a `SettleConflict` before anything is touched. May be repeated.
- * `untouched` holds the paths (relative to the root) of files that are known not to have been changed.
  */
 export async function settleFiles(
-  files: CommitFiles,
+  files: ConfinedFiles,
   root: string,
   record: JournalRecord,
   side: Side,
-  untouched: ReadonlySet<string> = new Set(),
+  { untouched = new Set(), certainty = 'place' }: SettleOptions = {},
 ): Promise<void> {
   const actions: Action[] = [];
   const paths: string[] = [];
@@ -45,7 +53,9 @@ export async function settleFiles(
     const path = await files.resolve(join(root, each.path));
     paths.push(path);
     if (untouched.has(each.path)) continue;
-    const action = await actionFor(files, path, each, record.id, side);
+    const bytes = await files.read(path);
+    if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new SettleConflict(each.path);
+    const action = actionFor(files, path, bytes, each, record.id, side);
     if (action !== undefined) actions.push(action);
   }
   for (const action of actions) await action();
@@ -57,25 +67,45 @@ export async function settleFiles(
   for (const folder of [...new Set(made)].sort().reverse()) await files.removeFolder(join(root, folder));
 }
 
-async function actionFor(
-  files: CommitFiles,
+/** Whether a file is just as a record says that it was before or after, or its added part was cut off in the middle. */
+async function isOfRecord(bytes: Uint8Array | undefined, record: FileRecord): Promise<boolean> {
+  switch (record.kind) {
+    case 'edit': {
+      const digest = bytes === undefined ? undefined : await digestOf(bytes);
+      return digest === record.before || digest === record.after;
+    }
+    case 'append': {
+      if (bytes === undefined || record.size === null) return bytes === undefined && record.size === null;
+      if ((await digestOf(bytes.subarray(0, record.size))) !== record.before) return false;
+      return utf8Units(record.text).startsWith(unitsOf(bytes.subarray(record.size)));
+    }
+    case 'create':
+    case 'remove':
+      return bytes === undefined || unitsOf(bytes) === utf8Units(record.text);
+  }
+}
+
+function actionFor(
+  files: ConfinedFiles,
   path: string,
+  bytes: Uint8Array | undefined,
   record: FileRecord,
   id: string,
   side: Side,
-): Promise<Action | undefined> {
-  const bytes = await files.read(path);
-  const text = bytes === undefined ? undefined : decoder.decode(bytes);
+): Action | undefined {
   switch (record.kind) {
     case 'edit': {
-      const edits = text === undefined ? undefined : editsFrom(text, record.hunks, side);
-      if (text === undefined || edits === undefined) throw new SettleConflict(record.path);
-      return edits.length === 0 ? undefined : () => replace(files, path, applyEdits(text, edits), id);
+      // Bytes are spliced: what is no UTF-8 elsewhere in the file stays as it is.
+      const units = bytes === undefined ? undefined : unitsOf(bytes);
+      const hunks = record.units === true ? record.hunks : record.hunks.map(inUnits);
+      const edits = units === undefined ? undefined : editsFrom(units, hunks, side);
+      if (units === undefined || edits === undefined) throw new SettleConflict(record.path);
+      return edits.length === 0 ? undefined : () => replace(files, path, bytesOf(applyEdits(units, edits)), id);
     }
     case 'create':
-      return presence(files, path, text, record, id, side === 'after');
+      return presence(files, path, bytes, record, id, side === 'after');
     case 'remove':
-      return presence(files, path, text, record, id, side === 'before');
+      return presence(files, path, bytes, record, id, side === 'before');
     case 'append':
       return appended(files, path, bytes, record, side);
   }
@@ -83,20 +113,20 @@ async function actionFor(
 
 /** A whole file that is to be there with its text, or not to be there. */
 function presence(
-  files: CommitFiles,
+  files: ConfinedFiles,
   path: string,
-  text: string | undefined,
+  bytes: Uint8Array | undefined,
   record: Extract<FileRecord, { kind: 'create' | 'remove' }>,
   id: string,
   wanted: boolean,
 ): Action | undefined {
-  if (text !== undefined && text !== record.text) throw new SettleConflict(record.path);
-  if (wanted) return text === undefined ? () => replace(files, path, record.text, id) : undefined;
-  return text === undefined ? undefined : () => files.remove(path);
+  if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new SettleConflict(record.path);
+  if (wanted) return bytes === undefined ? () => replace(files, path, encoder.encode(record.text), id) : undefined;
+  return bytes === undefined ? undefined : () => files.remove(path);
 }
 
 function appended(
-  files: CommitFiles,
+  files: ConfinedFiles,
   path: string,
   bytes: Uint8Array | undefined,
   record: Extract<FileRecord, { kind: 'append' }>,
@@ -114,7 +144,7 @@ function appended(
     // Lines that others added after ours stay.
     if (own + length < all.length) {
       const rest = new Uint8Array([...all.subarray(0, own), ...all.subarray(own + length)]);
-      return () => replace(files, path, decoder.decode(rest), 'log');
+      return () => replace(files, path, rest, 'log');
     }
     return record.size === null && own === 0 ? () => files.remove(path) : () => files.truncate(path, own);
   }
@@ -141,12 +171,12 @@ function partOf(tail: Uint8Array, wanted: Uint8Array): { at: number; length: num
   return cut;
 }
 
-/** Puts a text in the place of a file in one step. */
-async function replace(files: CommitFiles, path: string, text: string, id: string): Promise<void> {
+/** Puts bytes in the place of a file in one step. */
+async function replace(files: ConfinedFiles, path: string, bytes: Uint8Array, id: string): Promise<void> {
   const { fresh } = besides(path, `${id}-settle`);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
-  await files.writeNew(fresh, encoder.encode(text), path);
+  await files.writeNew(fresh, bytes, { like: path });
   await files.rename(fresh, path);
   await files.syncFolder(parentOf(path));
 }

@@ -3,8 +3,10 @@ import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
 import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
 import { type FileChange } from './change-set';
-import { type CommitFiles } from './commit-files';
-import { type FileRecord, fileRecord } from './journal';
+import { type ConfinedFiles } from './boundary';
+import { bytesOf, digestOf } from './byte-text';
+import { hunksOf } from './hunks';
+import { type FileRecord } from './record';
 import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
 
 /** A file as it was found, and what is to become of it. */
@@ -28,7 +30,7 @@ export function besides(path: string, id: string): { readonly fresh: string; rea
 
 /** Looks at each file: it must be what the plan saw. Throws a refusal; touches nothing. */
 export async function inspectFiles(
-  files: CommitFiles,
+  files: ConfinedFiles,
   root: string,
   changes: readonly FileChange[],
 ): Promise<readonly StagedFile[]> {
@@ -43,21 +45,35 @@ export async function inspectFiles(
   return staged;
 }
 
-async function inspect(files: CommitFiles, root: string, change: FileChange): Promise<StagedFile> {
+async function inspect(files: ConfinedFiles, root: string, change: FileChange): Promise<StagedFile> {
   const path = await files.resolve(join(root, change.path));
   const before = await files.read(path);
   if (!(await files.writable(path)) || (change.kind !== 'append' && !(await files.writable(parentOf(path)))))
     throw readOnly(change.path);
   switch (change.kind) {
-    case 'edit':
-    case 'remove': {
-      if (before === undefined || !sameBytes(before, encoder.encode(change.before))) {
-        if (before !== undefined && !isText(before)) throw badBytes(change.path);
-        throw fileChanged(change.path);
-      }
-      const after = change.kind === 'edit' ? encoder.encode(applyEdits(change.before, change.edits)) : undefined;
-      return { change, path, before, after, record: fileRecord(change, '', null) };
+    case 'edit': {
+      const encoded = (text: string): Uint8Array => (change.units === true ? bytesOf(text) : encoder.encode(text));
+      const known = asPlanned(before, encoded(change.before), change.path);
+      const after = encoded(applyEdits(change.before, change.edits));
+      const record: FileRecord = {
+        kind: 'edit',
+        path: change.path,
+        hunks: hunksOf(change.before, change.edits),
+        ...(change.units === true ? { units: true } : {}),
+        before: await digestOf(known),
+        after: await digestOf(after),
+      };
+      return { change, path, before, after, record };
     }
+    case 'remove':
+      asPlanned(before, encoder.encode(change.before), change.path);
+      return {
+        change,
+        path,
+        before,
+        after: undefined,
+        record: { kind: 'remove', path: change.path, text: change.before },
+      };
     case 'create':
       if (before !== undefined) throw fileChanged(change.path);
       return {
@@ -75,15 +91,27 @@ async function inspect(files: CommitFiles, root: string, change: FileChange): Pr
     case 'append': {
       const unfinished = before !== undefined && before.length > 0 && before.at(-1) !== 10;
       const text = (unfinished ? '\n' : '') + change.lines.map((line) => `${line}\n`).join('');
-      const record = fileRecord(change, text, before === undefined ? null : before.length);
+      const record: FileRecord = {
+        kind: 'append',
+        path: change.path,
+        size: before === undefined ? null : before.length,
+        before: before === undefined ? null : await digestOf(before),
+        text,
+      };
       return { change, path, before, after: encoder.encode(text), record };
     }
   }
 }
 
+/** The bytes of a file, if they are those that the plan was made on. */
+function asPlanned(before: Uint8Array | undefined, planned: Uint8Array, path: string): Uint8Array {
+  if (before !== undefined && sameBytes(before, planned)) return before;
+  throw before === undefined || isText(before) ? fileChanged(path) : badBytes(path);
+}
+
 /** The folders that have to be made for a file. */
 async function foldersFor(
-  files: CommitFiles,
+  files: ConfinedFiles,
   root: string,
   path: string,
 ): Promise<{ readonly folders?: readonly string[] }> {
@@ -96,13 +124,13 @@ async function foldersFor(
 }
 
 /** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */
-export async function writeBesides(files: CommitFiles, staged: readonly StagedFile[], id: string): Promise<void> {
+export async function writeBesides(files: ConfinedFiles, staged: readonly StagedFile[], id: string): Promise<void> {
   for (const { change, path, before, after } of staged) {
     if (after === undefined) continue;
     try {
       if (before === undefined) await files.makeFolder(parentOf(path));
       if (change.kind === 'append') continue;
-      await files.writeNew(besides(path, id).fresh, after, path);
+      await files.writeNew(besides(path, id).fresh, after, { like: path });
     } catch (error) {
       throw hostRefusal(error, change.path);
     }
@@ -114,7 +142,7 @@ export async function writeBesides(files: CommitFiles, staged: readonly StagedFi
  * file from the moment on when it may have changed.
  */
 export async function putInPlace(
-  files: CommitFiles,
+  files: ConfinedFiles,
   staged: readonly StagedFile[],
   id: string,
   untouched: Set<string>,
@@ -130,7 +158,7 @@ export async function putInPlace(
 }
 
 async function putOne(
-  files: CommitFiles,
+  files: ConfinedFiles,
   { change, path, before, after }: StagedFile,
   id: string,
   untouched: Set<string>,
@@ -168,7 +196,7 @@ async function putOne(
 }
 
 /** Looks once more: each file must hold what was meant. Throws a refusal where somebody wrote over it. */
-export async function checkInPlace(files: CommitFiles, staged: readonly StagedFile[]): Promise<void> {
+export async function checkInPlace(files: ConfinedFiles, staged: readonly StagedFile[]): Promise<void> {
   for (const { change, path, before, after } of staged) {
     try {
       const now = await files.read(path);
@@ -186,7 +214,7 @@ export async function checkInPlace(files: CommitFiles, staged: readonly StagedFi
 }
 
 /** Takes away what a commit put beside the files. */
-export async function removeBesides(files: CommitFiles, paths: readonly string[], id: string): Promise<void> {
+export async function removeBesides(files: ConfinedFiles, paths: readonly string[], id: string): Promise<void> {
   for (const path of paths) {
     const { fresh, old } = besides(path, id);
     await files.remove(fresh);

@@ -5,9 +5,9 @@ import { SCHEMA } from '../database/schema';
 import { SqlJsWriter } from '../database/sqljs-writer';
 import { CmosError, hostCode, reasonOf } from '../errors';
 import { join, nameOf, parentOf } from '../workspace/paths';
+import { confined, type ConfinedFiles, databaseInside } from './boundary';
 import { type RowChange } from './change-set';
 import { type CommitPorts } from './commit';
-import { type CommitFiles } from './commit-files';
 import { databaseRefusal, fileChanged, hostRefusal, noWriter } from './refusals';
 import { type PreparedWrite, WriterError } from './writer';
 
@@ -19,13 +19,14 @@ const SCHEMA_FILE = 'db/schema.sql';
  * the root. Refused where there is one already, or where something of an earlier one would be mixed into it.
  */
 export async function prepareNew(
-  { files, reading }: CommitPorts,
+  { files: raw, reading }: CommitPorts,
   root: string,
   database: string,
   rows: readonly RowChange[],
 ): Promise<PreparedWrite> {
   if (reading === undefined) throw noWriter();
-  const path = await files.resolve(join(root, database));
+  const files = confined(raw, root);
+  const path = await databaseInside(files, root, database);
   const beside = await files.list(parentOf(path));
   // The next who opens the new file would apply to it what these say of the old one.
   const remains = ['-wal', '-journal'].map((end) => nameOf(path) + end).find((name) => beside.includes(name));
@@ -50,7 +51,7 @@ export async function prepareNew(
 }
 
 /** The workspace's schema; undefined where it has none, or one that lies outside of it. */
-async function ownSchema(files: CommitFiles, root: string): Promise<string | undefined> {
+async function ownSchema(files: ConfinedFiles, root: string): Promise<string | undefined> {
   try {
     const path = await files.resolve(join(root, SCHEMA_FILE));
     if (!path.startsWith(`${await files.resolve(root)}/`)) return undefined;
@@ -63,20 +64,21 @@ async function ownSchema(files: CommitFiles, root: string): Promise<string | und
 
 /** Leaves a copy of a database as it is committed now, and answers its absolute path; undefined where none is wanted. */
 export async function keepCopy(
-  { files, reading }: CommitPorts,
+  { files: raw, reading }: CommitPorts,
   root: string,
   database: string,
   keeps: string | undefined,
 ): Promise<string | undefined> {
   if (keeps === undefined) return undefined;
   if (reading === undefined) throw noWriter();
+  const files = confined(raw, root);
   const path = join(root, keeps);
   try {
-    const image = await readStableImage(reading, await files.resolve(join(root, database)), {
+    const image = await readStableImage(reading, await databaseInside(files, root, database), {
       limit: Infinity,
       name: database,
     });
-    await files.writeNew(path, image.bytes, join(root, database));
+    await files.writeNew(path, image.bytes, { like: join(root, database) });
     await files.syncFolder(parentOf(path));
     return path;
   } catch (error) {

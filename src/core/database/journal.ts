@@ -10,6 +10,18 @@ export function isHot(header: Uint8Array): boolean {
   return header.length >= JOURNAL_HEADER_SIZE && hasMagic(header, 0);
 }
 
+/**
+ * The file that a journal names as that of a transaction over several databases (the section "The super-journal" of SQLite's
+ * pager.c: its name, then 4 bytes of length, 4 of checksum and the magic number); undefined where it names none.
+ */
+export function superJournalOf(journal: Uint8Array): string | undefined {
+  const end = journal.length - MAGIC.length;
+  if (end < 8 || !hasMagic(journal, end)) return undefined;
+  const length = new DataView(journal.buffer, journal.byteOffset, journal.byteLength).getUint32(end - 8);
+  if (length === 0 || length > end - 8) return undefined;
+  return new TextDecoder().decode(journal.subarray(end - 8 - length, end - 8));
+}
+
 function hasMagic(bytes: Uint8Array, at: number): boolean {
   return MAGIC.every((byte, index) => bytes[at + index] === byte);
 }

@@ -78,7 +78,7 @@ export class SqlJsWriter implements DatabaseWriter {
     const { ports, files } = this.#options;
     try {
       const { bytes } = await readStableImage(ports, path, { limit: Number.POSITIVE_INFINITY });
-      await files.writeNew(target, bytes, path);
+      await files.writeNew(target, bytes, { like: path });
     } catch (error) {
       // Nobody was in the way of a change: the name of the copy was taken.
       if (hostCode(error) === 'EEXIST') throw new WriterError('failed', reasonOf(error));
@@ -146,7 +146,7 @@ async function put(files: CommitFiles, path: string, bytes: Uint8Array, isNew: b
   const fresh = unfinished(path);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
-  await files.writeNew(fresh, bytes, path);
+  await files.writeNew(fresh, bytes, { like: path });
   if (isNew) {
     // By a second name: that fails where somebody made the database meanwhile.
     await files.link(fresh, path).catch(async (error: unknown) => {

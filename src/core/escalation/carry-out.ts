@@ -83,7 +83,7 @@ class Run {
     for (;;) {
       try {
         const performed = await this.#escalation.operation(name, () => this.#perform());
-        if (performed.result !== undefined) await this.#keepDone(performed).catch(() => undefined);
+        if (performed.committed !== undefined) await this.#keepDone(performed).catch(() => undefined);
         return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.reached().fallbacks };
       } catch (error) {
         const failure = failureOf(error);

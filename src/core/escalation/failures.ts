@@ -26,6 +26,9 @@ const ANSWERS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
   'commit/unsaved',
   'commit/drift',
   'commit/managed-elsewhere',
+  'commit/outside',
+  'commit/newer-format',
+  'commit/foreign-record',
 ]);
 
 /** Somebody else is at it. A full disk, missing rights and damage do not pass by waiting. */

@@ -4,7 +4,7 @@
  * it is passed over.
  */
 import { type CommitFiles } from '../commit/commit-files';
-import { leadsOut } from '../commit/inside';
+import { confined, type ConfinedFiles, leadsInside } from '../commit/boundary';
 import { modelOf } from '../model/missions';
 import { makeOwnFolder, OWN_FOLDER } from '../workspace/own-folder';
 import { join } from '../workspace/paths';
@@ -27,14 +27,14 @@ const PUT_ASIDE = /^incidents-\d{13,}-[a-z0-9]+\.jsonl$/;
 
 export class Incidents {
   readonly #reading: FileSystem;
-  readonly #files: CommitFiles;
+  readonly #files: ConfinedFiles;
   readonly #root: string;
   readonly #now: () => number;
   readonly #marks: TelemetryMarks;
 
   constructor(reading: FileSystem, files: CommitFiles, root: string, now: () => number) {
     this.#reading = reading;
-    this.#files = files;
+    this.#files = confined(files, root);
     this.#root = root;
     this.#now = now;
     this.#marks = new TelemetryMarks(reading, files, root);
@@ -76,8 +76,6 @@ export class Incidents {
   }
 
   async #append(line: string): Promise<void> {
-    if ((await leadsOut(this.#files, this.#root, ['runtime', OWN_FOLDER, INCIDENT_FILE])) !== undefined)
-      throw new Error(`${INCIDENT_FILE} leads out of the workspace.`);
     await makeOwnFolder(this.#files, this.#root);
     const file = join(this.#root, INCIDENT_FILE);
     const size = (await this.#reading.stat(file))?.size ?? 0;
@@ -128,7 +126,7 @@ export class Incidents {
 
   async #linesOf(name: string): Promise<readonly string[]> {
     const path = `${OWN_FOLDER}/${name}`;
-    if ((await leadsOut(this.#files, this.#root, [path])) !== undefined) return [];
+    if (!(await leadsInside(this.#files, this.#root, path))) return [];
     // Gone under this name since the folder was listed, or no file that can be read: nothing is known of it.
     return linesOf(await readEnd(this.#reading, join(this.#root, path), 2 * LARGEST).catch(() => ''));
   }

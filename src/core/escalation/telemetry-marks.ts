@@ -1,6 +1,6 @@
 /** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
 import { type CommitFiles } from '../commit/commit-files';
-import { leadsOut } from '../commit/inside';
+import { leadsInside } from '../commit/boundary';
 import { safeFileName } from '../files/telemetry/file-name';
 import { join } from '../workspace/paths';
 import { type FileSystem } from '../workspace/ports';
@@ -28,7 +28,7 @@ export class TelemetryMarks {
   /** The steps of some missions that fell back, in the order of their files. Files that did not change are not read again. */
   async of(missions: readonly string[]): Promise<readonly Mark[]> {
     const names = new Set(await this.#reading.list(join(this.#root, FOLDER)));
-    if (names.size === 0 || (await this.#leadsOut('telemetry', FOLDER))) return [];
+    if (names.size === 0 || !(await leadsInside(this.#files, this.#root, FOLDER))) return [];
     const marks: Mark[] = [];
     for (const mission of missions) {
       const name = `${safeFileName(mission)}.jsonl`;
@@ -44,17 +44,13 @@ export class TelemetryMarks {
     const fingerprint = `${stat?.kind ?? ''} ${stat?.size ?? ''} ${stat?.changed ?? ''}`;
     const known = this.#known.get(name);
     if (known?.fingerprint === fingerprint) return known.marks;
-    if (await this.#leadsOut(path)) return [];
+    if (!(await leadsInside(this.#files, this.#root, path))) return [];
     const text = await readEnd(this.#reading, join(this.#root, path), READ);
     // Most files have none: nothing is parsed then.
     const lines = text.includes('fallbackTriggered') ? text.split('\n') : [];
     const marks = lines.flatMap((line) => (line.includes('fallbackTriggered') ? (markOf(line, mission) ?? []) : []));
     this.#known.set(name, { fingerprint, marks });
     return marks;
-  }
-
-  async #leadsOut(...paths: readonly string[]): Promise<boolean> {
-    return (await leadsOut(this.#files, this.#root, paths)) !== undefined;
   }
 }
 

@@ -70,6 +70,7 @@ export function isDrift({ code, severity, place }: Finding): boolean {
 
 /** Whether a finding belongs to the question of parity: a disagreement, or what keeps it from being answered. */
 export function concernsParity(finding: Finding): boolean {
+  if (finding.code === 'journal/unfinished') return true;
   return finding.code.startsWith('drift/') || isDrift(finding) || hinders(finding);
 }
 

@@ -65,6 +65,8 @@ export interface FindingArguments {
   'telemetry/burst': { first: number; last: number; count: number; source: string };
   'telemetry/gap': { first: number; last: number; hours: number; events: number };
 
+  'journal/unfinished': { title: string; at: string };
+
   'file/unreadable': { reason: string };
   'file/encoding': { offset: number };
   'layout/second-file': { used: string; other: string };

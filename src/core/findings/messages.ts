@@ -171,6 +171,12 @@ export function messageOf(finding: Finding): string {
       const { hours, events } = finding.args;
       return t('Nobody looked at the database for {0} hours, while {1} events were logged.', hours, events);
     }
+    case 'journal/unfinished':
+      return t(
+        '“{0}”, begun {1}, is not finished. Unless another window or command is working here now, it was interrupted.',
+        short(finding.args.title),
+        finding.args.at,
+      );
     case 'telemetry/unreadable':
     case 'file/unreadable':
     case 'database/unreadable':

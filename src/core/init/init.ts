@@ -1,13 +1,14 @@
 /** Makes a new mirrored workspace in a folder: all of it or nothing, and never over what is there. */
 import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
-import { commit, type CommitPorts } from '../commit/commit';
-import { leadsOut } from '../commit/inside';
-import { JOURNAL_FOLDER } from '../commit/journal';
+import { leadsInside } from '../commit/boundary';
+import { type CommitPorts } from '../commit/commit';
 import { recover } from '../commit/recover';
 import { CmosError } from '../errors';
 import { refuse } from '../operations/operation';
+import { transact } from '../operations/transact';
 import { findRoots } from '../workspace/discovery';
+import { JOURNAL_FOLDER } from '../workspace/own-folder';
 import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
 import { type Ports } from '../workspace/ports';
 import { DEFAULT_SETTINGS } from '../workspace/settings';
@@ -44,11 +45,37 @@ export async function initialise(
   { keep, dryRun, ...parameters }: InitOptions,
 ): Promise<InitResult> {
   await checkFolder(ports, root);
-  // What a crash left of an earlier attempt is finished or taken back first.
-  if (!dryRun) await recover(commitPorts, await placeOf(ports, root));
-  const snapshot = await new Workspace(ports, root, DEFAULT_SETTINGS).refresh();
+  const named = { ...parameters, name: parameters.name ?? projectName(root) };
+  const workspace = new Workspace(ports, root, DEFAULT_SETTINGS);
+  const hadJournal = (await ports.files.stat(join(root, JOURNAL_FOLDER))) !== undefined;
+  const made = await missingFolders(ports, root);
+  // What it begins with is what the parameters say, and no more: nothing was agreed on before.
+  const transaction = { ports: commitPorts, refresh: () => workspace.refresh(), dryRun, forgetful: true };
+  try {
+    const done = await transact<InitResult>(transaction, {
+      request: 'init',
+      plan: (snapshot) => planOn(ports, commitPorts, snapshot, { keep, ...named }),
+      changeSetOf: ({ changeSet }) => changeSet,
+    });
+    return 'planned' in done ? done.planned : { changeSet: planInit(named), kept: [] };
+  } catch (error) {
+    const interrupted = CmosError.is(error, 'commit/unrecovered');
+    // What cannot be tidied up is empty folders: the reason of the failure is what counts.
+    if (!dryRun && !interrupted && !hadJournal) await tidy(ports, commitPorts, root, made).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The change set for a folder as it is. Throws where something is in the way. */
+async function planOn(
+  ports: Ports,
+  commitPorts: CommitPorts,
+  snapshot: Snapshot,
+  { keep, ...parameters }: InitParameters & Pick<InitOptions, 'keep'>,
+): Promise<InitResult> {
+  const { root } = snapshot.layout;
   await checkWorkspace(ports, snapshot);
-  const plan = planInit({ ...parameters, name: parameters.name ?? projectName(root) });
+  const plan = planInit(parameters);
   const there = await present(ports, root, plan);
   const inTheWay = keep ? [...there].filter(([path]) => isStore(plan, path)) : [...there];
   if (inTheWay.length > 0)
@@ -58,23 +85,7 @@ export async function initialise(
     );
   await checkInside(commitPorts, root, plan);
   const changeSet = { ...plan, files: plan.files.filter(({ path }) => !there.has(path)) };
-  if (!dryRun) await make(ports, commitPorts, snapshot, changeSet);
   return { changeSet, kept: [...there.values()] };
-}
-
-/** Commits; where that fails, takes away the folders that were made for it. */
-async function make(ports: Ports, commitPorts: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<void> {
-  const { root } = snapshot.layout;
-  const hadJournal = (await ports.files.stat(join(root, JOURNAL_FOLDER))) !== undefined;
-  const made = await missingFolders(ports, root);
-  try {
-    await commit(commitPorts, snapshot, changeSet);
-  } catch (error) {
-    const interrupted = CmosError.is(error, 'commit/unrecovered');
-    // What cannot be tidied up is empty folders: the reason of the failure is what counts.
-    if (!interrupted && !hadJournal) await tidy(ports, commitPorts, root, made).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function tidy(ports: Ports, commitPorts: CommitPorts, root: string, made: readonly string[]): Promise<void> {
@@ -138,12 +149,13 @@ function isStore({ files }: ChangeSet, path: string): boolean {
 
 /** A folder that is a link to somewhere else would put the workspace's files there. */
 async function checkInside({ files }: CommitPorts, root: string, plan: ChangeSet): Promise<void> {
-  const link = await leadsOut(files, root, new Set(plan.files.flatMap(({ path }) => foldersOf(path))));
-  if (link !== undefined)
+  for (const folder of new Set(plan.files.flatMap(({ path }) => foldersOf(path)))) {
+    if (await leadsInside(files, root, folder)) continue;
     throw refuse(
-      t('{0} is a link that leads out of {1}.', link, root),
+      t('{0} is a link that leads out of {1}.', folder, root),
       t('Make it a folder, or name another folder for the workspace.'),
     );
+  }
 }
 
 function occupied(paths: readonly string[], keep: boolean): CmosError {

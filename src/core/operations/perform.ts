@@ -1,22 +1,21 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
-import { commit, type CommitPorts, type CommitResult } from '../commit/commit';
-import { isEmpty } from '../commit/change-set';
+import { digestOf } from '../commit/byte-text';
+import { type CommitPorts } from '../commit/commit';
+import { type JournalRecord } from '../commit/record';
 import { CmosError } from '../errors';
 import { type Reached } from '../escalation/escalation';
-import { rememberAgreed } from '../parity/agreed/remember';
+import { errorsOf } from '../json-schema';
 import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
-
-/** How often an operation is planned again when a row or a file changed between its plan and its commit. */
-const ATTEMPTS = 5;
+import { transact } from './transact';
 
 export interface Performed {
   readonly plan: Plan;
-  /** Undefined for a dry run. */
-  readonly result: CommitResult | undefined;
+  /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
+  readonly committed: { readonly record: JournalRecord | undefined } | undefined;
   /** The copy of the database that was taken before; relative path. */
   readonly copy?: string;
   /** What is there after it was carried out. */
@@ -40,11 +39,9 @@ export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
 export async function validate(operation: Operation, parameters: Parameters): Promise<void> {
-  // Loaded when it is needed: compiling schemas is no part of a start.
-  const { default: Ajv } = await import('ajv');
-  const check = new Ajv({ allErrors: true, strict: false }).compile(parametersSchema(operation));
-  if (check(parameters)) return;
-  const problems = (check.errors ?? []).map(({ instancePath, params, message }) => {
+  const errors = await errorsOf(parametersSchema(operation), parameters);
+  if (errors.length === 0) return;
+  const problems = errors.map(({ instancePath, params, message }) => {
     const missing = (params as { missingProperty?: string }).missingProperty;
     const name = missing ?? (params as { additionalProperty?: string }).additionalProperty ?? instancePath.slice(1);
     if (missing !== undefined) return t('{0} is missing', name);
@@ -70,32 +67,50 @@ export async function perform(
   const { refresh, ports, world, dryRun, approve, gathered: known, reached, ...rest } = options;
   let gathered = known;
   let copy: string | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const snapshot = await refresh();
-    const context = { ...rest, snapshot, gathered, escalated: reached?.() };
-    let plan = operation.plan(parameters, context);
-    if (operation.gather !== undefined && (gathered === undefined || operation.gathersAnew === true)) {
-      // Only now: what is refused anyway runs no program.
-      gathered = await operation.gather(parameters, context, world);
-      plan = operation.plan(parameters, { ...context, gathered, escalated: reached?.() });
-    }
-    if (dryRun) return { plan, result: undefined };
-    if (approve !== undefined && !isEmpty(plan.changeSet) && !(await approve(plan, snapshot)))
-      return { plan, result: undefined };
-    if (operation.copiesFirst === true && copy === undefined) {
-      const spare = gathered?.databases?.name;
-      copy = (await takeSnapshot(ports, snapshot.layout, { reason: operation.name, spare })).path;
-    }
-    let result: CommitResult;
-    try {
-      result = await commit(ports, snapshot, plan.changeSet);
-    } catch (error) {
-      if (!CmosError.is(error, 'commit/changed') || attempt === ATTEMPTS) throw error;
-      continue;
-    }
-    // It is done, whatever becomes of the look at it.
-    const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !rest.policy.strict) await rememberAgreed(ports.files, after);
-    return { plan, result, ...(after === undefined ? {} : { after }), ...(copy === undefined ? {} : { copy }) };
-  }
+  const done = await transact<Plan>(
+    { ports, refresh, dryRun, forgetful: rest.policy.strict },
+    {
+      request: await requestOf(operation, parameters, options),
+      plan: async (snapshot) => {
+        const context = { ...rest, snapshot, gathered, escalated: reached?.() };
+        const plan = operation.plan(parameters, context);
+        if (operation.gather === undefined || (gathered !== undefined && operation.gathersAnew !== true)) return plan;
+        // Only now: what is refused anyway runs no program.
+        gathered = await operation.gather(parameters, context, world);
+        return operation.plan(parameters, { ...context, gathered, escalated: reached?.() });
+      },
+      changeSetOf: ({ changeSet }) => changeSet,
+      ...(approve === undefined ? {} : { approve }),
+      beforeCommit: async (_, { layout }) => {
+        if (operation.copiesFirst !== true) return;
+        const spare = gathered?.databases?.name;
+        copy = (await takeSnapshot(ports, layout, { reason: operation.name, spare })).path;
+      },
+    },
+  );
+  if ('finished' in done) return { ...finishedPlan(done.finished), after: done.after };
+  const { planned: plan, committed, after } = done;
+  return {
+    plan,
+    committed,
+    ...(after === undefined ? {} : { after }),
+    ...(copy === undefined ? {} : { copy }),
+  };
+}
+
+/** What the same command gives again, by whomever; not the time, which is another one then. */
+function requestOf(
+  { name }: Operation,
+  parameters: Parameters,
+  { agent, override }: Pick<PerformOptions, 'agent' | 'override'>,
+): Promise<string> {
+  const named = Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return digestOf(new TextEncoder().encode(JSON.stringify([name, named, agent, override ?? null])));
+}
+
+/** The same command was interrupted when the database had it already, and is finished now. */
+function finishedPlan(record: JournalRecord): Pick<Performed, 'plan' | 'committed'> {
+  const { operation, title } = record;
+  const notices = [t('It was interrupted earlier, and has been finished now. Nothing was done twice.')];
+  return { plan: { changeSet: { operation, title, rows: [], files: [] }, notices }, committed: { record } };
 }

@@ -4,11 +4,11 @@
  */
 import { t } from '@vscode/l10n';
 import { type CommitPorts } from '../commit/commit';
-import { leadsOut } from '../commit/inside';
+import { confined, type ConfinedFiles, databaseInside } from '../commit/boundary';
 import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/refusals';
 import { CmosError, hostCode } from '../errors';
 import { type Layout } from '../workspace/layout';
-import { foldersOf, join } from '../workspace/paths';
+import { join } from '../workspace/paths';
 import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from './names';
 
 /** How many snapshots are kept, unless told otherwise. */
@@ -43,33 +43,26 @@ export async function takeSnapshot(ports: CommitPorts, { root, stores }: Layout,
   const writer = await ports.writer();
   if (writer === undefined) throw noWriter();
   const folder = join(root, SNAPSHOT_FOLDER);
-  const database = await ports.files.resolve(join(root, path));
+  const files = confined(ports.files, root);
+  const database = await databaseInside(files, root, path);
   let temporary: string | undefined;
   try {
-    await prepareFolder(ports, root, folder);
+    await prepareFolder(files, ports.now(), folder);
     const suffix = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
     temporary = join(folder, `${nameFor(ports.now(), options.reason)}.${suffix}.new`);
     await writer.backup(database, temporary, ports.patience).catch(async (error: unknown) => {
       throw databaseRefusal(error, [], path, await ports.holders(database).catch(() => []));
     });
-    const name = await giveName(ports, folder, temporary, options.reason);
-    const removed = await removeOldest(ports, folder, name, options).catch(() => []);
+    const name = await giveName(files, ports.now(), folder, temporary, options.reason);
+    const removed = await removeOldest(files, folder, name, options).catch(() => []);
     return { name, path: `${SNAPSHOT_FOLDER}/${name}`, removed };
   } catch (error) {
-    if (temporary !== undefined) await ports.files.remove(temporary).catch(() => undefined);
+    if (temporary !== undefined) await files.remove(temporary).catch(() => undefined);
     throw hostRefusal(error, SNAPSHOT_FOLDER);
   }
 }
 
-async function prepareFolder(ports: CommitPorts, root: string, folder: string): Promise<void> {
-  const { files } = ports;
-  const link = await leadsOut(files, root, foldersOf(`${SNAPSHOT_FOLDER}/.`));
-  if (link !== undefined)
-    throw new CmosError(
-      'commit/failed',
-      `${t('{0} is a link that leads out of the workspace.', link)} ${t('No snapshot was taken.')}`,
-      { file: link, advice: t('Make it a folder.') },
-    );
+async function prepareFolder(files: ConfinedFiles, now: number, folder: string): Promise<void> {
   await files.makeFolder(folder);
   const ignore = join(folder, '.gitignore');
   // They are copies of what one machine has; what others put there is theirs to share.
@@ -79,15 +72,20 @@ async function prepareFolder(ports: CommitPorts, root: string, folder: string): 
     });
   for (const name of await files.list(folder)) {
     const left = readUnfinished(name);
-    if (left !== undefined && Date.parse(left.takenAt) < ports.now() - STALE) await files.remove(join(folder, name));
+    if (left !== undefined && Date.parse(left.takenAt) < now - STALE) await files.remove(join(folder, name));
   }
 }
 
 /** Gives the copy its name in one step, a further number where another process had the same moment and reason. */
-async function giveName(ports: CommitPorts, folder: string, temporary: string, reason: string): Promise<string> {
-  const { files } = ports;
+async function giveName(
+  files: ConfinedFiles,
+  now: number,
+  folder: string,
+  temporary: string,
+  reason: string,
+): Promise<string> {
   for (let again = 1; ; again++) {
-    const name = nameFor(ports.now(), reason, again);
+    const name = nameFor(now, reason, again);
     try {
       await files.link(temporary, join(folder, name));
     } catch (error) {
@@ -101,7 +99,7 @@ async function giveName(ports: CommitPorts, folder: string, temporary: string, r
 }
 
 async function removeOldest(
-  { files }: CommitPorts,
+  files: ConfinedFiles,
   folder: string,
   fresh: string,
   { keep = KEPT_SNAPSHOTS, spare }: TakeOptions,

@@ -51,6 +51,20 @@ const CANDIDATES: Readonly<Record<Store, readonly string[]>> = {
   agents: ['agents.md', 'AGENTS.md', '../agents.md', '../AGENTS.md'],
 };
 
+/** The paths of stores that may lie beside a cmos root, in the project's folder; relative to the root. */
+export function storesBeside(root: string): readonly string[] {
+  return hasProject(root) ? Object.values(CANDIDATES).flatMap((paths) => paths.filter(isBeside)) : [];
+}
+
+/** Whether the folder above a root is a project's own: the root is named `cmos` there. */
+function hasProject(root: string): boolean {
+  return nameOf(root).toLowerCase() === 'cmos' && parentOf(root) !== root;
+}
+
+function isBeside(path: string): boolean {
+  return path.startsWith('../');
+}
+
 /** Where v1's validator stands in a later checkout, and the command line that took its place. */
 const LATER_TOOLS = ['cli.py', 'scripts/validate_parity.py.archived'];
 
@@ -73,9 +87,9 @@ export async function resolveLayout(files: FileSystem, root: string): Promise<La
     return found === undefined ? undefined : folder === '' ? found : `${folder}/${found}`;
   };
 
-  const hasProjectRoot = nameOf(root).toLowerCase() === 'cmos' && parentOf(root) !== root;
+  const withProject = hasProject(root);
   const locate = async (store: Store): Promise<StoreLocation> => {
-    const candidates = CANDIDATES[store].filter((path) => hasProjectRoot || !path.startsWith('../'));
+    const candidates = CANDIDATES[store].filter((path) => withProject || !isBeside(path));
     const found = (await Promise.all(candidates.map(find))).filter((path) => path !== undefined);
     const unique = [...new Set(found)];
     const used = store === 'sessions' ? await preferWritten(files, root, unique) : unique[0];

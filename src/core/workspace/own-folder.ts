@@ -1,20 +1,28 @@
-/** The product's own folder under a workspace's `runtime/`: what stands in it is never required, and git does not look. */
-import { type CommitFiles } from '../commit/commit-files';
+/** The product's own folders in a workspace: what they hold is never required, and git does not look. */
+import { type ConfinedFiles } from '../commit/boundary';
 import { hostCode } from '../errors';
 import { join } from './paths';
 
-/** Relative to the cmos root. */
+/** What the product keeps for itself; relative to the cmos root. */
 export const OWN_FOLDER = 'runtime/cmos-operations';
+
+/** The journal of commits; relative to the cmos root. */
+export const JOURNAL_FOLDER = '.cmos-operations';
 
 /** Whether a path, relative to the cmos root, is of the product's own: no part of what the workspace is about. */
 export function isOwn(path: string): boolean {
-  return path.startsWith(`${OWN_FOLDER}/`) || path.startsWith('.cmos-operations/');
+  return path.startsWith(`${OWN_FOLDER}/`) || path.startsWith(`${JOURNAL_FOLDER}/`);
 }
 
-/** Makes it, with a file that keeps git out. Another process may do the same at this moment. */
-export async function makeOwnFolder(files: CommitFiles, root: string): Promise<void> {
+/** Makes the folder for what the product keeps for itself. */
+export async function makeOwnFolder(files: ConfinedFiles, root: string): Promise<void> {
   const folder = join(root, OWN_FOLDER);
   await files.makeFolder(folder);
+  await ignoreByGit(files, folder);
+}
+
+/** Keeps git out of a folder: it is of this machine's working copy alone. Another process may do the same at this moment. */
+export async function ignoreByGit(files: ConfinedFiles, folder: string): Promise<void> {
   if ((await files.list(folder)).includes('.gitignore')) return;
   try {
     await files.writeNew(join(folder, '.gitignore'), new TextEncoder().encode('*\n'));

@@ -9,6 +9,7 @@ import { type Agreed } from '../parity/agreed/model';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
 import { type Mirror } from './settings';
+import { type UnfinishedChange } from './unfinished';
 
 /** One store as it was found. `document` is the same object in the next snapshot when the store did not change. */
 export type Reading<Document> =
@@ -44,6 +45,8 @@ export interface Snapshot {
   readonly health: Reading<SessionLog>;
   /** What database and files last agreed on; undefined where nobody kept it. */
   readonly agreed?: Agreed | undefined;
+  /** Changes that were begun and not ended. */
+  readonly unfinished: readonly UnfinishedChange[];
   /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
   readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }

@@ -13,6 +13,7 @@ import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
 import { type WorkspaceSettings } from './settings';
 import { NO_TELEMETRY, readTelemetry } from './telemetry-files';
+import { readUnfinished } from './unfinished';
 import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
 
 /** How the text of each store is parsed. Stores of one kind share a parser. */
@@ -134,8 +135,8 @@ export class Workspace {
 
   async #read(): Promise<Snapshot> {
     const layout = await resolveLayout(this.#ports.files, this.root);
-    const [backlog, sessions, project_context, master_context, health, telemetry, database, agreed] = await Promise.all(
-      [
+    const [backlog, sessions, project_context, master_context, health, telemetry, database, agreed, unfinished] =
+      await Promise.all([
         this.#readStore(layout, 'backlog'),
         this.#readStore(layout, 'sessions'),
         this.#readStore(layout, 'project_context'),
@@ -144,8 +145,8 @@ export class Workspace {
         readTelemetry(this.#ports, layout, this.#telemetry, this.settings.limits.textBytes),
         this.#readDatabase(layout),
         readAgreedFile(this.#ports.files, this.root, this.#agreed),
-      ],
-    );
+        readUnfinished(this.#ports.files, this.root),
+      ]);
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(
       { layout, database: documentOf(database.reading), backlog: documentOf(backlog.reading) },
@@ -168,6 +169,7 @@ export class Workspace {
       master_context: master_context.reading,
       health: health.reading,
       agreed: agreed?.agreed,
+      unfinished,
       telemetry: telemetry.readings,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
@@ -232,6 +234,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
     a.agreed === b.agreed &&
     a.telemetry === b.telemetry &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
+    JSON.stringify(a.unfinished) === JSON.stringify(b.unfinished) &&
     a.profile.name === b.profile.name
   );
 }

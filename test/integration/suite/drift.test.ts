@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { planUndo } from '../../../src/core/commit/history';
 import { isDrift } from '../../../src/core/findings/check';
+import { undo as undoLatest } from '../../../src/core/operations/undo';
 import { type ExtensionApi } from '../../../src/extension';
 import { type Controller } from '../../../src/vscode/controller';
-import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { extension, file, read, until, write } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';
@@ -45,9 +44,8 @@ describe('mending drift in the editor', function () {
 
   /** Takes back what a fix did: other tests go by the sample as it is. */
   async function undo(): Promise<void> {
-    const saved = (await controller.refreshNow())?.saved;
-    assert.ok(saved);
-    await api.writing.commit(controller, saved, await planUndo(nodeCommitFiles, saved.layout));
+    await undoLatest(api.writing.transaction(controller));
+    await controller.refreshNow();
   }
 
   it('offers both values on a difference, and takes the one that is chosen', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { planUndo } from '../../../src/core/commit/history';
+import { transact } from '../../../src/core/operations/transact';
+import { undo } from '../../../src/core/operations/undo';
+import { type ChangeSet } from '../../../src/core/commit/change-set';
 import { type ExtensionApi } from '../../../src/extension';
 import { type Controller } from '../../../src/vscode/controller';
-import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { Writers } from '../../../src/node/writers';
 import { step } from '../../support/step';
 import { extension, file, read, until } from './support';
@@ -45,22 +46,27 @@ describe('writing from the editor', function () {
       : undefined;
   };
 
+  const take = async (summary: string): Promise<void> => {
+    await transact<ChangeSet>(api.writing.transaction(controller), {
+      plan: (snapshot) => Promise.resolve(step(snapshot, mission, 'Reviewed', summary)),
+      changeSetOf: (changeSet) => changeSet,
+    });
+    await controller.refreshNow();
+  };
+
   it('shows in every store and in an open editor, and is undone', async () => {
     const [backlog, log] = [await read(BACKLOG), await read(LOG)];
     const document = await vscode.workspace.openTextDocument(file(BACKLOG));
     await vscode.window.showTextDocument(document);
-    const state = await controller.refreshNow();
-    assert.ok(state);
+    await controller.refreshNow();
     const drift = api.status.item.text;
-    await api.writing.commit(controller, state.saved, step(state.saved, mission, 'Reviewed', 'looked at'));
+    await take('looked at');
     await until('the open editor shows it', () => document.getText().includes('Reviewed'));
     assert.equal(document.isDirty, false);
     assert.match(await read(LOG), /"looked at"/);
     assert.equal(statusInTree(), 'Reviewed');
     assert.equal(api.status.item.text, drift, 'no drift comes of it');
-    const after = await controller.refreshNow();
-    assert.ok(after);
-    await api.writing.commit(controller, after.saved, await planUndo(nodeCommitFiles, after.saved.layout));
+    await undo(api.writing.transaction(controller));
     assert.equal(await read(BACKLOG), backlog);
     assert.equal(await read(LOG), log);
     await until('the open editor shows it undone', () => !document.getText().includes('Reviewed'));
@@ -69,14 +75,12 @@ describe('writing from the editor', function () {
   it('refuses where a document has unsaved changes, and changes nothing', async () => {
     const document = await vscode.workspace.openTextDocument(file(BACKLOG));
     const editor = await vscode.window.showTextDocument(document);
-    const state = await controller.refreshNow();
-    assert.ok(state);
     const before = await read(LOG);
     await editor.edit((edit) => {
       edit.insert(new vscode.Position(0, 0), '# unsaved\n');
     });
     await assert.rejects(
-      async () => api.writing.commit(controller, state.saved, step(state.saved, mission, 'Reviewed', 'no')),
+      () => take('no'),
       (error) => (error as { code?: string }).code === 'commit/unsaved',
     );
     assert.equal(await read(LOG), before);

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { commit, type CommitPorts } from '../../../src/core/commit/commit';
-import { JOURNAL_FOLDER } from '../../../src/core/commit/journal';
+import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/commit/writer';
 import { CmosError } from '../../../src/core/errors';

@@ -14,10 +14,12 @@ import path from 'node:path';
 import { type ChangeSet } from '../../../src/core/commit/change-set';
 import { commit, type CommitPorts } from '../../../src/core/commit/commit';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
-import { JOURNAL_FOLDER, KEPT } from '../../../src/core/commit/journal';
+import { KEPT } from '../../../src/core/commit/journal';
+import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { renderChangeSet } from '../../../src/core/commit/render';
 import { CmosError } from '../../../src/core/errors';
+import { transact } from '../../../src/core/operations/transact';
 import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
 import { Workspace } from '../../../src/core/workspace/workspace';
 import { nodePorts } from '../../../src/node/ports';
@@ -49,13 +51,15 @@ describe('commits, one after another', function () {
     plan: (snapshot: Awaited<ReturnType<TestWorkspace['read']>>['snapshot']) => ChangeSet | Promise<ChangeSet>,
     own: CommitPorts = ports,
   ): Promise<void> => {
-    const { snapshot } = await workspace.read();
-    await commit(own, snapshot, await plan(snapshot));
+    await transact<ChangeSet>(
+      { ports: own, refresh: () => workspace.workspace.refresh() },
+      { plan: async (snapshot) => plan(snapshot), changeSetOf: (changeSet) => changeSet },
+    );
   };
   const move = (mission: string, status: string): Promise<void> =>
     run((snapshot) => step(snapshot, mission, status, `${mission} ${status}`));
-  const undo = (): Promise<void> => run((snapshot) => planUndo(nodeCommitFiles, snapshot.layout));
-  const redo = (): Promise<void> => run((snapshot) => planRedo(nodeCommitFiles, snapshot.layout));
+  const undo = (): Promise<void> => run((snapshot) => planUndo(ports, snapshot.layout));
+  const redo = (): Promise<void> => run((snapshot) => planRedo(ports, snapshot.layout));
   const files = (): string[] => [workspace.text('missions/backlog.yaml'), workspace.text('SESSIONS.jsonl')];
   const refusedWith = (code: Parameters<typeof CmosError.is>[1]) => (error: unknown) => CmosError.is(error, code);
 

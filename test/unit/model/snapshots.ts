@@ -60,6 +60,7 @@ export function snapshotOf({ database, backlog, sessions, master, health, teleme
     project_context: ABSENT,
     master_context: master === undefined ? ABSENT : read(parseContext(master)),
     health: health === undefined ? ABSENT : read(parseLog(health)),
+    unfinished: [],
     telemetry: new Map(Object.entries(telemetry).map(([path, text]) => [path, read(parseLog(text))])),
   };
 }

@@ -104,10 +104,10 @@ describe('seed', function () {
     assert.deepEqual(readdirSync(path.join(root, 'db')), ['cmos.sqlite'], 'nothing is left beside it');
     assert.equal((await opened().read()).report.verdict, 'in-sync');
     const { layout } = await opened().workspace.refresh();
-    await assert.rejects(planUndo(nodeCommitFiles, layout), /made db\/cmos\.sqlite, which is not taken back/);
+    await assert.rejects(planUndo(performing.ports(), layout), /made db\/cmos\.sqlite/);
     const again = await run();
     assert.deepEqual(again.plan.changeSet.rows, []);
-    assert.equal(again.result?.record, undefined);
+    assert.equal(again.committed?.record, undefined);
   });
 
   it('uses the workspace’s own schema, and says what is wrong with it', async () => {
@@ -200,7 +200,7 @@ describe('seed', function () {
     assert.ok(existsSync(path.join(root, 'db', 'cmos.before-20250314T090000Z.sqlite')));
     // The row comes back whole, with a column that the plan knows nothing of.
     const snapshot = await opened().workspace.refresh();
-    await commit(performing.ports(), snapshot, await planUndo(nodeCommitFiles, snapshot.layout));
+    await commit(performing.ports(), snapshot, await planUndo(performing.ports(), snapshot.layout));
     const undone = await rows();
     assert.deepEqual([undone.missions, undone.dependencies.length, undone.events], [before.missions, 2, before.events]);
     const writer = await performing.writers.get();

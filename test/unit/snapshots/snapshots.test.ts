@@ -300,7 +300,7 @@ describe('snapshots of the database', function () {
       symlinkSync(outside.root, folder);
       const { status, err } = await run('snapshot');
       assert.equal(status, 3);
-      assert.match(err, /db\/snapshots is a link that leads out of the workspace/);
+      assert.match(err, /db\/snapshots leads outside of the workspace/);
       assert.deepEqual(readdirSync(outside.root), ['missions']);
       outside.remove();
     }

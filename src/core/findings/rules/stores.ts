@@ -5,6 +5,7 @@ import { type Finding } from '../finding';
 import { type Found, rule } from '../rule';
 
 type Code =
+  | 'journal/unfinished'
   | 'file/unreadable'
   | 'file/encoding'
   | 'layout/second-file'
@@ -18,6 +19,7 @@ const TEXT_STORES: readonly TextStore[] = ['backlog', 'sessions', 'project_conte
 
 export const stores = rule<Code>(
   {
+    'journal/unfinished': 'warning',
     'file/unreadable': 'error',
     'file/encoding': 'error',
     'layout/second-file': 'information',
@@ -28,6 +30,11 @@ export const stores = rule<Code>(
     'export/stale': 'information',
   },
   function* (snapshot, found) {
+    for (const { title, at, file } of snapshot.unfinished)
+      yield found('journal/unfinished', {
+        args: { title: title === '' ? file : title, at },
+        place: { store: 'database' },
+      });
     yield* ofDatabase(snapshot, found);
     for (const store of TEXT_STORES) {
       const reading = snapshot[store];

@@ -1,9 +1,9 @@
 /** Keeping what both sides agree on, for the time when they do not. */
 import { type CommitFiles } from '../../commit/commit-files';
-import { leadsOut } from '../../commit/inside';
+import { confined } from '../../commit/boundary';
 import { check } from '../../findings/check';
 import { type Finding } from '../../findings/finding';
-import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
+import { makeOwnFolder } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
 import { AGREED_FILE, type Agreed, type Hashes, MISSING } from './model';
@@ -50,14 +50,14 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
 const NOTHING: Agreed = { version: 1, missions: {}, sprints: {}, dependencies: {}, sessions: [], contexts: {} };
 
 /** Writes it, where it says anything new. A failure is none: the file is never required. */
-export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
+export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot): Promise<void> {
   const after = agreedAfter(snapshot);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);
+  const files = confined(raw, root);
   const fresh = `${path}.${Date.now().toString(36)}${Math.random().toString(36).slice(2)}.new`;
   try {
-    if ((await leadsOut(files, root, ['runtime', OWN_FOLDER])) !== undefined) return;
     await makeOwnFolder(files, root);
     await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
     await files.rename(fresh, path);

@@ -1,0 +1,102 @@
+/**
+ * The one way in which a workspace is changed: what a crash left is settled, everything is read, a change is planned on it and
+ * committed, and what both sides agree on is remembered. Planned again where others were faster.
+ */
+import { isEmpty, type ChangeSet } from '../commit/change-set';
+import { commit, type CommitPorts } from '../commit/commit';
+import { type JournalRecord } from '../commit/record';
+import { needsRecovery, recover, type Recovery } from '../commit/recover';
+import { unsettled } from '../commit/refusals';
+import { CmosError } from '../errors';
+import { rememberAgreed } from '../parity/agreed/remember';
+import { type Snapshot } from '../workspace/snapshot';
+
+/** How often a step is planned again when a row or a file changed between its plan and its commit. */
+const ATTEMPTS = 5;
+
+export interface Step<Planned> {
+  /** Names what is asked for, parameters included; without it the same command is not known again after a crash. */
+  readonly request?: string;
+  /** Plans on what is there now. Throws a `CmosError` where it refuses. */
+  plan(snapshot: Snapshot): Promise<Planned>;
+  changeSetOf(planned: Planned): ChangeSet;
+  /** Asked with each plan whether it may be committed. Without it every plan may. */
+  approve?(planned: Planned, snapshot: Snapshot): Promise<boolean>;
+  /** Done once, after the approval and before the commit. */
+  beforeCommit?(planned: Planned, snapshot: Snapshot): Promise<void>;
+}
+
+export interface Transaction {
+  readonly ports: CommitPorts;
+  /** Reads what is there now. */
+  readonly refresh: () => Promise<Snapshot>;
+  /** Plans, and changes nothing: a crash is not settled either. */
+  readonly dryRun?: boolean;
+  /** Whether nothing is kept of what both sides agree on. */
+  readonly forgetful?: boolean;
+}
+
+/** What came of a step. */
+export type Transacted<Planned> =
+  | {
+      readonly planned: Planned;
+      /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
+      readonly committed: { readonly record: JournalRecord | undefined } | undefined;
+      /** What is there now; undefined where nothing was committed, or it could not be read. */
+      readonly after?: Snapshot;
+    }
+  /** The same was asked for before, interrupted after the database had it, and has been finished now. */
+  | { readonly finished: JournalRecord; readonly after: Snapshot };
+
+/** Throws the refusal of the plan or of the commit; then nothing was changed, but for crashes that were settled. */
+export async function transact<Planned>(
+  { ports, refresh, dryRun = false, forgetful = false }: Transaction,
+  step: Step<Planned>,
+): Promise<Transacted<Planned>> {
+  let isPrepared = false;
+  for (let attempt = 1; ; attempt++) {
+    let snapshot = await refresh();
+    if (!dryRun) {
+      const recoveries = await settled(ports, snapshot);
+      if (recoveries.length > 0) snapshot = await refresh();
+      const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
+      if (same !== undefined) return { finished: same.record, after: snapshot };
+    }
+    const planned = await step.plan(snapshot);
+    const changeSet = step.changeSetOf(planned);
+    if (dryRun) return { planned, committed: undefined };
+    if (!isEmpty(changeSet) && (await step.approve?.(planned, snapshot)) === false)
+      return { planned, committed: undefined };
+    if (!isPrepared) await step.beforeCommit?.(planned, snapshot);
+    isPrepared = true;
+    let record: JournalRecord | undefined;
+    try {
+      record = await commit(ports, snapshot, {
+        ...changeSet,
+        ...(step.request === undefined ? {} : { request: step.request }),
+      });
+    } catch (error) {
+      if (!CmosError.is(error, 'commit/changed', 'commit/interrupted') || attempt === ATTEMPTS) throw error;
+      continue;
+    }
+    // It is done, whatever becomes of the look at it.
+    const after = await refresh().catch(() => undefined);
+    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after);
+    return { planned, committed: { record }, ...(after === undefined ? {} : { after }) };
+  }
+}
+
+/** Settles what crashes left. Throws where that takes a person's word. */
+async function settled(ports: CommitPorts, { layout }: Snapshot): Promise<readonly Recovery[]> {
+  const { root, stores } = layout;
+  if ((await needsRecovery(ports, root)).length === 0) return [];
+  const database = stores.database.exists ? stores.database.path : undefined;
+  const recoveries = await recover(ports, { root, database });
+  const open = recoveries.find(({ outcome }) => outcome === 'conflict' || outcome === 'foreign');
+  if (open !== undefined) throw unsettled(open);
+  return recoveries;
+}
+
+function isRequest({ request }: JournalRecord, step: { readonly request?: string }): boolean {
+  return request !== undefined && request === step.request;
+}

@@ -1,0 +1,27 @@
+/** Undo and redo as steps of the one way in which a workspace is changed. */
+import { type ChangeSet } from '../commit/change-set';
+import { type HistoryOptions, planRedo, planUndo } from '../commit/history';
+import { type Step, transact, type Transacted, type Transaction } from './transact';
+
+export interface UndoOptions extends HistoryOptions {
+  /** Asked whether the change may be made; without it, it may. */
+  readonly approve?: (changeSet: ChangeSet) => Promise<boolean>;
+}
+
+/** Rolls the latest change back. */
+export function undo(transaction: Transaction, options: UndoOptions = {}): Promise<Transacted<ChangeSet>> {
+  return transact(transaction, stepOf(transaction, planUndo, options));
+}
+
+/** Does again what was undone last. */
+export function redo(transaction: Transaction, options: UndoOptions = {}): Promise<Transacted<ChangeSet>> {
+  return transact(transaction, stepOf(transaction, planRedo, options));
+}
+
+function stepOf({ ports }: Transaction, plan: typeof planUndo, { approve, ...options }: UndoOptions): Step<ChangeSet> {
+  return {
+    plan: ({ layout }) => plan(ports, layout, options),
+    changeSetOf: (changeSet) => changeSet,
+    ...(approve === undefined ? {} : { approve }),
+  };
+}
