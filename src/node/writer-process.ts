@@ -1,5 +1,6 @@
 /** A writer that is another process: the protocol's near side. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import path from 'node:path';
 import readline from 'node:readline';
 import { type Row, type RowChange } from '../core/commit/change-set';
 import {
@@ -55,7 +56,10 @@ export class WriterProcess implements DatabaseWriter {
 
   /** Starts one. Rejected where the program is not there or cannot be a writer. */
   static async start({ command, args, env = {} }: WriterCommand): Promise<WriterProcess> {
-    const child = spawn(command, args, {
+    const program = /[\\/]/.test(command) ? path.resolve(command) : command;
+    const child = spawn(program, args, {
+      // Not the workspace: some systems look for programs in the working directory first.
+      cwd: path.parse(process.execPath).root,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       windowsHide: true,

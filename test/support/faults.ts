@@ -1,5 +1,6 @@
 /** A machine on which one call fails: for tests of what is left then. */
 import { type CommitFiles } from '../../src/core/commit/commit-files';
+import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../src/core/commit/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 
 /** How a call fails: before it does anything, after half of it, after all of it; or the process ends there. */
@@ -71,5 +72,53 @@ export function faultyFiles(faults: Faults): CommitFiles {
     list: (folder) => faults.call(() => real.list(folder)),
     resolve: (file) => faults.call(() => real.resolve(file)),
     writable: (file) => faults.call(() => real.writable(file)),
+  };
+}
+
+export function faultyWriter(faults: Faults, real: DatabaseWriter): DatabaseWriter {
+  const asWriterError = (error: unknown): never => {
+    if (error instanceof Ended || error instanceof WriterError) throw error;
+    throw new WriterError('failed', (error as Error).message);
+  };
+  const wrap = (prepared: PreparedWrite): PreparedWrite => ({
+    rows: prepared.rows,
+    read: (keys) => faults.call(() => prepared.read(keys)).catch(asWriterError),
+    commit: () =>
+      faults
+        .call(() => prepared.commit())
+        .catch(async (error: unknown) => {
+          // A writer whose transaction did not end lets go of it when it ends itself.
+          await prepared.rollback().catch(() => undefined);
+          return asWriterError(error);
+        }),
+    rollback: () =>
+      faults
+        .call(() => prepared.rollback())
+        .catch(async (error: unknown) => {
+          await prepared.rollback().catch(() => undefined);
+          return asWriterError(error);
+        }),
+  });
+  return {
+    engine: real.engine,
+    prepare: async (database, changes, timeout) => {
+      const held: PreparedWrite[] = [];
+      try {
+        return wrap(
+          await faults.call(async () => {
+            const prepared = await real.prepare(database, changes, timeout);
+            held.push(prepared);
+            return prepared;
+          }),
+        );
+      } catch (error) {
+        for (const each of held) await each.rollback().catch(() => undefined);
+        return asWriterError(error);
+      }
+    },
+    read: (database, keys) => faults.call(() => real.read(database, keys)).catch(asWriterError),
+    backup: (database, target, timeout) =>
+      faults.call(() => real.backup(database, target, timeout)).catch(asWriterError),
+    close: () => Promise.resolve(),
   };
 }

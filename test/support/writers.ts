@@ -5,6 +5,7 @@ import { ensureHost } from '../../scripts/vscode-host/install.mjs';
 import { type CommitPorts } from '../../src/core/commit/commit';
 import { type DatabaseWriter } from '../../src/core/commit/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
+import { nodeProvenance } from '../../src/node/provenance';
 import { type WriterCommand, WriterProcess } from '../../src/node/writer-process';
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
@@ -53,7 +54,7 @@ export function commitPorts(
 ): CommitPorts {
   return {
     files: nodeCommitFiles,
-    provenance: { seal: (text) => Promise.resolve(`seal of ${text.length}`), tracks: () => Promise.resolve(false) },
+    provenance: { ...nodeProvenance, tracks: () => Promise.resolve(false) },
     writer,
     trusted: true,
     isUnsaved: () => false,

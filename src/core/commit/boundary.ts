@@ -63,16 +63,19 @@ export function confined(files: CommitFiles, root: string): ConfinedFiles {
       await target(path);
       await files.makeFolder(path, options);
     },
-    async writable(path) {
-      await target(path);
-      return files.writable(path);
-    },
     async removeFolder(path) {
       await place(path);
       await files.removeFolder(path);
     },
   };
   return confinedFiles as ConfinedFiles;
+}
+
+/** Where a path, relative to the root, really is. Throws `commit/outside` where that may not be written. */
+export async function placeInside(files: CommitFiles, root: string, path: string): Promise<string> {
+  const real = await files.resolve(join(root, path));
+  await requireInside(files, { root, home: await files.resolve(root) }, path, real);
+  return real;
 }
 
 /**

@@ -3,7 +3,7 @@ import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
 import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
 import { type FileChange } from './change-set';
-import { type ConfinedFiles } from './boundary';
+import { type ConfinedFiles, placeInside } from './boundary';
 import { bytesOf, digestOf } from './byte-text';
 import { hunksOf } from './hunks';
 import { type FileRecord } from './record';
@@ -46,7 +46,7 @@ export async function inspectFiles(
 }
 
 async function inspect(files: ConfinedFiles, root: string, change: FileChange): Promise<StagedFile> {
-  const path = await files.resolve(join(root, change.path));
+  const path = await placeInside(files, root, change.path);
   const before = await files.read(path);
   if (!(await files.writable(path)) || (change.kind !== 'append' && !(await files.writable(parentOf(path)))))
     throw readOnly(change.path);

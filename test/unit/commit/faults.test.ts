@@ -8,61 +8,12 @@ import path from 'node:path';
 import { commit, type CommitPorts } from '../../../src/core/commit/commit';
 import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';
 import { recover } from '../../../src/core/commit/recover';
-import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/commit/writer';
 import { CmosError } from '../../../src/core/errors';
 import { documentOf } from '../../../src/core/workspace/snapshot';
-import { Ended, FAULTS, Faults, faultyFiles } from '../../support/faults';
+import { Ended, FAULTS, Faults, faultyFiles, faultyWriter } from '../../support/faults';
 import { step } from '../../support/step';
 import { commitPorts, TestWriters } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
-
-function faultyWriter(faults: Faults, real: DatabaseWriter): DatabaseWriter {
-  const asWriterError = (error: unknown): never => {
-    if (error instanceof Ended || error instanceof WriterError) throw error;
-    throw new WriterError('failed', (error as Error).message);
-  };
-  const wrap = (prepared: PreparedWrite): PreparedWrite => ({
-    rows: prepared.rows,
-    read: (keys) => faults.call(() => prepared.read(keys)).catch(asWriterError),
-    commit: () =>
-      faults
-        .call(() => prepared.commit())
-        .catch(async (error: unknown) => {
-          // A writer whose transaction did not end lets go of it when it ends itself.
-          await prepared.rollback().catch(() => undefined);
-          return asWriterError(error);
-        }),
-    rollback: () =>
-      faults
-        .call(() => prepared.rollback())
-        .catch(async (error: unknown) => {
-          await prepared.rollback().catch(() => undefined);
-          return asWriterError(error);
-        }),
-  });
-  return {
-    engine: real.engine,
-    prepare: async (database, changes, timeout) => {
-      const held: PreparedWrite[] = [];
-      try {
-        return wrap(
-          await faults.call(async () => {
-            const prepared = await real.prepare(database, changes, timeout);
-            held.push(prepared);
-            return prepared;
-          }),
-        );
-      } catch (error) {
-        for (const each of held) await each.rollback().catch(() => undefined);
-        return asWriterError(error);
-      }
-    },
-    read: (database, keys) => faults.call(() => real.read(database, keys)).catch(asWriterError),
-    backup: (database, target, timeout) =>
-      faults.call(() => real.backup(database, target, timeout)).catch(asWriterError),
-    close: () => Promise.resolve(),
-  };
-}
 
 const BACKLOG = `---
 name: Faults
