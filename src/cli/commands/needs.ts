@@ -34,18 +34,21 @@ export const needs: Command = {
     }
     const found = needsYou(snapshot, records);
     const playbook = await findPlaybook(files, snapshot.layout.root);
-    const damaged =
-      records.damaged === 0
+    const { damaged, newer } = records;
+    const passedOver = [
+      ...(damaged === 0 ? [] : [t('Damaged lines of the incident file, not shown: {0}.', damaged)]),
+      ...(newer.length === 0
         ? []
-        : [t('{0} lines of the incident file cannot be read; they are passed over.', records.damaged)];
+        : [t('Lines that a newer version of CMOS Operations wrote, not shown: {0}. Update this one.', newer.length)]),
+    ];
     const lines = found.flatMap((need) => [
       `[${need.kind}] ${oneLine(headlineOf(need))}`,
       ...[...detailsOf(need), wayOut(need), ...afterwards(need, playbook)].map((line) => `  ${oneLine(line)}`),
     ]);
     return {
       status: found.length > 0 ? 1 : 0,
-      text: [...(found.length === 0 ? [t('Nothing needs you.')] : lines), ...damaged].join('\n'),
-      json: { needs: found.map(needJson), damaged: records.damaged },
+      text: [...(found.length === 0 ? [t('Nothing needs you.')] : lines), ...passedOver].join('\n'),
+      json: { needs: found.map(needJson), damaged, newer: newer.length },
     };
   },
 };

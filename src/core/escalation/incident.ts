@@ -46,6 +46,9 @@ export function actionsOf({ mission, parameters, plain }: Incident): readonly In
   ];
 }
 
+/** What this build writes, and reads; a line without one is of the first. */
+const VERSION = 1;
+
 /** A text of an incident is no longer than this, in UTF-16 units; all parameters together no longer than that. */
 const LONGEST_TEXT = 2_000;
 const LONGEST_PARAMETERS = 8_000;
@@ -56,6 +59,7 @@ export function incidentLine(incident: Incident): string {
   const { parameters, attempts, fallbacks, ...rest } = incident;
   const kept = parameters !== undefined && JSON.stringify(parameters).length <= LONGEST_PARAMETERS;
   return JSON.stringify({
+    version: VERSION,
     kind: 'incident',
     ...rest,
     reason: cut(incident.reason),
@@ -72,15 +76,17 @@ export function incidentLine(incident: Incident): string {
 }
 
 export function closingLine(closing: Closing): string {
-  return JSON.stringify({ kind: 'closing', ...closing });
+  return JSON.stringify({ version: VERSION, kind: 'closing', ...closing });
 }
 
 function cut(text: string): string {
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }
 
-/** What a line says; undefined for one that is damaged, or somebody else's. */
-export function readLine(line: string): { readonly incident: Incident } | { readonly closing: Closing } | undefined {
+/** What a line says: `newer` for one of a newer version, undefined for one that is damaged, or somebody else's. */
+export function readLine(
+  line: string,
+): { readonly incident: Incident } | { readonly closing: Closing } | 'newer' | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -88,6 +94,7 @@ export function readLine(line: string): { readonly incident: Incident } | { read
     return undefined;
   }
   if (!isObject(value)) return undefined;
+  if (typeof value['version'] === 'number' && value['version'] > VERSION) return 'newer';
   if (value['kind'] === 'closing') {
     const { incident, at, by, how, remark } = value;
     if (!isText(incident) || !isText(at) || !isText(by)) return undefined;

@@ -106,10 +106,8 @@ export class Incidents {
     const closed = recordsFrom(await this.#lines()).closings;
     const lost = recordsFrom((await Promise.all(going.map((each) => this.#linesOf(each)))).flat());
     for (const each of going) await this.#files.remove(join(folder, each));
-    return lost.incidents
-      .filter(({ id }) => !closed.has(id))
-      .slice(-CARRIED)
-      .map(incidentLine);
+    const open = lost.incidents.filter(({ id }) => !closed.has(id)).map(incidentLine);
+    return [...open, ...lost.newer].slice(-CARRIED);
   }
 
   /** Names of the files that hold incidents, oldest first. */
@@ -140,14 +138,16 @@ function linesOf(text: string): readonly string[] {
 export function recordsFrom(lines: readonly string[]): Records {
   const incidents = new Map<string, Incident>();
   const closings = new Map<string, Closing>();
+  const newer: string[] = [];
   let damaged = 0;
   for (const line of lines) {
     const said = readLine(line);
     if (said === undefined) damaged++;
+    else if (said === 'newer') newer.push(line);
     else if ('incident' in said) incidents.set(said.incident.id, said.incident);
     else closings.set(said.closing.incident, said.closing);
   }
-  return { incidents: [...incidents.values()], closings, marks: [], damaged };
+  return { incidents: [...incidents.values()], closings, marks: [], damaged, newer };
 }
 
 function unlessGone(error: unknown): void {

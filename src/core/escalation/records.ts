@@ -19,9 +19,11 @@ export interface Records {
   readonly marks: readonly Mark[];
   /** Lines that say nothing. */
   readonly damaged: number;
+  /** Lines of a newer version, which this one does not understand and keeps. */
+  readonly newer: readonly string[];
 }
 
-export const NO_RECORDS: Records = { incidents: [], closings: new Map(), marks: [], damaged: 0 };
+export const NO_RECORDS: Records = { incidents: [], closings: new Map(), marks: [], damaged: 0, newer: [] };
 
 /** Incidents that nobody has closed, oldest first. */
 export function openIncidents({ incidents, closings }: Records): readonly Incident[] {

@@ -91,13 +91,24 @@ describe('incidents', function () {
     assert.deepEqual((await read()).incidents, [], 'a folder in its place');
   });
 
+  it('of a newer version are kept and counted, and none of them is taken for damage', async () => {
+    const newer = '{"version":2,"kind":"incident","id":"later","shape":"unknown"}';
+    await incidents.record(incidentOf());
+    appendFileSync(file(), `${newer}\n`);
+    await incidents.record(incidentOf({ id: 'i2' }));
+    const records = await read();
+    assert.deepEqual([records.incidents.length, records.damaged, records.newer], [2, 0, [newer]]);
+    for (let at = 0; at < 800; at++) await incidents.record(incidentOf({ id: `n${at}`, reason: 'r'.repeat(1_900) }));
+    assert.deepEqual((await read()).newer, [newer], 'also when old files go');
+  });
+
   it('are cut to a size, and what is too much to repeat is left out', () => {
     const long = 'x'.repeat(1_000_000);
     const attempts = Array.from({ length: 5_000 }, () => ({ at: '', step: long, code: '', message: long }));
     const line = incidentLine(incidentOf({ reason: long, attempts, parameters: { summary: long } }));
     assert.ok(line.length < 200_000, String(line.length));
     const said = readLine(line);
-    assert.ok(said !== undefined && 'incident' in said);
+    assert.ok(typeof said === 'object' && 'incident' in said);
     assert.equal(said.incident.parameters, undefined);
   });
 
