@@ -10,6 +10,17 @@ const frontEnds = {
   ],
 };
 
+const barrels = { regex: 'index(\\.js)?$', message: 'No barrels: name the module.' };
+
+/** Who may start programs: git in its hardened way, scripts that a person asked for, and the writer of databases. */
+const STARTERS = ['src/node/ask-git.ts', 'src/node/scripts.ts', 'src/node/writer-process.ts'];
+const programs = {
+  paths: ['child_process', 'node:child_process'].map((name) => ({
+    name,
+    message: `Programs are started by ${STARTERS.join(', ')} only.`,
+  })),
+};
+
 export default tseslint.config(
   { ignores: ['dist', 'out', 'node_modules', '.vscode-test', 'src/core/files/generated', 'scripts/vscode-host/stubs'] },
   js.configs.recommended,
@@ -23,10 +34,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-non-null-assertion': 'error',
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ regex: 'index(\\.js)?$', message: 'No barrels: name the module.' }] },
-      ],
+      'no-restricted-imports': ['error', { patterns: [barrels] }],
     },
   },
   {
@@ -38,8 +46,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: STARTERS,
+    rules: { 'no-restricted-imports': ['error', { ...programs, patterns: [barrels] }] },
+  },
+  {
     files: ['src/core/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', frontEnds], 'no-restricted-globals': ['error', 'process'] },
+    rules: {
+      'no-restricted-imports': ['error', { ...programs, ...frontEnds }],
+      'no-restricted-globals': ['error', 'process'],
+    },
   },
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {

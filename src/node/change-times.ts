@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ChangeTimes } from '../core/guardrails/security/coverage';
-import { askGit, historyOf } from './git';
+import { askGit } from './ask-git';
+import { historyOf } from './git';
 
 /** A file may be called `:(exclude)*`, which git would take for a pattern. */
 const LITERAL = '--literal-pathspecs';
@@ -25,6 +26,8 @@ export const nodeChangeTimes: ChangeTimes = {
   async textAt(root, file, time) {
     const before = `--before=${new Date(time).toISOString()}`;
     const commit = (await askGit(root, [LITERAL, 'rev-list', '-1', before, 'HEAD', '--', file]))?.trim();
-    return commit === undefined || commit === '' ? undefined : askGit(root, ['show', `${commit}:./${file}`]);
+    return commit === undefined || commit === ''
+      ? undefined
+      : askGit(root, ['cat-file', 'blob', `${commit}:./${file}`]);
   },
 };

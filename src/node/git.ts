@@ -1,10 +1,7 @@
-/** Git asked as a program: read-only commands, arguments as they are, no shell. */
-import { execFile } from 'node:child_process';
+/** What git knows of a workspace's files: what changed, when, and what they were. */
 import path from 'node:path';
 import { type FileVersion, type Git, type GitTimes, type History } from '../core/workspace/git';
-
-/** Git answers within this, or counts as not there; in milliseconds. */
-const PATIENCE = 10_000;
+import { askGit, type Filters, filtersOff } from './ask-git';
 
 /** So many commits are gone through for the times of files. */
 const MOST_COMMITS = 5_000;
@@ -13,30 +10,28 @@ export const nodeGit: Git & GitTimes = {
   async changedSince(root, time) {
     const relative = await relativeTo(root);
     if (relative === undefined) return undefined;
-    const committed = await askGit(root, ['log', `--since=${time}`, '--name-only', '--format=', '-z']);
-    const present = await uncommitted(root);
-    if (present === undefined) return undefined;
-    // Without any commit yet there is no log; that is no failure.
-    return [...new Set([...namesIn(committed ?? ''), ...present].map(relative))].toSorted();
+    const log = await logOf(root, [`--since=${time}`, '--name-only', '--no-renames', '--format=', '-z']);
+    const present = await uncommitted(root, relative);
+    if (log === undefined || present === undefined) return undefined;
+    const changed = new Set([...namesIn(log).map(relative), ...present.changed]);
+    const unknown = present.unknown.filter((name) => !changed.has(name));
+    return { changed: [...changed].toSorted(), unknown: unknown.toSorted() };
   },
 
   lastChanged: (root, pathspecs) => historyOf(root, pathspecs),
 
   async versionsOf(root, path, limit) {
     if ((await askGit(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
-    const log = await askGit(root, [
-      '-c',
-      'log.showSignature=false',
-      'log',
+    const log = await logOf(root, [
       `--max-count=${limit}`,
       '--no-color',
       '--format=%H%x1f%cI%x1f%an%x1f%s%x1e',
       '--',
       `./${path}`,
     ]);
+    if (log === undefined) return undefined;
     const versions: FileVersion[] = [];
-    // Without any commit yet there is no log; that is no failure.
-    for (const entry of (log ?? '').split('\x1e')) {
+    for (const entry of log.split('\x1e')) {
       const [commit, time, author = '', subject = ''] = entry.trimStart().split('\x1f');
       if (commit === undefined || time === undefined) continue;
       // The plain object: `show` might run a program to make it readable.
@@ -55,30 +50,33 @@ export async function historyOf(
 ): Promise<History | undefined> {
   const relative = await relativeTo(root);
   if (relative === undefined) return undefined;
-  const present = await uncommitted(root);
+  const present = await uncommitted(root, relative);
   if (present === undefined) return undefined;
   // Above the repository's top git refuses to look, and says nothing at all.
   const nested = relative('').startsWith('..');
   const asked = pathspecs.filter((each) => nested || !each.startsWith('../'));
   const committed = new Map<string, string>();
-  const words = [
-    'log',
-    '-n',
-    String(MOST_COMMITS),
-    '--name-only',
-    '--no-renames',
-    '--format=%x01%cI',
-    '-z',
-    '--',
-    ...asked,
-  ];
+  const words = ['-n', String(MOST_COMMITS), '--name-only', '--no-renames', '--format=%x01%cI', '-z', '--', ...asked];
+  const log = await logOf(root, words, literal ? ['--literal-pathspecs'] : []);
+  if (log === undefined) return undefined;
   let time = '';
-  for (const name of namesIn((await askGit(root, [...(literal ? ['--literal-pathspecs'] : []), ...words])) ?? '')) {
+  for (const name of namesIn(log)) {
     if (name.startsWith('\u0001')) time = name.slice(1);
     // The latest comes first.
     else if (!committed.has(relative(name))) committed.set(relative(name), time);
   }
-  return { committed, uncommitted: new Set(present.map(relative)) };
+  return { committed, uncommitted: new Set(present.changed) };
+}
+
+/** What `git log` prints: nothing where there is no commit yet; undefined where git fails. */
+async function logOf(
+  root: string,
+  words: readonly string[],
+  before: readonly string[] = [],
+): Promise<string | undefined> {
+  const log = await askGit(root, [...before, 'log', ...words]);
+  if (log !== undefined) return log;
+  return (await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined ? '' : undefined;
 }
 
 /** Makes names as git has them relative to the cmos root; undefined where there is no repository. */
@@ -90,30 +88,45 @@ async function relativeTo(root: string): Promise<((name: string) => string) | un
   return (name) => path.posix.relative(from, `/${name}`);
 }
 
-async function uncommitted(root: string): Promise<readonly string[] | undefined> {
-  const present = await askGit(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']);
-  return present === undefined ? undefined : namesIn(present, 3);
+/** What the working tree has otherwise than the last commit, relative to the cmos root. */
+interface Uncommitted {
+  readonly changed: readonly string[];
+  readonly unknown: readonly string[];
 }
 
-/** Names with a NUL between, without what stands before each. */
-function namesIn(output: string, skip = 0): readonly string[] {
+async function uncommitted(root: string, relative: (name: string) => string): Promise<Uncommitted | undefined> {
+  const filters = await filtersOff(root);
+  if (filters === undefined) return undefined;
+  const words = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames'];
+  // A submodule has filters of its own: only its commit counts.
+  const present = await askGit(root, [...words, '--ignore-submodules=dirty'], { settings: filters.off });
+  if (present === undefined) return undefined;
+  const entries = namesIn(present).map((entry) => ({ state: entry.slice(0, 2), name: relative(entry.slice(3)) }));
+  // Without its filter the content of a file says nothing. That a file is new, gone or staged git knows all the same.
+  const doubtful = entries.flatMap(({ state, name }) => (state === ' M' ? [name] : []));
+  const unknown = await filteredAmong(root, doubtful, filters);
+  if (unknown === undefined) return undefined;
+  const changed = entries.map(({ name }) => name).filter((name) => !unknown.has(name));
+  return { changed, unknown: [...unknown] };
+}
+
+/** The files that a configured content filter applies to. */
+async function filteredAmong(
+  root: string,
+  files: readonly string[],
+  { names }: Filters,
+): Promise<ReadonlySet<string> | undefined> {
+  if (names.size === 0 || files.length === 0) return new Set();
+  const input = files.map((file) => `${file}\0`).join('');
+  const answer = (await askGit(root, ['check-attr', '-z', '--stdin', 'filter'], { input }))?.split('\0');
+  // For each file its name, `filter`, and the filter's name.
+  return answer && new Set(files.filter((_, at) => names.has(answer[3 * at + 2] ?? '')));
+}
+
+/** Names with a NUL between. */
+function namesIn(output: string): readonly string[] {
   return output
     .split('\0')
-    .map((name) => name.slice(skip).replace(/^\n+/, ''))
+    .map((name) => name.replace(/^\n+/, ''))
     .filter((name) => name !== '');
-}
-
-/** What git says, undefined where it fails or is not there. */
-export function askGit(folder: string, words: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(
-      'git',
-      // A repository may name programs to run (a monitor, a pager): none is started for a look.
-      ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '--no-pager', '--no-optional-locks', ...words],
-      { cwd: folder, timeout: PATIENCE, maxBuffer: 64 * 1024 * 1024, windowsHide: true },
-      (error, stdout) => {
-        resolve(error === null ? stdout : undefined);
-      },
-    );
-  });
 }

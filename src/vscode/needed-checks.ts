@@ -1,6 +1,6 @@
 /** Before a mission is completed: the checks that its changes need, to be ticked where they were done. */
 import * as vscode from 'vscode';
-import { checkTitle, neededChecks } from '../core/guardrails/needed';
+import { checkTitle, neededChecks, unknownTexts } from '../core/guardrails/needed';
 import { modelOf } from '../core/model/missions';
 import { type Operation, type Parameters } from '../core/operations/operation';
 import { type Policy } from '../core/operations/policy';
@@ -20,7 +20,11 @@ export async function askChecks(
   if (policy.strict && policy.checks === 'inform') return given;
   const since = modelOf(snapshot).byId.get(String(given['mission']))?.startedAt;
   if (since === undefined || !vscode.workspace.isTrusted) return given;
-  const needed = neededChecks((await nodeGit.changedSince(snapshot.layout.root, since)) ?? []);
+  const { changed, unknown } = (await nodeGit.changedSince(snapshot.layout.root, since)) ?? {
+    changed: [],
+    unknown: [],
+  };
+  const needed = neededChecks(changed);
   if (needed.length === 0) return given;
   const items = needed.map(({ check, reasons, paths }) => ({
     label: checkTitle(check),
@@ -30,7 +34,10 @@ export async function askChecks(
   }));
   const done = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('What changed needs these checks: tick those that were done'),
+    placeHolder: [
+      vscode.l10n.t('What changed needs these checks: tick those that were done'),
+      ...unknownTexts(unknown),
+    ].join('. '),
     canPickMany: true,
     ignoreFocusOut: true,
   });

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/errors';
 import { parseTime } from '../../core/files/log/time';
-import { neededChecks, neededText } from '../../core/guardrails/needed';
+import { neededChecks, neededText, unknownTexts } from '../../core/guardrails/needed';
 import { missionOf } from '../../core/operations/change';
 import { modelOf } from '../../core/model/missions';
 import { nodeGit } from '../../node/git';
@@ -19,22 +19,29 @@ export const needed: Guardrail = {
   async run(input, words): Promise<CommandResult> {
     const { snapshot } = input;
     const { since, mission } = sinceWhen(input, words);
-    const changed = await nodeGit.changedSince(snapshot.layout.root, since);
-    if (changed === undefined)
+    const changes = await nodeGit.changedSince(snapshot.layout.root, since);
+    if (changes === undefined)
       return {
         status: 0,
-        text: t('There is no git here, so what changed since {0} is not known.', since),
-        json: { mission: mission ?? null, since, changed: null, needed: [] },
+        text: t(
+          'What changed since {0} is unknown: git is not installed, this is not a git repository, or git cannot read it.',
+          since,
+        ),
+        json: { mission: mission ?? null, since, changed: null, unknown: [], needed: [] },
       };
+    const { changed, unknown } = changes;
     const checks = neededChecks(changed);
     const lines = checks.map((each) => `- ${neededText(each)}`);
     return {
       status: 0,
-      text:
+      text: [
         checks.length === 0
           ? t('What changed since {0} needs no check ({1} files).', since, changed.length)
-          : [t('What changed since {0} needs:', since), ...lines].join('\n'),
-      json: { mission: mission ?? null, since, changed, needed: checks },
+          : t('What changed since {0} needs:', since),
+        ...lines,
+        ...unknownTexts(unknown),
+      ].join('\n'),
+      json: { mission: mission ?? null, since, changed, unknown, needed: checks },
     };
   },
 };

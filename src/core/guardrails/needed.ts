@@ -97,9 +97,22 @@ const NAMED = 3;
 
 /** A needed check in one line: what it is, and which paths ask for it. */
 export function neededText({ check, reasons, paths }: NeededCheck): string {
-  const named = paths.slice(0, NAMED).join(', ');
+  return t('{0}: {1} changed ({2}{3})', checkTitle(check), reasons.join(', '), ...namedOf(paths));
+}
+
+/** At most one line on files that would ask for a check if they changed, which git cannot tell of them. */
+export function unknownTexts(unknown: readonly string[]): readonly string[] {
+  const paths = [...new Set(neededChecks(unknown).flatMap((each) => each.paths))];
+  if (paths.length === 0) return [];
+  return [
+    t('Git cannot tell whether these changed, because a content filter applies to them: {0}{1}.', ...namedOf(paths)),
+  ];
+}
+
+/** The first paths, and how many more there are. */
+function namedOf(paths: readonly string[]): [named: string, more: string] {
   const more = paths.length > NAMED ? t(' and {0} more', paths.length - NAMED) : '';
-  return t('{0}: {1} changed ({2}{3})', checkTitle(check), reasons.join(', '), named, more);
+  return [paths.slice(0, NAMED).join(', '), more];
 }
 
 export function checkTitle(check: CheckName): string {

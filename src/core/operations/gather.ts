@@ -6,7 +6,7 @@ import { type RunOutcome } from '../guardrails/integration/outcome';
 import { type Escalation, type Fallback } from '../escalation/escalation';
 import { type Records } from '../escalation/records';
 import { type SnapshotPorts } from '../snapshots/folder';
-import { type Git } from '../workspace/git';
+import { type Changes, type Git } from '../workspace/git';
 import { type FileSystem } from '../workspace/ports';
 import { type Script, type ScriptResult, type ScriptRunner } from '../workspace/scripts';
 import { type Snapshot } from '../workspace/snapshot';
@@ -42,8 +42,8 @@ export interface Gathered {
   readonly records?: Records;
   /** Verification commands that were not run because nothing may be run. */
   readonly notRun?: readonly string[];
-  /** Files changed since the mission was started, relative to the cmos root; undefined where git does not tell. */
-  readonly changedFiles?: readonly string[] | undefined;
+  /** Files changed since the mission was started; undefined where git does not tell. */
+  readonly changes?: Changes | undefined;
   /** Whether `agents.md` was read, and can be understood. */
   readonly agentsRead?: boolean;
   /** Why it could not be. */

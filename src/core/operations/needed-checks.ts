@@ -1,7 +1,14 @@
 /** The checks that a mission's changes ask for, as its completion tells and records them (playbook, "Quality & Telemetry"). */
 import { t } from '@vscode/l10n';
 import { type PlainJson } from '../files/python';
-import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText } from '../guardrails/needed';
+import {
+  CHECK_NAMES,
+  type CheckName,
+  type NeededCheck,
+  neededChecks,
+  neededText,
+  unknownTexts,
+} from '../guardrails/needed';
 import { type Gathered } from './gather';
 import { gateRefusal, type Parameters, type PlanContext, refuse, textOf, textsOf } from './operation';
 
@@ -21,7 +28,7 @@ export interface CheckRecord {
 export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanContext): readonly CheckRecord[] {
   const { gathered, policy, override } = context;
   const done = new Set(textsOf(checks).flatMap(namesIn));
-  const needed = neededChecks(gathered?.changedFiles ?? []);
+  const needed = neededChecks(gathered?.changes?.changed ?? []);
   const waiver = textOf(waiveChecks) ?? (policy.checks === 'require' ? override : undefined);
   const records = CHECK_NAMES.flatMap((check): CheckRecord[] => {
     const asked = needed.find((each) => each.check === check);
@@ -66,10 +73,13 @@ export function checksForEvent(records: readonly CheckRecord[]): PlainJson | und
   return kept.map(({ check, state, reason }) => ({ check, state, ...(reason === undefined ? {} : { reason }) }));
 }
 
-/** What a person should know of before: each check that is needed and open. */
+/** What a person should know of before: each check that is needed and open, and what may need one. */
 export function checkNotices(records: readonly CheckRecord[], gathered: Gathered | undefined): readonly string[] {
   if (gathered === undefined) return [];
-  return records.flatMap(({ state, needed }) =>
-    state === 'open' && needed !== undefined ? [t('A check is needed, {0}.', neededText(needed))] : [],
-  );
+  return [
+    ...records.flatMap(({ state, needed }) =>
+      state === 'open' && needed !== undefined ? [t('A check is needed, {0}.', neededText(needed))] : [],
+    ),
+    ...unknownTexts(gathered.changes?.unknown ?? []),
+  ];
 }

@@ -54,7 +54,7 @@ export async function gatherEvidence(
     fallbacks,
     ...(world.records === undefined ? {} : { records: await world.records(snapshot) }),
     notRun: world.run === undefined ? commands.map((words) => words.join(' ')) : [],
-    changedFiles: since === undefined ? undefined : await world.git.changedSince(root, since),
+    changes: since === undefined ? undefined : await world.git.changedSince(root, since),
   };
 }
 
@@ -166,8 +166,8 @@ export function evidenceLines({ verification = [] }: Gathered): readonly string[
 
 /** What a person should know: commands that a dry run did not run, files that no deliverable names. */
 export function scopeNotices(snapshot: Snapshot, mission: Mission, gathered: Gathered): readonly string[] {
-  const { notRun = [], changedFiles } = gathered;
-  const unnamed = changedFiles === undefined ? [] : outOfScope(snapshot, mission, changedFiles);
+  const { notRun = [], changes } = gathered;
+  const unnamed = changes === undefined ? [] : outOfScope(snapshot, mission, changes.changed);
   const shown = unnamed.slice(0, 10).join(', ');
   const more = unnamed.length > 10 ? t(' and {0} more', unnamed.length - 10) : '';
   return [

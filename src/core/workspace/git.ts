@@ -2,15 +2,24 @@
 export interface Git {
   /**
    * Files changed since a time (ISO 8601), in commits and in the working tree, new ones included; relative to the cmos
-   * root, `/` between names, sorted. Undefined where there is no git, or no repository.
+   * root, `/` between names, sorted. Undefined where there is no git or no repository, or git fails.
    */
-  changedSince(root: string, time: string): Promise<readonly string[] | undefined>;
+  changedSince(root: string, time: string): Promise<Changes | undefined>;
 
   /**
    * The latest versions of a file that commits hold, the newest first; relative to the cmos root. Undefined where there is
-   * no git, or no repository; empty for a file that no commit has.
+   * no git or no repository, or git fails; empty for a file that no commit has.
    */
   versionsOf(root: string, path: string, limit: number): Promise<readonly FileVersion[] | undefined>;
+}
+
+export interface Changes {
+  readonly changed: readonly string[];
+  /**
+   * Files that may have changed in the working tree: git could tell only by running the program that their attribute
+   * `filter` names, as it does for Git LFS, and a look runs no program. None of them is in `changed`.
+   */
+  readonly unknown: readonly string[];
 }
 
 export interface FileVersion {
@@ -34,7 +43,7 @@ export const NO_GIT: Git = {
 export interface History {
   /** The time of the last commit that changed a file (ISO 8601), by path relative to the cmos root. */
   readonly committed: ReadonlyMap<string, string>;
-  /** Files that the working tree has otherwise than the last commit, or that are in none. */
+  /** Files that the working tree has otherwise than the last commit, or that are in none; not what is unknown (`Changes`). */
   readonly uncommitted: ReadonlySet<string>;
 }
 

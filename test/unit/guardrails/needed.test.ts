@@ -152,4 +152,37 @@ describe('completion and the checks that its changes need', function () {
     assert.equal((await line.cmos('guardrails', 'needed', '--since', 'yesterday')).status, 2);
     assert.equal((await line.cmos('guardrails', 'nothing')).status, 2);
   });
+
+  it('are not asked for by files under a content filter, which are named instead', async function () {
+    if (!(await open())) this.skip();
+    const git = (...words: string[]): void => {
+      const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'filter.x.clean=tr a-z A-Z'];
+      const env = { ...process.env, GIT_COMMITTER_DATE: '2025-01-01T00:00:00Z' };
+      execFileSync('git', [...who, ...words], { cwd: line.workspace.root, env, stdio: 'ignore' });
+    };
+    line.workspace.write('.git/info/attributes', 'workers/* filter=x\n');
+    git('add', '.');
+    git('commit', '-qm', 'One');
+    git('config', 'filter.x.clean', 'tr a-z A-Z');
+    line.workspace.write('workers/a.yaml', 'y');
+    const { out } = await line.cmos('guardrails', 'needed', '--format', 'json');
+    const { changed, unknown, needed } = JSON.parse(out) as Readonly<Record<string, unknown>>;
+    assert.deepEqual({ changed, unknown, needed }, { changed: [], unknown: ['workers/a.yaml'], needed: [] });
+    const told = /Git cannot tell whether these changed, .*: workers\/a\.yaml\./;
+    assert.match((await line.cmos('guardrails', 'needed')).out, told);
+    assert.match((await line.cmos(...complete, '--dry-run')).out, told);
+    await line.fine(...complete);
+    assert.equal(lastEvent().checks, undefined);
+  });
+
+  it('are unknown where git does not tell what changed', async () => {
+    line = await CommandLine.of({ 'missions/backlog.yaml': BACKLOG });
+    const words = ['guardrails', 'needed', '--since', NOW];
+    assert.match((await line.cmos(...words)).out, /What changed since .* is unknown/);
+    const { changed, needed } = JSON.parse((await line.cmos(...words, '--format', 'json')).out) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual([changed, needed], [null, []]);
+  });
 });

@@ -1,9 +1,10 @@
 /** Git asked for what changed and when, from a cmos root inside a repository, however the root is reached. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { nodeChangeTimes } from '../../../src/node/change-times';
 import { nodeGit } from '../../../src/node/git';
 
 const DOCUMENTS = ['*.md', '../README.md'];
@@ -55,11 +56,10 @@ describe('git', function () {
         ],
       );
       assert.deepEqual([...history.uncommitted].sort(), ['../README.md', 'docs/ü b.md']);
-      assert.deepEqual(await nodeGit.changedSince(path.join(folder, way, 'cmos'), '2025-01-01T12:00:00Z'), [
-        '../README.md',
-        'docs/a.md',
-        'docs/ü b.md',
-      ]);
+      assert.deepEqual(await nodeGit.changedSince(path.join(folder, way, 'cmos'), '2025-01-01T12:00:00Z'), {
+        changed: ['../README.md', 'docs/a.md', 'docs/ü b.md'],
+        unknown: [],
+      });
     }
   });
 
@@ -71,5 +71,69 @@ describe('git', function () {
       uncommitted: new Set(['docs/a.md']),
     });
     assert.equal(await nodeGit.lastChanged(folder, DOCUMENTS), undefined);
+  });
+
+  it('does not answer where the system takes no such question', async () => {
+    write('cmos/docs/a.md', 'a');
+    const root = path.join(folder, 'project', 'cmos');
+    for (const name of ['a'.repeat(3_000_000), 'a\0b']) {
+      assert.deepEqual((await nodeGit.versionsOf(root, name, 1)) ?? [], []);
+      assert.deepEqual(await nodeChangeTimes.changedAt(root, [name]), new Map());
+    }
+  });
+
+  describe('with a content filter, as Git LFS is one', () => {
+    const FILTERED = ['same', 'touched', 'edited', 'longer', 'staged', 'gone'];
+    const root = (): string => path.join(folder, 'project', 'cmos');
+    beforeEach(() => {
+      // What is committed is not what the working tree holds.
+      git('', 'config', 'filter.upper.clean', 'tr a-z A-Z');
+      git('', 'config', 'filter.upper.smudge', 'tr A-Z a-z');
+      git('', 'config', 'filter.upper.required', 'true');
+      write('.gitattributes', '*.bin filter=upper\n*.raw filter=not-configured\n');
+      for (const name of FILTERED) write(`cmos/${name}.bin`, 'abc');
+      for (const name of ['plain.txt', 'plain.raw', 'same.txt']) write(`cmos/${name}`, 'abc');
+      git('2025-01-01T00:00:00Z', 'add', '.');
+      git('2025-01-01T00:00:00Z', 'commit', '-qm', 'one');
+      // Files and index of different moments, as after most checkouts: git then goes by what it keeps of each file.
+      const earlier = new Date('2025-01-01T00:00:00Z');
+      for (const name of FILTERED) utimesSync(path.join(root(), `${name}.bin`), earlier, earlier);
+      git('', 'status');
+    });
+    const change = (): void => {
+      for (const name of ['touched.bin', 'same.txt']) utimesSync(path.join(root(), name), new Date(), new Date());
+      for (const name of ['edited.bin', 'staged.bin', 'plain.txt', 'plain.raw', 'new.bin'])
+        write(`cmos/${name}`, 'xyz');
+      write('cmos/longer.bin', 'abcdef');
+      git('', 'add', 'cmos/staged.bin');
+      rmSync(path.join(root(), 'gone.bin'));
+    };
+
+    it('does not know whether a file changed whose time did, and counts no such file as changed', async () => {
+      assert.deepEqual(await nodeGit.changedSince(root(), '2025-01-02T00:00:00Z'), { changed: [], unknown: [] });
+      change();
+      assert.deepEqual(await nodeGit.changedSince(root(), '2025-01-02T00:00:00Z'), {
+        changed: ['gone.bin', 'new.bin', 'plain.raw', 'plain.txt', 'staged.bin'],
+        unknown: ['edited.bin', 'longer.bin', 'touched.bin'],
+      });
+    });
+
+    it('knows what a commit changed', async () => {
+      change();
+      const { changed, unknown } = (await nodeGit.changedSince(root(), '2024-01-01T00:00:00Z')) ?? {};
+      assert.deepEqual(unknown, []);
+      assert.ok(changed?.includes('same.bin') && changed.includes('touched.bin'));
+    });
+
+    it('goes by the last commit for the time of a file that is not known', async () => {
+      change();
+      const history = await nodeGit.lastChanged(root(), ['*.bin']);
+      assert.deepEqual([...(history?.uncommitted ?? [])].filter((name) => name.endsWith('.bin')).toSorted(), [
+        'gone.bin',
+        'new.bin',
+        'staged.bin',
+      ]);
+      assert.equal(history?.committed.get('touched.bin'), history?.committed.get('same.bin'));
+    });
   });
 });
