@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync, mkdirSync, symlinkSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CmosError } from '../../../src/core/errors';
 import { check, locate } from '../../../src/core/findings/check';
 import { AGREED_FILE } from '../../../src/core/parity/agreed/model';
 import { movedOf } from '../../../src/core/parity/agreed/moved';
@@ -97,6 +98,31 @@ describe('which side moved', function () {
       (each) => !(each in (agreedAfter(gone)?.missions ?? {})),
     );
     assert.notEqual(id, undefined);
+  });
+
+  it('is remembered of what one side added, too', () => {
+    for (const name of [
+      'a mission put into the file',
+      'metadata in the database',
+      'a dependency put into the database',
+    ]) {
+      const one = BREAKERS[name]?.(agreed, 3);
+      const other = BREAKERS['name in the database']?.(agreed, 5);
+      assert.ok(one !== undefined && other !== undefined);
+      const apart = broken(agreed, one);
+      const later = broken({ ...apart, agreed: agreedAfter(apart) }, other);
+      assert.deepEqual(
+        new Set(movements(later)),
+        new Set(['database', ...(name.includes('file') ? ['files'] : [])]),
+        name,
+      );
+    }
+  });
+
+  it('is not forgotten while a store cannot be read', () => {
+    const error = new CmosError('file/no-permission', 'no');
+    for (const store of ['backlog', 'sessions', 'project_context', 'master_context'] as const)
+      assert.equal(agreedAfter({ ...agreed, [store]: { state: 'unreadable', error } }), undefined, store);
   });
 
   it('is not said of what had drifted when it was first looked at', () => {

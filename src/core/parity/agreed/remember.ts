@@ -15,7 +15,7 @@ import { agreedNow } from './statements';
  */
 export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   const now = agreedNow(snapshot);
-  const before = snapshot.agreed ?? NOTHING;
+  const before = snapshot.agreed;
   if (now === undefined) return undefined;
   const { findings } = check(snapshot);
   const missions = drifted(findings, 'mission');
@@ -30,24 +30,22 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   const sessions = findings.some(({ code }) => code.startsWith('drift/session'));
   return {
     version: 1,
-    missions: merged(before.missions, now.missions, missions),
-    sprints: merged(before.sprints, now.sprints, sprints),
-    dependencies: { ...kept(before.dependencies, dependencies), ...now.dependencies },
-    sessions: sessions ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
+    missions: merged(before?.missions, now.missions, missions),
+    sprints: merged(before?.sprints, now.sprints, sprints),
+    dependencies: { ...kept(before?.dependencies, dependencies), ...now.dependencies },
+    sessions: sessions ? [...new Set([...(before?.sessions ?? []), ...now.sessions])] : now.sessions,
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
         const fresh = now.contexts[id];
         const paths = contexts.get(id);
         if (paths === undefined) return fresh === undefined ? [] : [[id, fresh]];
-        const old = before.contexts[id];
-        const values = { ...kept({}, paths), ...old?.values, ...fresh?.values };
+        const old = before?.contexts[id];
+        const values = { ...kept(old?.values, paths), ...old?.values, ...fresh?.values };
         return [[id, { values, elements: [...new Set([...(old?.elements ?? []), ...(fresh?.elements ?? [])])] }]];
       }),
     ),
   };
 }
-
-const NOTHING: Agreed = { version: 1, missions: {}, sprints: {}, dependencies: {}, sessions: [], contexts: {} };
 
 /** Writes it, where it says anything new. A failure is none: the file is never required. */
 export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
@@ -66,7 +64,7 @@ export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Pr
   }
 }
 
-/** The records that drifted, each with the fields in which it did; none of them: as a whole. */
+/** The records that drifted, each with the fields in which it did; none of them: one side lacks it. */
 type Drifted = ReadonlyMap<string, ReadonlySet<string>>;
 
 function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'context'): Drifted {
@@ -74,35 +72,41 @@ function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'con
   for (const { code, args, field } of findings) {
     const id = (args as Readonly<Record<string, unknown>>)[kind];
     if (!code.startsWith(`drift/${kind}`) || typeof id !== 'string') continue;
+    // Of what is told of a record as a whole only this is about what the two say: its place among others is not.
+    if (field === undefined && !code.includes('-missing-in-')) continue;
     records.set(id, new Set([...(records.get(id) ?? []), ...(field === undefined ? [] : [field])]));
   }
   return records;
 }
 
-/** What has drifted already when it is first looked at: nobody knows which side moved. */
+/** What has drifted already when it is first looked at: nobody knows which side moved. What is added later has no hash. */
 const NOT_KNOWN = '';
 
 /** Of what drifted stays what was known of it, beside what is known now. */
 function merged(
-  before: Readonly<Record<string, Hashes>>,
+  before: Readonly<Record<string, Hashes>> | undefined,
   now: Readonly<Record<string, Hashes>>,
   records: Drifted,
 ): Readonly<Record<string, Hashes>> {
-  const old = new Map(Object.entries(before));
+  const old = new Map(Object.entries(before ?? {}));
   const result = new Map(Object.entries(now));
   for (const [id, fields] of records) {
     const known = old.get(id);
-    if (fields.size === 0) result.set(id, known ?? { [MISSING]: NOT_KNOWN });
-    else {
-      const hashes = new Map(Object.entries(known ?? {}));
-      const kept = [...fields].map((field) => [field, hashes.get(field) ?? NOT_KNOWN] as const);
-      result.set(id, { ...Object.fromEntries(kept), ...result.get(id) });
-    }
+    if (fields.size > 0) {
+      const both = known !== undefined && MISSING in known ? undefined : known;
+      result.set(id, { ...kept(both, fields), ...result.get(id) });
+    } else if (known !== undefined) result.set(id, known);
+    else if (before === undefined) result.set(id, { [MISSING]: NOT_KNOWN });
   }
   return Object.fromEntries(result);
 }
 
-function kept(hashes: Hashes, keys: ReadonlySet<string>): Hashes {
-  const known = new Map(Object.entries(hashes));
-  return Object.fromEntries([...keys].map((key) => [key, known.get(key) ?? NOT_KNOWN]));
+function kept(hashes: Hashes | undefined, names: ReadonlySet<string>): Hashes {
+  const known = new Map(Object.entries(hashes ?? {}));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const hash = known.get(name) ?? (hashes === undefined ? NOT_KNOWN : undefined);
+      return hash === undefined ? [] : [[name, hash] as const];
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { same, valueKey } from '../../files/context/equal';
 import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../findings/rule';
+import { MIRRORS } from '../../workspace/settings';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
 import { missionColumns, SPRINT_FIELDS } from '../compared';
@@ -16,10 +17,14 @@ import { plainYaml, referenceEqual, sameJson } from '../values';
 import { hashOf } from './hash';
 import { type Agreed, type AgreedContext, type Hashes } from './model';
 
-/** Everything that database and files agree on in this snapshot. Both must be there. */
+/**
+ * Everything that database and files agree on in this snapshot. Both must be there, and each store readable: what cannot be
+ * read is not forgotten.
+ */
 export function agreedNow(snapshot: Snapshot): Agreed | undefined {
   const database = documentOf(snapshot.database);
   if (database === undefined || snapshot.profile.name !== 'mirrored') return undefined;
+  if (MIRRORS.some((store) => snapshot[store].state === 'unreadable')) return undefined;
   const backlog = documentOf(snapshot.backlog);
   return {
     version: 1,
