@@ -66,7 +66,7 @@ export class Writing implements vscode.Disposable {
     } finally {
       state = await controller.refreshNow();
     }
-    if (state !== undefined) await rememberAgreed(nodeCommitFiles, state.saved);
+    if (state !== undefined) await rememberAgreed(nodeCommitFiles, state.saved, result.record);
     return result;
   }
 

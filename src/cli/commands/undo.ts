@@ -28,8 +28,8 @@ async function carryOut(
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;
   if (!dryRun) {
-    await commit(ports, snapshot, changeSet);
-    await rememberAgreed(ports.files, await refresh());
+    const { record } = await commit(ports, snapshot, changeSet);
+    await rememberAgreed(ports.files, await refresh(), record);
   }
   const title =
     changeSet.operation === 'undo' ? t('Undone: {0}', changeSet.title) : t('Done again: {0}', changeSet.title);

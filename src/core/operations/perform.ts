@@ -95,7 +95,7 @@ export async function perform(
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !rest.policy.strict) await rememberAgreed(ports.files, after);
+    if (after !== undefined && !rest.policy.strict) await rememberAgreed(ports.files, after, result.record);
     return { plan, result, ...(after === undefined ? {} : { after }), ...(copy === undefined ? {} : { copy }) };
   }
 }

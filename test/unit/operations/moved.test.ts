@@ -28,6 +28,9 @@ const FILES = {
   'missions/backlog.yaml': BACKLOG,
   'PROJECT_CONTEXT.json': '{"a": 1, "gone": true, "list": ["x", "y"], "parts": [{"id": "p", "n": 1}]}\n',
 };
+const BY_SCRIPT = `UPDATE missions SET status = 'Completed', completed_at = '2025-03-05T00:00:00Z', notes = 'by script',
+    metadata = '{"path": "b.yaml", "completed_at": "2025-03-05T00:00:00Z"}' WHERE id = 'B';
+  INSERT INTO session_events (ts, mission, action, raw_event) VALUES ('2025-03-05T00:00:00Z', 'B', 'complete', '{"by": "script"}')`;
 
 describe('what moved since both agreed', function () {
   this.timeout(30_000);
@@ -70,5 +73,58 @@ describe('what moved since both agreed', function () {
       (await moves()).filter((each) => each.startsWith('mission')),
       ['B/name', 'B/status', 'C/name', 'C/status'].map((each) => `mission/${each} database`),
     );
+  });
+
+  describe('after an undo', () => {
+    it('of a repair, the side that moved is the one that moved before', async () => {
+      cli.sql(BY_SCRIPT);
+      edit('missions/backlog.yaml', '"Gamma"', '"Gamma 2"');
+      edit('PROJECT_CONTEXT.json', '["x", "y"]', '["x", "y", "z"]');
+      const before = await moves();
+      for (const take of [['database'], ['files'], ['moved']] as const) {
+        await done('repair', '--take', ...take, '--override', 'to try');
+        assert.equal((await cli.cmos('parity')).status, 0);
+        await done('undo');
+        assert.deepEqual(await moves(), before, take[0]);
+        await done('redo');
+        assert.deepEqual(await moves(), []);
+        await done('undo');
+        assert.deepEqual(await moves(), before, `${take[0]}, done again`);
+      }
+    });
+
+    it('of a seed or an export, too', async () => {
+      edit('missions/backlog.yaml', '"Gamma"', '"Gamma 2"');
+      edit('missions/backlog.yaml', /.*"Delta".*\n/, '$&        - { id: "F", name: "New", status: "Queued" }\n');
+      const before = await moves();
+      await done('seed');
+      assert.equal((await cli.cmos('parity')).status, 0);
+      await done('undo');
+      assert.deepEqual(await moves(), before);
+    });
+
+    it('that follows other changes, what was known of these stays', async () => {
+      cli.sql("UPDATE missions SET name = 'Beta 2' WHERE id = 'B'");
+      await done('repair', '--take', 'database');
+      await done('note', 'C', '--summary', 'in between');
+      cli.sql("UPDATE missions SET name = 'Gamma 2' WHERE id = 'C'");
+      await done('undo');
+      await done('undo');
+      assert.deepEqual(await moves(), ['mission/B/name database', 'mission/C/name database']);
+    });
+
+    it('of a change of which nothing was remembered, or nothing of sense, nobody knows', async () => {
+      cli.sql("UPDATE missions SET name = 'Beta 2' WHERE id = 'B'");
+      await done('repair', '--take', 'database');
+      const file = cli.workspace.path(AGREED_FILE);
+      const { undo, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { undo: object[] };
+      const damaged = undo.map((step) => ({ ...step, before: { missions: null, contexts: 'none' } }));
+      for (const steps of [[], damaged]) {
+        writeFileSync(file, JSON.stringify({ ...rest, undo: steps }));
+        await done('undo');
+        assert.deepEqual(await moves(), ['mission/B/name null']);
+        await done('redo');
+      }
+    });
   });
 });

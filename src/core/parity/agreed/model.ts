@@ -4,6 +4,7 @@
  */
 
 import { OWN_FOLDER } from '../../workspace/own-folder';
+import { isPatch, type Patch } from './patch';
 
 /** Where it is kept; relative to the cmos root. */
 export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;
@@ -14,8 +15,17 @@ export const MISSING = '!';
 /** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
-export interface Agreed {
-  readonly version: 1;
+/** The version that this build writes. */
+export const VERSION = 1;
+
+export interface Agreed extends Statements {
+  readonly version: typeof VERSION;
+  /** What brings back the state before each of the latest changes, the newest last. */
+  readonly undo: readonly AgreedStep[];
+}
+
+/** What both said, as far as they said the same. */
+export interface Statements {
   /** By id: each field under its finding's name (`status`, `sprint`, `metadata.objective`). */
   readonly missions: Readonly<Record<string, Hashes>>;
   readonly sprints: Readonly<Record<string, Hashes>>;
@@ -25,6 +35,12 @@ export interface Agreed {
   readonly sessions: readonly string[];
   /** By context. */
   readonly contexts: Readonly<Record<string, AgreedContext>>;
+}
+
+/** A change by its id in the journal, and what makes the state before it of the state after it. */
+export interface AgreedStep {
+  readonly change: string;
+  readonly before: Patch;
 }
 
 export interface AgreedContext {
@@ -38,14 +54,23 @@ export interface AgreedContext {
 export function readAgreed(text: string): Agreed | undefined {
   try {
     const value = JSON.parse(text) as Partial<Agreed> | null;
-    if (typeof value !== 'object' || value?.version !== 1) return undefined;
-    const { missions, sprints, dependencies, sessions, contexts } = value;
-    if (!isTable(missions, isHashes) || !isTable(sprints, isHashes) || !isHashes(dependencies)) return undefined;
-    if (!isTexts(sessions) || !isTable(contexts, isContext)) return undefined;
-    return { version: 1, missions, sprints, dependencies, sessions, contexts };
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { version, undo = [] } = value;
+    const statements = statementsOf(value);
+    if (version !== VERSION || statements === undefined) return undefined;
+    return Array.isArray(undo) && undo.every(isStep) ? { version, ...statements, undo } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a value says, where it is of the shape. */
+export function statementsOf(value: Partial<Statements>): Statements | undefined {
+  const { missions, sprints, dependencies, sessions, contexts } = value;
+  if (!isTable(missions, isHashes) || !isTable(sprints, isHashes) || !isHashes(dependencies)) return undefined;
+  return isTexts(sessions) && isTable(contexts, isContext)
+    ? { missions, sprints, dependencies, sessions, contexts }
+    : undefined;
 }
 
 function isTable<Value>(
@@ -66,4 +91,9 @@ function isTexts(value: unknown): value is readonly string[] {
 function isContext(value: unknown): value is AgreedContext {
   const { values, elements } = (value ?? {}) as Partial<AgreedContext>;
   return isHashes(values) && isTexts(elements);
+}
+
+function isStep(value: unknown): value is AgreedStep {
+  const { change, before } = (value ?? {}) as Partial<AgreedStep>;
+  return typeof change === 'string' && isPatch(before);
 }

@@ -1,21 +1,49 @@
 /** Keeping what both sides agree on, for the time when they do not. */
 import { type CommitFiles } from '../../commit/commit-files';
 import { leadsOut } from '../../commit/inside';
+import { type JournalRecord, KEPT } from '../../commit/journal';
 import { check } from '../../findings/check';
 import { type Finding } from '../../findings/finding';
 import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
-import { AGREED_FILE, type Agreed, type Hashes, MISSING } from './model';
+import { AGREED_FILE, type Agreed, type Hashes, MISSING, type Statements, statementsOf, VERSION } from './model';
+import { patchBetween, patched, type Tree } from './patch';
 import { agreedNow } from './statements';
+
+/** What a commit tells of itself. */
+export type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
 
 /**
  * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not
- * to be compared.
+ * to be compared. `change` is what was just committed: to undo it brings back what both said last before it.
  */
-export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
+export function agreedAfter(snapshot: Snapshot, change?: AgreedChange): Agreed | undefined {
+  const known = snapshot.agreed;
+  const reversed = change?.undoes ?? change?.redoes;
+  const after = agreedSince(snapshot, reversed === undefined ? known : beforeChange(known, reversed));
+  if (after === undefined) return undefined;
+  const undo = known?.undo ?? [];
+  // Before the first look nothing was known, and an undo of what came before it brings nothing back.
+  if (change === undefined || known === undefined) return { version: VERSION, ...after, undo };
+  const step = { change: change.id, before: patchBetween(treeOf(after), treeOf(known)) };
+  return { version: VERSION, ...after, undo: [...undo, step].slice(-KEPT) };
+}
+
+/** The state as it was before a change; undefined where that was not remembered. */
+function beforeChange(known: Agreed | undefined, change: string): Statements | undefined {
+  const step = known?.undo.find((each) => each.change === change);
+  if (known === undefined || step === undefined) return undefined;
+  return statementsOf(patched(treeOf(known), step.before));
+}
+
+function treeOf({ missions, sprints, dependencies, sessions, contexts }: Statements): Tree {
+  return { missions, sprints, dependencies, sessions, contexts } as unknown as Tree;
+}
+
+/** What both say, and of what has drifted what they said before; undefined where nothing was known before. */
+function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statements | undefined {
   const now = agreedNow(snapshot);
-  const before = snapshot.agreed;
   if (now === undefined) return undefined;
   const { findings } = check(snapshot);
   const missions = drifted(findings, 'mission');
@@ -29,7 +57,6 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   const contexts = drifted(findings, 'context');
   const sessions = findings.some(({ code }) => code.startsWith('drift/session'));
   return {
-    version: 1,
     missions: merged(before?.missions, now.missions, missions),
     sprints: merged(before?.sprints, now.sprints, sprints),
     dependencies: { ...kept(before?.dependencies, dependencies), ...now.dependencies },
@@ -47,9 +74,12 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   };
 }
 
-/** Writes it, where it says anything new. A failure is none: the file is never required. */
-export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
-  const after = agreedAfter(snapshot);
+/**
+ * Writes it, where it says anything new. `change` is what was just committed, if anything was. A failure is none: the file
+ * is never required.
+ */
+export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot, change?: AgreedChange): Promise<void> {
+  const after = agreedAfter(snapshot, change);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);
