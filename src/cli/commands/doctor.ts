@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
+import { NEWER, newerText } from '../../core/parity/agreed/model';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
@@ -60,6 +61,7 @@ export const doctor: Command = {
         '',
         `${t('profile')}  ${profile.name}`,
         ...profile.evidence.map((line) => `  ${line}`),
+        ...(snapshot.agreedIsNewer === true ? ['', newerText()] : []),
         ...(directions.length > 0 ? ['', t('dependencies'), ...directions.map((line) => `  ${line}`)] : []),
         '',
         ...table([
@@ -82,6 +84,7 @@ export const doctor: Command = {
         journalMode,
         versions: { cmos: VERSION, node: process.version },
         dependencies: directions,
+        ...(snapshot.agreedIsNewer === true ? { lastAgreed: NEWER } : {}),
       },
     };
   },

@@ -44,6 +44,8 @@ export interface Snapshot {
   readonly health: Reading<SessionLog>;
   /** What database and files last agreed on; undefined where nobody kept it. */
   readonly agreed?: Agreed | undefined;
+  /** Whether that is kept by a newer version of the product, and so neither known here nor to be written. */
+  readonly agreedIsNewer?: boolean;
   /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
   readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }

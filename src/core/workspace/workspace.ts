@@ -168,6 +168,7 @@ export class Workspace {
       master_context: master_context.reading,
       health: health.reading,
       agreed: agreed?.agreed,
+      agreedIsNewer: agreed?.newer === true,
       telemetry: telemetry.readings,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
@@ -230,6 +231,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   return (
     stores.every((store) => sameReading(a[store], b[store])) &&
     a.agreed === b.agreed &&
+    a.agreedIsNewer === b.agreedIsNewer &&
     a.telemetry === b.telemetry &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     a.profile.name === b.profile.name

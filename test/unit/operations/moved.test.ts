@@ -127,4 +127,30 @@ describe('what moved since both agreed', function () {
       }
     });
   });
+
+  describe('a last agreed state of a newer version', () => {
+    const NEWER = '{"version": 2, "missions": "kept otherwise"}';
+    beforeEach(() => {
+      writeFileSync(cli.workspace.path(AGREED_FILE), NEWER);
+    });
+
+    it('is never overwritten', async () => {
+      await done('edit', 'C', '--name', 'Gamma 2');
+      await done('undo');
+      await done('seed');
+      assert.equal(cli.read(AGREED_FILE), NEWER);
+    });
+
+    it('leaves open which side moved, and doctor and parity say why', async () => {
+      cli.sql(BY_SCRIPT);
+      assert.deepEqual(
+        new Set((await moves()).filter((each) => each.includes('mission')).map((each) => each.split(' ')[1])),
+        new Set(['null']),
+      );
+      const sentence = /agreed\.json was written by a newer version of CMOS Operations.*not known here\. Update/;
+      assert.match((await cli.cmos('doctor')).out, sentence);
+      assert.match((await cli.cmos('parity')).out, sentence);
+      assert.match((await cli.cmos('doctor', '--format', 'json')).out, /"lastAgreed": ?"newer-version"/);
+    });
+  });
 });

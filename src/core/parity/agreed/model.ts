@@ -3,6 +3,7 @@
  * It is kept under the cmos root's `runtime/`, where git does not look, and is never required.
  */
 
+import { t } from '@vscode/l10n';
 import { OWN_FOLDER } from '../../workspace/own-folder';
 import { isPatch, type Patch } from './patch';
 
@@ -15,8 +16,11 @@ export const MISSING = '!';
 /** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
-/** The version that this build writes. */
+/** The version that this build writes. One of a higher version is left to the build that wrote it. */
 export const VERSION = 1;
+
+/** What takes the place of a state that a newer version wrote. */
+export const NEWER = 'newer-version';
 
 export interface Agreed extends Statements {
   readonly version: typeof VERSION;
@@ -51,10 +55,11 @@ export interface AgreedContext {
 }
 
 /** What a file holds; undefined where it is none of ours, or damaged: then nothing is known. */
-export function readAgreed(text: string): Agreed | undefined {
+export function readAgreed(text: string): Agreed | typeof NEWER | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Agreed> | null;
+    const value = JSON.parse(text) as Partial<Omit<Agreed, 'version'> & { readonly version: unknown }> | null;
     if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value.version === 'number' && value.version > VERSION) return NEWER;
     const { version, undo = [] } = value;
     const statements = statementsOf(value);
     if (version !== VERSION || statements === undefined) return undefined;
@@ -71,6 +76,14 @@ export function statementsOf(value: Partial<Statements>): Statements | undefined
   return isTexts(sessions) && isTable(contexts, isContext)
     ? { missions, sprints, dependencies, sessions, contexts }
     : undefined;
+}
+
+/** Why it is not known which side moved, where a newer version keeps that. */
+export function newerText(): string {
+  return t(
+    '{0} was written by a newer version of CMOS Operations; which side moved is not known here. Update CMOS Operations.',
+    AGREED_FILE,
+  );
 }
 
 function isTable<Value>(

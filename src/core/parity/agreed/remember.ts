@@ -7,7 +7,17 @@ import { type Finding } from '../../findings/finding';
 import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
-import { AGREED_FILE, type Agreed, type Hashes, MISSING, type Statements, statementsOf, VERSION } from './model';
+import {
+  AGREED_FILE,
+  type Agreed,
+  type Hashes,
+  MISSING,
+  NEWER,
+  readAgreed,
+  type Statements,
+  statementsOf,
+  VERSION,
+} from './model';
 import { patchBetween, patched, type Tree } from './patch';
 import { agreedNow } from './statements';
 
@@ -75,10 +85,11 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
 }
 
 /**
- * Writes it, where it says anything new. `change` is what was just committed, if anything was. A failure is none: the file
- * is never required.
+ * Writes it, where it says anything new and no newer version of the product keeps it. `change` is what was just committed,
+ * if anything was. A failure is none: the file is never required.
  */
 export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot, change?: AgreedChange): Promise<void> {
+  if (snapshot.agreedIsNewer === true) return;
   const after = agreedAfter(snapshot, change);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
@@ -88,6 +99,12 @@ export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot, cha
     if ((await leadsOut(files, root, ['runtime', OWN_FOLDER])) !== undefined) return;
     await makeOwnFolder(files, root);
     await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
+    // An editor of a newer version may have begun to keep it since the snapshot was read.
+    const there = await files.read(path);
+    if (there !== undefined && readAgreed(new TextDecoder().decode(there)) === NEWER) {
+      await files.remove(fresh);
+      return;
+    }
     await files.rename(fresh, path);
   } catch {
     await files.remove(fresh).catch(() => undefined);
