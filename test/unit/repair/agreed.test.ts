@@ -60,15 +60,25 @@ describe('which side moved', function () {
     const found = check(apart).findings.find(({ field }) => field === 'notes');
     assert.ok(found);
     assert.equal(movedOf(apart, found), 'both');
-    assert.match(locate(apart, found).message, /Both changed since they agreed\.$/);
+    assert.match(locate(apart, found).message, /Both changed its status, times or notes since they agreed\.$/);
     assert.deepEqual(
       repairFixes(apart, found).map(({ unambiguous }) => unambiguous),
       [false, false],
     );
   });
 
-  it('merges where the sides moved in different fields', () => {
+  it('is both where one side moved the status and the other the notes: neither is taken without the other', () => {
     const one = BREAKERS['notes in the database']?.(agreed, 2);
+    const other = BREAKERS['status in the file']?.(agreed, 2);
+    assert.ok(one !== undefined && other !== undefined);
+    const apart = broken(broken(agreed, one), other);
+    assert.deepEqual(movements(apart), ['both', 'both']);
+    for (const found of check(apart).findings)
+      assert.ok(!repairFixes(apart, found).some(({ unambiguous }) => unambiguous), found.field);
+  });
+
+  it('merges where the sides moved in different fields', () => {
+    const one = BREAKERS['name in the database']?.(agreed, 2);
     const other = BREAKERS['status in the file']?.(agreed, 2);
     assert.ok(one !== undefined && other !== undefined);
     const apart = broken(broken(agreed, one), other);
@@ -79,7 +89,7 @@ describe('which side moved', function () {
     assert.equal(check(after).verdict, 'in-sync');
     const row = after.database.state === 'read' ? after.database.document.missions[2] : undefined;
     assert.equal(row?.status, 'Deferred?');
-    assert.match(row.notes ?? '', /line one/);
+    assert.match(row.name, /other/);
   });
 
   it('is remembered through drift elsewhere, and forgotten with what both sides dropped', () => {
