@@ -51,16 +51,54 @@ describe('what moved since both agreed', function () {
     assert.notEqual(text.replace(from, to), text);
     writeFileSync(place, text.replace(from, to));
   };
+  const backlog = (): string => cli.read('missions/backlog.yaml');
   const done = async (...argv: readonly string[]): Promise<string> => {
     const { status, out, err } = await cli.cmos(...argv, ...(/^(un|re)do$/.test(argv[0] ?? '') ? [] : ['--ts', NOW]));
     assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);
     return out;
+  };
+  const row = async (id: string): Promise<unknown> => {
+    const found = (await cli.database()).missions.find((each) => each.id === id);
+    return found && [found.status, found.completedAt, found.notes];
   };
   const moves = async (): Promise<string[]> => {
     const { out } = await cli.cmos('parity', '--format', 'json');
     const { findings } = JSON.parse(out) as { findings: { item?: string; moved?: string }[] };
     return findings.map(({ item, moved }) => `${item} ${moved}`).toSorted();
   };
+
+  describe('repair from one side', () => {
+    it('wants a reason before it overwrites what the other side changed, and names the way that keeps both', async () => {
+      cli.sql(BY_SCRIPT);
+      edit('missions/backlog.yaml', '"Gamma"', '"Gamma 2"');
+      await cli.refused(
+        /database changed.*B status \(database “Completed”.*[^]*--take moved/,
+        'repair',
+        '--take',
+        'files',
+      );
+      await cli.refused(/files changed.*C name/, 'repair', '--take', 'database');
+      await cli.refused(/B status/, 'repair', '--take', 'files', '--only', 'drift/mission');
+      await done('repair', '--take', 'moved');
+      assert.deepEqual(await row('B'), ['Completed', '2025-03-05T00:00:00Z', 'by script']);
+      assert.equal((await cli.cmos('parity')).status, 0);
+    });
+
+    it('needs none for a mission that is named, nor where it overwrites nothing of the kind', async () => {
+      cli.sql(BY_SCRIPT);
+      await done('repair', '--take', 'files', '--only', 'B');
+      assert.deepEqual(await row('B'), ['Queued', null, null]);
+      cli.sql("UPDATE missions SET name = 'Gamma 2' WHERE id = 'C'");
+      await done('repair', '--take', 'database');
+      assert.match(backlog(), /Gamma 2/);
+    });
+
+    it('takes it for a reason', async () => {
+      cli.sql(BY_SCRIPT);
+      await done('repair', '--take', 'files', '--override', 'the script was wrong');
+      assert.deepEqual(await row('B'), ['Queued', null, null]);
+    });
+  });
 
   it('is known of missions that stand in another order', async () => {
     edit('missions/backlog.yaml', /( {8}- \{ id: "B".*\n)( {8}- \{ id: "C".*\n)/, '$2$1');
