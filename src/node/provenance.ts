@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Provenance } from '../core/commit/provenance';
 import { hostCode } from '../core/errors';
-import { askGit } from './git';
+import { askGit } from './ask-git';
 
 /** In bytes. */
 const KEY_LENGTH = 32;

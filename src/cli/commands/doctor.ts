@@ -3,6 +3,7 @@ import { historySize } from '../../core/commit/history';
 import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
 import { JOURNAL_FOLDER } from '../../core/workspace/own-folder';
+import { NEWER, newerText } from '../../core/parity/agreed/model';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
@@ -64,6 +65,7 @@ export const doctor: Command = {
         '',
         `${t('profile')}  ${profile.name}`,
         ...profile.evidence.map((line) => `  ${line}`),
+        ...(snapshot.agreedIsNewer === true ? ['', newerText()] : []),
         ...(directions.length > 0 ? ['', t('dependencies'), ...directions.map((line) => `  ${line}`)] : []),
         '',
         ...table([
@@ -90,6 +92,7 @@ export const doctor: Command = {
         unfinished: snapshot.unfinished,
         versions: { cmos: VERSION, node: process.version },
         dependencies: directions,
+        ...(snapshot.agreedIsNewer === true ? { lastAgreed: NEWER } : {}),
       },
     };
   },

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { concernsParity, isDrift } from '../../core/findings/check';
+import { newerText } from '../../core/parity/agreed/model';
 import { referenceVerdict } from '../../core/parity/reference';
 import { type Command } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
@@ -31,7 +32,7 @@ export const parity: Command = {
     const drift = report.findings.some(isDrift);
     const lines = [
       ...some.map(findingText),
-      ...(drift && snapshot.agreed === undefined ? [NOT_KNOWN] : []),
+      ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : NOT_KNOWN] : []),
       verdictText(report, report.findings.filter(isDrift).length),
     ];
     const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';

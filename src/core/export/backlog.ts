@@ -78,9 +78,10 @@ class BacklogExport {
   }
 
   #sprint(row: SprintRow): void {
-    const { tally } = this.#input;
+    const { tally, stays } = this.#input;
     const entry = this.#index.sprints.get(row.id);
     if (entry === undefined) {
+      if (!this.#isNeeded(row) && stays.value('sprint', row.id)) return;
       // What says nothing is not worth a line where a hand may have written all the others.
       const fields = Object.fromEntries(Object.entries(sprintFields(row)).filter(([, value]) => value !== null));
       if (this.#edit(() => insertSprint(this.#draft.document, fields))) tally.add('inserted', 'sprint');
@@ -92,15 +93,25 @@ class BacklogExport {
       const counts = field.endsWith('Missions');
       const file = counts ? columnNumber(entry.fields.get(field)) : columnText(entry.fields.get(field));
       if (file !== undefined && sameText(value as string | number | null, file)) continue;
-      changed = this.#set(() => this.#index.sprints.get(row.id), field, value, false) || changed;
+      changed = this.#set(['sprint', row.id], field, value, false) || changed;
     }
     if (changed) tally.add('changed', 'sprint');
   }
 
+  /** Whether a mission is put into a sprint: then it comes back, though the files took it away. */
+  #isNeeded({ id: sprint }: SprintRow): boolean {
+    const { database, stays } = this.#input;
+    return database.missions.some(
+      ({ id, sprintId }) =>
+        sprintId === sprint && !stays.value('mission', id, ...(this.#index.missions.has(id) ? ['sprint'] : [])),
+    );
+  }
+
   #mission(row: MissionRow): void {
-    const { tally } = this.#input;
+    const { tally, stays } = this.#input;
     const entry = this.#index.missions.get(row.id);
     if (entry === undefined) {
+      if (stays.value('mission', row.id)) return;
       const sprint = row.sprintId ?? '';
       if (!this.#index.sprints.has(sprint)) {
         leaveOut(row, this.#input);
@@ -118,7 +129,7 @@ class BacklogExport {
       if (file !== undefined && sameText(value, file)) continue;
       // A time of completion goes with the status that it belongs to.
       const goes = field === 'completed_at' && status !== row.status;
-      changed = this.#set(() => this.#index.missions.get(row.id), field, value, goes) || changed;
+      changed = this.#set(['mission', row.id], field, value, goes) || changed;
     }
     const find = (): BacklogMission | undefined => this.#index.missions.get(row.id);
     for (const step of metadataEdits(row, entry, this.#input)) {
@@ -128,17 +139,20 @@ class BacklogExport {
     if (changed) tally.add('changed', 'mission');
   }
 
-  /** Sets a field of what `find` finds. What the database does not have stays, unless it `goes` or all of it is to. */
-  #set(find: () => Target | undefined, field: string, value: NewData, goes: boolean): boolean {
-    const { rebuild, tally } = this.#input;
-    const target = find();
+  /** Sets a field of an entry. What the database does not have stays, unless it `goes` or all of it is to. */
+  #set([kind, id]: readonly ['mission' | 'sprint', string], field: string, value: NewData, goes: boolean): boolean {
+    const { rebuild, tally, stays } = this.#input;
+    const target: Target | undefined = this.#index[`${kind}s`].get(id);
     if (target === undefined) return false;
-    if (value !== null && value !== '') return this.#edit(() => setField(this.#draft.document, target, field, value));
-    if (!goes) {
+    const says = value !== null && value !== '';
+    if (!says && !goes) {
       tally.add(rebuild ? 'lost' : 'kept', 'value');
       if (!rebuild) return false;
     }
-    return this.#edit(() => removeField(this.#draft.document, target, field));
+    if (stays.value(kind, id, field)) return false;
+    return this.#edit(() =>
+      says ? setField(this.#draft.document, target, field, value) : removeField(this.#draft.document, target, field),
+    );
   }
 
   /** The mission of the same sprint that follows in row order, where the file has it. */
@@ -156,6 +170,7 @@ class BacklogExport {
     const sprint = this.#index.sprintOf.get(entry);
     const wanted = row.sprintId ?? '';
     if (sprint?.id === wanted || this.#index.sprints.get(wanted) === undefined) return false;
+    if (this.#input.stays.value('mission', row.id, 'sprint')) return false;
     const fields = Object.fromEntries([...entry.fields].map(([key, { value }]) => [key, plainYaml(value) as NewData]));
     return this.#edit(
       () => insertMission(this.#draft.document, wanted, fields),
@@ -164,10 +179,11 @@ class BacklogExport {
   }
 
   #dependencies(): void {
-    const { database, rebuild, tally } = this.#input;
+    const { database, rebuild, tally, stays } = this.#input;
     const rows = new Map(database.dependencies.map((row) => [dependencyKey(row), row]));
     for (const [key, { from, to, type }] of rows) {
       const entry = this.#index.dependencies.get(key);
+      if (entry?.type !== type && stays.value('dependency', from, to)) continue;
       if (entry === undefined) {
         if (this.#edit(() => insertDependency(this.#draft.document, { from, to, type })))
           tally.add('inserted', 'dependency');

@@ -15,7 +15,7 @@ import { type ContextId, documentOf } from '../workspace/snapshot';
 import { type ExportInput } from './input';
 
 export function exportContext(
-  { snapshot, database, rebuild, tally }: ExportInput,
+  { snapshot, database, rebuild, tally, stays }: ExportInput,
   id: ContextId,
 ): readonly FileChange[] {
   const row = database.contexts.find((each) => each.id === id);
@@ -36,7 +36,8 @@ export function exportContext(
   const merged = mergeContexts(document.root, stored);
   tally.add(rebuild ? 'lost' : 'kept', 'value', merged.kept);
   const before = document.text.text;
-  const after = edited(document, rebuild ? stored : merged.node, path);
+  const wanted = stays.context(id, document.root, rebuild ? stored : merged.node);
+  const after = edited(document, wanted, path);
   const edit = editBetween(before, after.text.text);
   if (edit === undefined) return [];
   tally.add('changed', 'context');

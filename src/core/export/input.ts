@@ -1,5 +1,6 @@
 /** What the files are worked out from. */
 import { type DatabaseReading } from '../database/model';
+import { type Stays } from '../seed/input';
 import { type Tally } from '../seed/tally';
 import { type Snapshot } from '../workspace/snapshot';
 
@@ -12,4 +13,5 @@ export interface ExportInput {
   readonly now: string;
   /** Where is counted and told what becomes of everything. */
   readonly tally: Tally;
+  readonly stays: Stays;
 }

@@ -15,7 +15,7 @@ type Step = (document: BacklogDocument, entry: BacklogMission) => readonly TextE
 export function metadataEdits(
   row: MissionRow,
   entry: BacklogMission,
-  { rebuild, tally }: ExportInput,
+  { rebuild, tally, stays }: ExportInput,
 ): readonly Step[] {
   const { fields, unreadable } = metadataOf(row);
   if (unreadable) return [];
@@ -27,6 +27,7 @@ export function metadataEdits(
     // The runtime keeps these in the database alone; a file without them says nothing different.
     if (there === undefined ? value === null || RUNTIME_KEYS.has(key) : sameJson(value, plainYaml(there.value)))
       continue;
+    if (stays.value('mission', row.id, `metadata.${key}`)) continue;
     steps.push((document, target) => setMetadata(document, target, key, value as NewData));
   }
   for (const [key, { value }] of file) {

@@ -1,6 +1,6 @@
 /** Everything there is to say about a snapshot. */
 import { t } from '@vscode/l10n';
-import { movedOf } from '../parity/agreed/moved';
+import { isOfStatus, movedOf } from '../parity/agreed/moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
@@ -119,7 +119,9 @@ function movedText(snapshot: Snapshot, finding: Finding): string {
     case 'files':
       return t('The file changed since both agreed.');
     case 'both':
-      return t('Both changed since they agreed.');
+      return isOfStatus(finding)
+        ? t('Both changed its status, times or notes since they agreed.')
+        : t('Both changed since they agreed.');
     case undefined:
       return '';
   }

@@ -5,6 +5,7 @@ import { textsOf } from '../commit/render';
 import { exportBacklog } from '../export/backlog';
 import { exportContext } from '../export/contexts';
 import { exportSessions } from '../export/sessions';
+import { Kept } from '../repair/kept';
 import { requireReadable } from '../seed/readable';
 import { Tally } from '../seed/tally';
 import { CONTEXT_IDS, documentOf } from '../workspace/snapshot';
@@ -17,7 +18,7 @@ const SHRINKS = 1 / 3;
 export const exportFiles: Operation = {
   name: 'export',
   title: t('Export Database to Files'),
-  description: t('bring into the files what the database says; what only the files have stays'),
+  description: t('bring into the files what the database says; what only the files have, or changed last, stays'),
   previewed: true,
   parameters: {
     rebuild: { type: 'boolean', title: t('Take out of the files what the database does not have') },
@@ -34,7 +35,8 @@ export const exportFiles: Operation = {
         t('A seed makes it from the files.'),
       );
     const tally = new Tally();
-    const input = { snapshot, database, rebuild, now, tally };
+    const kept = new Kept(snapshot, 'files', override !== undefined);
+    const input = { snapshot, database, rebuild, now, tally, stays: kept };
     const files: readonly FileChange[] = [
       ...(mirrors.has('backlog') ? exportBacklog(input) : []),
       ...CONTEXT_IDS.filter((id) => mirrors.has(id)).flatMap((id) => exportContext(input, id)),
@@ -42,11 +44,15 @@ export const exportFiles: Operation = {
     ];
     const lost = tally.textOf('lost');
     if (lost !== undefined && override === undefined)
-      throw gateRefusal(t('This takes out of the files what the database does not have: {0}.', lost));
+      throw gateRefusal(
+        `${t('This takes out of the files what the database does not have: {0}.', lost)} ${kept.warning}`.trim(),
+      );
     const shrunk = files.find(shrinksMuch);
     if (shrunk !== undefined && override === undefined) {
       const [before, after] = textsOf(shrunk).map(bytesOf);
-      throw gateRefusal(t('{0} would shrink from {1} to {2} bytes.', shrunk.path, before ?? 0, after ?? 0));
+      throw gateRefusal(
+        `${t('{0} would shrink from {1} to {2} bytes.', shrunk.path, before ?? 0, after ?? 0)} ${kept.warning}`.trim(),
+      );
     }
     const changeSet: ChangeSet = {
       operation: 'export',
@@ -57,20 +63,23 @@ export const exportFiles: Operation = {
       mends: true,
       ...(override === undefined ? {} : { override }),
     };
-    return { changeSet, notices: noticesOf(files, tally) };
+    return { changeSet, notices: noticesOf(files, tally, kept) };
   },
 };
 
-function noticesOf(files: readonly FileChange[], tally: Tally): readonly string[] {
+function noticesOf(files: readonly FileChange[], tally: Tally, kept: Kept): readonly string[] {
   const told = (text: string | undefined, sentence: (text: string) => string): readonly string[] =>
     text === undefined ? [] : [sentence(text)];
   return [
-    ...(files.length === 0 && tally.findings.length === 0 ? [t('The files say all that the database says.')] : []),
+    ...(files.length === 0 && tally.findings.length === 0 && !kept.any
+      ? [t('The files say all that the database says.')]
+      : []),
     ...files.filter(({ kind }) => kind === 'create').map(({ path }) => t('There is no {0} yet: it is made.', path)),
     ...told(tally.textOf('inserted'), (text) => t('Inserted: {0}.', text)),
     ...told(tally.textOf('changed'), (text) => t('Changed: {0}.', text)),
     ...told(tally.textOf('kept'), (text) => t('Only the files have, and keep: {0}.', text)),
     ...told(tally.textOf('lost'), (text) => t('Lost: {0}.', text)),
+    ...kept.notices,
     ...tally.findings,
   ];
 }

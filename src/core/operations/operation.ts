@@ -115,11 +115,14 @@ export function refuse(message: string, advice?: string): CmosError {
   });
 }
 
-/** A refusal that a reason passes. `printed` is what a program said of it, told last. */
-export function gateRefusal(message: string, printed = ''): CmosError {
+/** A refusal that a reason passes. `printed` is what a program said of it, told last; `remedy` a way without a reason. */
+export function gateRefusal(message: string, printed = '', remedy?: string): CmosError {
   const told = printed === '' ? '' : `\n${t('It printed:')}\n${printed}`;
   return new CmosError('operation/gated', `${message} ${t('Nothing was changed.')}${told}`, {
-    advice: t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.'),
+    advice:
+      remedy === undefined
+        ? t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.')
+        : `${remedy} ${t('Or pass this gate with a reason (override), which is recorded.')}`,
   });
 }
 

@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { managedElsewhere } from '../commit/refusals';
+import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
-import { movedSide } from '../parity/agreed/moved';
-import { choiceOf, type Drift, isNamed } from '../repair/items';
+import { movedOf, movedSide } from '../parity/agreed/moved';
+import { choiceOf, type Drift, driftOf, isNamed, isNamedItself } from '../repair/items';
+import { movedOn, movedValue, takeMoved, valuesText } from '../repair/moved-values';
 import { planRepair, type Take } from '../repair/plan';
-import { type Side } from '../repair/side';
+import { otherSide, type Side } from '../repair/side';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type Operation, refuse, textOf, textsOf } from './operation';
+import { gateRefusal, type Operation, refuse, textsOf } from './operation';
 
 /** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
 export const repair: Operation = {
@@ -44,17 +46,20 @@ export const repair: Operation = {
       );
     if (documentOf(snapshot.database) === undefined)
       throw refuse(t('There is no database to compare the files with.'), t('A seed makes it from the files.'));
-    const { rows, files, mended, lost, left } = planRepair(snapshot, takeFrom(snapshot, given, only, texts), now);
-    if (lost.length > 0 && override === undefined)
-      throw gateRefusal(t('This throws away what one side alone has: {0}.', lost.join(', ')));
+    const choices = choicesFrom(texts);
+    const wanted: Wanted = { take: takeOf(given), only: textsOf(only), choices };
+    const plan = planRepair(snapshot, takeFrom(snapshot, wanted), now);
+    const { rows, files, mended, lost } = plan;
+    if (override === undefined) refuseLosses(snapshot, wanted, lost);
+    const left = [...plan.left, ...undecided(snapshot, wanted)];
     if (rows.length === 0 && files.length === 0)
       throw refuse(
         left.length > 0 ? left.join(' ') : t('There is nothing to repair among what was named.'),
-        left.length > 0 ? t('Mend what keeps it from being changed, or do it by hand.') : undefined,
+        plan.left.length > 0 ? t('Mend what keeps it from being changed, or do it by hand.') : undefined,
       );
     const changeSet: ChangeSet = {
       operation: 'repair',
-      title: titleOf(textOf(given), mended),
+      title: titleOf(wanted.take, mended),
       agent,
       rows,
       files,
@@ -65,7 +70,19 @@ export const repair: Operation = {
   },
 };
 
-function takeFrom(snapshot: Snapshot, given: unknown, only: unknown, texts: unknown): Take {
+/** What a person asked for. */
+interface Wanted {
+  readonly take: Side | 'moved' | undefined;
+  readonly only: readonly string[];
+  /** By item. */
+  readonly choices: ReadonlyMap<string, Side>;
+}
+
+function takeOf(given: unknown): Wanted['take'] {
+  return given === 'database' || given === 'files' || given === 'moved' ? given : undefined;
+}
+
+function choicesFrom(texts: unknown): ReadonlyMap<string, Side> {
   const choices = new Map<string, Side>();
   for (const text of textsOf(texts)) {
     const choice = choiceOf(text);
@@ -76,21 +93,63 @@ function takeFrom(snapshot: Snapshot, given: unknown, only: unknown, texts: unkn
       );
     choices.set(choice.item, choice.side);
   }
-  const side = textOf(given);
-  if (side === undefined && choices.size === 0)
+  return choices;
+}
+
+function takeFrom(snapshot: Snapshot, { take, only, choices }: Wanted): Take {
+  if (take === undefined && choices.size === 0)
     throw refuse(
       t('It has to be said whose value counts.'),
       t('Take the database, the files, or choose item by item.'),
     );
-  const names = textsOf(only);
   return (drift: Drift, finding: Finding) => {
     const chosen = choices.get(drift.item);
-    if (chosen !== undefined || side === undefined || !isNamed(drift, names)) return chosen;
-    return side === 'database' || side === 'files' ? side : movedSide(snapshot, finding);
+    if (chosen !== undefined || take === undefined || !isNamed(drift, only)) return chosen;
+    return take === 'moved' ? movedSide(snapshot, finding) : take;
   };
 }
 
-function titleOf(take: string | undefined, mended: number): string {
+/**
+ * Refuses a repair that loses records, or that takes a side for everything and so overwrites what the other side changed
+ * since both agreed. Who names a mission or an item looked at it.
+ */
+function refuseLosses(snapshot: Snapshot, { take, only, choices }: Wanted, lost: readonly string[]): void {
+  const swept = (finding: Finding): boolean => {
+    const drift = driftOf(finding);
+    if (drift === undefined || choices.has(drift.item) || lost.includes(drift.about ?? '')) return false;
+    return isNamed(drift, only) && !isNamedItself(drift, only);
+  };
+  const changed = take === undefined || take === 'moved' ? [] : movedOn(snapshot, otherSide(take)).filter(swept);
+  const values = valuesText(changed.flatMap((finding) => movedValue(snapshot, finding) ?? []));
+  const reasons = [
+    ...(lost.length === 0 ? [] : [t('This throws away what one side alone has: {0}.', lost.join(', '))]),
+    ...(changed.length === 0
+      ? []
+      : [
+          take === 'files'
+            ? t('This overwrites what the database changed since both agreed: {0}.', values)
+            : t('This overwrites what the files changed since both agreed: {0}.', values),
+        ]),
+  ];
+  if (reasons.length > 0) throw gateRefusal(reasons.join(' '), '', changed.length === 0 ? undefined : takeMoved());
+}
+
+/** What both sides changed, where the side that moved is asked for: it is neither's. */
+function undecided(snapshot: Snapshot, { take, only, choices }: Wanted): readonly string[] {
+  if (take !== 'moved') return [];
+  const both = check(snapshot).findings.filter((finding) => {
+    const drift = driftOf(finding);
+    return (
+      drift !== undefined && isNamed(drift, only) && !choices.has(drift.item) && movedOf(snapshot, finding) === 'both'
+    );
+  });
+  const values = both.flatMap((finding) => movedValue(snapshot, finding) ?? []);
+  return both.length === 0
+    ? []
+    : [t('Both sides changed these since they agreed; take a side for each with --only: {0}.', valuesText(values))];
+}
+
+function titleOf(take: Wanted['take'], mended: number): string {
   const count = mended === 1 ? t('one difference') : t('{0} differences', mended);
   switch (take) {
     case 'database':

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { managedElsewhere } from '../commit/refusals';
+import { Kept } from '../repair/kept';
 import { leftOut, requireReadable } from '../seed/readable';
 import { seedRows } from '../seed/plan';
 import { Tally } from '../seed/tally';
@@ -11,7 +12,7 @@ import { gateRefusal, type Operation, refuse } from './operation';
 export const seed: Operation = {
   name: 'seed',
   title: t('Seed Database from Files'),
-  description: t('bring into the database what the files say; what only the database has stays'),
+  description: t('bring into the database what the files say; what only the database has, or changed last, stays'),
   previewed: true,
   parameters: {
     rebuild: { type: 'boolean', title: t('Take out of the database what the files do not have') },
@@ -28,10 +29,13 @@ export const seed: Operation = {
       throw refuse(t('There is no {0} to rebuild from.', layout.stores.backlog.path), t('Seed without rebuilding.'));
     const database = documentOf(snapshot.database);
     const tally = new Tally();
-    const rows = seedRows({ snapshot, backlog, database, rebuild, now, tally });
+    const kept = new Kept(snapshot, 'database', override !== undefined);
+    const rows = seedRows({ snapshot, backlog, database, rebuild, now, tally, stays: kept });
     const lost = tally.textOf('lost');
     if (lost !== undefined && override === undefined)
-      throw gateRefusal(t('A rebuild takes out of the database what no file has: {0}.', lost));
+      throw gateRefusal(
+        `${t('A rebuild takes out of the database what no file has: {0}.', lost)} ${kept.warning}`.trim(),
+      );
 
     const { path } = layout.stores.database;
     const keeps = rebuild && database !== undefined && rows.length > 0 ? copyOf(path, now) : undefined;
@@ -48,14 +52,19 @@ export const seed: Operation = {
     };
     const sentences: readonly (string | undefined)[] = [
       database === undefined ? t('There is no {0} yet: it is made.', path) : undefined,
-      rows.length === 0 ? t('The database says all that the files say.') : undefined,
+      rows.length === 0 && !kept.any ? t('The database says all that the files say.') : undefined,
       told(tally.textOf('inserted'), (text) => t('Inserted: {0}.', text)),
       told(tally.textOf('changed'), (text) => t('Changed: {0}.', text)),
       told(tally.textOf('kept'), (text) => t('Only the database has, and keeps: {0}.', text)),
       told(lost, (text) => t('Lost: {0}.', text)),
       told(keeps, (text) => t('The database as it was is left as {0}.', text)),
     ];
-    const notices = [...sentences.filter((each) => each !== undefined), ...tally.findings, ...leftOut(snapshot)];
+    const notices = [
+      ...sentences.filter((each) => each !== undefined),
+      ...kept.notices,
+      ...tally.findings,
+      ...leftOut(snapshot),
+    ];
     return { changeSet, notices };
   },
 };

@@ -60,7 +60,10 @@ export async function transact<Planned>(
       const recoveries = await settled(ports, snapshot);
       if (recoveries.length > 0) snapshot = await refresh();
       const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
-      if (same !== undefined) return { finished: same.record, after: snapshot };
+      if (same !== undefined) {
+        if (!forgetful) await rememberAgreed(ports.files, snapshot, same.record);
+        return { finished: same.record, after: snapshot };
+      }
     }
     const planned = await step.plan(snapshot);
     const changeSet = step.changeSetOf(planned);
@@ -81,7 +84,7 @@ export async function transact<Planned>(
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after);
+    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after, record);
     return { planned, committed: { record }, ...(after === undefined ? {} : { after }) };
   }
 }

@@ -1,5 +1,6 @@
 /** What of a mission and a sprint is compared: a row's columns, under the names that the file has. */
 import { type MissionRow, type SprintRow } from '../database/model';
+import { RUNTIME_KEYS } from './extras';
 
 /** A mission's fields, each with the property that holds its column. */
 export const MISSION_FIELDS = {
@@ -18,6 +19,17 @@ export function missionColumns({
 }: MissionRow): Readonly<Record<keyof typeof MISSION_FIELDS, string | null>> {
   return { name, status, completed_at: completedAt, notes };
 }
+
+/**
+ * The fields that a mission's status comes with, under the names of findings. They are taken from one side as one: half of
+ * each side would say what never was.
+ */
+export const STATUS_FIELDS: ReadonlySet<string> = new Set([
+  'status',
+  'completed_at',
+  'notes',
+  ...[...RUNTIME_KEYS].map((key) => `metadata.${key}`),
+]);
 
 /** A sprint's fields (field guide, sections 2 and 3); the row's properties have the same names. */
 export const SPRINT_FIELDS = [

@@ -39,7 +39,8 @@ function removes({ code }: Finding, side: Side): boolean {
     : code.endsWith('-missing-in-database') && side === 'database';
 }
 
-function isEvent({ code }: Finding): boolean {
+/** Whether a finding is of an event that one side lacks. */
+export function isEvent({ code }: Finding): boolean {
   return code === 'drift/session-missing-in-file' || code === 'drift/session-missing-in-database';
 }
 
@@ -95,7 +96,8 @@ function titlesOf(finding: Finding): readonly [database: string, file: string] {
 /** Longer values are cut in a title, in UTF-16 units. */
 const LONGEST = 40;
 
-function short(value: string | undefined): string {
+/** A value in one line. */
+export function short(value: string | undefined): string {
   if (value === undefined || value === '') return t('nothing');
   const line = value.replace(/\s+/g, ' ');
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;

@@ -71,14 +71,19 @@ function aboutOf({ mission, args }: Finding): string | undefined {
  * Whether a difference is among those that a person named: by a mission, sprint or context, by a finding code or the
  * first part of it (`drift/mission`), or by the item itself. Naming none means all that count as drift.
  */
-export function isNamed({ item, code, about, severity }: Drift, only: readonly string[]): boolean {
+export function isNamed(drift: Drift, only: readonly string[]): boolean {
+  const { code, severity } = drift;
   if (only.length === 0) return severity === 'error' || severity === 'warning';
+  if (isNamedItself(drift, only)) return true;
+  return only.some((name) => name === code || (name.startsWith('drift/') && code.startsWith(`${name}-`)));
+}
+
+/** Whether it is named by itself or by what it is about, and not only by what kind of difference it is. */
+export function isNamedItself({ item, about }: Drift, only: readonly string[]): boolean {
   return only.some(
     (name) =>
       name === about ||
       name === item ||
-      name === code ||
-      (name.startsWith('drift/') && code.startsWith(`${name}-`)) ||
       (item.startsWith('dependency/') && item.split('/').slice(1).includes(escaped(name))),
   );
 }
@@ -90,7 +95,8 @@ export function choiceOf(text: string): { readonly item: string; readonly side: 
   return at > 0 && (side === 'database' || side === 'files') ? { item: text.slice(0, at), side } : undefined;
 }
 
-function nameOf(...parts: readonly string[]): string {
+/** The name of parts, such as `mission`, `B1.1` and `status`. */
+export function nameOf(...parts: readonly string[]): string {
   return parts.map(escaped).join('/');
 }
 

@@ -5,6 +5,7 @@ import { exportContext } from '../export/contexts';
 import { type ExportInput } from '../export/input';
 import { exportSessions } from '../export/sessions';
 import { type FileChange } from '../commit/change-set';
+import { NOTHING_STAYS } from '../seed/input';
 import { Tally } from '../seed/tally';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 
@@ -21,7 +22,7 @@ export function mirrorText(snapshot: Snapshot, store: MirrorStore, now: string):
   const database = documentOf(snapshot.database);
   const reading = snapshot[store];
   if (database === undefined || reading.state === 'unreadable') return undefined;
-  const input: ExportInput = { snapshot, database, rebuild: true, now, tally: new Tally() };
+  const input: ExportInput = { snapshot, database, rebuild: true, now, tally: new Tally(), stays: NOTHING_STAYS };
   const [change] = changesOf(input, store);
   const before = reading.state === 'read' ? reading.document.text.text : '';
   return change === undefined ? before : after(change, before);

@@ -15,7 +15,8 @@ export function seedContexts(input: SeedInput): readonly RowChange[] {
   return put.changes;
 }
 
-function seedContext({ snapshot, database, rebuild, now, tally }: SeedInput, put: TableRows, id: ContextId): void {
+function seedContext(input: SeedInput, put: TableRows, id: ContextId): void {
+  const { snapshot, database, rebuild, now, tally, stays } = input;
   const row = database?.contexts.find((each) => each.id === id);
   const file = documentOf(snapshot[id])?.root;
   // The reference leaves out an empty context; one that has no file stays as it is, even in a rebuild.
@@ -32,7 +33,8 @@ function seedContext({ snapshot, database, rebuild, now, tally }: SeedInput, put
   const stored = parseContext(row.content).root;
   const merged = stored === undefined ? { node: file, kept: 0 } : mergeContexts(stored, file);
   tally.add(rebuild ? 'lost' : 'kept', 'value', merged.kept);
-  const wanted = rebuild ? file : merged.node;
+  const said = rebuild ? file : merged.node;
+  const wanted = stored === undefined ? said : stays.context(id, stored, said);
   if (stored !== undefined && compareContexts(stored, wanted).length === 0) return;
   const before = { content: row.content, updated_at: row.updatedAt };
   put.update({ id }, before, { content: dumpJson(wanted), updated_at: now });

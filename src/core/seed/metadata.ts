@@ -11,7 +11,7 @@ import { dumpMembers } from '../files/python-dump';
 import { extrasOf, RUNTIME_KEYS } from '../parity/extras';
 import { plainYaml, sameJson } from '../parity/values';
 import { extraMembers } from './columns';
-import { type Tally } from './tally';
+import { type SeedInput } from './input';
 
 /** What the reference writes for a new mission: the entry's other keys as JSON, or nothing. */
 export function newMetadata(entry: BacklogMission): string | null {
@@ -23,24 +23,28 @@ export function newMetadata(entry: BacklogMission): string | null {
  * The column of a mission that is there already. Text that says what the file says stays as it is. Where it does not, the
  * file's values are set, and what only the database has stays, unless `rebuild` makes it the file's alone.
  */
-export function metadataAfter(row: MissionRow, entry: BacklogMission, rebuild: boolean, tally: Tally): string | null {
+export function metadataAfter(
+  row: MissionRow,
+  entry: BacklogMission,
+  { rebuild, tally, stays }: Pick<SeedInput, 'rebuild' | 'tally' | 'stays'>,
+): string | null {
   const known = metadataOf(row);
   const fields = new Map(Object.entries(known.fields));
   const file = [...extrasOf(entry)].map(([key, { value }]) => [key, plainYaml(value) as PlainJson] as const);
-  const differing = file.filter(([key, value]) =>
-    fields.has(key) ? !sameJson(fields.get(key), value) : value !== null,
-  );
+  const stale = file.filter(([key, value]) => (fields.has(key) ? !sameJson(fields.get(key), value) : value !== null));
+  const differing = stale.filter(([key]) => !stays.value('mission', row.id, `metadata.${key}`));
+  const whole = differing.length === stale.length;
   const named = new Set(file.map(([key]) => key));
   const own = [...fields].filter(([key, value]) => !named.has(key) && value !== null).map(([key]) => key);
   if (rebuild) {
-    if (differing.length === 0 && own.length === 0 && !known.unreadable) return row.metadata;
+    if (stale.length === 0 && own.length === 0 && !known.unreadable) return row.metadata;
     tally.add('lost', 'value', known.unreadable ? 1 : own.length);
-    return newMetadata(entry);
-  }
-  tally.add('kept', 'value', own.filter((key) => !RUNTIME_KEYS.has(key)).length);
+    if (whole) return newMetadata(entry);
+  } else tally.add('kept', 'value', own.filter((key) => !RUNTIME_KEYS.has(key)).length);
   if (differing.length === 0) return row.metadata;
-  if (row.metadata === null || row.metadata.trim() === '') return newMetadata(entry);
-  let document = parseContext(row.metadata);
+  const text = row.metadata?.trim() === '' ? null : row.metadata;
+  if (text === null && whole) return newMetadata(entry);
+  let document = parseContext(text ?? '{}');
   if (document.root?.kind !== 'object' || document.problems.length > 0) {
     tally.find(t('The metadata of {0} in the database is no JSON, and was left as it is.', row.id));
     return row.metadata;

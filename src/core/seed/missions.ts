@@ -26,7 +26,7 @@ export function missionRow(entry: BacklogMission, sprintId: string | null): Row 
 }
 
 export function seedMissions(input: SeedInput): SeedRows {
-  const { backlog, database, rebuild, tally } = input;
+  const { backlog, database, rebuild, tally, stays } = input;
   const put = new TableRows('missions', database);
   const gone = new TableRows('missions', database);
   if (!put.exists) return { put: [], gone: [] };
@@ -39,6 +39,7 @@ export function seedMissions(input: SeedInput): SeedRows {
     const sprintId = sprint === '' ? null : sprint;
     const row = rows.get(entry.id);
     if (row === undefined) {
+      if (stays.value('mission', entry.id)) continue;
       const text = (name: string): string | null => valueOf(input, entry, name) ?? null;
       put.insert({
         id: entry.id,
@@ -67,7 +68,7 @@ function updateMission(
   sprintId: string | null,
   row: MissionRow,
 ): boolean {
-  const { rebuild, tally } = input;
+  const { rebuild, tally, stays } = input;
   const before: Record<string, string | null> = { sprint_id: row.sprintId, metadata: row.metadata };
   const after: Record<string, string | null> = {};
   const status = valueOf(input, entry, 'status');
@@ -81,11 +82,12 @@ function updateMission(
       tally.add(rebuild ? 'lost' : 'kept', 'value');
       if (!rebuild) continue;
     }
+    if (stays.value('mission', row.id, column)) continue;
     before[column] = old;
     after[column] = column === 'name' || column === 'status' ? (value ?? '') : value;
   }
-  if (!sameText(row.sprintId, sprintId)) after['sprint_id'] = sprintId;
-  after['metadata'] = metadataAfter(row, entry, rebuild, tally);
+  if (!sameText(row.sprintId, sprintId) && !stays.value('mission', row.id, 'sprint')) after['sprint_id'] = sprintId;
+  after['metadata'] = metadataAfter(row, entry, input);
   return put.update({ id: row.id }, before, after);
 }
 

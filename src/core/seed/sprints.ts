@@ -37,7 +37,7 @@ export function sprintRow(entry: BacklogSprint): Row {
 }
 
 export function seedSprints(input: SeedInput): SeedRows {
-  const { backlog, database, rebuild, tally } = input;
+  const { backlog, database, rebuild, tally, stays } = input;
   const put = new TableRows('sprints', database);
   const gone = new TableRows('sprints', database);
   if (!put.exists) return { put: [], gone: [] };
@@ -48,6 +48,7 @@ export function seedSprints(input: SeedInput): SeedRows {
     if (sprint.id === '' || known?.get(sprint.id) !== sprint) continue;
     const row = rows.get(sprint.id);
     if (row === undefined) {
+      if (!isNeeded(input, sprint) && stays.value('sprint', sprint.id)) continue;
       for (const column of SPRINT_COLUMNS) valueOf(input, sprint, column);
       put.insert(sprintRow(sprint));
       tally.add('inserted', 'sprint');
@@ -61,8 +62,16 @@ export function seedSprints(input: SeedInput): SeedRows {
   return { put: put.changes, gone: gone.changes };
 }
 
+/** Whether a mission is put into it: then it comes back, though the database took it away. */
+function isNeeded({ database, stays }: SeedInput, sprint: BacklogSprint): boolean {
+  return sprint.missions.some(({ id }) => {
+    const known = database?.missions.some((row) => row.id === id) === true;
+    return !stays.value('mission', id, ...(known ? ['sprint'] : []));
+  });
+}
+
 function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, row: SprintRow): boolean {
-  const { rebuild, tally } = input;
+  const { rebuild, tally, stays } = input;
   const before: Record<string, string | number | null> = {};
   const after: Record<string, string | number | null> = {};
   for (const each of SPRINT_COLUMNS) {
@@ -74,6 +83,7 @@ function updateSprint(input: SeedInput, put: TableRows, sprint: BacklogSprint, r
       tally.add(rebuild ? 'lost' : 'kept', 'value');
       if (!rebuild) continue;
     }
+    if (stays.value('sprint', row.id, field)) continue;
     before[column] = old;
     after[column] = column === 'title' ? (value ?? '') : value;
   }

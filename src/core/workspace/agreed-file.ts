@@ -1,5 +1,5 @@
 /** Reading what was agreed on, once for each time that it is written. Without it, or with a damaged one, all else works. */
-import { type Agreed, AGREED_FILE, readAgreed } from '../parity/agreed/model';
+import { type Agreed, AGREED_FILE, NEWER, readAgreed } from '../parity/agreed/model';
 import { join } from './paths';
 import { type FileSystem } from './ports';
 
@@ -7,6 +7,8 @@ export interface AgreedState {
   /** The file's fingerprint. */
   readonly changed: string;
   readonly agreed: Agreed | undefined;
+  /** Whether a newer version of the product keeps it. */
+  readonly newer: boolean;
 }
 
 /** More than this, in bytes, no workspace comes to. */
@@ -23,7 +25,8 @@ export async function readAgreedFile(
     if (stat?.kind !== 'file' || stat.size > MOST) return undefined;
     const changed = `${stat.changed} ${stat.size}`;
     if (previous?.changed === changed) return previous;
-    return { changed, agreed: readAgreed(new TextDecoder().decode(await files.read(path))) };
+    const agreed = readAgreed(new TextDecoder().decode(await files.read(path)));
+    return agreed === NEWER ? { changed, agreed: undefined, newer: true } : { changed, agreed, newer: false };
   } catch {
     return undefined;
   }

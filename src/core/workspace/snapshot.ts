@@ -47,6 +47,8 @@ export interface Snapshot {
   readonly agreed?: Agreed | undefined;
   /** Changes that were begun and not ended. */
   readonly unfinished: readonly UnfinishedChange[];
+  /** Whether that is kept by a newer version of the product, and so neither known here nor to be written. */
+  readonly agreedIsNewer?: boolean;
   /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
   readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }

@@ -170,6 +170,7 @@ export class Workspace {
       health: health.reading,
       agreed: agreed?.agreed,
       unfinished,
+      agreedIsNewer: agreed?.newer === true,
       telemetry: telemetry.readings,
     };
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
@@ -232,6 +233,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   return (
     stores.every((store) => sameReading(a[store], b[store])) &&
     a.agreed === b.agreed &&
+    a.agreedIsNewer === b.agreedIsNewer &&
     a.telemetry === b.telemetry &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     JSON.stringify(a.unfinished) === JSON.stringify(b.unfinished) &&

@@ -63,7 +63,8 @@ describe('repair', function () {
     assert.match(contexts.find(({ id }) => id === 'project_context')?.content ?? '', /0,\s+1,\s+2/);
     assert.equal((await cli.cmos('undo')).status, 0);
     assert.match((await cli.cmos('parity')).out, /differ in 3 places/);
-    assert.equal((await cli.cmos('repair', '--take', 'database')).status, 0);
+    await cli.refused(/what the files changed since both agreed: B status .*C name/, 'repair', '--take', 'database');
+    assert.equal((await cli.cmos('repair', '--take', 'database', '--override', 'slips')).status, 0);
     assert.equal(
       cli.read('PROJECT_CONTEXT.json').replace(/"working_memory"[^]*/, ''),
       FILES['PROJECT_CONTEXT.json'].replace(/"working_memory"[^]*/, ''),
@@ -142,7 +143,7 @@ describe('repair', function () {
     await cli.refused(/“?mission\/B\/status”? is no choice/, 'repair', '--choose', 'mission/B/status');
     await cli.refused(/one of database, files, moved/, 'repair', '--take', 'mine');
     const before = cli.everything();
-    assert.match((await cli.cmos('repair', '--take', 'database', '--dry-run')).out, /Gamma/);
+    assert.match((await cli.cmos('repair', '--take', 'database', '--only', 'C', '--dry-run')).out, /Gamma/);
     assert.deepEqual(cli.everything(), before);
   });
 });

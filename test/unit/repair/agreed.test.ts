@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync, mkdirSync, symlinkSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CmosError } from '../../../src/core/errors';
 import { check, locate } from '../../../src/core/findings/check';
 import { AGREED_FILE } from '../../../src/core/parity/agreed/model';
 import { movedOf } from '../../../src/core/parity/agreed/moved';
@@ -59,15 +60,25 @@ describe('which side moved', function () {
     const found = check(apart).findings.find(({ field }) => field === 'notes');
     assert.ok(found);
     assert.equal(movedOf(apart, found), 'both');
-    assert.match(locate(apart, found).message, /Both changed since they agreed\.$/);
+    assert.match(locate(apart, found).message, /Both changed its status, times or notes since they agreed\.$/);
     assert.deepEqual(
       repairFixes(apart, found).map(({ unambiguous }) => unambiguous),
       [false, false],
     );
   });
 
-  it('merges where the sides moved in different fields', () => {
+  it('is both where one side moved the status and the other the notes: neither is taken without the other', () => {
     const one = BREAKERS['notes in the database']?.(agreed, 2);
+    const other = BREAKERS['status in the file']?.(agreed, 2);
+    assert.ok(one !== undefined && other !== undefined);
+    const apart = broken(broken(agreed, one), other);
+    assert.deepEqual(movements(apart), ['both', 'both']);
+    for (const found of check(apart).findings)
+      assert.ok(!repairFixes(apart, found).some(({ unambiguous }) => unambiguous), found.field);
+  });
+
+  it('merges where the sides moved in different fields', () => {
+    const one = BREAKERS['name in the database']?.(agreed, 2);
     const other = BREAKERS['status in the file']?.(agreed, 2);
     assert.ok(one !== undefined && other !== undefined);
     const apart = broken(broken(agreed, one), other);
@@ -78,7 +89,7 @@ describe('which side moved', function () {
     assert.equal(check(after).verdict, 'in-sync');
     const row = after.database.state === 'read' ? after.database.document.missions[2] : undefined;
     assert.equal(row?.status, 'Deferred?');
-    assert.match(row.notes ?? '', /line one/);
+    assert.match(row.name, /other/);
   });
 
   it('is remembered through drift elsewhere, and forgotten with what both sides dropped', () => {
@@ -97,6 +108,31 @@ describe('which side moved', function () {
       (each) => !(each in (agreedAfter(gone)?.missions ?? {})),
     );
     assert.notEqual(id, undefined);
+  });
+
+  it('is remembered of what one side added, too', () => {
+    for (const name of [
+      'a mission put into the file',
+      'metadata in the database',
+      'a dependency put into the database',
+    ]) {
+      const one = BREAKERS[name]?.(agreed, 3);
+      const other = BREAKERS['name in the database']?.(agreed, 5);
+      assert.ok(one !== undefined && other !== undefined);
+      const apart = broken(agreed, one);
+      const later = broken({ ...apart, agreed: agreedAfter(apart) }, other);
+      assert.deepEqual(
+        new Set(movements(later)),
+        new Set(['database', ...(name.includes('file') ? ['files'] : [])]),
+        name,
+      );
+    }
+  });
+
+  it('is not forgotten while a store cannot be read', () => {
+    const error = new CmosError('file/no-permission', 'no');
+    for (const store of ['backlog', 'sessions', 'project_context', 'master_context'] as const)
+      assert.equal(agreedAfter({ ...agreed, [store]: { state: 'unreadable', error } }), undefined, store);
   });
 
   it('is not said of what had drifted when it was first looked at', () => {

@@ -78,7 +78,8 @@ function mergeItems(base: ArrayNode, over: ArrayNode): Merged {
   return { node: { ...over, items }, kept };
 }
 
-function idOf(node: JsonNode): string | undefined {
+/** The `id` of an element, by which it is known in either list. */
+export function idOf(node: JsonNode): string | undefined {
   const id = node.kind === 'object' ? node.members.get('id')?.value : undefined;
   return id?.kind === 'string' ? id.value : undefined;
 }

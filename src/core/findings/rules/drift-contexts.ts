@@ -74,7 +74,7 @@ function differs({ path, database, file, at }: ContextDifference, id: ContextId,
 }
 
 /** Strings as they are, everything else as JSON. */
-function valueText(node: JsonNode | undefined): string | undefined {
+export function valueText(node: JsonNode | undefined): string | undefined {
   if (node === undefined) return undefined;
   return node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : JSON.stringify(plain(node));
 }

@@ -3,7 +3,9 @@
  * It is kept under the cmos root's `runtime/`, where git does not look, and is never required.
  */
 
+import { t } from '@vscode/l10n';
 import { OWN_FOLDER } from '../../workspace/own-folder';
+import { isPatch, type Patch } from './patch';
 
 /** Where it is kept; relative to the cmos root. */
 export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;
@@ -14,8 +16,20 @@ export const MISSING = '!';
 /** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
-export interface Agreed {
-  readonly version: 1;
+/** The version that this build writes. One of a higher version is left to the build that wrote it. */
+export const VERSION = 1;
+
+/** What takes the place of a state that a newer version wrote. */
+export const NEWER = 'newer-version';
+
+export interface Agreed extends Statements {
+  readonly version: typeof VERSION;
+  /** What brings back the state before each of the latest changes, the newest last. */
+  readonly undo: readonly AgreedStep[];
+}
+
+/** What both said, as far as they said the same. */
+export interface Statements {
   /** By id: each field under its finding's name (`status`, `sprint`, `metadata.objective`). */
   readonly missions: Readonly<Record<string, Hashes>>;
   readonly sprints: Readonly<Record<string, Hashes>>;
@@ -27,6 +41,12 @@ export interface Agreed {
   readonly contexts: Readonly<Record<string, AgreedContext>>;
 }
 
+/** A change by its id in the journal, and what makes the state before it of the state after it. */
+export interface AgreedStep {
+  readonly change: string;
+  readonly before: Patch;
+}
+
 export interface AgreedContext {
   /** Values by path, where no list is on the way. */
   readonly values: Hashes;
@@ -35,17 +55,35 @@ export interface AgreedContext {
 }
 
 /** What a file holds; undefined where it is none of ours, or damaged: then nothing is known. */
-export function readAgreed(text: string): Agreed | undefined {
+export function readAgreed(text: string): Agreed | typeof NEWER | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Agreed> | null;
-    if (typeof value !== 'object' || value?.version !== 1) return undefined;
-    const { missions, sprints, dependencies, sessions, contexts } = value;
-    if (!isTable(missions, isHashes) || !isTable(sprints, isHashes) || !isHashes(dependencies)) return undefined;
-    if (!isTexts(sessions) || !isTable(contexts, isContext)) return undefined;
-    return { version: 1, missions, sprints, dependencies, sessions, contexts };
+    const value = JSON.parse(text) as Partial<Omit<Agreed, 'version'> & { readonly version: unknown }> | null;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value.version === 'number' && value.version > VERSION) return NEWER;
+    const { version, undo = [] } = value;
+    const statements = statementsOf(value);
+    if (version !== VERSION || statements === undefined) return undefined;
+    return Array.isArray(undo) && undo.every(isStep) ? { version, ...statements, undo } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a value says, where it is of the shape. */
+export function statementsOf(value: Partial<Statements>): Statements | undefined {
+  const { missions, sprints, dependencies, sessions, contexts } = value;
+  if (!isTable(missions, isHashes) || !isTable(sprints, isHashes) || !isHashes(dependencies)) return undefined;
+  return isTexts(sessions) && isTable(contexts, isContext)
+    ? { missions, sprints, dependencies, sessions, contexts }
+    : undefined;
+}
+
+/** Why it is not known which side moved, where a newer version keeps that. */
+export function newerText(): string {
+  return t(
+    '{0} was written by a newer version of CMOS Operations; which side moved is not known here. Update CMOS Operations.',
+    AGREED_FILE,
+  );
 }
 
 function isTable<Value>(
@@ -66,4 +104,9 @@ function isTexts(value: unknown): value is readonly string[] {
 function isContext(value: unknown): value is AgreedContext {
   const { values, elements } = (value ?? {}) as Partial<AgreedContext>;
   return isHashes(values) && isTexts(elements);
+}
+
+function isStep(value: unknown): value is AgreedStep {
+  const { change, before } = (value ?? {}) as Partial<AgreedStep>;
+  return typeof change === 'string' && isPatch(before);
 }

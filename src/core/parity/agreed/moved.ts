@@ -3,10 +3,12 @@ import { compareContexts, type ContextDifference } from '../../files/context/com
 import { formatPath, parseContext } from '../../files/context/parse';
 import { valueKey } from '../../files/context/equal';
 import { type JsonNode } from '../../files/context/model';
+import { driftOfMissions } from '../../findings/rules/drift-missions';
 import { rememberedBy } from '../../findings/rule';
 import { type Finding } from '../../findings/finding';
 import { otherSide, type Side } from '../../repair/side';
 import { type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';
+import { STATUS_FIELDS } from '../compared';
 import { hashOf } from './hash';
 import { type Agreed, type AgreedContext, type Hashes, MISSING } from './model';
 import { elementStatement } from './statements';
@@ -14,10 +16,38 @@ import { elementStatement } from './statements';
 /** `both` moved; or nobody knows, as they were never seen to agree on it. */
 export type Moved = Side | 'both' | undefined;
 
-/** Which side moved since both agreed on what a finding is about. */
+/** Which side moved since both agreed on what a finding is about; of a mission's status, on all that goes with it. */
 export function movedOf(snapshot: Snapshot, finding: Finding): Moved {
   const { agreed } = snapshot;
-  return agreed === undefined ? undefined : moved(snapshot, agreed, finding);
+  if (agreed === undefined) return undefined;
+  const status = isOfStatus(finding) ? statusesOf(snapshot, agreed).get(finding.args.mission) : undefined;
+  return status ?? moved(snapshot, agreed, finding);
+}
+
+/** Whether a finding is about a mission's status, its times or its notes. */
+export function isOfStatus(finding: Finding): finding is Finding<'drift/mission-field'> {
+  return finding.code === 'drift/mission-field' && STATUS_FIELDS.has(finding.args.field);
+}
+
+const statuses = new WeakMap<Snapshot, ReadonlyMap<string, Moved>>();
+
+/** Which side moved in any of the fields of a mission's status, by mission. */
+function statusesOf(snapshot: Snapshot, agreed: Agreed): ReadonlyMap<string, Moved> {
+  const known = statuses.get(snapshot);
+  if (known !== undefined) return known;
+  const found = new Map<string, Moved>();
+  for (const finding of driftOfMissions.check(snapshot)) {
+    if (!isOfStatus(finding)) continue;
+    const { mission } = finding.args;
+    found.set(mission, together(found.get(mission), moved(snapshot, agreed, finding)));
+  }
+  statuses.set(snapshot, found);
+  return found;
+}
+
+function together(one: Moved, other: Moved): Moved {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === other ? one : 'both';
 }
 
 /** The same where it was one side alone: whose value then is the later one. */
@@ -38,22 +68,22 @@ function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
     }
     // A record that both had and one has no more was taken away there; else it was added on the other side.
     case 'drift/mission-missing-in-file':
-      return ofRecord(own(agreed.missions, finding.args.mission), 'database');
+      return ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'database');
     case 'drift/mission-missing-in-database':
-      return ofRecord(own(agreed.missions, finding.args.mission), 'files');
+      return ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'files');
     case 'drift/sprint-missing-in-file':
-      return ofRecord(own(agreed.sprints, finding.args.sprint), 'database');
+      return ofRecord(snapshot, own(agreed.sprints, finding.args.sprint), 'database');
     case 'drift/sprint-missing-in-database':
-      return ofRecord(own(agreed.sprints, finding.args.sprint), 'files');
+      return ofRecord(snapshot, own(agreed.sprints, finding.args.sprint), 'files');
     case 'drift/dependency-type': {
       const { from, to, database, file } = finding.args;
       const known = own(agreed.dependencies, JSON.stringify([from, to]));
       return known === undefined || known === '' ? undefined : of(known === hashOf(database), known === hashOf(file));
     }
     case 'drift/dependency-missing-in-file':
-      return ofDependency(own(agreed.dependencies, pair(finding.args)), 'database');
+      return ofDependency(snapshot, own(agreed.dependencies, pair(finding.args)), 'database');
     case 'drift/dependency-missing-in-database':
-      return ofDependency(own(agreed.dependencies, pair(finding.args)), 'files');
+      return ofDependency(snapshot, own(agreed.dependencies, pair(finding.args)), 'files');
     case 'drift/session-missing-in-file':
       return agreed.sessions.includes(hashOf((finding.databaseValue ?? '').trim())) ? 'files' : 'database';
     case 'drift/session-missing-in-database':
@@ -69,14 +99,22 @@ function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
 }
 
 /** `holder` has it. */
-function ofRecord(known: Hashes | undefined, holder: Side): Moved {
+function ofRecord(snapshot: Snapshot, known: Hashes | undefined, holder: Side): Moved {
   if (known === undefined) return holder;
-  return MISSING in known ? undefined : otherSide(holder);
+  const other = otherSide(holder);
+  return MISSING in known || isEmpty(snapshot, other) ? undefined : other;
 }
 
-function ofDependency(known: string | undefined, holder: Side): Moved {
+/** A side without a single mission has lost them as a whole: nobody took each of them away. */
+function isEmpty({ database, backlog }: Snapshot, side: Side): boolean {
+  const missions = side === 'database' ? documentOf(database)?.missions : documentOf(backlog)?.missions;
+  return missions === undefined || missions.length === 0;
+}
+
+function ofDependency(snapshot: Snapshot, known: string | undefined, holder: Side): Moved {
   if (known === undefined) return holder;
-  return known === '' ? undefined : otherSide(holder);
+  const other = otherSide(holder);
+  return known === '' || isEmpty(snapshot, other) ? undefined : other;
 }
 
 function pair({ from, to }: { readonly from: string; readonly to: string }): string {
@@ -110,7 +148,11 @@ function of(database: boolean, file: boolean): Moved {
   return database ? 'files' : 'database';
 }
 
-function ofValue({ values, elements }: AgreedContext, { path, database, file }: ContextDifference): Moved {
+/** Which side moved in a value of a context, of which the two say different things. */
+export function ofValue(
+  { values, elements }: AgreedContext,
+  { path, database, file }: Pick<ContextDifference, 'path' | 'database' | 'file'>,
+): Moved {
   const names = path.map((step) => (typeof step === 'number' ? '[]' : step));
   if (path.some((step) => typeof step === 'number')) {
     const knows = (node: JsonNode | undefined): boolean =>

@@ -1,21 +1,60 @@
 /** Keeping what both sides agree on, for the time when they do not. */
 import { type CommitFiles } from '../../commit/commit-files';
 import { confined } from '../../commit/boundary';
+import { KEPT } from '../../commit/journal';
+import { type JournalRecord } from '../../commit/record';
 import { check } from '../../findings/check';
 import { type Finding } from '../../findings/finding';
 import { makeOwnFolder } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
-import { AGREED_FILE, type Agreed, type Hashes, MISSING } from './model';
+import {
+  AGREED_FILE,
+  type Agreed,
+  type Hashes,
+  MISSING,
+  NEWER,
+  readAgreed,
+  type Statements,
+  statementsOf,
+  VERSION,
+} from './model';
+import { patchBetween, patched, type Tree } from './patch';
 import { agreedNow } from './statements';
+
+/** What a commit tells of itself. */
+export type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
 
 /**
  * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not
- * to be compared.
+ * to be compared. `change` is what was just committed: to undo it brings back what both said last before it.
  */
-export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
+export function agreedAfter(snapshot: Snapshot, change?: AgreedChange): Agreed | undefined {
+  const known = snapshot.agreed;
+  const reversed = change?.undoes ?? change?.redoes;
+  const after = agreedSince(snapshot, reversed === undefined ? known : beforeChange(known, reversed));
+  if (after === undefined) return undefined;
+  const undo = known?.undo ?? [];
+  // Before the first look nothing was known, and an undo of what came before it brings nothing back.
+  if (change === undefined || known === undefined) return { version: VERSION, ...after, undo };
+  const step = { change: change.id, before: patchBetween(treeOf(after), treeOf(known)) };
+  return { version: VERSION, ...after, undo: [...undo, step].slice(-KEPT) };
+}
+
+/** The state as it was before a change; undefined where that was not remembered. */
+function beforeChange(known: Agreed | undefined, change: string): Statements | undefined {
+  const step = known?.undo.find((each) => each.change === change);
+  if (known === undefined || step === undefined) return undefined;
+  return statementsOf(patched(treeOf(known), step.before));
+}
+
+function treeOf({ missions, sprints, dependencies, sessions, contexts }: Statements): Tree {
+  return { missions, sprints, dependencies, sessions, contexts } as unknown as Tree;
+}
+
+/** What both say, and of what has drifted what they said before; undefined where nothing was known before. */
+function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statements | undefined {
   const now = agreedNow(snapshot);
-  const before = snapshot.agreed ?? NOTHING;
   if (now === undefined) return undefined;
   const { findings } = check(snapshot);
   const missions = drifted(findings, 'mission');
@@ -29,29 +68,30 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
   const contexts = drifted(findings, 'context');
   const sessions = findings.some(({ code }) => code.startsWith('drift/session'));
   return {
-    version: 1,
-    missions: merged(before.missions, now.missions, missions),
-    sprints: merged(before.sprints, now.sprints, sprints),
-    dependencies: { ...kept(before.dependencies, dependencies), ...now.dependencies },
-    sessions: sessions ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
+    missions: merged(before?.missions, now.missions, missions),
+    sprints: merged(before?.sprints, now.sprints, sprints),
+    dependencies: { ...kept(before?.dependencies, dependencies), ...now.dependencies },
+    sessions: sessions ? [...new Set([...(before?.sessions ?? []), ...now.sessions])] : now.sessions,
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
         const fresh = now.contexts[id];
         const paths = contexts.get(id);
         if (paths === undefined) return fresh === undefined ? [] : [[id, fresh]];
-        const old = before.contexts[id];
-        const values = { ...kept({}, paths), ...old?.values, ...fresh?.values };
+        const old = before?.contexts[id];
+        const values = { ...kept(old?.values, paths), ...old?.values, ...fresh?.values };
         return [[id, { values, elements: [...new Set([...(old?.elements ?? []), ...(fresh?.elements ?? [])])] }]];
       }),
     ),
   };
 }
 
-const NOTHING: Agreed = { version: 1, missions: {}, sprints: {}, dependencies: {}, sessions: [], contexts: {} };
-
-/** Writes it, where it says anything new. A failure is none: the file is never required. */
-export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot): Promise<void> {
-  const after = agreedAfter(snapshot);
+/**
+ * Writes it, where it says anything new and no newer version of the product keeps it. `change` is what was just committed,
+ * if anything was. A failure is none: the file is never required.
+ */
+export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot, change?: AgreedChange): Promise<void> {
+  if (snapshot.agreedIsNewer === true) return;
+  const after = agreedAfter(snapshot, change);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);
@@ -60,13 +100,19 @@ export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot): Prom
   try {
     await makeOwnFolder(files, root);
     await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
+    // An editor of a newer version may have begun to keep it since the snapshot was read.
+    const there = await files.read(path);
+    if (there !== undefined && readAgreed(new TextDecoder().decode(there)) === NEWER) {
+      await files.remove(fresh);
+      return;
+    }
     await files.rename(fresh, path);
   } catch {
     await files.remove(fresh).catch(() => undefined);
   }
 }
 
-/** The records that drifted, each with the fields in which it did; none of them: as a whole. */
+/** The records that drifted, each with the fields in which it did; none of them: one side lacks it. */
 type Drifted = ReadonlyMap<string, ReadonlySet<string>>;
 
 function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'context'): Drifted {
@@ -74,35 +120,41 @@ function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'con
   for (const { code, args, field } of findings) {
     const id = (args as Readonly<Record<string, unknown>>)[kind];
     if (!code.startsWith(`drift/${kind}`) || typeof id !== 'string') continue;
+    // Of what is told of a record as a whole only this is about what the two say: its place among others is not.
+    if (field === undefined && !code.includes('-missing-in-')) continue;
     records.set(id, new Set([...(records.get(id) ?? []), ...(field === undefined ? [] : [field])]));
   }
   return records;
 }
 
-/** What has drifted already when it is first looked at: nobody knows which side moved. */
+/** What has drifted already when it is first looked at: nobody knows which side moved. What is added later has no hash. */
 const NOT_KNOWN = '';
 
 /** Of what drifted stays what was known of it, beside what is known now. */
 function merged(
-  before: Readonly<Record<string, Hashes>>,
+  before: Readonly<Record<string, Hashes>> | undefined,
   now: Readonly<Record<string, Hashes>>,
   records: Drifted,
 ): Readonly<Record<string, Hashes>> {
-  const old = new Map(Object.entries(before));
+  const old = new Map(Object.entries(before ?? {}));
   const result = new Map(Object.entries(now));
   for (const [id, fields] of records) {
     const known = old.get(id);
-    if (fields.size === 0) result.set(id, known ?? { [MISSING]: NOT_KNOWN });
-    else {
-      const hashes = new Map(Object.entries(known ?? {}));
-      const kept = [...fields].map((field) => [field, hashes.get(field) ?? NOT_KNOWN] as const);
-      result.set(id, { ...Object.fromEntries(kept), ...result.get(id) });
-    }
+    if (fields.size > 0) {
+      const both = known !== undefined && MISSING in known ? undefined : known;
+      result.set(id, { ...kept(both, fields), ...result.get(id) });
+    } else if (known !== undefined) result.set(id, known);
+    else if (before === undefined) result.set(id, { [MISSING]: NOT_KNOWN });
   }
   return Object.fromEntries(result);
 }
 
-function kept(hashes: Hashes, keys: ReadonlySet<string>): Hashes {
-  const known = new Map(Object.entries(hashes));
-  return Object.fromEntries([...keys].map((key) => [key, known.get(key) ?? NOT_KNOWN]));
+function kept(hashes: Hashes | undefined, names: ReadonlySet<string>): Hashes {
+  const known = new Map(Object.entries(hashes ?? {}));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const hash = known.get(name) ?? (hashes === undefined ? NOT_KNOWN : undefined);
+      return hash === undefined ? [] : [[name, hash] as const];
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { same, valueKey } from '../../files/context/equal';
 import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../findings/rule';
+import { MIRRORS } from '../../workspace/settings';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
 import { missionColumns, SPRINT_FIELDS } from '../compared';
@@ -14,15 +15,18 @@ import { extrasOf } from '../extras';
 import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
 import { hashOf } from './hash';
-import { type Agreed, type AgreedContext, type Hashes } from './model';
+import { type AgreedContext, type Hashes, type Statements } from './model';
 
-/** Everything that database and files agree on in this snapshot. Both must be there. */
-export function agreedNow(snapshot: Snapshot): Agreed | undefined {
+/**
+ * Everything that database and files agree on in this snapshot. Both must be there, and each store readable: what cannot be
+ * read is not forgotten.
+ */
+export function agreedNow(snapshot: Snapshot): Statements | undefined {
   const database = documentOf(snapshot.database);
   if (database === undefined || snapshot.profile.name !== 'mirrored') return undefined;
+  if (MIRRORS.some((store) => snapshot[store].state === 'unreadable')) return undefined;
   const backlog = documentOf(snapshot.backlog);
   return {
-    version: 1,
     ...(backlog === undefined ? NO_BACKLOG : agreedBacklog(backlog, database)),
     sessions: agreedSessions(snapshot, database),
     contexts: Object.fromEntries(
@@ -41,7 +45,7 @@ const agreedBacklog = rememberedBy(
   (
     backlog: BacklogDocument,
     { missions, sprints, dependencies }: Pick<DatabaseReading, 'missions' | 'sprints' | 'dependencies'>,
-  ): Pick<Agreed, 'missions' | 'sprints' | 'dependencies'> => {
+  ): Pick<Statements, 'missions' | 'sprints' | 'dependencies'> => {
     const index = indexOf(backlog);
     return {
       missions: table(missions, (row) => {
