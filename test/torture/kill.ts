@@ -30,7 +30,7 @@ export async function torture(
       });
       if (mode === 'wal') await setWal(workspace.path('db/cmos.sqlite'), writer);
       for (let round = 0; round < rounds; round++) {
-        await killOnce(workspace, writer, 40 + Math.random() * 160);
+        await killOnce(workspace, writer, Math.random() * 150);
         sum.kills++;
         const settled = await WriterProcess.start(writer);
         const ports = nodeCommitPorts(() => Promise.resolve(settled));

@@ -1,7 +1,7 @@
 /** Commits one change after another until it is killed. Arguments: the root, then how to start a writer, as JSON. */
-import { commit } from '../../src/core/commit/commit';
-import { recover } from '../../src/core/commit/recover';
+import { type ChangeSet } from '../../src/core/commit/change-set';
 import { CmosError } from '../../src/core/errors';
+import { transact } from '../../src/core/operations/transact';
 import { documentOf } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -15,16 +15,22 @@ async function main(): Promise<void> {
   const writer = await WriterProcess.start(JSON.parse(start) as WriterCommand);
   const ports = nodeCommitPorts(() => Promise.resolve(writer));
   const workspace = new Workspace(nodePorts(), root, DEFAULT_SETTINGS);
-  await recover(ports, { root, database: 'db/cmos.sqlite' });
-  process.stdout.write('ready\n');
   let done = 0;
   for (let turn = 0; done < Number(most); turn++) {
-    const snapshot = await workspace.refresh();
-    const row = documentOf(snapshot.database)?.missions.find(({ id }) => id === mission);
-    const status = row?.status === 'Queued' ? 'Current' : 'Queued';
     try {
-      await commit(ports, snapshot, step(snapshot, mission, status, `${process.pid} ${turn}`));
+      await transact<ChangeSet>(
+        { ports, refresh: () => workspace.refresh() },
+        {
+          plan: (snapshot) => {
+            const row = documentOf(snapshot.database)?.missions.find(({ id }) => id === mission);
+            const status = row?.status === 'Queued' ? 'Current' : 'Queued';
+            return Promise.resolve(step(snapshot, mission, status, `${process.pid} ${turn}`));
+          },
+          changeSetOf: (changeSet) => changeSet,
+        },
+      );
       done++;
+      if (done === 1) process.stdout.write('at work\n');
     } catch (error) {
       // Another writer was faster, or is between its own commit and its files: plan again on what is there now.
       if (!CmosError.is(error, 'commit/changed', 'commit/drift', 'commit/locked')) throw error;
