@@ -75,10 +75,8 @@ describe('mending drift in the editor', function () {
     assert.equal(await read(BACKLOG), backlog);
     await undo();
     assert.equal(await read(LOG), log);
-    // Of the backlog it is known only what was mended and taken back just now: nobody saw the rest agree.
-    const [backlogs] = await actions(BACKLOG, 'name:', vscode.CodeActionKind.SourceFixAll.append('cmos').value);
-    const [, , parameters] = (backlogs?.command?.arguments ?? []) as unknown[];
-    assert.deepEqual(parameters, { choices: ['mission/T2.3/status=files'] });
+    // Nobody saw the two agree about the backlog: what a repair and its undo left is as unknown as before.
+    assert.deepEqual(await actions(BACKLOG, 'name:', vscode.CodeActionKind.SourceFixAll.append('cmos').value), []);
   });
 
   it('has one row for what is mended as one: lines of one text, and their order', async () => {
