@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything that must pass, cheapest first. Stops at the first stage that fails, and closes with one line
+ * `npm test`: everything that must pass: whether it works first, how it looks last. Stops at the first stage that fails, and closes with one line
  * that counts the tests of all stages: `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
@@ -21,13 +21,13 @@ const mocha = (name, ...globs) => ({
 
 const stages = [
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
-  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
-  { name: 'format', command: bin('prettier'), args: ['--check', '.', '--log-level', 'warn'] },
   { name: 'build', command: process.execPath, args: ['scripts/build.mjs', '--tests'] },
   mocha('unit', 'test/unit/**/*.test.ts'),
   mocha('conformance', 'test/conformance/**/*.test.ts'),
   { name: 'integration', command: process.execPath, args: ['scripts/vscode-host/integration.mjs'], counts: true },
   mocha('end-to-end', 'test/e2e/**/*.test.ts'),
+  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
+  { name: 'format', command: bin('prettier'), args: ['--check', '.', '--log-level', 'warn'] },
 ];
 
 const only = process.argv.slice(2);
