@@ -1,5 +1,5 @@
 /** What a command of the command line is. */
-import { type CommitPorts } from '../core/commit/commit';
+import { type CommitPorts } from '../core/commit/ports';
 import { type Report } from '../core/findings/check';
 import { type Policy } from '../core/operations/policy';
 import { type FileSystem, type Ports } from '../core/workspace/ports';

@@ -1,7 +1,7 @@
 /** The command line `cmos`: reads a workspace and says what is asked; commands that write say so, and commit all or nothing. */
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
-import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recover';
+import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
 import { CmosError, type CmosErrorCode, reasonOf } from '../core/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';

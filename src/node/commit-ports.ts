@@ -1,5 +1,5 @@
 /** What a commit needs, on this machine, for a process that no editor is part of. */
-import { type CommitPorts } from '../core/commit/commit';
+import { type CommitPorts } from '../core/commit/ports';
 import { type Ports } from '../core/workspace/ports';
 import { nodeCommitFiles } from './commit-files';
 import { holdersOf } from './lock-holders';

@@ -2,9 +2,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ChangeSet } from '../core/commit/change-set';
-import { type CommitPorts } from '../core/commit/commit';
+import { type CommitPorts } from '../core/commit/ports';
 import { shownChange } from '../core/commit/record';
-import { needsRecovery, recover, type Recovery, recoverySentence, type RecoveryWord } from '../core/commit/recover';
+import { needsRecovery, recover, type RecoveryWord } from '../core/commit/recover';
+import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/commit/render';
 import { CmosError } from '../core/errors';
 import { Incidents } from '../core/escalation/incidents';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CommitPorts } from '../../src/core/commit/commit';
+import { type CommitPorts } from '../../src/core/commit/ports';
 import { CmosError } from '../../src/core/errors';
 import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';

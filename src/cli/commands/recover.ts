@@ -1,12 +1,7 @@
 import { t } from '@vscode/l10n';
 import { shownChange } from '../../core/commit/record';
-import {
-  needsRecovery,
-  recover as settle,
-  type Recovery,
-  recoveryJson,
-  recoverySentence,
-} from '../../core/commit/recover';
+import { needsRecovery, recover as settle } from '../../core/commit/recover';
+import { type Recovery, recoveryJson, recoverySentence } from '../../core/commit/recovery';
 import { renderChangeSet } from '../../core/commit/render';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 

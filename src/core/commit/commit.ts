@@ -11,16 +11,15 @@ import { fileOf } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { JOURNAL_FOLDER } from '../workspace/own-folder';
 import { join } from '../workspace/paths';
-import { type Ports } from '../workspace/ports';
 import { type Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, isEmpty, type RowChange } from './change-set';
 import { confined, type ConfinedFiles, databaseInside } from './boundary';
-import { type CommitFiles } from './commit-files';
 import { gate, newDrift } from './gates';
 import { Journal } from './journal';
-import { type Provenance } from './provenance';
 import { header, type JournalRecord } from './record';
-import { recoverUnderLock, type Recovery } from './recover';
+import { type CommitPorts } from './ports';
+import { type Recovery } from './recovery';
+import { recoverUnderLock } from './recover';
 import {
   databaseRefusal,
   fileChanged,
@@ -35,29 +34,7 @@ import { completed, holds, wholeRows } from './rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
 import { keepCopy, prepareNew } from './whole-database';
-import { type DatabaseWriter, type PreparedWrite, unfinished, WriterError } from './writer';
-
-export interface CommitPorts {
-  readonly files: CommitFiles;
-  /** What tells our own journal records from those of others. */
-  readonly provenance: Provenance;
-  /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
-  writer(): Promise<DatabaseWriter | undefined>;
-  /** What databases are read with: to make one, and to leave a copy of one. Undefined: neither can be done here. */
-  readonly reading?: Ports;
-  /** Whether the folder is trusted: nothing is ever written where it is not. */
-  readonly trusted: boolean;
-  /** Whether an editor holds unsaved changes of a file; absolute path. */
-  isUnsaved(path: string): boolean;
-  /** Who has a file open, for people; as far as the host can tell. */
-  holders(path: string): Promise<readonly string[]>;
-  /** The time, in milliseconds since 1970. */
-  now(): number;
-  /** How long to wait for another writer, in milliseconds. */
-  readonly patience: number;
-  /** Told of interrupted changes that were met, with what became of each. */
-  readonly recovered?: (recoveries: readonly Recovery[]) => void;
-}
+import { type PreparedWrite, unfinished, WriterError } from './writer';
 
 /**
  * Commits a change set that was planned on a snapshot, and answers its record, rows completed with what the database gave

@@ -1,27 +1,15 @@
 /** After a crash: finishes a commit that the database has, rolls back one that it does not have, asks about all others. */
-import { t } from '@vscode/l10n';
 import { join } from '../workspace/paths';
 import { confined, type ConfinedFiles, databaseInside } from './boundary';
-import { type CommitPorts } from './commit';
 import { insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 import { Journal } from './journal';
-import { type Provenance, type Foreign, foreignOf } from './provenance';
+import { type CommitPorts } from './ports';
+import { type Provenance, foreignOf } from './provenance';
 import { type JournalRecord, type SealedRecord } from './record';
-import { databaseRefusal, noWriter, foreignText, untrusted } from './refusals';
+import { type Recovery } from './recovery';
+import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { type Certainty, SettleConflict, settleFiles, type Side } from './settle';
 import { type PreparedWrite, unfinished } from './writer';
-
-export interface Recovery {
-  readonly record: JournalRecord;
-  /**
-   * `conflict`: somebody changed rows or a file since, so that nothing is certain. `foreign`: the record was not written here.
-   * Nothing was touched in either case.
-   */
-  readonly outcome: 'finished' | 'taken-back' | 'conflict' | 'foreign' | 'left-as-is';
-  /** What is in conflict: a file relative to the root, or the database. */
-  readonly conflict?: string;
-  readonly foreign?: Foreign;
-}
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
 export interface RecoveryPlace {
@@ -177,31 +165,4 @@ function has(row: Row, wanted: Row): boolean {
 
 function text(value: SqlValue | undefined): string {
   return value === null || value === undefined ? 'null' : typeof value === 'object' ? `x${value.blob}` : `=${value}`;
-}
-
-/** What became of an interrupted change, for a person. */
-export function recoverySentence({ record, outcome, conflict = '', foreign = 'another-machine' }: Recovery): string {
-  switch (outcome) {
-    case 'finished':
-      return t('Finished after an interruption: {0}', record.title);
-    case 'taken-back':
-      return t('Rolled back after an interruption: {0}', record.title);
-    case 'left-as-is':
-      return t('Left as it is: {0}', record.title);
-    case 'conflict':
-      return t('Not settled: {0}. {1} was changed since.', record.title, conflict);
-    case 'foreign':
-      return `${t('Not settled: {0}.', record.title)} ${foreignText(record.title, foreign)}`;
-  }
-}
-
-/** The same as an object, as `--format json` prints it. */
-export function recoveryJson({ record, outcome, conflict, foreign }: Recovery): object {
-  return {
-    id: record.id,
-    title: record.title,
-    outcome,
-    ...(conflict === undefined ? {} : { conflict }),
-    ...(foreign === undefined ? {} : { foreign }),
-  };
 }

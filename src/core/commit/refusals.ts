@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../errors';
 import { type RowChange, type SqlValue } from './change-set';
 import { type Foreign } from './provenance';
-import { type Recovery } from './recover';
+import { foreignText, type Recovery } from './recovery';
 import { WriterError } from './writer';
 
 const NOTHING = (): string => t('Nothing was changed.');
@@ -190,16 +190,6 @@ export function foreignRecord(title: string, foreign: Foreign): CmosError {
   return new CmosError('commit/foreign-record', `${foreignText(title, foreign)} ${NOTHING()}`, {
     advice: t('Look at what it would change (cmos recover --dry-run), then apply it or set it aside with Recover.'),
   });
-}
-
-/** Why a record is not applied by itself, in a sentence. */
-export function foreignText(title: string, foreign: Foreign): string {
-  switch (foreign) {
-    case 'another-machine':
-      return t('The record of “{0}” was not written by you on this machine.', title);
-    case 'tracked-by-git':
-      return t('Git tracks the record of “{0}”, so it may have come with a checkout.', title);
-  }
 }
 
 function describe(row: Readonly<Record<string, SqlValue>>): string {

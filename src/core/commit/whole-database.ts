@@ -7,7 +7,7 @@ import { CmosError, hostCode, reasonOf } from '../errors';
 import { join, nameOf, parentOf } from '../workspace/paths';
 import { confined, type ConfinedFiles, databaseInside } from './boundary';
 import { type RowChange } from './change-set';
-import { type CommitPorts } from './commit';
+import { type CommitPorts } from './ports';
 import { databaseRefusal, fileChanged, hostRefusal, noWriter } from './refusals';
 import { type PreparedWrite, WriterError } from './writer';
 

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { leadsInside } from '../commit/boundary';
-import { type CommitPorts } from '../commit/commit';
+import { type CommitPorts } from '../commit/ports';
 import { recover } from '../commit/recover';
 import { CmosError } from '../errors';
 import { refuse } from '../operations/operation';

@@ -1,7 +1,7 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
 import { digestOf } from '../commit/byte-text';
-import { type CommitPorts } from '../commit/commit';
+import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { CmosError } from '../errors';
 import { type Reached } from '../escalation/escalation';

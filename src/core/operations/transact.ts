@@ -3,9 +3,11 @@
  * committed, and what both sides agree on is remembered. Planned again where others were faster.
  */
 import { isEmpty, type ChangeSet } from '../commit/change-set';
-import { commit, type CommitPorts } from '../commit/commit';
+import { commit } from '../commit/commit';
+import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
-import { needsRecovery, recover, type Recovery } from '../commit/recover';
+import { needsRecovery, recover } from '../commit/recover';
+import { type Recovery } from '../commit/recovery';
 import { unsettled } from '../commit/refusals';
 import { CmosError } from '../errors';
 import { rememberAgreed } from '../parity/agreed/remember';

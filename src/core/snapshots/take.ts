@@ -3,7 +3,7 @@
  * the oldest ones that were made here go.
  */
 import { t } from '@vscode/l10n';
-import { type CommitPorts } from '../commit/commit';
+import { type CommitPorts } from '../commit/ports';
 import { confined, type ConfinedFiles, databaseInside } from '../commit/boundary';
 import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/refusals';
 import { CmosError, hostCode } from '../errors';

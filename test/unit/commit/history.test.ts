@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { type ChangeSet } from '../../../src/core/commit/change-set';
-import { commit, type CommitPorts } from '../../../src/core/commit/commit';
+import { commit } from '../../../src/core/commit/commit';
+import { type CommitPorts } from '../../../src/core/commit/ports';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
 import { KEPT } from '../../../src/core/commit/journal';
 import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';

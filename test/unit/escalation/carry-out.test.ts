@@ -1,7 +1,7 @@
 /** Operations on their way through all tiers, in a workspace on disk. */
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
-import { type CommitPorts } from '../../../src/core/commit/commit';
+import { type CommitPorts } from '../../../src/core/commit/ports';
 import { WriterError } from '../../../src/core/commit/writer';
 import { carryOut, type Carried } from '../../../src/core/escalation/carry-out';
 import { type Incident } from '../../../src/core/escalation/incident';

@@ -1,8 +1,8 @@
 /** A process that ends in the middle of an operation, and the person who gives the same command again. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type CommitPorts } from '../../../src/core/commit/commit';
-import { type Recovery } from '../../../src/core/commit/recover';
+import { type CommitPorts } from '../../../src/core/commit/ports';
+import { type Recovery } from '../../../src/core/commit/recovery';
 import { CmosError } from '../../../src/core/errors';
 import { complete } from '../../../src/core/operations/complete';
 import { note } from '../../../src/core/operations/note';
@@ -54,10 +54,9 @@ describe('an operation that was interrupted', function () {
     at: number,
   ): Promise<boolean> {
     const faults = new Faults(at, 'end-after');
-    await performing
-      .run(line.workspace, operation, parameters, { ports: ending(faults) })
-      .catch((error: unknown) => { assert.ok(faults.ended && (error instanceof Ended || CmosError.is(error)), String(error)); },
-      );
+    await performing.run(line.workspace, operation, parameters, { ports: ending(faults) }).catch((error: unknown) => {
+      assert.ok(faults.ended && (error instanceof Ended || CmosError.is(error)), String(error));
+    });
     return faults.ended;
   }
 

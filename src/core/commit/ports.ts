@@ -1,0 +1,28 @@
+/** What a commit asks of the machine that it runs on. */
+import { type Ports } from '../workspace/ports';
+import { type CommitFiles } from './commit-files';
+import { type Provenance } from './provenance';
+import { type Recovery } from './recovery';
+import { type DatabaseWriter } from './writer';
+
+export interface CommitPorts {
+  readonly files: CommitFiles;
+  /** What tells our own journal records from those of others. */
+  readonly provenance: Provenance;
+  /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
+  writer(): Promise<DatabaseWriter | undefined>;
+  /** What databases are read with: to make one, and to leave a copy of one. Undefined: neither can be done here. */
+  readonly reading?: Ports;
+  /** Whether the folder is trusted: nothing is ever written where it is not. */
+  readonly trusted: boolean;
+  /** Whether an editor holds unsaved changes of a file; absolute path. */
+  isUnsaved(path: string): boolean;
+  /** Who has a file open, for people; as far as the host can tell. */
+  holders(path: string): Promise<readonly string[]>;
+  /** The time, in milliseconds since 1970. */
+  now(): number;
+  /** How long to wait for another writer, in milliseconds. */
+  readonly patience: number;
+  /** Told of interrupted changes that were met, with what became of each. */
+  readonly recovered?: (recoveries: readonly Recovery[]) => void;
+}
