@@ -1,10 +1,9 @@
 /** Every command that reads, in a repository that names programs wherever git allows it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { COMMANDS } from '../../../src/cli/commands';
-import { GUARDRAILS } from '../../../src/cli/guardrails';
 import { CommandLine, NOW } from '../../support/command-line';
 import { HostileRepository } from '../../support/hostile-repository';
+import { LOOKS } from './looks';
 
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
@@ -36,33 +35,6 @@ const FILES = {
   'telemetry/events/A.jsonl': `{"ts": "${NOW}", "mission": "A", "event": "step"}\n`,
   'telemetry/events/testing-summary.json': JSON.stringify({ meta: { completedAt: '2025-02-01T00:00:00Z' } }),
 };
-
-/** What each command that only reads is given; a command that is not here runs without more. */
-const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  show: [['A']],
-  ready: [[], ['B']],
-  parity: [[], ['--reference']],
-  telemetry: [[], ['A'], ['--health']],
-  guardrails: [
-    [],
-    ...GUARDRAILS.map(({ name }) => [name]),
-    ['security', '--coverage'],
-    ['benchmarks', '--history'],
-    ['references', '--reference'],
-    ['needed', '--since', '2025-01-01T00:00:00Z'],
-  ],
-};
-
-const LOOKS: readonly (readonly string[])[] = [
-  ...COMMANDS.flatMap((command) =>
-    'workspace' in command || command.writes === true
-      ? []
-      : (WORDS[command.name] ?? [[]]).map((words) => [command.name, ...words]),
-  ),
-  ['complete', 'A', '--summary', 's', '--notes', 'n', '--dry-run'],
-  ['undo', '--dry-run'],
-  ['recover', '--dry-run'],
-];
 
 (hasGit ? describe : describe.skip)('the command line in a hostile repository', function () {
   this.timeout(120_000);
