@@ -22,6 +22,13 @@ export const COMMANDS: Commands = {
   ...viewCommands,
 };
 
+/** What was begun and not ended in the roots of the window: whatever else fails, that comes first. */
+function unfinishedIn({ workspaces }: Services): readonly string[] {
+  return workspaces.controllers
+    .flatMap(({ state }) => state?.saved.unfinished ?? [])
+    .map(({ title, file }) => vscode.l10n.t('Not finished: {0}. Run CMOS: Recover.', title === '' ? file : title));
+}
+
 /** Registers every command. An error becomes a message, and its details go to the log. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(COMMANDS).map(([id, make]) => {
@@ -33,7 +40,7 @@ export function registerCommands(services: Services): vscode.Disposable {
         services.log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         const show = vscode.l10n.t('Show Log');
         const chosen = await vscode.window.showErrorMessage(
-          error instanceof Error ? error.message : String(error),
+          [error instanceof Error ? error.message : String(error), ...unfinishedIn(services)].join(' '),
           show,
         );
         if (chosen === show) services.log.show();

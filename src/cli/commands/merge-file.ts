@@ -65,7 +65,14 @@ async function read(files: CommitFiles, cwd: string, name: string): Promise<stri
 
 /** Beside it first, then in its place: a full disk leaves our version as it is. */
 async function write(files: CommitFiles, cwd: string, name: string, text: string): Promise<void> {
-  const file = await files.resolve(path.resolve(cwd, name));
+  const given = path.resolve(cwd, name);
+  const file = await files.resolve(given);
+  // Git hands over a file of its own; behind a link it would be somebody else's.
+  if (file !== path.join(await files.resolve(path.dirname(given)), path.basename(given)))
+    throw new CmosError('commit/outside', `${t('{0} is a link to {1}.', name, file)} ${t('Nothing was changed.')}`, {
+      file: name,
+      advice: t('Name the file itself.'),
+    });
   const fresh = `${file}.cmos-merge-${process.pid}`;
   try {
     await files.writeNew(fresh, new TextEncoder().encode(text), { like: file });

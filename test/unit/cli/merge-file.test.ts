@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cmos, folderWith, objectOf, removeFolders } from './workspace';
 
@@ -57,6 +57,15 @@ describe('cmos merge-file', () => {
     assert.deepEqual([status, text], [0, 'A\nb\nC\n']);
     const clash = await merge(['a\n', 'b\n', 'c\n'], 'readme.md');
     assert.deepEqual([clash.status, clash.text], [1, '<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n']);
+  });
+
+  it('follows no link: what git hands over is a file', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = folderWith({ base: 'a\n', theirs: 'b\n', target: 'a\n' });
+    symlinkSync(path.join(folder, 'target'), path.join(folder, 'ours'));
+    const { status, err } = await cmos(folder, 'merge-file', 'base', 'ours', 'theirs');
+    assert.deepEqual([status, readFileSync(path.join(folder, 'target'), 'utf8')], [3, 'a\n']);
+    assert.match(err, /ours is a link to .*target\. Nothing was changed\./);
   });
 
   it('touches nothing where a file is missing or is no UTF-8', async () => {
