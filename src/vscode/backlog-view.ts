@@ -62,7 +62,7 @@ export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode
       canSelectMany: false,
       dragAndDropController: drag,
     });
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       // Typing does not change what is saved: the tree is drawn anew only when that does.
       const states = workspaces.controllers.map(({ state }) => state);
       const same =

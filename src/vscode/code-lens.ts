@@ -48,7 +48,7 @@ export class MissionLenses implements vscode.CodeLensProvider<MissionLens>, vsco
     this.#workspaces = workspaces;
     this.#subscription = vscode.Disposable.from(
       this.#changed,
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeLive(() => {
         this.#changed.fire();
       }),
       vscode.languages.registerCodeLensProvider({ pattern: '**/backlog.yaml' }, this),

@@ -55,14 +55,17 @@ export class Controller implements vscode.Disposable {
   readonly reach: Reach;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
-  readonly #changed = new vscode.EventEmitter<State>();
+  readonly #savedChanged = new vscode.EventEmitter<void>();
+  readonly #liveChanged = new vscode.EventEmitter<void>();
   readonly #refresher: Coalescer;
   readonly #checker: Coalescer;
   readonly #disposables: { dispose(): unknown }[] = [];
   #state: State | undefined;
 
-  /** Fires after every look at the workspace and every edit, with what there is to show now. */
-  readonly onDidChange = this.#changed.event;
+  /** Fires after every look at what is on disk. */
+  readonly onDidChangeSaved = this.#savedChanged.event;
+  /** Fires when there is something new in what editors show: after every look, and after every edit. */
+  readonly onDidChangeLive = this.#liveChanged.event;
 
   /** `base` is a URI of the root's file system; `root` its path; `known` what is shown until it was read. */
   constructor(
@@ -85,7 +88,7 @@ export class Controller implements vscode.Disposable {
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
-    this.#disposables.push(this.#changed, this.#refresher, this.#checker);
+    this.#disposables.push(this.#savedChanged, this.#liveChanged, this.#refresher, this.#checker);
     this.#watch();
   }
 
@@ -181,6 +184,7 @@ export class Controller implements vscode.Disposable {
       await prepareCheck(saved, this.breather);
       this.#dropCleanTexts();
       this.#publish(saved);
+      this.#savedChanged.fire();
       this.#log.debug(`${this.root}: read in ${Date.now() - started} ms`);
     } catch (error) {
       this.#log.error(`${this.root}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -210,7 +214,7 @@ export class Controller implements vscode.Disposable {
   #publish(saved: Snapshot, checkedAt = Date.now()): void {
     const live = this.#workspace.live ?? saved;
     this.#state = { saved, report: check(saved), live, liveReport: check(live), checkedAt };
-    this.#changed.fire(this.#state);
+    this.#liveChanged.fire();
   }
 
   #watch(): void {

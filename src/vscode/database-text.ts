@@ -19,7 +19,7 @@ export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode
     this.#disposables = [
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeSaved(() => {
         for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri);
       }),
     ];

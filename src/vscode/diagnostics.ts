@@ -29,7 +29,7 @@ export class Diagnostics implements vscode.Disposable {
 
   constructor(workspaces: Workspaces) {
     this.#workspaces = workspaces;
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeLive(() => {
       this.#update();
     });
   }

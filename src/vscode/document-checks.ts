@@ -54,7 +54,7 @@ export class DocumentChecks implements vscode.Disposable {
     this.#subscription = vscode.Disposable.from(
       this.#changed,
       this.#checker,
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeLive(() => {
         if (this.#isBehind()) soon();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

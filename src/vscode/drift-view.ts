@@ -41,7 +41,7 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Dis
       canSelectMany: true,
       showCollapseAll: true,
     });
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       this.#update();
     });
     this.#update();

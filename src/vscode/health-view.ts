@@ -64,7 +64,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       coverage.onDidChange(() => {
         this.#changed.fire(undefined);
       }),
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeSaved(() => {
         const states = workspaces.controllers.map(({ state }) => state);
         // Typing changes nothing that is saved, and this view is about what is.
         const same =

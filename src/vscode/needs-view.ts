@@ -52,7 +52,7 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
     this.#writing = writing;
     this.view = vscode.window.createTreeView('cmos.needs', { treeDataProvider: this, showCollapseAll: false });
     this.#reader = new Coalescer(() => this.#read(), AFTER_CHANGE, LONGEST_WAIT);
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       // Typing changes nothing that is saved; every look at the files may have seen something new.
       const looks = workspaces.controllers.map(({ root, state }) => `${root} ${state?.checkedAt ?? ''}`).join('\n');
       if (looks === this.#looks) return;

@@ -18,7 +18,7 @@ export class Remembering implements vscode.Disposable {
 
   constructor(workspaces: Workspaces) {
     this.#workspaces = workspaces;
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       this.#rememberer.request();
     });
   }

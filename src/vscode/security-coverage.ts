@@ -49,7 +49,7 @@ export class SecurityCoverage implements vscode.Disposable {
     this.#subscriptions.push(
       this.#changed,
       this.#teller,
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeSaved(() => {
         this.#watch();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {

@@ -74,7 +74,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
   constructor(workspaces: Workspaces) {
     this.#workspaces = workspaces;
     this.view = vscode.window.createTreeView('cmos.sessions', { treeDataProvider: this, showCollapseAll: true });
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       const states = workspaces.controllers.map(({ state }) => state);
       const same =
         states.length === this.#states.length &&

@@ -32,7 +32,7 @@ export class StatusBar implements vscode.Disposable {
     this.#backlog = backlog;
     this.item.name = vscode.l10n.t('CMOS parity');
     this.item.command = 'cmos.showParity';
-    this.#subscription = workspaces.onDidChange(() => {
+    this.#subscription = workspaces.onDidChangeSaved(() => {
       this.#update();
     });
     this.#update();

@@ -88,7 +88,7 @@ export class TestExplorer implements vscode.Disposable {
       this.#ours,
       this.#ran,
       // Watchers may lose sight of a folder that is new: whenever something else is looked at, this is too.
-      workspaces.onDidChange(() => {
+      workspaces.onDidChangeSaved(() => {
         this.#refresher.request();
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {

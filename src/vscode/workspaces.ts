@@ -21,7 +21,8 @@ const STRETCH = 8;
 
 export class Workspaces implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #savedChanged = new vscode.EventEmitter<void>();
+  readonly #liveChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
   readonly #ports: Ports;
   #controllers: readonly Controller[] = [];
@@ -29,20 +30,23 @@ export class Workspaces implements vscode.Disposable {
   #scanning: Promise<void> = Promise.resolve();
   #scanned = false;
 
-  /** Fires when roots come or go, and when any of them has something new to show. */
-  readonly onDidChange = this.#changed.event;
+  /** Fires when roots come or go, and after every look at what one has on disk. A keystroke is none. */
+  readonly onDidChangeSaved = this.#savedChanged.event;
+  /** Fires when any editor shows something new of a root: with the event above, and after every edit. */
+  readonly onDidChangeLive = this.#liveChanged.event;
 
   constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
     this.#log = log;
     this.#ports = nodePorts({ bundleFolder, stretch: STRETCH });
     this.#subscriptions.push(
-      this.#changed,
+      this.#savedChanged,
+      this.#liveChanged,
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.scan()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cmos')) void this.scan();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        this.#changed.fire();
+        this.#fire();
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) this.#lookAgain();
@@ -114,13 +118,16 @@ export class Workspaces implements vscode.Disposable {
     }
     for (const old of [...this.#listeners, ...this.#controllers]) old.dispose();
     this.#controllers = found;
-    this.#listeners = found.map((controller) =>
-      controller.onDidChange(() => {
-        this.#changed.fire();
+    this.#listeners = found.flatMap((controller) => [
+      controller.onDidChangeSaved(() => {
+        this.#savedChanged.fire();
       }),
-    );
+      controller.onDidChangeLive(() => {
+        this.#liveChanged.fire();
+      }),
+    ]);
     this.#scanned = true;
-    this.#changed.fire();
+    this.#fire();
     await Promise.all(found.map((controller) => controller.refreshNow()));
     setTimeout(() => {
       this.#lookAgain();
@@ -128,6 +135,12 @@ export class Workspaces implements vscode.Disposable {
     this.#log.info(
       found.length === 0 ? 'No cmos root in this window.' : `cmos roots: ${found.map(({ root }) => root).join(', ')}`,
     );
+  }
+
+  /** Roots came or went, or what may be done in them changed. */
+  #fire(): void {
+    this.#savedChanged.fire();
+    this.#liveChanged.fire();
   }
 
   #lookAgain(): void {

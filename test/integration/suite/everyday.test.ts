@@ -140,10 +140,15 @@ describe('an everyday workspace', () => {
     const document = await vscode.workspace.openTextDocument(file(BACKLOG));
     const editor = await vscode.window.showTextDocument(document);
     const at = document.positionAt(document.getText().indexOf('"T2.6", name') + 1);
+    const looked = stateOf(api).checkedAt;
+    let shownAnew = 0;
+    const listener = api.workspaces.onDidChangeSaved(() => shownAnew++);
     await editor.edit((edit) => {
       edit.replace(new vscode.Range(at, at.translate(0, 4)), 'T2.5');
     });
     await until('a duplicate', () => diagnostics(BACKLOG, document.getText()).includes('backlog/duplicate-id "T2.5"'));
+    listener.dispose();
+    assert.ok(shownAnew === 0 || stateOf(api).checkedAt > looked, 'typing alone shows no tree anew');
     assert.equal(
       stateOf(api).report.findings.some(({ code }) => code === 'backlog/duplicate-id'),
       false,
