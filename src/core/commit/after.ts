@@ -33,7 +33,7 @@ export function snapshotAfter(
 
 /** A database that was just made. */
 const EMPTY: DatabaseReading = {
-  schema: { tables: new Map(), views: [] },
+  schema: { tables: new Map(), views: [], unknownModules: new Map() },
   journalMode: 'rollback',
   engine: '',
   missions: [],

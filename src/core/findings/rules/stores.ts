@@ -1,4 +1,5 @@
 /** What is wrong with a store as a whole: not there, not to be read, there twice. */
+import { t } from '@vscode/l10n';
 import { CmosError } from '../../errors';
 import { documentOf, type Snapshot, type TextStore } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
@@ -62,6 +63,12 @@ function* ofDatabase({ database, layout, profile }: Snapshot, found: Found<Code>
       : found('database/unreadable', { args: { reason: sentence(database.error) }, place });
   } else {
     for (const { kind, table, detail } of database.document.remarks) {
+      if (kind === 'unreadable-table') {
+        const file = layout.stores.database.path;
+        const reason = t('The table {1} of {0} could not be read: {2}.', file, table, detail);
+        yield found('database/unreadable', { args: { reason }, place });
+        continue;
+      }
       const severity = kind === 'unreadable-row' || kind === 'missing-table' ? 'warning' : 'information';
       yield found('database/schema', { args: { detail: `${table}: ${detail}` }, place, severity });
     }
