@@ -72,7 +72,7 @@ export function verdictText({ verdict }: Report, count: number): string {
         ? t('Database and files differ in one place.')
         : t('Database and files differ in {0} places.', count);
     case 'unknown':
-      return t('Whether database and files agree cannot be told.');
+      return t('Parity could not be determined.');
   }
 }
 

@@ -1,7 +1,8 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
-import { isDrift } from '../core/findings/check';
+import { isDrift, isFault, locate } from '../core/findings/check';
 import { CmosError } from '../core/errors';
+import { databaseFault } from '../core/workspace/database-fault';
 import { type Controller, type State } from './controller';
 import { type BacklogView } from './backlog-view';
 import { type Workspaces } from './workspaces';
@@ -13,10 +14,10 @@ const ORDER: readonly Condition[] = ['unreadable', 'busy', 'drift', 'unknown', '
 
 export function conditionOf(state: State | undefined): Condition {
   if (state === undefined) return 'checking';
-  const { database } = state.saved;
-  if (database.state === 'unreadable') return CmosError.is(database.error, 'database/busy') ? 'busy' : 'unreadable';
+  const fault = databaseFault(state.saved);
+  if (fault !== undefined) return CmosError.is(fault, 'database/busy') ? 'busy' : 'unreadable';
   if (state.report.verdict === 'drift') return 'drift';
-  if (database.state === 'absent') return 'no-database';
+  if (state.saved.database.state === 'absent') return 'no-database';
   return state.report.verdict === 'in-sync' ? 'in-sync' : 'unknown';
 }
 
@@ -162,14 +163,16 @@ export function causeOf(state: State | undefined): string {
       return vscode.l10n.t('Database and files differ.');
     case 'no-database':
       return vscode.l10n.t('There is no database; the files are all there is.');
-    case 'unknown':
-      return vscode.l10n.t('A file cannot be read as it should, so whether all agree cannot be told.');
+    case 'unknown': {
+      const fault = state?.report.findings.find(isFault);
+      return fault === undefined || state === undefined
+        ? vscode.l10n.t('Parity could not be determined.')
+        : locate(state.saved, fault).message;
+    }
     case 'busy':
     case 'unreadable': {
-      const database = state?.saved.database;
-      return database?.state === 'unreadable'
-        ? [database.error.message, database.error.advice].filter(Boolean).join(' ')
-        : '';
+      const fault = state && databaseFault(state.saved);
+      return [fault?.message, fault?.advice].filter(Boolean).join(' ');
     }
   }
 }

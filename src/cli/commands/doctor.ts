@@ -3,6 +3,8 @@ import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
+import { databaseFault } from '../../core/workspace/database-fault';
+import { faultText } from '../../core/workspace/readable';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { directionsText } from '../directions';
 import { type Command } from '../command';
@@ -39,7 +41,7 @@ export const doctor: Command = {
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
     const directions = directionsText(snapshot);
     return {
-      status: database.state === 'unreadable' ? 3 : 0,
+      status: databaseFault(snapshot) === undefined ? 0 : 3,
       text: [
         `${t('root')}  ${layout.root}`,
         '',
@@ -100,12 +102,13 @@ async function sizeOf(files: FileSystem, path: string): Promise<number | undefin
   }
 }
 
-/** What a store holds, in a few words; or why it could not be read. */
+/** What a store holds, in a few words; or why it could not be read as a whole. */
 function contentsOf(snapshot: Snapshot, store: Store): string {
   if (store === 'agents') return '';
   const reading = snapshot[store];
   if (reading.state === 'absent') return '';
-  if (reading.state === 'unreadable') return reading.error.message;
+  const fault = store === 'database' ? databaseFault(snapshot)?.message : faultOf(snapshot, store);
+  if (fault !== undefined) return fault;
   const database = store === 'database' ? documentOf(snapshot.database) : undefined;
   if (database !== undefined) {
     const { missions, sprints, events } = database;
@@ -115,4 +118,9 @@ function contentsOf(snapshot: Snapshot, store: Store): string {
   if (backlog !== undefined) return t('{0} missions, {1} sprints', backlog.missions.length, backlog.sprints.length);
   const log = store === 'sessions' || store === 'health' ? documentOf(snapshot[store]) : undefined;
   return log === undefined ? '' : t('{0} lines', log.lines.filter(({ raw }) => raw !== '').length);
+}
+
+function faultOf(snapshot: Snapshot, store: Exclude<Store, 'agents' | 'database'>): string | undefined {
+  if (store !== 'health') return faultText(snapshot, store);
+  return snapshot.health.state === 'unreadable' ? snapshot.health.error.message : undefined;
 }

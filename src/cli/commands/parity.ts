@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
-import { concernsParity, isDrift } from '../../core/findings/check';
+import { concernsParity, isDrift, type Report } from '../../core/findings/check';
 import { referenceVerdict } from '../../core/parity/reference';
-import { type Command } from '../command';
+import { databaseFault } from '../../core/workspace/database-fault';
+import { type Snapshot } from '../../core/workspace/snapshot';
+import { type Command, type ExitStatus } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
 /** Said where there is drift, and nobody kept what both sides said before. */
@@ -34,7 +36,11 @@ export const parity: Command = {
       ...(drift && snapshot.agreed === undefined ? [NOT_KNOWN] : []),
       verdictText(report, report.findings.filter(isDrift).length),
     ];
-    const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';
-    return { status: report.verdict === 'in-sync' ? 0 : unreadable ? 3 : 1, text: lines.join('\n'), json };
+    return { status: statusOf(report, snapshot), text: lines.join('\n'), json };
   },
 };
+
+function statusOf({ verdict }: Report, snapshot: Snapshot): ExitStatus {
+  if (verdict === 'in-sync') return 0;
+  return verdict === 'unknown' && databaseFault(snapshot) !== undefined ? 3 : 1;
+}

@@ -154,13 +154,14 @@ function documentAfter<Document extends { readonly text: { readonly text: string
     case 'create':
       return { state: 'read', document: parse(change.text) };
     case 'edit':
-      return document === undefined ? reading : { state: 'read', document: edit(document, change.edits) };
+      return document === undefined ? reading : { ...reading, state: 'read', document: edit(document, change.edits) };
     case 'append': {
       const text = change.lines.map((line) => `${line}\n`).join('');
       if (document === undefined) return { state: 'read', document: parse(text) };
       const end = document.text.text.length;
       const unfinished = end > 0 && !document.text.text.endsWith('\n');
       return {
+        ...reading,
         state: 'read',
         document: edit(document, [{ start: end, end, newText: (unfinished ? '\n' : '') + text }]),
       };

@@ -3,6 +3,8 @@
  * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
  */
 
+import { type EncodingFault } from '../workspace/encoding';
+
 /** A message that needs nothing but its code. */
 export type NoArguments = Readonly<Record<string, never>>;
 
@@ -66,7 +68,8 @@ export interface FindingArguments {
   'telemetry/gap': { first: number; last: number; hours: number; events: number };
 
   'file/unreadable': { reason: string };
-  'file/encoding': { offset: number };
+  'file/encoding': EncodingFault & { file: string };
+  'file/empty': { file: string };
   'layout/second-file': { used: string; other: string };
 
   'references/missing-file': { file: string };

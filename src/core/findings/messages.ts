@@ -1,5 +1,7 @@
 /** What a person reads: each finding's message, made from its arguments in this one place, so that it can be translated. */
 import { t } from '@vscode/l10n';
+import { encodingText } from '../workspace/encoding';
+import { emptyText } from '../workspace/readable';
 import { type Finding } from './finding';
 
 /** Longer values are cut in a message, in UTF-16 units; the finding itself keeps them whole. */
@@ -77,7 +79,7 @@ export function messageOf(finding: Finding): string {
     case 'export/stale':
       return t('This export is older than the database: {0} missions differ.', finding.args.missions);
     case 'backlog/syntax':
-      return t('This is not valid YAML: {0}', finding.args.detail);
+      return t('YAML syntax error: {0}', finding.args.detail);
     case 'backlog/merge-marker':
     case 'context/merge-marker':
       return t('An unfinished merge: this conflict marker is still in the file.');
@@ -122,7 +124,7 @@ export function messageOf(finding: Finding): string {
     case 'log/unfinished-line':
       return t('The last line has no end: the reference tools would glue the next event to it.');
     case 'context/syntax':
-      return t('This is not valid JSON: {0}', finding.args.detail);
+      return t('JSON syntax error: {0}', finding.args.detail);
     case 'context/byte-order-mark':
       return t('The file begins with a byte-order mark, which Python’s JSON refuses.');
     case 'context/not-an-object':
@@ -176,7 +178,9 @@ export function messageOf(finding: Finding): string {
     case 'database/unreadable':
       return finding.args.reason;
     case 'file/encoding':
-      return t('The file is not valid UTF-8: the first bad byte is at offset {0}.', finding.args.offset);
+      return encodingText(finding.args.file, finding.args);
+    case 'file/empty':
+      return emptyText(finding.args.file);
     case 'layout/second-file':
       return t('{0} is there too and is not used; {1} is.', finding.args.other, finding.args.used);
     case 'references/missing-file':

@@ -1,6 +1,6 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
-import { check, isDrift } from '../findings/check';
+import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -76,7 +76,7 @@ function parity(snapshot: Snapshot): IntakeStep {
     case 'drift':
       return { step: 'parity', state: 'failed', detail: t('Database and files differ in {0} places.', drifts) };
     case 'unknown':
-      return { step: 'parity', state: 'failed', detail: t('Whether database and files agree cannot be told.') };
+      return { step: 'parity', state: 'failed', detail: unknownText(snapshot) };
   }
 }
 

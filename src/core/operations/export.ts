@@ -5,8 +5,8 @@ import { textsOf } from '../commit/render';
 import { exportBacklog } from '../export/backlog';
 import { exportContext } from '../export/contexts';
 import { exportSessions } from '../export/sessions';
-import { requireReadable } from '../seed/readable';
 import { Tally } from '../seed/tally';
+import { requireReadable } from '../workspace/readable';
 import { CONTEXT_IDS, documentOf } from '../workspace/snapshot';
 import { gateRefusal, type Operation, refuse } from './operation';
 

@@ -6,6 +6,9 @@ import { movedSide } from '../parity/agreed/moved';
 import { choiceOf, type Drift, isNamed } from '../repair/items';
 import { planRepair, type Take } from '../repair/plan';
 import { type Side } from '../repair/side';
+import { unreadableDatabase } from '../workspace/database-fault';
+import { faultText } from '../workspace/readable';
+import { MIRRORS } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { gateRefusal, type Operation, refuse, textOf, textsOf } from './operation';
 
@@ -36,6 +39,8 @@ export const repair: Operation = {
   },
   plan({ take: given, only, choices: texts }, { snapshot, now, agent, override }) {
     const { profile } = snapshot;
+    const unreadable = unreadableDatabase(snapshot);
+    if (unreadable !== undefined) throw unreadable;
     if (profile.name === 'managed-elsewhere') throw managedElsewhere(profile.evidence.join(' '));
     if (profile.name !== 'mirrored')
       throw refuse(
@@ -44,7 +49,8 @@ export const repair: Operation = {
       );
     if (documentOf(snapshot.database) === undefined)
       throw refuse(t('There is no database to compare the files with.'), t('A seed makes it from the files.'));
-    const { rows, files, mended, lost, left } = planRepair(snapshot, takeFrom(snapshot, given, only, texts), now);
+    const { rows, files, mended, lost, ...rest } = planRepair(snapshot, takeFrom(snapshot, given, only, texts), now);
+    const left = [...rest.left, ...unread(snapshot)];
     if (lost.length > 0 && override === undefined)
       throw gateRefusal(t('This throws away what one side alone has: {0}.', lost.join(', ')));
     if (rows.length === 0 && files.length === 0)
@@ -64,6 +70,14 @@ export const repair: Operation = {
     return { changeSet, ...(left.length === 0 ? {} : { notices: left }) };
   },
 };
+
+/** What is not repaired because its file could not be read as a whole: no value of such a file is taken, nor given to it. */
+function unread(snapshot: Snapshot): readonly string[] {
+  return MIRRORS.filter((store) => snapshot.mirrors.has(store)).flatMap((store) => {
+    const fault = faultText(snapshot, store);
+    return fault === undefined ? [] : [t('Left as it is: {0}', fault)];
+  });
+}
 
 function takeFrom(snapshot: Snapshot, given: unknown, only: unknown, texts: unknown): Take {
   const choices = new Map<string, Side>();

@@ -6,15 +6,19 @@ import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
 import { type Direction } from '../model/directions';
 import { type Agreed } from '../parity/agreed/model';
+import { type EncodingFault } from './encoding';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
 import { type Mirror } from './settings';
 
-/** One store as it was found. `document` is the same object in the next snapshot when the store did not change. */
+/**
+ * One store as it was found. `document` is the same object in the next snapshot when the store did not change. What is
+ * `read` may still not be whole (`readable.ts`): it is there to be shown, not to be compared or written by.
+ */
 export type Reading<Document> =
   | { readonly state: 'absent' }
-  | { readonly state: 'unreadable'; readonly error: CmosError }
-  | { readonly state: 'read'; readonly document: Document; readonly invalidBytesAt?: number };
+  | { readonly state: 'unreadable'; readonly error: CmosError; readonly encoding?: EncodingFault }
+  | { readonly state: 'read'; readonly document: Document; readonly encoding?: EncodingFault };
 
 /** A store that is not there. */
 export const ABSENT = { state: 'absent' } as const;

@@ -148,7 +148,12 @@ export class Workspace {
     );
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(
-      { layout, database: documentOf(database.reading), backlog: documentOf(backlog.reading) },
+      {
+        layout,
+        database: documentOf(database.reading),
+        backlog: documentOf(backlog.reading),
+        agreed: agreed?.agreed,
+      },
       this.settings.profile,
     );
     this.#texts = texts;
@@ -220,7 +225,14 @@ function withOpenTexts(saved: Snapshot, open: OpenTexts): Snapshot {
     (store) => open[store] !== undefined && open[store] !== documentOf<unknown>(saved[store]),
   );
   if (changed.length === 0) return saved;
-  const readings = Object.fromEntries(changed.map((store) => [store, { state: 'read', document: open[store] }]));
+  // What is wrong with a file's encoding is so until it is saved: an editor shows what it could make of its bytes.
+  const readings = Object.fromEntries(
+    changed.map((store) => {
+      const before = saved[store];
+      const encoding = before.state === 'absent' ? undefined : before.encoding;
+      return [store, { state: 'read', document: open[store], ...(encoding === undefined ? {} : { encoding }) }];
+    }),
+  );
   return { ...saved, ...readings };
 }
 

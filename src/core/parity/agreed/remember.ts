@@ -6,6 +6,7 @@ import { type Finding } from '../../findings/finding';
 import { makeOwnFolder, OWN_FOLDER } from '../../workspace/own-folder';
 import { join } from '../../workspace/paths';
 import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
+import { isWhole } from '../scope';
 import { AGREED_FILE, type Agreed, type Hashes, MISSING } from './model';
 import { agreedNow } from './statements';
 
@@ -33,10 +34,12 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
     missions: merged(before.missions, now.missions, missions),
     sprints: merged(before.sprints, now.sprints, sprints),
     dependencies: { ...kept(before.dependencies, dependencies), ...now.dependencies },
-    sessions: sessions ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
+    ...(isWhole(snapshot, 'backlog') ? {} : backlogOf(before)),
+    sessions:
+      sessions || !isWhole(snapshot, 'sessions') ? [...new Set([...before.sessions, ...now.sessions])] : now.sessions,
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
-        const fresh = now.contexts[id];
+        const fresh = isWhole(snapshot, id) ? now.contexts[id] : before.contexts[id];
         const paths = contexts.get(id);
         if (paths === undefined) return fresh === undefined ? [] : [[id, fresh]];
         const old = before.contexts[id];
@@ -45,6 +48,11 @@ export function agreedAfter(snapshot: Snapshot): Agreed | undefined {
       }),
     ),
   };
+}
+
+/** What was known of a backlog that cannot be read now: what it says in part is nothing to go by. */
+function backlogOf({ missions, sprints, dependencies }: Agreed): Pick<Agreed, 'missions' | 'sprints' | 'dependencies'> {
+  return { missions, sprints, dependencies };
 }
 
 const NOTHING: Agreed = { version: 1, missions: {}, sprints: {}, dependencies: {}, sessions: [], contexts: {} };
