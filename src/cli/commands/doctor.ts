@@ -3,7 +3,7 @@ import { type Severity } from '../../core/findings/finding';
 import { type Store } from '../../core/workspace/layout';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
-import { databaseFault } from '../../core/workspace/database-fault';
+import { databaseFault, isDatabaseMissing, missingText } from '../../core/workspace/database-fault';
 import { faultText } from '../../core/workspace/readable';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { directionsText } from '../directions';
@@ -105,7 +105,9 @@ async function sizeOf(files: FileSystem, path: string): Promise<number | undefin
 /** What a store holds, in a few words; or why it could not be read as a whole. */
 function contentsOf(snapshot: Snapshot, store: Store): string {
   if (store === 'agents') return '';
+  const { path } = snapshot.layout.stores[store];
   const reading = snapshot[store];
+  if (store === 'database' && isDatabaseMissing(snapshot)) return missingText(path, snapshot.databaseTraces);
   if (reading.state === 'absent') return '';
   const fault = store === 'database' ? databaseFault(snapshot)?.message : faultOf(snapshot, store);
   if (fault !== undefined) return fault;

@@ -40,7 +40,8 @@ export const parity: Command = {
   },
 };
 
+/** A workspace of files alone is fine; one whose database cannot be read is none that can be worked in. */
 function statusOf({ verdict }: Report, snapshot: Snapshot): ExitStatus {
-  if (verdict === 'in-sync') return 0;
+  if (verdict === 'in-sync' || verdict === 'no-database') return 0;
   return verdict === 'unknown' && databaseFault(snapshot) !== undefined ? 3 : 1;
 }

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../errors';
 import { type RowChange, type SqlValue } from './change-set';
+import { missingText } from '../workspace/database-fault';
 import { type Snapshot } from '../workspace/snapshot';
 import { WriterError } from './writer';
 
@@ -22,14 +23,18 @@ export function managedElsewhere(evidence: string): CmosError {
 }
 
 /** There is no database where there should be one. Passed by a reason, where the change can do without it. */
-export function missingDatabase({ layout }: Snapshot): CmosError {
+export function missingDatabase({ databaseTraces, layout }: Snapshot): CmosError {
   const file = layout.stores.database.path;
-  return new CmosError('operation/gated', `${t('{0} is missing.', file)} ${NOTHING()}`, {
+  return new CmosError('operation/gated', `${missingText(file, databaseTraces)} ${NOTHING()}`, {
     file,
-    advice: t(
-      'Bring the database back by copying a snapshot or a backup to {0}, or make it from the files with cmos seed. To change the files alone, pass this gate with a reason (override), which is recorded.',
-      file,
-    ),
+    advice: [
+      ...(databaseTraces?.mainWorktree === undefined ? [] : [t('Work in the main worktree.')]),
+      t(
+        'Bring the database back by copying a snapshot or a backup to {0}, or make it from the files with cmos seed.',
+        file,
+      ),
+      t('To change the files alone, pass this gate with a reason (override), which is recorded.'),
+    ].join(' '),
   });
 }
 

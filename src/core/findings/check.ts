@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { movedOf } from '../parity/agreed/moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
-import { databaseFault } from '../workspace/database-fault';
+import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
@@ -38,10 +38,13 @@ export const RULES: readonly Rule[] = [
   telemetry,
 ];
 
-export type Verdict = 'in-sync' | 'drift' | 'unknown';
+export type Verdict = 'in-sync' | 'drift' | 'no-database' | 'unknown';
 
 export interface Report {
-  /** Whether database and mirrors say the same, as far as the profile promises it; unknown where one cannot be read as a whole. */
+  /**
+   * Whether database and mirrors say the same, as far as the profile promises it; unknown where one is missing or cannot be
+   * read as a whole, `no-database` in a workspace that never had one.
+   */
   readonly verdict: Verdict;
   /** All findings, rule by rule. A finding is the same object as in the last report where nothing it rests on changed. */
   readonly findings: readonly Finding[];
@@ -106,8 +109,9 @@ function hinders({ code }: Finding): boolean {
 }
 
 function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {
+  if (snapshot.database.state === 'absent') return isDatabaseMissing(snapshot) ? 'unknown' : 'no-database';
   if (databaseFault(snapshot) !== undefined && snapshot.profile.name !== 'mirrored') return 'unknown';
-  if (snapshot.database.state !== 'read') return 'unknown';
+  if (snapshot.database.state === 'unreadable') return 'unknown';
   if (snapshot.profile.name !== 'mirrored') return 'in-sync';
   const mirrors: ReadonlySet<string> = snapshot.mirrors;
   const counted = findings.filter(({ place }) => place.store === 'database' || mirrors.has(place.store));

@@ -3,6 +3,7 @@
  * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
  */
 
+import { type DatabaseTraces } from '../workspace/database-traces';
 import { type EncodingFault } from '../workspace/encoding';
 
 /** A message that needs nothing but its code. */
@@ -84,7 +85,7 @@ export interface FindingArguments {
   'docs/unread': { reason: string };
   'docs/not-all': { documents: number };
 
-  'database/missing': { expected: string };
+  'database/missing': { expected: string; missing: boolean; traces: DatabaseTraces | undefined };
   'database/unreadable': { reason: string };
   'database/busy': NoArguments;
   'database/schema': { detail: string };

@@ -1,5 +1,6 @@
 /** What a person reads: each finding's message, made from its arguments in this one place, so that it can be translated. */
 import { t } from '@vscode/l10n';
+import { missingText } from '../workspace/database-fault';
 import { encodingText } from '../workspace/encoding';
 import { emptyText } from '../workspace/readable';
 import { type Finding } from './finding';
@@ -227,8 +228,12 @@ export function messageOf(finding: Finding): string {
       return t('This document was not read, or not well: {0}.', finding.args.reason);
     case 'docs/not-all':
       return t('The workspace has more than was looked at: {0} documents were.', finding.args.documents);
-    case 'database/missing':
-      return t('There is no database: {0} would be it. The files are all there is.', finding.args.expected);
+    case 'database/missing': {
+      const { expected, missing, traces } = finding.args;
+      return missing
+        ? missingText(expected, traces)
+        : t('There is no database: {0} would be it. The files are all there is.', expected);
+    }
     case 'database/busy':
       return t('The database is being written all the time: no quiet moment was found to read it. It is tried again.');
     case 'database/schema':

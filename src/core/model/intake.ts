@@ -75,6 +75,8 @@ function parity(snapshot: Snapshot): IntakeStep {
       return { step: 'parity', state: 'ok', detail: t('Database and files agree.') };
     case 'drift':
       return { step: 'parity', state: 'failed', detail: t('Database and files differ in {0} places.', drifts) };
+    case 'no-database':
+      return { step: 'parity', state: 'ok', detail: t('There is no database to compare the files with.') };
     case 'unknown':
       return { step: 'parity', state: 'failed', detail: unknownText(snapshot) };
   }

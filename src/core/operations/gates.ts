@@ -1,6 +1,6 @@
 /** What an operation asks before it plans: the mission's status, its prerequisites, and who else is under way. */
 import { t } from '@vscode/l10n';
-import { check, isDrift, isFault, unknownText } from '../findings/check';
+import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
@@ -32,7 +32,7 @@ export function ready(mission: Mission, { snapshot, override }: PlanContext): vo
 export function inSync({ snapshot, override }: PlanContext): void {
   if (override !== undefined) return;
   const { verdict, findings } = check(snapshot);
-  if (verdict === 'unknown' && findings.some(isFault)) throw gateRefusal(unknownText(snapshot));
+  if (verdict === 'unknown') throw gateRefusal(unknownText(snapshot));
   if (verdict !== 'drift') return;
   const drifts = findings.filter(isDrift);
   const first = drifts.slice(0, 3).map(messageOf).join(' ');

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type DatabaseReading } from '../database/model';
 import { CmosError } from '../errors';
+import { type DatabaseTraces, tellOfDatabase } from './database-traces';
 import { type Mirror } from './settings';
 import { type Snapshot } from './snapshot';
 
@@ -43,7 +44,7 @@ export function databaseFault({ database, layout }: Snapshot): CmosError | undef
 export function unreadableDatabase(snapshot: Snapshot): CmosError | undefined {
   const fault = databaseFault(snapshot);
   if (fault === undefined) return undefined;
-  const advice = [fault.advice, t('cmos doctor says more.')];
+  const advice = [fault.advice, ...snapshotsText(snapshot.databaseTraces?.snapshots), t('cmos doctor says more.')];
   return new CmosError(fault.code, `${fault.message} ${t('Nothing was changed.')}`, {
     file: snapshot.layout.stores.database.path,
     advice: advice.filter((each) => each !== undefined).join(' '),
@@ -51,9 +52,29 @@ export function unreadableDatabase(snapshot: Snapshot): CmosError | undefined {
   });
 }
 
-/** Whether the profile promises a database, and there is none. */
-export function isDatabaseMissing({ database, profile }: Snapshot): boolean {
-  return database.state === 'absent' && profile.name !== 'files-only';
+/** Whether there should be a database and is none: the profile promises one, or there was one here or is one elsewhere. */
+export function isDatabaseMissing({ database, profile, databaseTraces }: Snapshot): boolean {
+  if (database.state !== 'absent') return false;
+  if (profile.name !== 'files-only') return true;
+  return !profile.overridden && tellOfDatabase(databaseTraces);
+}
+
+/** What is known of a database that is missing, in sentences. */
+export function missingText(file: string, { records, mainWorktree, snapshots }: Partial<DatabaseTraces> = {}): string {
+  return [
+    records === undefined || records.length === 0
+      ? t('{0} is missing.', file)
+      : t('{0} is missing, and there was a database here according to {1}.', file, records.join(', ')),
+    ...(mainWorktree === undefined
+      ? []
+      : [t('This is a git worktree; the main worktree has its database at {0}.', mainWorktree)]),
+    ...snapshotsText(snapshots),
+  ].join(' ');
+}
+
+/** The latest snapshots by name, as a sentence; none where there are none. */
+export function snapshotsText(snapshots: readonly string[] = []): readonly string[] {
+  return snapshots.length === 0 ? [] : [t('The latest snapshots: {0}.', snapshots.join(', '))];
 }
 
 export function unreadableTable(file: string, table: string, detail: string): string {

@@ -6,6 +6,7 @@ import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
 import { type Direction } from '../model/directions';
 import { type Agreed } from '../parity/agreed/model';
+import { type DatabaseTraces } from './database-traces';
 import { type EncodingFault } from './encoding';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
@@ -48,6 +49,8 @@ export interface Snapshot {
   readonly health: Reading<SessionLog>;
   /** What database and files last agreed on; undefined where nobody kept it. */
   readonly agreed?: Agreed | undefined;
+  /** What is known of a database that is not there or could not be read; undefined where it was read as a whole. */
+  readonly databaseTraces?: DatabaseTraces | undefined;
   /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
   readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }

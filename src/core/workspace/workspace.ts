@@ -4,6 +4,8 @@ import { readStableImage, type StableImage } from '../database/image';
 import { readDatabase } from '../database/reading';
 import { type DatabaseReading } from '../database/model';
 import { type AgreedState, readAgreedFile } from './agreed-file';
+import { databaseFault } from './database-fault';
+import { findTraces } from './database-traces';
 import { backlogParser, contextParser, logParser } from './parsers';
 import { type TextEdit } from '../files/text';
 import { type FileStore, type Layout, resolveLayout } from './layout';
@@ -160,7 +162,7 @@ export class Workspace {
     this.#telemetry = telemetry;
     this.#database = database;
     this.#agreed = agreed;
-    const snapshot: Snapshot = {
+    const read: Snapshot = {
       layout,
       profile,
       mirrors: this.settings.mirrors,
@@ -175,9 +177,18 @@ export class Workspace {
       agreed: agreed?.agreed,
       telemetry: telemetry.readings,
     };
+    const snapshot = await this.#withTraces(read);
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
     return this.#saved;
+  }
+
+  /** Where the database was read, nobody asks what else is known of it. */
+  async #withTraces(snapshot: Snapshot): Promise<Snapshot> {
+    if (snapshot.database.state === 'read' && databaseFault(snapshot) === undefined) return snapshot;
+    const { layout, agreed, health } = snapshot;
+    const databaseTraces = await findTraces(this.#ports.files, layout, { agreed, health: documentOf(health) });
+    return { ...snapshot, databaseTraces };
   }
 
   #readStore<Each extends TextStore>(layout: Layout, store: Each): Promise<TextState<Documents[Each]>> {
@@ -243,6 +254,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
     stores.every((store) => sameReading(a[store], b[store])) &&
     a.agreed === b.agreed &&
     a.telemetry === b.telemetry &&
+    JSON.stringify(a.databaseTraces) === JSON.stringify(b.databaseTraces) &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     a.profile.name === b.profile.name
   );

@@ -36,7 +36,7 @@ async function validateParity(services: Services): Promise<void> {
     ({ state }) => state?.report.findings.filter(isDrift) ?? [],
   ).length;
   const cause = services.workspaces.controllers.map(({ state }) => causeOf(state)).join(' ');
-  if (conditionOf(controller.state) === 'in-sync' && drifts === 0) {
+  if (['in-sync', 'no-database'].includes(conditionOf(controller.state)) && drifts === 0) {
     void vscode.window.showInformationMessage(cause);
     return;
   }

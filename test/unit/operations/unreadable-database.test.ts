@@ -135,6 +135,13 @@ describe('a database that cannot be read', function () {
     await line.fine('complete', 'A', '--summary', 's', '--notes', 'n');
   });
 
+  it('names the snapshots that there are', async () => {
+    await open();
+    assert.equal((await line.cmos('snapshot', '--reason', 'before')).status, 0);
+    writeFileSync(database(), '');
+    await refuses(/The latest snapshots: db\/snapshots\/cmos-\d{8}T\d{6}Z-before\.sqlite/, ...(TRIES[2] ?? []));
+  });
+
   it('is not written by undoing either', async () => {
     await open();
     await line.fine('note', 'A', '--summary', 's');

@@ -79,14 +79,14 @@ function lineAt(text: ChunkedText, line: number): Anchor | undefined {
 }
 
 function* ofDatabase(snapshot: Snapshot, found: Found<Code>): Iterable<Finding> {
-  const { database, layout } = snapshot;
+  const { database, layout, databaseTraces: traces } = snapshot;
   const place = { store: 'database' } as const;
   if (database.state === 'absent') {
+    const missing = isDatabaseMissing(snapshot);
     yield found('database/missing', {
-      args: { expected: layout.stores.database.path },
+      args: { expected: layout.stores.database.path, missing, traces },
       place,
-      // Where a setting promises a database, its absence is more than a remark.
-      severity: isDatabaseMissing(snapshot) ? 'error' : 'information',
+      severity: missing ? 'error' : 'information',
     });
   } else if (database.state === 'unreadable') {
     yield CmosError.is(database.error, 'database/busy')
