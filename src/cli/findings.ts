@@ -71,8 +71,10 @@ export function verdictText({ verdict }: Report, count: number): string {
       return count === 1
         ? t('Database and files differ in one place.')
         : t('Database and files differ in {0} places.', count);
+    case 'no-database':
+      return t('There is no database to compare the files with.');
     case 'unknown':
-      return t('Whether database and files agree cannot be told.');
+      return t('Parity could not be determined.');
   }
 }
 

@@ -7,6 +7,7 @@ export type CmosErrorCode =
   | 'workspace/bad-root'
   | 'file/unreadable'
   | 'file/too-large'
+  | 'file/encoding'
   | 'file/is-a-directory'
   | 'file/no-permission'
   | 'database/missing'

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../core/workspace/paths';
 import { MIRROR_STORES, type MirrorStore, mirrorText } from '../core/repair/mirror';
+import { databaseFault } from '../core/workspace/database-fault';
+import { faultText } from '../core/workspace/readable';
 import { type Controller } from './controller';
 import { type Workspaces } from './workspaces';
 
@@ -29,7 +31,9 @@ export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode
     const { root, store } = JSON.parse(uri.query) as { root: string; store: MirrorStore };
     const state = this.#workspaces.controllers.find((each) => each.root === root)?.state;
     if (state === undefined || !MIRROR_STORES.includes(store)) return '';
-    return mirrorText(state.saved, store, new Date(state.saved.readAt).toISOString()) ?? '';
+    const text = mirrorText(state.saved, store, new Date(state.saved.readAt).toISOString());
+    // An empty text would look as if the database had nothing of it.
+    return text ?? databaseFault(state.saved)?.message ?? faultText(state.saved, store) ?? '';
   }
 
   /** Opens the diff of a mirror; `at` is where in the file. */

@@ -1,23 +1,32 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
-import { isDrift } from '../core/findings/check';
+import { isDrift, isFault, locate } from '../core/findings/check';
 import { CmosError } from '../core/errors';
+import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import { type Controller, type State } from './controller';
 import { type BacklogView } from './backlog-view';
 import { type Workspaces } from './workspaces';
 
 /** What there is to say of a root, worst first. */
-export type Condition = 'unreadable' | 'busy' | 'drift' | 'unknown' | 'no-database' | 'in-sync' | 'checking';
+export type Condition =
+  'unreadable' | 'missing' | 'busy' | 'drift' | 'unknown' | 'no-database' | 'in-sync' | 'checking';
 
-const ORDER: readonly Condition[] = ['unreadable', 'busy', 'drift', 'unknown', 'no-database', 'checking', 'in-sync'];
+const ORDER: readonly Condition[] = [
+  'unreadable',
+  'missing',
+  'busy',
+  'drift',
+  'unknown',
+  'no-database',
+  'checking',
+  'in-sync',
+];
 
 export function conditionOf(state: State | undefined): Condition {
   if (state === undefined) return 'checking';
-  const { database } = state.saved;
-  if (database.state === 'unreadable') return CmosError.is(database.error, 'database/busy') ? 'busy' : 'unreadable';
-  if (state.report.verdict === 'drift') return 'drift';
-  if (database.state === 'absent') return 'no-database';
-  return state.report.verdict === 'in-sync' ? 'in-sync' : 'unknown';
+  const fault = databaseFault(state.saved);
+  if (fault !== undefined) return CmosError.is(fault, 'database/busy') ? 'busy' : 'unreadable';
+  return isDatabaseMissing(state.saved) ? 'missing' : state.report.verdict;
 }
 
 export class StatusBar implements vscode.Disposable {
@@ -91,6 +100,8 @@ function textOf(condition: Condition, drifts: number): string {
       return vscode.l10n.t('$(sync~spin) CMOS');
     case 'no-database':
       return vscode.l10n.t('$(circle-slash) CMOS no database');
+    case 'missing':
+      return vscode.l10n.t('$(error) CMOS database missing');
     case 'busy':
       return vscode.l10n.t('$(watch) CMOS database busy');
     case 'unreadable':
@@ -101,7 +112,8 @@ function textOf(condition: Condition, drifts: number): string {
 }
 
 function backgroundOf(condition: Condition): vscode.ThemeColor | undefined {
-  if (condition === 'unreadable') return new vscode.ThemeColor('statusBarItem.errorBackground');
+  if (condition === 'unreadable' || condition === 'missing')
+    return new vscode.ThemeColor('statusBarItem.errorBackground');
   return condition === 'drift' || condition === 'unknown'
     ? new vscode.ThemeColor('statusBarItem.warningBackground')
     : undefined;
@@ -162,14 +174,17 @@ export function causeOf(state: State | undefined): string {
       return vscode.l10n.t('Database and files differ.');
     case 'no-database':
       return vscode.l10n.t('There is no database; the files are all there is.');
-    case 'unknown':
-      return vscode.l10n.t('A file cannot be read as it should, so whether all agree cannot be told.');
+    case 'missing':
+    case 'unknown': {
+      const fault = state?.report.findings.find(isFault);
+      return fault === undefined || state === undefined
+        ? vscode.l10n.t('Parity could not be determined.')
+        : locate(state.saved, fault).message;
+    }
     case 'busy':
     case 'unreadable': {
-      const database = state?.saved.database;
-      return database?.state === 'unreadable'
-        ? [database.error.message, database.error.advice].filter(Boolean).join(' ')
-        : '';
+      const fault = state && databaseFault(state.saved);
+      return [fault?.message, fault?.advice].filter(Boolean).join(' ');
     }
   }
 }

@@ -43,7 +43,15 @@ describe('states of a window', function () {
   it('shows the files where there is no database', async () => {
     await makeWorkspace('everyday', path.join(scratch, 'files-only'));
     await rm(path.join(scratch, 'files-only', 'cmos', 'db', 'cmos.sqlite'));
+    // It says that there was a database.
+    await rm(path.join(scratch, 'files-only', 'cmos', 'telemetry'), { recursive: true });
     await shows('files-only', { sidebar: 'T2.3', status: 'CMOS no database' });
+  });
+
+  it('says that a database is missing, and shows the files', async () => {
+    await makeWorkspace('everyday', path.join(scratch, 'missing'));
+    await rm(path.join(scratch, 'missing', 'cmos', 'db', 'cmos.sqlite'));
+    await shows('missing', { sidebar: 'T2.3', status: 'CMOS database missing' });
   });
 
   it('still shows the files where the database cannot be read', async () => {

@@ -6,6 +6,8 @@ import { JOURNAL_FOLDER } from '../../core/workspace/own-folder';
 import { NEWER, newerText } from '../../core/parity/agreed/model';
 import { join } from '../../core/workspace/paths';
 import { type FileSystem } from '../../core/workspace/ports';
+import { databaseFault, isDatabaseMissing, missingText } from '../../core/workspace/database-fault';
+import { faultText } from '../../core/workspace/readable';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { bytesText } from '../bytes';
 import { directionsText } from '../directions';
@@ -44,7 +46,7 @@ export const doctor: Command = {
     const directions = directionsText(snapshot);
     const kept = await historySize(commit, layout);
     return {
-      status: database.state === 'unreadable' ? 3 : 0,
+      status: databaseFault(snapshot) === undefined ? 0 : 3,
       text: [
         `${t('root')}  ${layout.root}`,
         '',
@@ -111,12 +113,15 @@ async function sizeOf(files: FileSystem, path: string): Promise<number | undefin
   }
 }
 
-/** What a store holds, in a few words; or why it could not be read. */
+/** What a store holds, in a few words; or why it could not be read as a whole. */
 function contentsOf(snapshot: Snapshot, store: Store): string {
   if (store === 'agents') return '';
+  const { path } = snapshot.layout.stores[store];
   const reading = snapshot[store];
+  if (store === 'database' && isDatabaseMissing(snapshot)) return missingText(path, snapshot.databaseTraces);
   if (reading.state === 'absent') return '';
-  if (reading.state === 'unreadable') return reading.error.message;
+  const fault = store === 'database' ? databaseFault(snapshot)?.message : faultOf(snapshot, store);
+  if (fault !== undefined) return fault;
   const database = store === 'database' ? documentOf(snapshot.database) : undefined;
   if (database !== undefined) {
     const { missions, sprints, events } = database;
@@ -126,4 +131,9 @@ function contentsOf(snapshot: Snapshot, store: Store): string {
   if (backlog !== undefined) return t('{0} missions, {1} sprints', backlog.missions.length, backlog.sprints.length);
   const log = store === 'sessions' || store === 'health' ? documentOf(snapshot[store]) : undefined;
   return log === undefined ? '' : t('{0} lines', log.lines.filter(({ raw }) => raw !== '').length);
+}
+
+function faultOf(snapshot: Snapshot, store: Exclude<Store, 'agents' | 'database'>): string | undefined {
+  if (store !== 'health') return faultText(snapshot, store);
+  return snapshot.health.state === 'unreadable' ? snapshot.health.error.message : undefined;
 }

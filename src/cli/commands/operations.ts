@@ -68,7 +68,7 @@ function commandOf(operation: Operation): Command {
         dryRun,
         agent: text(options['agent']) ?? AGENT,
         now: timeOf(text(options['ts'])),
-        override: text(options['override']),
+        override: reasonOf(text(options['override'])),
       };
       const carried = await carryOut(operation, parameters, request, means).catch((error: unknown) => {
         throw escalated === undefined ? error : withTries(error, escalated.incident, escalated.kept);
@@ -141,6 +141,12 @@ function optionOf(name: string, { flag }: Parameter): string {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The reason for passing a gate: one that says nothing is none. */
+function reasonOf(given: string | undefined): string | undefined {
+  if (given?.trim() !== '') return given;
+  throw new CmosError('usage', t('--override needs a reason.'), { advice: t('It is recorded with the change.') });
 }
 
 /** The time as it was given, if it is one; now, to the second in UTC, where none was. */

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
-import { concernsParity, isDrift } from '../../core/findings/check';
+import { concernsParity, isDrift, type Report } from '../../core/findings/check';
 import { newerText } from '../../core/parity/agreed/model';
 import { referenceVerdict } from '../../core/parity/reference';
-import { type Command } from '../command';
+import { databaseFault } from '../../core/workspace/database-fault';
+import { type Snapshot } from '../../core/workspace/snapshot';
+import { type Command, type ExitStatus } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
 /** Said where there is drift, and nobody kept what both sides said before. */
@@ -35,7 +37,12 @@ export const parity: Command = {
       ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : NOT_KNOWN] : []),
       verdictText(report, report.findings.filter(isDrift).length),
     ];
-    const unreadable = report.verdict === 'unknown' && snapshot.database.state === 'unreadable';
-    return { status: report.verdict === 'in-sync' ? 0 : unreadable ? 3 : 1, text: lines.join('\n'), json };
+    return { status: statusOf(report, snapshot), text: lines.join('\n'), json };
   },
 };
+
+/** A workspace of files alone is fine; one whose database cannot be read is none that can be worked in. */
+function statusOf({ verdict }: Report, snapshot: Snapshot): ExitStatus {
+  if (verdict === 'in-sync' || verdict === 'no-database') return 0;
+  return verdict === 'unknown' && databaseFault(snapshot) !== undefined ? 3 : 1;
+}

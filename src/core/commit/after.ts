@@ -34,7 +34,7 @@ export function snapshotAfter(
 
 /** A database that was just made. */
 const EMPTY: DatabaseReading = {
-  schema: { tables: new Map(), views: [] },
+  schema: { tables: new Map(), views: [], unknownModules: new Map() },
   journalMode: 'rollback',
   engine: '',
   missions: [],
@@ -157,6 +157,7 @@ function documentAfter<Document extends { readonly text: { readonly text: string
     case 'edit':
       if (document === undefined) return reading;
       return {
+        ...reading,
         state: 'read',
         document: change.units === true ? parse(editedTexts(change)[1]) : edit(document, change.edits),
       };
@@ -166,6 +167,7 @@ function documentAfter<Document extends { readonly text: { readonly text: string
       const end = document.text.text.length;
       const unfinished = end > 0 && !document.text.text.endsWith('\n');
       return {
+        ...reading,
         state: 'read',
         document: edit(document, [{ start: end, end, newText: (unfinished ? '\n' : '') + text }]),
       };

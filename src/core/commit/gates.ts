@@ -2,19 +2,75 @@
 import { check, fileOf, isDrift } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
-import { type Snapshot } from '../workspace/snapshot';
+import { isDatabaseMissing, unreadableDatabase } from '../workspace/database-fault';
+import { agreedOn, fileRefusal } from '../workspace/readable';
+import { MIRRORS, type Mirror } from '../workspace/settings';
+import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import { snapshotAfter } from './after';
 import { type ChangeSet, type Row, type RowChange } from './change-set';
-import { drifted, managedElsewhere } from './refusals';
+import { drifted, managedElsewhere, missingDatabase, missingFile } from './refusals';
 
-/** Throws a refusal where the profile forbids the change, or what it touches has drifted. */
+/** Throws a refusal where the profile forbids the change, a store of it cannot be used, or what it touches has drifted. */
 export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
   if (snapshot.profile.name === 'managed-elsewhere' && changeSet.rows.length > 0)
     throw managedElsewhere(snapshot.profile.evidence.join(' '));
+  if (changeSet.creates === undefined) requireStores(snapshot, changeSet);
   if (changeSet.mends === true || changeSet.override !== undefined) return;
   const touched = touchedBy(changeSet);
   const found = check(snapshot).findings.find((finding) => isDrift(finding) && concerns(finding, touched));
   if (found !== undefined) throw drifted(messageOf(found), fileOf(snapshot, found.place));
+}
+
+/**
+ * Throws where the database is missing or cannot be read as a whole, in a workspace that has one: a change would reach the
+ * files alone. What only is missing is passed by a reason.
+ */
+export function requireDatabase(snapshot: Snapshot, override: string | undefined): void {
+  const unreadable = snapshot.profile.name === 'files-only' ? undefined : unreadableDatabase(snapshot);
+  if (unreadable !== undefined) throw unreadable;
+  if (override === undefined && isDatabaseMissing(snapshot)) throw missingDatabase(snapshot);
+}
+
+/** Throws where a store that a change needs is missing or cannot be read as a whole. */
+export function requireStores(
+  snapshot: Snapshot,
+  changeSet: Pick<ChangeSet, 'rows' | 'files' | 'mends' | 'override'>,
+): void {
+  const { rows, files, mends, override } = changeSet;
+  const unreadable = rows.length === 0 ? undefined : unreadableDatabase(snapshot);
+  if (unreadable !== undefined) throw unreadable;
+  if (mends === true) {
+    // What mends the files alone, such as a merge, needs no database.
+    if (rows.length > 0) requireDatabase(snapshot, undefined);
+    return;
+  }
+  requireDatabase(snapshot, override);
+  const written = new Set(files.map(({ store }) => store));
+  const repeated = new Set(rows.map(mirrorOf));
+  for (const store of MIRRORS) {
+    const mirrors = snapshot.profile.name === 'mirrored' && snapshot.mirrors.has(store);
+    if (!written.has(store) && !(mirrors && repeated.has(store))) continue;
+    const refusal = fileRefusal(snapshot, store);
+    if (refusal !== undefined) throw refusal;
+    if (mirrors && override === undefined && snapshot[store].state === 'absent' && agreedOn(snapshot, store))
+      throw missingFile(snapshot.layout.stores[store].path);
+  }
+}
+
+/** The mirror that repeats a row. */
+function mirrorOf({ table, ...change }: RowChange): Mirror | undefined {
+  switch (table) {
+    case 'missions':
+    case 'sprints':
+    case 'mission_dependencies':
+      return 'backlog';
+    case 'session_events':
+      return 'sessions';
+    case 'contexts':
+      return CONTEXT_IDS.find((id) => id === (change.kind === 'insert' ? change.row : change.key)['id']);
+    default:
+      return undefined;
+  }
 }
 
 /**

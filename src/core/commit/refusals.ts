@@ -4,6 +4,8 @@ import { CmosError, hostCode, reasonOf } from '../errors';
 import { type RowChange, type SqlValue } from './change-set';
 import { type Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
+import { missingText } from '../workspace/database-fault';
+import { type Snapshot } from '../workspace/snapshot';
 import { WriterError } from './writer';
 
 const NOTHING = (): string => t('Nothing was changed.');
@@ -19,6 +21,36 @@ export function managedElsewhere(evidence: string): CmosError {
     'commit/managed-elsewhere',
     `${t('The database belongs to another system ({0}), whose own fields a change from here would lack.', evidence)} ${NOTHING()}`,
     { advice: t('Make the change with that system. If it is not in use any more, set the profile in the settings.') },
+  );
+}
+
+/** There is no database where there should be one. Passed by a reason, where the change can do without it. */
+export function missingDatabase({ databaseTraces, layout }: Snapshot): CmosError {
+  const file = layout.stores.database.path;
+  return new CmosError('operation/gated', `${missingText(file, databaseTraces)} ${NOTHING()}`, {
+    file,
+    advice: [
+      ...(databaseTraces?.mainWorktree === undefined ? [] : [t('Work in the main worktree.')]),
+      t(
+        'Bring the database back by copying a snapshot or a backup to {0}, or make it from the files with cmos seed.',
+        file,
+      ),
+      t('To change the files alone, pass this gate with a reason (override), which is recorded.'),
+    ].join(' '),
+  });
+}
+
+/** A file of the profile is not there, though it was. Passed by a reason. */
+export function missingFile(file: string): CmosError {
+  return new CmosError(
+    'operation/gated',
+    `${t('{0} is missing, although it had records when database and files last agreed.', file)} ${NOTHING()}`,
+    {
+      file,
+      advice: t(
+        'Restore it from version control, or write it again from the database with cmos export. Or pass this gate with a reason (override), which is recorded.',
+      ),
+    },
   );
 }
 

@@ -5,6 +5,7 @@ import { type Ports } from '../workspace/ports';
 import { quoted, type RawValue, shown } from './apply-rows';
 import { readStableImage } from './image';
 import { engineError } from './reading';
+import { virtualTables } from './virtual';
 
 export interface TableDump {
   readonly name: string;
@@ -24,21 +25,6 @@ export interface DatabaseDump {
   /** Tables that are not read: virtual ones, whose rows are other tables', and those behind them. */
   readonly leftOut: readonly string[];
 }
-
-/** What the tables behind a virtual table are called after its name: full-text search, and r-trees. */
-const SHADOWS = [
-  'data',
-  'idx',
-  'content',
-  'docsize',
-  'config',
-  'segments',
-  'segdir',
-  'stat',
-  'node',
-  'rowid',
-  'parent',
-];
 
 /** Rows taken between two looks at the clock. */
 const ROWS_A_STRETCH = 64;
@@ -101,9 +87,8 @@ function tablesOf(database: Database): { names: ReadonlyMap<string, string>; lef
   const all = found
     .map(([name, sql]) => [String(name), String(sql)] as const)
     .filter(([name]) => !name.startsWith('sqlite_'));
-  const virtual = all.filter(([, sql]) => /^\s*CREATE\s+VIRTUAL/i.test(sql)).map(([name]) => name);
-  const behind = new Set(virtual.flatMap((name) => [name, ...SHADOWS.map((part) => `${name}_${part}`)]));
-  const isLeftOut = (name: string): boolean => behind.has(name);
+  const virtual = virtualTables(all);
+  const isLeftOut = (name: string): boolean => virtual.has(name);
   return {
     names: new Map(all.filter(([name]) => !isLeftOut(name))),
     leftOut: all.map(([name]) => name).filter(isLeftOut),

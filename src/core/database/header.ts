@@ -68,7 +68,9 @@ export function readHeader(bytes: Uint8Array, size: number, file: string): Datab
 export function damaged(file: string, detail: string, cause?: unknown): CmosError {
   return new CmosError('database/damaged', t('{0} is a damaged database: {1}.', file, detail), {
     file,
-    advice: t('Nothing was changed. Look for a snapshot or a backup of it, or rebuild it from the files.'),
+    advice: t(
+      'Move it away together with its -wal and -journal files, then put a snapshot or a backup in its place, or seed it from the files.',
+    ),
     cause,
   });
 }

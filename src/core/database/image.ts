@@ -211,7 +211,7 @@ function tooLarge(size: number, limit: number, name: string): CmosError {
     t('{0} has {1} MB and was not read; the limit is {2} MB.', name, megabytes(size), megabytes(limit)),
     {
       file: name,
-      advice: t('Raise the limit in the settings.'),
+      advice: t('Raise the limit in the settings (cmos.limits.databaseMegabytes).'),
     },
   );
 }

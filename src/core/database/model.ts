@@ -71,10 +71,11 @@ export interface TableInfo {
   readonly hasRowid: boolean;
 }
 
-/** The tables and views there are. */
+/** The tables and views there are; of virtual tables only those that cannot be read here, each with its module. */
 export interface DatabaseSchema {
   readonly tables: ReadonlyMap<string, TableInfo>;
   readonly views: readonly string[];
+  readonly unknownModules: ReadonlyMap<string, string>;
 }
 
 /** One consistent reading of the whole database. */
@@ -91,12 +92,19 @@ export interface DatabaseReading {
   readonly metadata: ReadonlyMap<string, string>;
   /** None where there is no such table. */
   readonly prompts?: readonly PromptRow[];
-  /** What was left out or adjusted, in the order found: a table that is not there, a row that has no id. */
+  /** What was left out or adjusted, in the order found: a table that is not there or damaged, a row that has no id. */
   readonly remarks: readonly DatabaseRemark[];
 }
 
 export interface DatabaseRemark {
-  readonly kind: 'missing-table' | 'missing-column' | 'unreadable-row' | 'newer-schema';
+  readonly kind:
+    | 'missing-table'
+    | 'missing-column'
+    | 'unreadable-row'
+    /** A virtual table of a module that SQLite does not have here; no table of CMOS. */
+    | 'unknown-module'
+    /** None of its rows could be read: that it has none in the reading says nothing. */
+    | 'unreadable-table';
   readonly table: string;
   readonly detail: string;
 }

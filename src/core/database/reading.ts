@@ -26,6 +26,7 @@ import {
   type StoredContext,
   type TableReader,
 } from './tables';
+import { moduleOf, virtualTables } from './virtual';
 
 /** An image with what was read of it. */
 export interface ReadImage {
@@ -35,6 +36,8 @@ export interface ReadImage {
 
 /** Rows taken between two looks at the clock. */
 const ROWS_A_STRETCH = 64;
+
+const NO_MODULES: ReadonlySet<string> = new Set();
 
 const TABLES = [missionsTable, sprintsTable, dependenciesTable, contextsTable, eventsTable, metadataTable];
 
@@ -69,17 +72,18 @@ class Reader {
   readonly #name: string;
   readonly #previous: ReadImage | undefined;
   readonly #remarks: DatabaseRemark[] = [];
-  #schema: DatabaseSchema = { tables: new Map(), views: [] };
+  #schema: DatabaseSchema = { tables: new Map(), views: [], unknownModules: new Map() };
 
   constructor(ports: Ports, database: Database, image: StableImage, name: string, previous: ReadImage | undefined) {
     this.#ports = ports;
     this.#database = database;
     this.#image = image;
     this.#name = name;
-    // Another schema or another layout of pages: nothing can be compared page by page.
+    // Another schema or another layout of pages: nothing can be compared page by page. Nor with a table that was not read.
     const same =
       previous?.image.header.schemaCookie === image.header.schemaCookie &&
-      previous.image.header.pageSize === image.header.pageSize;
+      previous.image.header.pageSize === image.header.pageSize &&
+      !previous.reading.remarks.some(({ kind }) => kind === 'unreadable-table');
     this.#previous = same ? previous : undefined;
   }
 
@@ -92,6 +96,12 @@ class Reader {
         advice: t('Put the right database in its place.'),
       });
     }
+    for (const [table, module] of this.#schema.unknownModules)
+      this.#remarks.push({
+        kind: 'unknown-module',
+        table,
+        detail: t('it needs the SQLite module {0}, which is not available here; all other tables are read', module),
+      });
     const missions = await this.#rows(missionsTable, before?.missions);
     const sprints = await this.#rows(sprintsTable, before?.sprints);
     const dependencies = await this.#rows(dependenciesTable, before?.dependencies);
@@ -122,17 +132,24 @@ class Reader {
   #readSchema(): DatabaseSchema {
     const tables = new Map<string, TableInfo>();
     const views: string[] = [];
+    const unknownModules = new Map<string, string>();
     const master = this.#database.exec(
       "SELECT type, name, rootpage, sql FROM sqlite_master WHERE type IN ('table', 'view')",
     );
-    for (const [type, name, rootPage, sql] of master[0]?.values ?? []) {
-      if (type === 'view') views.push(String(name));
-      else
-        tables.set(String(name), {
-          columns: [],
-          rootPage: Number(rootPage),
-          hasRowid: !/\bWITHOUT\s+ROWID\b/i.test(String(sql)),
-        });
+    const all = (master[0]?.values ?? []).map(([type, name, rootPage, sql]) => ({
+      type,
+      name: String(name),
+      rootPage: Number(rootPage),
+      sql: String(sql),
+    }));
+    const virtual = virtualTables(all.map(({ name, sql }) => [name, sql]));
+    const modules = virtual.size === 0 ? NO_MODULES : this.#modules();
+    for (const { type, name, rootPage, sql } of all) {
+      const module = moduleOf(sql);
+      if (type === 'view') views.push(name);
+      else if (module !== undefined && !modules.has(module.toLowerCase())) unknownModules.set(name, module);
+      else if (!virtual.has(name))
+        tables.set(name, { columns: [], rootPage, hasRowid: !/\bWITHOUT\s+ROWID\b/i.test(sql) });
     }
     for (const [name, info] of tables) {
       const columns = this.#database.exec(`PRAGMA table_info(${quoted(name)})`)[0]?.values ?? [];
@@ -145,9 +162,16 @@ class Reader {
         })),
       });
     }
-    return { tables, views };
+    return { tables, views, unknownModules };
   }
 
+  /** The modules that virtual tables may be of here, in lower case. */
+  #modules(): ReadonlySet<string> {
+    const found = this.#database.exec('PRAGMA module_list')[0]?.values ?? [];
+    return new Set(found.map(([name]) => String(name).toLowerCase()));
+  }
+
+  /** A table's rows; none where it is missing or damaged, which a remark says then: other tables are read all the same. */
   async #rows<Row>(reader: TableReader<Row>, before: readonly Row[] | undefined): Promise<readonly Row[]> {
     const info = this.#schema.tables.get(reader.table);
     if (info === undefined) {
@@ -163,11 +187,16 @@ class Reader {
         detail: t('it has no column {0}', missing.join(', ')),
       });
     }
-    const change = this.#changeOf(info, before);
-    if (change === 'same' && before !== undefined) return before;
-    if (change !== undefined && change !== 'same' && before !== undefined)
-      return this.#reread(reader, info, change, before);
-    return this.#query(reader, info, '', []);
+    try {
+      const change = this.#changeOf(info, before);
+      if (change === 'same' && before !== undefined) return before;
+      if (change !== undefined && change !== 'same' && before !== undefined)
+        return await this.#reread(reader, info, change, before);
+      return await this.#query(reader, info, '', []);
+    } catch (error) {
+      this.#remarks.push({ kind: 'unreadable-table', table: reader.table, detail: reasonOf(error) });
+      return [];
+    }
   }
 
   #changeOf(info: TableInfo, before: readonly unknown[] | undefined): TableChange | 'same' | undefined {
@@ -238,7 +267,7 @@ export function engineError(error: unknown, name: string): CmosError {
     });
   return new CmosError('database/engine', t('{0} could not be read: {1}', name, reason), {
     file: name,
-    advice: t('Nothing was changed. The log has the details.'),
+    advice: t('The log has the details.'),
     cause: error,
   });
 }

@@ -3,6 +3,8 @@ import { t } from '@vscode/l10n';
 import { isOfStatus, movedOf } from '../parity/agreed/moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { type Breather } from '../workspace/ports';
+import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
+import { fileFault } from '../workspace/readable';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, type Place } from './finding';
 import { messageOf } from './messages';
@@ -36,10 +38,13 @@ export const RULES: readonly Rule[] = [
   telemetry,
 ];
 
-export type Verdict = 'in-sync' | 'drift' | 'unknown';
+export type Verdict = 'in-sync' | 'drift' | 'no-database' | 'unknown';
 
 export interface Report {
-  /** Whether database and mirrors say the same, as far as the profile promises it; unknown where one cannot be read. */
+  /**
+   * Whether database and mirrors say the same, as far as the profile promises it; unknown where one is missing or cannot be
+   * read as a whole, `no-database` in a workspace that never had one.
+   */
   readonly verdict: Verdict;
   /** All findings, rule by rule. A finding is the same object as in the last report where nothing it rests on changed. */
   readonly findings: readonly Finding[];
@@ -56,16 +61,27 @@ export async function prepareCheck(snapshot: Snapshot, breather: Breather): Prom
 export function check(snapshot: Snapshot): Report {
   const known = reports.get(snapshot);
   if (known !== undefined) return known;
-  const findings = RULES.flatMap((rule) => [...rule.check(snapshot)]);
+  const findings = faultsFirst(RULES.flatMap((rule) => [...rule.check(snapshot)]));
   const report = { verdict: verdictOf(snapshot, findings), findings };
   reports.set(snapshot, report);
   return report;
+}
+
+/** What keeps a store from being read as a whole comes first: much of what else is found may follow from it. */
+function faultsFirst(findings: readonly Finding[]): readonly Finding[] {
+  const faults = findings.filter(isFault);
+  return faults.length === 0 ? findings : [...faults, ...findings.filter((finding) => !isFault(finding))];
 }
 
 /** Whether a finding says that database and mirrors disagree. A line that is no event is in no database. */
 export function isDrift({ code, severity, place }: Finding): boolean {
   if (code === 'log/invalid-line' || code === 'log/merge-marker') return place.store === 'sessions';
   return code.startsWith('drift/') && (severity === 'error' || severity === 'warning');
+}
+
+/** Whether a finding says why a store could not be read as a whole, so that parity cannot be determined. */
+export function isFault(finding: Finding): boolean {
+  return finding.severity === 'error' && hinders(finding);
 }
 
 /** Whether a finding belongs to the question of parity: a disagreement, or what keeps it from being answered. */
@@ -83,22 +99,28 @@ function hinders({ code }: Finding): boolean {
     code === 'database/context-syntax' ||
     code === 'file/unreadable' ||
     code === 'file/encoding' ||
+    code === 'file/empty' ||
     code === 'backlog/syntax' ||
     code === 'backlog/merge-marker' ||
     code === 'context/syntax' ||
     code === 'context/merge-marker' ||
+    code === 'context/not-an-object' ||
     code === 'context/byte-order-mark'
   );
 }
 
 function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {
-  if (documentOf(snapshot.database) === undefined) return 'unknown';
+  if (snapshot.database.state === 'absent') return isDatabaseMissing(snapshot) ? 'unknown' : 'no-database';
+  if (databaseFault(snapshot) !== undefined && snapshot.profile.name !== 'mirrored') return 'unknown';
+  if (snapshot.database.state === 'unreadable') return 'unknown';
   if (snapshot.profile.name !== 'mirrored') return 'in-sync';
   const mirrors: ReadonlySet<string> = snapshot.mirrors;
   const counted = findings.filter(({ place }) => place.store === 'database' || mirrors.has(place.store));
-  // A disagreement is certain even where another store cannot be read; that all is well is not.
-  if (counted.some(isDrift)) return 'drift';
-  return counted.some((finding) => hinders(finding) && finding.severity === 'error') ? 'unknown' : 'in-sync';
+  // A disagreement is certain even where another store cannot be read; that all is well is not. Of a log with bytes in
+  // another encoding nobody knows which lines are none.
+  const logIsWhole = fileFault(snapshot, 'sessions') === undefined;
+  if (counted.some((finding) => isDrift(finding) && (logIsWhole || finding.place.store !== 'sessions'))) return 'drift';
+  return counted.some(isFault) ? 'unknown' : 'in-sync';
 }
 
 /** A finding's message and place, as of a snapshot. */
@@ -109,6 +131,19 @@ export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
     file: fileOf(snapshot, finding.place),
     range: rangeOf(snapshot, finding.place),
   };
+}
+
+/** So many reasons are told; the findings have all. */
+const MOST_REASONS = 3;
+
+/** That parity could not be determined, and why. */
+export function unknownText(snapshot: Snapshot): string {
+  const faults = check(snapshot).findings.filter(isFault).slice(0, MOST_REASONS);
+  const reasons = faults.map((finding) => {
+    const { file, message, range } = locate(snapshot, finding);
+    return range === undefined || message.includes(file) ? message : `${file}:${range.start.line + 1}: ${message}`;
+  });
+  return [t('Parity could not be determined.'), ...reasons].join(' ');
 }
 
 /** Which side a difference came from, in a sentence; empty where nobody knows. */
@@ -141,6 +176,7 @@ export function rangeOf(snapshot: Snapshot, { store, path = '', at }: Place): Ra
   if (store === 'database' || store === 'agents') return undefined;
   const reading: Reading<{ readonly text: ChunkedText }> | undefined =
     store === 'telemetry' ? snapshot.telemetry.get(path) : snapshot[store];
+  if (reading?.state === 'unreadable' && reading.encoding !== undefined) return START;
   const text = reading === undefined ? undefined : documentOf(reading)?.text;
   if (text === undefined) return undefined;
   return at === undefined ? START : (text.rangeOf(at) ?? START);

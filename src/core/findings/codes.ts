@@ -3,6 +3,9 @@
  * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
  */
 
+import { type DatabaseTraces } from '../workspace/database-traces';
+import { type EncodingFault } from '../workspace/encoding';
+
 /** A message that needs nothing but its code. */
 export type NoArguments = Readonly<Record<string, never>>;
 
@@ -68,7 +71,8 @@ export interface FindingArguments {
   'journal/unfinished': { title: string; at: string };
 
   'file/unreadable': { reason: string };
-  'file/encoding': { offset: number };
+  'file/encoding': EncodingFault & { file: string };
+  'file/empty': { file: string };
   'layout/second-file': { used: string; other: string };
 
   'references/missing-file': { file: string };
@@ -83,7 +87,7 @@ export interface FindingArguments {
   'docs/unread': { reason: string };
   'docs/not-all': { documents: number };
 
-  'database/missing': { expected: string };
+  'database/missing': { expected: string; missing: boolean; traces: DatabaseTraces | undefined };
   'database/unreadable': { reason: string };
   'database/busy': NoArguments;
   'database/schema': { detail: string };

@@ -1,5 +1,8 @@
 /** What a person reads: each finding's message, made from its arguments in this one place, so that it can be translated. */
 import { t } from '@vscode/l10n';
+import { missingText } from '../workspace/database-fault';
+import { encodingText } from '../workspace/encoding';
+import { emptyText } from '../workspace/readable';
 import { type Finding } from './finding';
 
 /** Longer values are cut in a message, in UTF-16 units; the finding itself keeps them whole. */
@@ -77,7 +80,7 @@ export function messageOf(finding: Finding): string {
     case 'export/stale':
       return t('This export is older than the database: {0} missions differ.', finding.args.missions);
     case 'backlog/syntax':
-      return t('This is not valid YAML: {0}', finding.args.detail);
+      return t('YAML syntax error: {0}', finding.args.detail);
     case 'backlog/merge-marker':
     case 'context/merge-marker':
       return t('An unfinished merge: this conflict marker is still in the file.');
@@ -122,7 +125,7 @@ export function messageOf(finding: Finding): string {
     case 'log/unfinished-line':
       return t('The last line has no end: the reference tools would glue the next event to it.');
     case 'context/syntax':
-      return t('This is not valid JSON: {0}', finding.args.detail);
+      return t('JSON syntax error: {0}', finding.args.detail);
     case 'context/byte-order-mark':
       return t('The file begins with a byte-order mark, which Python’s JSON refuses.');
     case 'context/not-an-object':
@@ -182,7 +185,9 @@ export function messageOf(finding: Finding): string {
     case 'database/unreadable':
       return finding.args.reason;
     case 'file/encoding':
-      return t('The file is not valid UTF-8: the first bad byte is at offset {0}.', finding.args.offset);
+      return encodingText(finding.args.file, finding.args);
+    case 'file/empty':
+      return emptyText(finding.args.file);
     case 'layout/second-file':
       return t('{0} is there too and is not used; {1} is.', finding.args.other, finding.args.used);
     case 'references/missing-file':
@@ -229,8 +234,12 @@ export function messageOf(finding: Finding): string {
       return t('This document was not read, or not well: {0}.', finding.args.reason);
     case 'docs/not-all':
       return t('The workspace has more than was looked at: {0} documents were.', finding.args.documents);
-    case 'database/missing':
-      return t('There is no database: {0} would be it. The files are all there is.', finding.args.expected);
+    case 'database/missing': {
+      const { expected, missing, traces } = finding.args;
+      return missing
+        ? missingText(expected, traces)
+        : t('There is no database: {0} would be it. The files are all there is.', expected);
+    }
     case 'database/busy':
       return t('The database is being written all the time: no quiet moment was found to read it. It is tried again.');
     case 'database/schema':

@@ -1,6 +1,6 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
-import { check, isDrift } from '../findings/check';
+import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -75,8 +75,10 @@ function parity(snapshot: Snapshot): IntakeStep {
       return { step: 'parity', state: 'ok', detail: t('Database and files agree.') };
     case 'drift':
       return { step: 'parity', state: 'failed', detail: t('Database and files differ in {0} places.', drifts) };
+    case 'no-database':
+      return { step: 'parity', state: 'ok', detail: t('There is no database to compare the files with.') };
     case 'unknown':
-      return { step: 'parity', state: 'failed', detail: t('Whether database and files agree cannot be told.') };
+      return { step: 'parity', state: 'failed', detail: unknownText(snapshot) };
   }
 }
 

@@ -1,12 +1,15 @@
 /** Building a change set in the playbook's words: which store a change lands in, and how it is written there, is decided here. */
 import { t } from '@vscode/l10n';
 import { type ChangeSet, type FileChange, type Row, type RowChange } from '../commit/change-set';
+import { requireDatabase, requireStores } from '../commit/gates';
 import { setJson, removeJson } from '../files/context/write';
 import { parseContext } from '../files/context/parse';
 import { applyEdits } from '../files/edits';
 import { type PlainJson, pythonJson } from '../files/python';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
 import { CmosError } from '../errors';
+import { unreadableDatabase } from '../workspace/database-fault';
+import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { type JsonNode, type JsonPath } from '../files/context/model';
 import { type MissionRow } from '../database/model';
@@ -32,11 +35,13 @@ export type Dependency = Readonly<Record<'from' | 'to' | 'type', string>>;
 
 export type Event = Readonly<Record<string, PlainJson>>;
 
-/** The mission of an id. Rejected with the nearest ids where there is none. */
+/** The mission of an id. Rejected with the nearest ids where there is none, or with why it could not be looked for. */
 export function missionOf(snapshot: Snapshot, id: string): Mission {
   const model = modelOf(snapshot);
   const mission = model.byId.get(id);
   if (mission !== undefined) return mission;
+  const refusal = unreadableDatabase(snapshot) ?? fileRefusal(snapshot, 'backlog');
+  if (refusal !== undefined) throw refusal;
   const near = nearestIds(model, id);
   throw new CmosError('mission/unknown', t('There is no mission {0}.', id), {
     ...(near.length === 0 ? {} : { advice: t('Did you mean {0}?', near.join(', ')) }),
@@ -65,19 +70,27 @@ export class Change {
   readonly #telemetry: FileChange[] = [];
   readonly #files: FileChange[] = [];
   readonly #contexts = new Map<ContextId, ContextDraft>();
-  readonly #draft: BacklogDraft | undefined;
+  #openedDraft: BacklogDraft | undefined;
   readonly #notices: string[] = [];
   #event: Event | undefined;
   #nextMission: string | undefined;
 
   constructor(context: PlanContext) {
     this.#context = context;
-    const { snapshot } = context;
-    const backlog = documentOf(snapshot.backlog);
-    const mirrored = snapshot.profile.name === 'mirrored' || snapshot.profile.name === 'files-only';
-    this.#draft = backlog === undefined || !mirrored ? undefined : new BacklogDraft(backlog);
+    requireDatabase(context.snapshot, context.override);
   }
 
+  /** The backlog, where it is to be written; refused where it cannot be read as a whole. */
+  get #draft(): BacklogDraft | undefined {
+    const { snapshot } = this.#context;
+    if (snapshot.profile.name !== 'mirrored' && snapshot.profile.name !== 'files-only') return undefined;
+    const refusal = fileRefusal(snapshot, 'backlog');
+    if (refusal !== undefined) throw refusal;
+    const backlog = documentOf(snapshot.backlog);
+    return (this.#openedDraft ??= backlog && new BacklogDraft(backlog));
+  }
+
+  /** Whether rows are written too; that there should be a database and is none was asked at the start. */
   get #hasDatabase(): boolean {
     return documentOf(this.#context.snapshot.database) !== undefined;
   }
@@ -223,6 +236,7 @@ export class Change {
       files: [...files, ...this.#telemetry],
       ...(override === undefined ? {} : { override }),
     };
+    requireStores(snapshot, changeSet);
     return {
       changeSet,
       ...(this.#event === undefined ? {} : { event: this.#event }),
@@ -243,7 +257,7 @@ export class Change {
   #backlogEdit(): readonly FileChange[] {
     const { snapshot } = this.#context;
     const before = documentOf(snapshot.backlog)?.text.text;
-    const edits = this.#draft?.edits ?? [];
+    const edits = this.#openedDraft?.edits ?? [];
     if (before === undefined || edits.length === 0) return [];
     return [{ kind: 'edit', path: snapshot.layout.stores.backlog.path, store: 'backlog', before, edits }];
   }

@@ -9,6 +9,7 @@ import { editContext, nodeAt, parseContext } from '../files/context/parse';
 import { appendJson, setJson } from '../files/context/write';
 import { type PlainJson } from '../files/python';
 import { type TextEdit } from '../files/text';
+import { fileFault, fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 
 type Edit = (document: ContextDocument) => readonly TextEdit[];
@@ -25,8 +26,13 @@ export class ContextDraft {
     this.#id = id;
     const row = this.#row;
     this.#stored = row && parseContext(row.content);
-    this.#file = snapshot.profile.name === 'database-only' ? undefined : documentOf(snapshot[id]);
+    this.#file = this.#isWritten ? documentOf(snapshot[id]) : undefined;
     this.#composed = this.#file && new ComposedEdits(this.#file.text.text);
+  }
+
+  /** Whether the file says what the database says. */
+  get #isWritten(): boolean {
+    return this.#snapshot.profile.name !== 'database-only';
   }
 
   get #row(): { readonly content: string; readonly updatedAt: string | null } | undefined {
@@ -41,6 +47,7 @@ export class ContextDraft {
 
   /** What stands at a path where all stores that have the context say the same there; undefined otherwise. */
   agreed(path: JsonPath): JsonNode | undefined {
+    if (this.#isWritten && fileFault(this.#snapshot, this.#id) !== undefined) return undefined;
     const documents = [this.#stored, this.#file].filter((each) => each !== undefined);
     if (documents.some(({ problems }) => problems.some(({ kind }) => kind !== 'duplicate-key'))) return undefined;
     const [first, ...rest] = documents.map((each) => nodeAt(each, path));
@@ -83,8 +90,8 @@ export class ContextDraft {
   }
 
   #needed(): void {
-    const reading = this.#snapshot[this.#id];
-    if (reading.state === 'unreadable') throw reading.error;
+    const refusal = this.#isWritten ? fileRefusal(this.#snapshot, this.#id) : undefined;
+    if (refusal !== undefined) throw refusal;
     if (this.#stored !== undefined || this.#file !== undefined) return;
     const file = this.#snapshot.layout.stores[this.#id].path;
     throw new CmosError('operation/refused', `${t('There is no {0}.', file)} ${t('Nothing was changed.')}`, {

@@ -6,8 +6,8 @@ import { exportBacklog } from '../export/backlog';
 import { exportContext } from '../export/contexts';
 import { exportSessions } from '../export/sessions';
 import { Kept } from '../repair/kept';
-import { requireReadable } from '../seed/readable';
 import { Tally } from '../seed/tally';
+import { requireReadable } from '../workspace/readable';
 import { CONTEXT_IDS, documentOf } from '../workspace/snapshot';
 import { gateRefusal, type Operation, refuse } from './operation';
 

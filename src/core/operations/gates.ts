@@ -1,6 +1,6 @@
 /** What an operation asks before it plans: the mission's status, its prerequisites, and who else is under way. */
 import { t } from '@vscode/l10n';
-import { check, isDrift } from '../findings/check';
+import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
@@ -28,10 +28,11 @@ export function ready(mission: Mission, { snapshot, override }: PlanContext): vo
   if (chain.length > 0) throw gateRefusal(t('{0} waits for {1}.', mission.id, chain.join('; ')));
 }
 
-/** Refuses to take up work while the stores differ (playbook, "Context Intake", step 2). Passed by an override. */
+/** Refuses to take up work while the stores differ, or one of them cannot be read (playbook, "Context Intake", step 2). Passed by an override. */
 export function inSync({ snapshot, override }: PlanContext): void {
   if (override !== undefined) return;
   const { verdict, findings } = check(snapshot);
+  if (verdict === 'unknown') throw gateRefusal(unknownText(snapshot));
   if (verdict !== 'drift') return;
   const drifts = findings.filter(isDrift);
   const first = drifts.slice(0, 3).map(messageOf).join(' ');

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { intakeSteps, type IntakeStep, loadedFlags } from '../model/intake';
 import { snapshotAfter } from '../commit/after';
 import { reasonOf } from '../errors';
+import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { join } from '../workspace/paths';
 import { Change } from './change';
-import { type Operation } from './operation';
+import { type Operation, type Plan, type PlanContext } from './operation';
 
 /** Instructions longer than this, in bytes, are no instructions. */
 const LONGEST = 1024 * 1024;
@@ -30,12 +31,8 @@ export const intake: Operation = {
   },
   plan(_parameters, context) {
     const { snapshot, gathered = {} } = context;
-    const change = new Change(context);
     const { agentsRead = false, agentsProblem } = gathered;
-    const flags = loadedFlags(snapshot).filter(({ value }) => value !== agentsRead);
-    if (context.gathered !== undefined)
-      for (const { context: id, part } of flags) change.contextValue(id, [part, 'agents_md_loaded'], () => agentsRead);
-    const plan = change.plan('intake', t('Context intake'));
+    const plan = marked(context, agentsRead);
     const steps = intakeSteps(snapshotAfter(snapshot, plan.changeSet));
     return {
       ...plan,
@@ -47,3 +44,16 @@ export const intake: Operation = {
     };
   },
 };
+
+/** Marks whether `agents.md` was read where a context keeps that; nothing where the database cannot be used: the checklist says so. */
+function marked(context: PlanContext, agentsRead: boolean): Plan {
+  const { snapshot, override, agent } = context;
+  const title = t('Context intake');
+  if (databaseFault(snapshot) !== undefined || (override === undefined && isDatabaseMissing(snapshot)))
+    return { changeSet: { operation: 'intake', title, agent, rows: [], files: [] } };
+  const change = new Change(context);
+  const flags = loadedFlags(snapshot).filter(({ value }) => value !== agentsRead);
+  if (context.gathered !== undefined)
+    for (const { context: id, part } of flags) change.contextValue(id, [part, 'agents_md_loaded'], () => agentsRead);
+  return change.plan('intake', title);
+}

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { requireDatabase } from '../commit/gates';
 import { modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
@@ -16,6 +17,7 @@ export const promote: Operation = {
     summary: { type: 'string', title: t('Why it comes next') },
   },
   plan({ mission: given, summary }, context) {
+    requireDatabase(context.snapshot, context.override);
     const id = textOf(given) ?? nextQueued(context.snapshot);
     const mission = missionOf(context.snapshot, id);
     from(mission, ['queued', 'planned', 'deferred'], {

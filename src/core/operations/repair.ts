@@ -8,6 +8,9 @@ import { choiceOf, type Drift, driftOf, isNamed, isNamedItself } from '../repair
 import { movedOn, movedValue, takeMoved, valuesText } from '../repair/moved-values';
 import { planRepair, type Take } from '../repair/plan';
 import { otherSide, type Side } from '../repair/side';
+import { unreadableDatabase } from '../workspace/database-fault';
+import { faultText } from '../workspace/readable';
+import { MIRRORS } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { gateRefusal, type Operation, refuse, textsOf } from './operation';
 
@@ -38,6 +41,8 @@ export const repair: Operation = {
   },
   plan({ take: given, only, choices: texts }, { snapshot, now, agent, override }) {
     const { profile } = snapshot;
+    const unreadable = unreadableDatabase(snapshot);
+    if (unreadable !== undefined) throw unreadable;
     if (profile.name === 'managed-elsewhere') throw managedElsewhere(profile.evidence.join(' '));
     if (profile.name !== 'mirrored')
       throw refuse(
@@ -51,7 +56,7 @@ export const repair: Operation = {
     const plan = planRepair(snapshot, takeFrom(snapshot, wanted), now);
     const { rows, files, mended, lost } = plan;
     if (override === undefined) refuseLosses(snapshot, wanted, lost);
-    const left = [...plan.left, ...undecided(snapshot, wanted)];
+    const left = [...plan.left, ...undecided(snapshot, wanted), ...unread(snapshot)];
     if (rows.length === 0 && files.length === 0)
       throw refuse(
         left.length > 0 ? left.join(' ') : t('There is nothing to repair among what was named.'),
@@ -80,6 +85,14 @@ interface Wanted {
 
 function takeOf(given: unknown): Wanted['take'] {
   return given === 'database' || given === 'files' || given === 'moved' ? given : undefined;
+}
+
+/** What is not repaired because its file could not be read as a whole: no value of such a file is taken, nor given to it. */
+function unread(snapshot: Snapshot): readonly string[] {
+  return MIRRORS.filter((store) => snapshot.mirrors.has(store)).flatMap((store) => {
+    const fault = faultText(snapshot, store);
+    return fault === undefined ? [] : [t('Left as it is: {0}', fault)];
+  });
 }
 
 function choicesFrom(texts: unknown): ReadonlyMap<string, Side> {

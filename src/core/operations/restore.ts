@@ -4,6 +4,7 @@ import { compareDatabases, type DatabaseDifference } from '../database/compare';
 import { type DatabaseDump } from '../database/dump';
 import { rowsToRestore } from '../database/restore-rows';
 import { fileName, readCurrent, readSnapshot } from '../snapshots/folder';
+import { unreadableDatabase } from '../workspace/database-fault';
 import { documentOf } from '../workspace/snapshot';
 import { type Operation, refuse } from './operation';
 
@@ -16,10 +17,12 @@ export const restore: Operation = {
   copiesFirst: true,
   gathersAnew: true,
   previewed: true,
-  async gather({ snapshot: given }, { snapshot: { layout, database } }, { reading }) {
+  async gather({ snapshot: given }, { snapshot }, { reading }) {
+    const { layout, database } = snapshot;
     const name = fileName(String(given));
     const { path } = layout.stores.database;
-    if (database.state === 'unreadable') throw database.error;
+    const unreadable = unreadableDatabase(snapshot);
+    if (unreadable !== undefined) throw unreadable;
     // Read first: that there is no such snapshot is told in any case.
     const there = await readSnapshot(reading, layout.root, name);
     if (documentOf(database) === undefined)

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../commit/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { Kept } from '../repair/kept';
-import { leftOut, requireReadable } from '../seed/readable';
+import { leftOut } from '../seed/left-out';
 import { seedRows } from '../seed/plan';
 import { Tally } from '../seed/tally';
+import { requireReadable } from '../workspace/readable';
 import { documentOf } from '../workspace/snapshot';
 import { gateRefusal, type Operation, refuse } from './operation';
 

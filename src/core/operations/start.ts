@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { requireDatabase } from '../commit/gates';
 import { candidates, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
@@ -16,7 +17,8 @@ export const start: Operation = {
     summary: { type: 'string', title: t('What is going to be done'), required: true },
   },
   plan({ mission: given, summary }, context) {
-    const { snapshot, now } = context;
+    const { snapshot, now, override } = context;
+    requireDatabase(snapshot, override);
     const id = typeof given === 'string' ? given : nextReady(context.snapshot);
     const mission = missionOf(snapshot, id);
     from(mission, ['current', 'queued', 'planned', 'deferred'], {

@@ -81,8 +81,8 @@ function backlogMissions({ backlog, layout }: Snapshot): ReadonlyMap<string, Bac
   const { path } = layout.stores.backlog;
   if (backlog.state === 'absent') return new Map();
   if (backlog.state === 'unreadable') throw new Stop(backlog.error.message);
-  const { document, invalidBytesAt } = backlog;
-  if (invalidBytesAt !== undefined) throw new Stop(t('{0} is not valid UTF-8.', path));
+  const { document, encoding } = backlog;
+  if (encoding?.kind === 'bytes') throw new Stop(t('{0} is not valid UTF-8.', path));
   const fatal = document.problems.find(
     ({ kind }) => kind === 'syntax' || kind === 'merge-marker' || kind === 'missing-id',
   );
@@ -99,7 +99,7 @@ function sessionLines({ database, sessions, layout }: Snapshot): string[] {
   if (layout.stores.sessions.path === PATHS.sessions) {
     if (sessions.state === 'unreadable') throw new Stop(sessions.error.message);
     if (sessions.state === 'read') {
-      if (sessions.invalidBytesAt !== undefined) throw new Stop(t('{0} is not valid UTF-8.', PATHS.sessions));
+      if (sessions.encoding?.kind === 'bytes') throw new Stop(t('{0} is not valid UTF-8.', PATHS.sessions));
       for (const { raw } of sessions.document.lines) if (raw !== '') inFile.add(raw);
     }
   }

@@ -5,6 +5,7 @@ import { exportContext } from '../export/contexts';
 import { type ExportInput } from '../export/input';
 import { exportSessions } from '../export/sessions';
 import { type FileChange } from '../commit/change-set';
+import { isWhole } from '../parity/scope';
 import { NOTHING_STAYS } from '../seed/input';
 import { Tally } from '../seed/tally';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
@@ -16,12 +17,12 @@ export const MIRROR_STORES: readonly MirrorStore[] = ['backlog', 'sessions', 'pr
 
 /**
  * The text of a mirror with everything as the database has it, in the file's own style, and without what only the file has.
- * Undefined where there is no database, or the file cannot be read as what it should be. `now` is ISO 8601.
+ * Undefined where there is no database, or either could not be read as a whole. `now` is ISO 8601.
  */
 export function mirrorText(snapshot: Snapshot, store: MirrorStore, now: string): string | undefined {
   const database = documentOf(snapshot.database);
   const reading = snapshot[store];
-  if (database === undefined || reading.state === 'unreadable') return undefined;
+  if (database === undefined || !isWhole(snapshot, store)) return undefined;
   const input: ExportInput = { snapshot, database, rebuild: true, now, tally: new Tally(), stays: NOTHING_STAYS };
   const [change] = changesOf(input, store);
   const before = reading.state === 'read' ? reading.document.text.text : '';

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type DatabaseReading } from '../database/model';
 import { type BacklogDocument } from '../files/backlog/model';
+import { type Agreed } from '../parity/agreed/model';
 import { type Layout } from './layout';
 
 /**
@@ -25,6 +26,8 @@ export interface ProfileSigns {
   readonly layout: Layout;
   readonly database: DatabaseReading | undefined;
   readonly backlog: BacklogDocument | undefined;
+  /** What both sides agreed on last: only a mirrored workspace has it. */
+  readonly agreed: Agreed | undefined;
 }
 
 /** Columns that only the later server's `missions` table demands a value for. */
@@ -45,7 +48,8 @@ export function recogniseProfile(signs: ProfileSigns, chosen: ProfileName | unde
   };
 }
 
-function recognise({ layout, database, backlog }: ProfileSigns): Omit<Profile, 'overridden'> {
+function recognise(signs: ProfileSigns): Omit<Profile, 'overridden'> {
+  const { layout, database } = signs;
   const { stores } = layout;
   if (!stores.database.exists) {
     return { name: 'files-only', evidence: [t('There is no {0}.', stores.database.path)] };
@@ -57,7 +61,7 @@ function recognise({ layout, database, backlog }: ProfileSigns): Omit<Profile, '
   const server = serverSigns(database);
   if (server.length > 0) return { name: 'managed-elsewhere', evidence: server };
 
-  const exported = exportSigns(layout, database, backlog);
+  const exported = exportSigns(signs, database);
   if (!stores.sessions.exists && exported.length > 0) {
     return { name: 'database-only', evidence: [t('There is no {0}.', stores.sessions.path), ...exported] };
   }
@@ -87,13 +91,11 @@ function serverSigns({ schema, metadata }: DatabaseReading): string[] {
     : demanded;
 }
 
-function exportSigns(
-  { laterTools }: Layout,
-  { missions }: DatabaseReading,
-  backlog: BacklogDocument | undefined,
-): string[] {
-  const signs = laterTools.map((path) => t('{0} belongs to the tools that write the database alone.', path));
-  if (missions.length > 0 && (backlog === undefined || backlog.missions.length === 0)) {
+function exportSigns({ layout, backlog, agreed }: ProfileSigns, { missions }: DatabaseReading): string[] {
+  const signs = layout.laterTools.map((path) => t('{0} belongs to the tools that write the database alone.', path));
+  // A backlog that cannot be read, or that had missions before, says nothing of this kind.
+  const hasNone = layout.stores.backlog.exists ? backlog?.missions.length === 0 : true;
+  if (missions.length > 0 && hasNone && Object.keys(agreed?.missions ?? {}).length === 0) {
     signs.push(t('The database has {0} missions, the backlog file none.', missions.length));
   }
   return signs;

@@ -4,6 +4,7 @@ import { CmosError, fileError } from '../errors';
 import { editBetween } from '../files/edits';
 import { type ChunkedText, type TextEdit } from '../files/text';
 import { decode } from './decode';
+import { encodingError, encodingFault } from './encoding';
 import { join } from './paths';
 import { type FileStat, type Ports } from './ports';
 import { ABSENT, type Reading } from './snapshot';
@@ -54,12 +55,16 @@ export async function readText<Document extends { readonly text: ChunkedText }>(
     if (stat.size > options.limit) throw tooLarge(path, stat.size, options.limit);
     const bytes = await ports.files.read(absolute);
     const { text, invalidBytesAt } = decode(bytes);
+    const encoding = encodingFault(bytes, invalidBytesAt);
+    // Not a letter of it can be shown.
+    if (encoding !== undefined && (encoding.kind.startsWith('utf') || text.startsWith('\0')))
+      return { path, stat, reading: { state: 'unreadable', error: encodingError(path, encoding), encoding } };
     const known = previous?.path === path && previous.reading.state === 'read' ? previous.reading.document : undefined;
     const document = await documentOfText(text, parser, known, options.adopt, ports);
     const reading: Reading<Document> = {
       state: 'read',
       document,
-      ...(invalidBytesAt === undefined ? {} : { invalidBytesAt }),
+      ...(encoding === undefined ? {} : { encoding }),
     };
     return { path, stat, reading };
   } catch (error) {

@@ -35,16 +35,22 @@ export type Setting = (name: string) => unknown;
 export function settingsFrom(setting: Setting): WorkspaceSettings {
   const profile = setting('profile');
   const mirrors = setting('mirrors');
-  const limit = setting('limits.textMegabytes');
-  const { limits } = DEFAULT_SETTINGS;
+  const { textBytes, databaseBytes } = DEFAULT_SETTINGS.limits;
   return {
     profile: PROFILE_NAMES.find((name): name is ProfileName => name === profile),
     mirrors: Array.isArray(mirrors)
       ? new Set(MIRRORS.filter((mirror) => mirrors.includes(mirror)))
       : DEFAULT_SETTINGS.mirrors,
     directions: directionsFrom(setting('dependencyDirections')),
-    limits: { ...limits, textBytes: typeof limit === 'number' && limit > 0 ? limit * MEGABYTE : limits.textBytes },
+    limits: {
+      textBytes: bytesOf(setting('limits.textMegabytes')) ?? textBytes,
+      databaseBytes: bytesOf(setting('limits.databaseMegabytes')) ?? databaseBytes,
+    },
   };
+}
+
+function bytesOf(megabytes: unknown): number | undefined {
+  return typeof megabytes === 'number' && megabytes > 0 ? megabytes * MEGABYTE : undefined;
 }
 
 function directionsFrom(value: unknown): Readonly<Record<string, Direction>> {

@@ -6,16 +6,21 @@ import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
 import { type Direction } from '../model/directions';
 import { type Agreed } from '../parity/agreed/model';
+import { type DatabaseTraces } from './database-traces';
+import { type EncodingFault } from './encoding';
 import { type FileStore, type Layout } from './layout';
 import { type Profile } from './profile';
 import { type Mirror } from './settings';
 import { type UnfinishedChange } from './unfinished';
 
-/** One store as it was found. `document` is the same object in the next snapshot when the store did not change. */
+/**
+ * One store as it was found. `document` is the same object in the next snapshot when the store did not change. What is
+ * `read` may still not be whole (`readable.ts`): it is there to be shown, not to be compared or written by.
+ */
 export type Reading<Document> =
   | { readonly state: 'absent' }
-  | { readonly state: 'unreadable'; readonly error: CmosError }
-  | { readonly state: 'read'; readonly document: Document; readonly invalidBytesAt?: number };
+  | { readonly state: 'unreadable'; readonly error: CmosError; readonly encoding?: EncodingFault }
+  | { readonly state: 'read'; readonly document: Document; readonly encoding?: EncodingFault };
 
 /** A store that is not there. */
 export const ABSENT = { state: 'absent' } as const;
@@ -49,6 +54,8 @@ export interface Snapshot {
   readonly unfinished: readonly UnfinishedChange[];
   /** Whether that is kept by a newer version of the product, and so neither known here nor to be written. */
   readonly agreedIsNewer?: boolean;
+  /** What is known of a database that is not there or could not be read; undefined where it was read as a whole. */
+  readonly databaseTraces?: DatabaseTraces | undefined;
   /** The missions' own telemetry, `telemetry/events/*.jsonl`, by path relative to the root. */
   readonly telemetry: ReadonlyMap<string, Reading<SessionLog>>;
 }

@@ -4,6 +4,8 @@ import { readStableImage, type StableImage } from '../database/image';
 import { readDatabase } from '../database/reading';
 import { type DatabaseReading } from '../database/model';
 import { type AgreedState, readAgreedFile } from './agreed-file';
+import { databaseFault } from './database-fault';
+import { findTraces } from './database-traces';
 import { backlogParser, contextParser, logParser } from './parsers';
 import { type TextEdit } from '../files/text';
 import { type FileStore, type Layout, resolveLayout } from './layout';
@@ -149,14 +151,19 @@ export class Workspace {
       ]);
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(
-      { layout, database: documentOf(database.reading), backlog: documentOf(backlog.reading) },
+      {
+        layout,
+        database: documentOf(database.reading),
+        backlog: documentOf(backlog.reading),
+        agreed: agreed?.agreed,
+      },
       this.settings.profile,
     );
     this.#texts = texts;
     this.#telemetry = telemetry;
     this.#database = database;
     this.#agreed = agreed;
-    const snapshot: Snapshot = {
+    const read: Snapshot = {
       layout,
       profile,
       mirrors: this.settings.mirrors,
@@ -173,9 +180,18 @@ export class Workspace {
       agreedIsNewer: agreed?.newer === true,
       telemetry: telemetry.readings,
     };
+    const snapshot = await this.#withTraces(read);
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
     return this.#saved;
+  }
+
+  /** Where the database was read, nobody asks what else is known of it. */
+  async #withTraces(snapshot: Snapshot): Promise<Snapshot> {
+    if (snapshot.database.state === 'read' && databaseFault(snapshot) === undefined) return snapshot;
+    const { layout, agreed, health } = snapshot;
+    const databaseTraces = await findTraces(this.#ports.files, layout, { agreed, health: documentOf(health) });
+    return { ...snapshot, databaseTraces };
   }
 
   #readStore<Each extends TextStore>(layout: Layout, store: Each): Promise<TextState<Documents[Each]>> {
@@ -223,7 +239,14 @@ function withOpenTexts(saved: Snapshot, open: OpenTexts): Snapshot {
     (store) => open[store] !== undefined && open[store] !== documentOf<unknown>(saved[store]),
   );
   if (changed.length === 0) return saved;
-  const readings = Object.fromEntries(changed.map((store) => [store, { state: 'read', document: open[store] }]));
+  // What is wrong with a file's encoding is so until it is saved: an editor shows what it could make of its bytes.
+  const readings = Object.fromEntries(
+    changed.map((store) => {
+      const before = saved[store];
+      const encoding = before.state === 'absent' ? undefined : before.encoding;
+      return [store, { state: 'read', document: open[store], ...(encoding === undefined ? {} : { encoding }) }];
+    }),
+  );
   return { ...saved, ...readings };
 }
 
@@ -235,6 +258,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
     a.agreed === b.agreed &&
     a.agreedIsNewer === b.agreedIsNewer &&
     a.telemetry === b.telemetry &&
+    JSON.stringify(a.databaseTraces) === JSON.stringify(b.databaseTraces) &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     JSON.stringify(a.unfinished) === JSON.stringify(b.unfinished) &&
     a.profile.name === b.profile.name

@@ -1,6 +1,6 @@
 /** Commands that say whether database and files agree. */
 import * as vscode from 'vscode';
-import { isDrift, locate } from '../../core/findings/check';
+import { isDrift, isFault, locate } from '../../core/findings/check';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
 import { type Commands, type Services } from './services';
@@ -36,7 +36,7 @@ async function validateParity(services: Services): Promise<void> {
     ({ state }) => state?.report.findings.filter(isDrift) ?? [],
   ).length;
   const cause = services.workspaces.controllers.map(({ state }) => causeOf(state)).join(' ');
-  if (conditionOf(controller.state) === 'in-sync' && drifts === 0) {
+  if (['in-sync', 'no-database'].includes(conditionOf(controller.state)) && drifts === 0) {
     void vscode.window.showInformationMessage(cause);
     return;
   }
@@ -49,7 +49,7 @@ interface FindingItem extends vscode.QuickPickItem {
   readonly run: () => unknown;
 }
 
-/** What can be done about the state that the indicator shows, and every place where stores differ. */
+/** What can be done about the state that the indicator shows, and every place where stores differ or cannot be read. */
 async function showParity({ workspaces, log }: Services): Promise<void> {
   const command = (icon: string, label: string, id: string): FindingItem => ({
     label: `$(${icon}) ${label}`,
@@ -76,7 +76,7 @@ async function showParity({ workspaces, log }: Services): Promise<void> {
     const { state } = controller;
     if (state === undefined) continue;
     items.push({ label: causeOf(state), kind: vscode.QuickPickItemKind.Separator, run: () => undefined });
-    for (const finding of state.report.findings.filter(isDrift).slice(0, 500)) {
+    for (const finding of state.report.findings.filter((each) => isDrift(each) || isFault(each)).slice(0, 500)) {
       const { message, file, range } = locate(state.saved, finding);
       items.push({
         label: message,

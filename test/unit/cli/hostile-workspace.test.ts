@@ -46,7 +46,7 @@ ${['A', ...IDS].map((id) => `        - { id: ${JSON.stringify(id)}, name: "Alpha
   'README.md': `${'['.repeat(DEEP)}\n${'> '.repeat(DEEP)}\n${'*'.repeat(DEEP)}\n`,
   'workers/manifest.yaml': `workers: ${'- '.repeat(DEEP)}\n`,
   'tests/integration/test_manifest.json': `{"suites": ${'['.repeat(DEEP)}`,
-  'tests/performance/benchmarks.json': `${'{"a":'.repeat(DEEP)}`,
+  'tests/performance/benchmarks.json': '{"a":'.repeat(DEEP),
   'telemetry/events/A.jsonl': `${'['.repeat(DEEP)}\n{"ts": "${NOW}"}\n${'}'.repeat(DEEP)}\n`,
 };
 

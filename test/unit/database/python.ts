@@ -3,6 +3,13 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 
 export const hasPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0;
 
+/** Whether it can make tables of full-text search. */
+export const hasFts5 =
+  spawnSync('python3', [
+    '-c',
+    'import sqlite3; sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5(a)")',
+  ]).status === 0;
+
 /** Runs a script to its end. */
 export function python(script: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('python3', ['-c', script, ...args], { encoding: 'utf8' });

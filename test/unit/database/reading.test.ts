@@ -9,6 +9,7 @@ import { metadataOf } from '../../../src/core/database/metadata';
 import { type DatabaseReading, type MissionRow } from '../../../src/core/database/model';
 import { readDatabase, type ReadImage } from '../../../src/core/database/reading';
 import { nodePorts } from '../../../src/node/ports';
+import { hasFts5, python } from './python';
 
 const ports = nodePorts();
 const V1 = `
@@ -80,6 +81,58 @@ describe('reading a database', () => {
     );
     assert.equal(sprints[0]?.totalMissions, null);
     assert.equal(contexts[0]?.content, '{}');
+  });
+
+  it('reads all other tables where pages of one are overwritten, and that one again once it is whole', async () => {
+    const database = new (await initSqlJs()).Database();
+    database.run(V1);
+    database.run("INSERT INTO missions (id, name, status) VALUES ('A', 'Alpha', 'Queued')");
+    for (let at = 0; at < 400; at++)
+      database.run('INSERT INTO session_events (ts, raw_event) VALUES (?, ?)', [String(at), 'x'.repeat(100)]);
+    const whole = await imageOf(database);
+    database.close();
+    const { pageSize } = whole.header;
+    const all = await readDatabase(ports, whole, 'db/cmos.sqlite');
+    const root = all.schema.tables.get('session_events')?.rootPage ?? 0;
+    const broken = { ...whole, bytes: whole.bytes.slice().fill(0, (root - 1) * pageSize, root * pageSize) };
+    const part = await readDatabase(ports, broken, 'db/cmos.sqlite');
+    assert.deepEqual([part.missions.length, part.events.length], [1, 0]);
+    assert.deepEqual(
+      part.remarks.map(({ kind, table }) => [kind, table]),
+      [['unreadable-table', 'session_events']],
+    );
+    // A table that could not be read is no table without rows: what was not read is not compared with.
+    for (const [image, before] of [
+      [broken, { image: broken, reading: part }],
+      [broken, { image: whole, reading: all }],
+      [whole, { image: broken, reading: part }],
+    ] as const) {
+      const { events, remarks } = await readDatabase(ports, image, 'db/cmos.sqlite', before);
+      assert.deepEqual([events.length, remarks.length], image === whole ? [400, 0] : [0, 1]);
+    }
+  });
+
+  it('leaves out virtual tables and those behind them; one that needs a module that is not here is told each time', async function () {
+    if (!hasFts5) this.skip();
+    python(
+      `import sqlite3,sys
+c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2])
+c.executescript("CREATE VIRTUAL TABLE search USING fts5(name); INSERT INTO missions (id, name, status) VALUES ('A', 'Alpha', 'Queued')")
+c.commit()`,
+      file,
+      V1,
+    );
+    const image = await readStableImage(ports, file, { limit: 1 << 30 });
+    const first = await readDatabase(ports, image, 'db/cmos.sqlite');
+    const again = await readDatabase(ports, image, 'db/cmos.sqlite', { image, reading: first });
+    for (const { missions, schema, remarks } of [first, again]) {
+      assert.equal(missions.length, 1);
+      assert.ok(![...schema.tables.keys()].some((name) => name.startsWith('search')));
+      assert.deepEqual(
+        remarks.map(({ kind, table }) => [kind, table]),
+        [['unknown-module', 'search']],
+      );
+    }
   });
 
   it('refuses a database without any of CMOS’s tables', async () => {

@@ -71,7 +71,7 @@ function read<Document>(document: Document): Reading<Document> {
 
 function reading(parts: NonNullable<Parts['database']>): DatabaseReading {
   return {
-    schema: { tables: new Map(), views: [] },
+    schema: { tables: new Map(), views: [], unknownModules: new Map() },
     journalMode: 'rollback',
     engine: '3',
     missions: [],

@@ -257,11 +257,16 @@ describe('seed', function () {
 
   it('refuses where a file cannot be read, rather than take it for absent', async () => {
     for (const [file, content, code, pattern] of [
-      ['missions/backlog.yaml', `${BACKLOG}  broken: "`, 'operation/refused', /backlog\.yaml:/],
+      [
+        'missions/backlog.yaml',
+        `${BACKLOG}  broken: "`,
+        'operation/refused',
+        /backlog\.yaml has a YAML syntax error in line 13/,
+      ],
       ['missions/backlog.yaml', `<<<<<<< ours\n${BACKLOG}`, 'operation/refused', /merge/],
       ['PROJECT_CONTEXT.json', '{"half": ', 'operation/refused', /PROJECT_CONTEXT\.json/],
       ['context/MASTER_CONTEXT.json', '[1]', 'operation/refused', /MASTER_CONTEXT\.json/],
-      ['SESSIONS.jsonl', Uint8Array.of(0x7b, 0xff, 0x7d), 'commit/failed', /UTF-8/],
+      ['SESSIONS.jsonl', Uint8Array.of(0x7b, 0xff, 0x7d), 'operation/refused', /not UTF-8, the first in line 1/],
     ] as const) {
       for (const database of [true, false]) {
         await open(FILES, { database });

@@ -9,6 +9,7 @@ import {
 import { type Anchor } from '../../files/text';
 import { isKnownMissionStatus, isKnownSprintStatus } from '../../model/status';
 import { scalarText } from '../../parity/pair-text';
+import { fileFault, saysNothing } from '../../workspace/readable';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -40,7 +41,7 @@ export const backlogProblems = rule<Code>(
   },
   function* (snapshot, found) {
     const backlog = documentOf(snapshot.backlog);
-    if (backlog === undefined) return;
+    if (backlog === undefined || saysNothing(fileFault(snapshot, 'backlog'))) return;
     for (const problem of backlog.problems) yield ofProblem(problem, found);
     // The reference's tools take a file of one document for an empty backlog (field guide, section 3).
     if (backlog.documentCount === 1 && backlog.sprints.length > 0) {

@@ -2,6 +2,7 @@
 import { type ContextDocument, type ContextProblem } from '../../files/context/model';
 import { nodeAt } from '../../files/context/parse';
 import { type Anchor } from '../../files/text';
+import { fileFault, saysNothing } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -29,7 +30,7 @@ export const contextProblems = rule<Code>(
   function* (snapshot, found) {
     for (const id of CONTEXT_IDS) {
       const document = documentOf(snapshot[id]);
-      if (document !== undefined) yield* problemsOf(document, id, found);
+      if (document !== undefined && !saysNothing(fileFault(snapshot, id))) yield* problemsOf(document, id, found);
     }
   },
 );

@@ -4,6 +4,7 @@ import { type ContextDifference, compareContexts } from '../../files/context/com
 import { formatPath, parseContext, plain } from '../../files/context/parse';
 import { type ContextDocument, type JsonNode } from '../../files/context/model';
 import { mirroredDatabase } from '../../parity/scope';
+import { fileFault } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -26,7 +27,7 @@ export const driftOfContexts = rule<Code>(
       const database = mirroredDatabase(snapshot, id);
       if (database === undefined) continue;
       const row = database.contexts.find((context) => context.id === id);
-      const file = documentOf(snapshot[id]);
+      const file = fileFault(snapshot, id) === undefined ? documentOf(snapshot[id]) : undefined;
       if (row === undefined) {
         if (file !== undefined) yield missingInDatabase(file, id, found);
         continue;

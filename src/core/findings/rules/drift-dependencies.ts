@@ -3,7 +3,7 @@ import { type DependencyRow } from '../../database/model';
 import { type BacklogDependency, type BacklogDocument } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { dependencyKey, indexOf } from '../../parity/backlog-index';
-import { mirroredDatabase } from '../../parity/scope';
+import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -17,7 +17,7 @@ export const driftOfDependencies = rule<Code>(
     'drift/dependency-missing-in-database': 'warning',
   },
   function* (snapshot, found) {
-    const database = mirroredDatabase(snapshot, 'backlog');
+    const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
     if (database !== undefined && backlog !== undefined) yield* compare(backlog, database.dependencies, found);
   },

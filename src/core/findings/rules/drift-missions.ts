@@ -13,7 +13,7 @@ import { missionColumns } from '../../parity/compared';
 import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
 import { dataText, fieldText, scalarText } from '../../parity/pair-text';
-import { mirroredDatabase } from '../../parity/scope';
+import { comparableDatabase } from '../../parity/scope';
 import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type FindingDraft } from '../finding';
@@ -74,7 +74,7 @@ export const driftOfMissions = rule<Code>(
 function sidesOf(
   snapshot: Snapshot,
 ): { rows: readonly MissionRow[]; backlog: BacklogDocument | undefined } | undefined {
-  const database = mirroredDatabase(snapshot, 'backlog');
+  const database = comparableDatabase(snapshot, 'backlog');
   const backlog = documentOf(snapshot.backlog);
   if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return undefined;
   return { rows: database.missions, backlog };

@@ -2,7 +2,7 @@
 import { type EventRow } from '../../database/model';
 import { type LogLine, type SessionLog } from '../../files/log/model';
 import { anchor, type Anchor } from '../../files/text';
-import { mirroredDatabase } from '../../parity/scope';
+import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
 import { type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
@@ -20,7 +20,7 @@ export const driftOfSessions = rule<Code>(
     'drift/session-order': 'warning',
   },
   (snapshot, found) => {
-    const database = mirroredDatabase(snapshot, 'sessions');
+    const database = comparableDatabase(snapshot, 'sessions');
     const log = logOf(snapshot);
     return database === undefined || log === undefined ? [] : compare(log, database.events, found);
   },

@@ -5,7 +5,7 @@ import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
 import { SPRINT_FIELDS } from '../../parity/compared';
 import { scalarText } from '../../parity/pair-text';
-import { mirroredDatabase } from '../../parity/scope';
+import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
@@ -19,7 +19,7 @@ export const driftOfSprints = rule<Code>(
     'drift/sprint-missing-in-database': 'warning',
   },
   function* (snapshot, found) {
-    const database = mirroredDatabase(snapshot, 'backlog');
+    const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
     if (database === undefined || backlog === undefined) return;
     const { sprints } = indexOf(backlog);

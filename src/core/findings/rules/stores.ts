@@ -1,6 +1,9 @@
 /** What is wrong with a store as a whole: not there, not to be read, there twice. */
 import { CmosError } from '../../errors';
-import { documentOf, type Snapshot, type TextStore } from '../../workspace/snapshot';
+import { anchor, type Anchor, type ChunkedText, lineStartsOf } from '../../files/text';
+import { isDatabaseMissing, unreadableTable } from '../../workspace/database-fault';
+import { fileFault } from '../../workspace/readable';
+import { documentOf, type Reading, type Snapshot, type TextStore } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rule } from '../rule';
 
@@ -8,6 +11,7 @@ type Code =
   | 'journal/unfinished'
   | 'file/unreadable'
   | 'file/encoding'
+  | 'file/empty'
   | 'layout/second-file'
   | 'database/missing'
   | 'database/unreadable'
@@ -22,6 +26,7 @@ export const stores = rule<Code>(
     'journal/unfinished': 'warning',
     'file/unreadable': 'error',
     'file/encoding': 'error',
+    'file/empty': 'error',
     'layout/second-file': 'information',
     'database/missing': 'information',
     'database/unreadable': 'error',
@@ -36,14 +41,7 @@ export const stores = rule<Code>(
         place: { store: 'database' },
       });
     yield* ofDatabase(snapshot, found);
-    for (const store of TEXT_STORES) {
-      const reading = snapshot[store];
-      if (reading.state === 'unreadable') {
-        yield found('file/unreadable', { args: { reason: sentence(reading.error) }, place: { store } });
-      } else if (reading.state === 'read' && reading.invalidBytesAt !== undefined) {
-        yield found('file/encoding', { args: { offset: reading.invalidBytesAt }, place: { store } });
-      }
-    }
+    for (const store of TEXT_STORES) yield* ofFile(snapshot, store, found);
     for (const store of ['sessions', 'project_context', 'master_context'] as const) {
       const { path, others } = snapshot.layout.stores[store];
       for (const other of others) {
@@ -54,14 +52,48 @@ export const stores = rule<Code>(
   },
 );
 
-function* ofDatabase({ database, layout, profile }: Snapshot, found: Found<Code>): Iterable<Finding> {
+function* ofFile(snapshot: Snapshot, store: TextStore, found: Found<Code>): Iterable<Finding> {
+  const file = snapshot.layout.stores[store].path;
+  const reading: Reading<{ readonly text: ChunkedText }> = snapshot[store];
+  if (reading.state === 'absent') return;
+  const { encoding } = reading;
+  if (encoding !== undefined) {
+    const at = reading.state === 'read' ? lineAt(reading.document.text, encoding.line) : undefined;
+    yield found('file/encoding', {
+      args: { file, ...encoding },
+      place: { store, ...(at === undefined ? {} : { at }) },
+    });
+  } else if (reading.state === 'unreadable')
+    yield found('file/unreadable', { args: { reason: sentence(reading.error) }, place: { store } });
+  else if (store !== 'health' && fileFault(snapshot, store)?.kind === 'empty')
+    yield found('file/empty', { args: { file }, place: { store } });
+}
+
+/** An anchor over a line; as bytes that are no text cannot be marked, the line is. */
+function lineAt(text: ChunkedText, line: number): Anchor | undefined {
+  let before = line;
+  for (const chunk of text.chunks) {
+    const starts = lineStartsOf(chunk);
+    const start = starts[before];
+    // What is behind a chunk's last line end is the next chunk's first line.
+    if (start !== undefined && start < chunk.text.length) {
+      const rest = chunk.text.slice(start, starts[before + 1]);
+      return anchor(chunk, start, start + rest.trimEnd().length);
+    }
+    before -= starts.length - 1;
+  }
+  return undefined;
+}
+
+function* ofDatabase(snapshot: Snapshot, found: Found<Code>): Iterable<Finding> {
+  const { database, layout, databaseTraces: traces } = snapshot;
   const place = { store: 'database' } as const;
   if (database.state === 'absent') {
+    const missing = isDatabaseMissing(snapshot);
     yield found('database/missing', {
-      args: { expected: layout.stores.database.path },
+      args: { expected: layout.stores.database.path, missing, traces },
       place,
-      // Where a setting promises a database, its absence is more than a remark.
-      severity: profile.name === 'files-only' ? 'information' : 'error',
+      severity: missing ? 'error' : 'information',
     });
   } else if (database.state === 'unreadable') {
     yield CmosError.is(database.error, 'database/busy')
@@ -69,6 +101,11 @@ function* ofDatabase({ database, layout, profile }: Snapshot, found: Found<Code>
       : found('database/unreadable', { args: { reason: sentence(database.error) }, place });
   } else {
     for (const { kind, table, detail } of database.document.remarks) {
+      if (kind === 'unreadable-table') {
+        const reason = unreadableTable(layout.stores.database.path, table, detail);
+        yield found('database/unreadable', { args: { reason }, place });
+        continue;
+      }
       const severity = kind === 'unreadable-row' || kind === 'missing-table' ? 'warning' : 'information';
       yield found('database/schema', { args: { detail: `${table}: ${detail}` }, place, severity });
     }

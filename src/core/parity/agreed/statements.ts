@@ -12,6 +12,7 @@ import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot
 import { indexOf } from '../backlog-index';
 import { missionColumns, SPRINT_FIELDS } from '../compared';
 import { extrasOf } from '../extras';
+import { isWhole } from '../scope';
 import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
 import { hashOf } from './hash';
@@ -24,7 +25,7 @@ import { type AgreedContext, type Hashes, type Statements } from './model';
 export function agreedNow(snapshot: Snapshot): Statements | undefined {
   const database = documentOf(snapshot.database);
   if (database === undefined || snapshot.profile.name !== 'mirrored') return undefined;
-  if (MIRRORS.some((store) => snapshot[store].state === 'unreadable')) return undefined;
+  if (MIRRORS.some((store) => !isWhole(snapshot, store))) return undefined;
   const backlog = documentOf(snapshot.backlog);
   return {
     ...(backlog === undefined ? NO_BACKLOG : agreedBacklog(backlog, database)),

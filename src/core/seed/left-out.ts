@@ -1,0 +1,28 @@
+/** What is left out of single records: files that cannot be read as a whole are refused before (`workspace/readable.ts`). */
+import { t } from '@vscode/l10n';
+import { check, locate } from '../findings/check';
+import { type FindingCode } from '../findings/codes';
+import { type Snapshot } from '../workspace/snapshot';
+
+/** What concerns one record alone: it is left out, or the last of its kind counts. */
+const LEFT_OUT: ReadonlySet<FindingCode> = new Set([
+  'backlog/duplicate-id',
+  'backlog/duplicate-sprint',
+  'backlog/missing-id',
+  'backlog/shape',
+  'log/invalid-line',
+  'log/merge-marker',
+]);
+
+/** So many findings are told in full. */
+const MOST = 50;
+
+/** What is left out of single records, a sentence each. */
+export function leftOut(snapshot: Snapshot): readonly string[] {
+  const all = check(snapshot).findings.filter(({ code }) => LEFT_OUT.has(code));
+  const told = all.slice(0, MOST).map((finding) => {
+    const { file, message, range } = locate(snapshot, finding);
+    return `${file}${range === undefined ? '' : `:${range.start.line + 1}`}: ${message}`;
+  });
+  return all.length > MOST ? [...told, t('And {0} more of this kind.', all.length - MOST)] : told;
+}
