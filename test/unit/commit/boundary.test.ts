@@ -169,8 +169,10 @@ describe('the boundary of a workspace', function () {
     const header = Buffer.alloc(512);
     Buffer.from('d9d505f920a163d7', 'hex').copy(header);
     header.writeUInt32BE(0, 8);
+    const database = readFileSync(line.workspace.path('db/cmos.sqlite'));
+    header.writeUInt32BE(database.length / database.readUInt16BE(16), 16);
     header.writeUInt32BE(512, 20);
-    header.writeUInt32BE(4096, 24);
+    header.writeUInt32BE(database.readUInt16BE(16), 24);
     const tail = Buffer.alloc(8);
     tail.writeUInt32BE(name.length, 0);
     tail.writeUInt32BE(

@@ -1,6 +1,6 @@
 /** Files that are not UTF-8 as a whole: what is changed in them is spliced, and every other byte stays. */
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bytesOf, unitsOf, utf8Units } from '../../../src/core/commit/byte-text';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { note } from '../../../src/core/operations/note';
@@ -35,21 +35,22 @@ describe('a file with bytes that are not UTF-8', function () {
 
   beforeEach(async () => {
     line = await CommandLine.of(FILES);
-    writeFileSync(line.workspace.path('SESSIONS.jsonl'), LATIN);
+    mkdirSync(line.workspace.path('telemetry/events'), { recursive: true });
+    writeFileSync(line.workspace.path('telemetry/events/A.jsonl'), LATIN);
   });
   afterEach(() => {
     line.remove();
   });
   after(() => performing.close());
 
-  const log = (): Buffer => readFileSync(line.workspace.path('SESSIONS.jsonl'));
+  const log = (): Buffer => readFileSync(line.workspace.path('telemetry/events/A.jsonl'));
 
   it('keeps each of them when a line is added and taken out again', async () => {
-    assert.equal((await line.cmos('note', 'A', '--summary', 'ours', '--override', 'x')).status, 0);
-    appendFileSync(line.workspace.path('SESSIONS.jsonl'), OTHER);
+    assert.equal((await line.cmos('note', 'A', '--summary', 'ours')).status, 0);
+    appendFileSync(line.workspace.path('telemetry/events/A.jsonl'), OTHER);
     assert.match(log().toString('latin1'), /M\xfcller.*\n.*"ours".*\n/);
     const preview = await line.cmos('undo', '--dry-run');
-    assert.match(preview.out, /-.*"ours"/);
+    assert.match(preview.out, /-.*"step_complete"/);
     const undone = await line.cmos('undo');
     assert.deepEqual([undone.status, undone.err], [0, '']);
     assert.deepEqual(log(), Buffer.concat([LATIN, OTHER]));
@@ -60,15 +61,13 @@ describe('a file with bytes that are not UTF-8', function () {
   it('keeps each of them through a crash, also where others wrote since', async () => {
     for (const others of [Buffer.alloc(0), OTHER])
       for (let at = 0; ; at += 4) {
-        writeFileSync(line.workspace.path('SESSIONS.jsonl'), LATIN);
+        writeFileSync(line.workspace.path('telemetry/events/A.jsonl'), LATIN);
         const faults = new Faults(at, 'end-after');
         const ports: CommitPorts = performing.ports({ files: faultyFiles(faults) });
-        await performing
-          .run(line.workspace, note, { mission: 'A', summary: 'ours' }, { ports, override: 'x' })
-          .catch(() => undefined);
+        await performing.run(line.workspace, note, { mission: 'A', summary: 'ours' }, { ports }).catch(() => undefined);
         if (!faults.ended) break;
         const added = log().subarray(LATIN.length);
-        if (added.length > 0) appendFileSync(line.workspace.path('SESSIONS.jsonl'), others);
+        if (added.length > 0) appendFileSync(line.workspace.path('telemetry/events/A.jsonl'), others);
         const { status, err } = await line.cmos('recover');
         assert.equal(status, 0, err);
         const now = log();
