@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
 import { type Reach } from '../core/guardrails/reach';
-import { FILE_STORES, type FileStore, type Store } from '../core/workspace/layout';
+import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
 import { join, nameOf } from '../core/workspace/paths';
 import { type Breather, type Ports } from '../core/workspace/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';

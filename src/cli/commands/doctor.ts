@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { historySize } from '../../core/commit/history';
 import { type Severity } from '../../core/findings/finding';
-import { type Store } from '../../core/workspace/layout';
+import { type Store } from '../../core/ground/store-names';
 import { JOURNAL_FOLDER } from '../../core/workspace/own-folder';
 import { NEWER, newerText } from '../../core/parity/agreed/model';
 import { join } from '../../core/workspace/paths';

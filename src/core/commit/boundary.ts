@@ -4,8 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../errors';
-import { superJournalOf } from '../database/journal';
-import { storesBeside } from '../workspace/layout';
+import { storesBeside } from '../ground/store-names';
 import { join, nameOf, parentOf } from '../workspace/paths';
 import { type CommitFiles } from './commit-files';
 
@@ -78,23 +77,6 @@ export async function placeInside(files: CommitFiles, root: string, path: string
   return real;
 }
 
-/**
- * Where the database really is, with what SQLite keeps beside it: all of it must be in the workspace, since another process
- * writes it by these names. `database` is relative to the root.
- */
-export async function databaseInside(files: CommitFiles, root: string, database: string): Promise<string> {
-  const path = join(root, database);
-  const real = await files.resolve(path);
-  const bounds = { root, home: await files.resolve(root) };
-  for (const each of [real, `${real}-journal`, `${real}-wal`, `${real}-shm`])
-    await requireInside(files, bounds, database, await files.resolve(each));
-  // SQLite removes the file that a hot journal names so: a journal that came with a workspace may name anything.
-  const journal = await files.read(`${real}-journal`);
-  const named = journal === undefined ? undefined : superJournalOf(journal);
-  if (named !== undefined) await requireInside(files, bounds, `${database}-journal`, await files.resolve(named));
-  return real;
-}
-
 /** Whether a path of the workspace, relative to the root, names a place where it may be written, by its letters alone. */
 export function isNamedInside(root: string, path: string): boolean {
   if (path === '' || path.startsWith('/') || /^[a-zA-Z]:|[\\\0]/.test(path)) return false;
@@ -118,7 +100,13 @@ interface Bounds {
   readonly home: string;
 }
 
-async function requireInside(files: CommitFiles, { root, home }: Bounds, path: string, real: string): Promise<void> {
+/** Throws `commit/outside` where a real path is not one that may be written; `path` is what it was reached by. */
+export async function requireInside(
+  files: CommitFiles,
+  { root, home }: Bounds,
+  path: string,
+  real: string,
+): Promise<void> {
   if (isWithin(home, real)) return;
   if (await isBeside(files, { root, home }, real)) return;
   const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;

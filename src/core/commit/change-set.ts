@@ -3,7 +3,7 @@
  * the files. It is what a dry run prints, what a person confirms, and what undo reverses.
  */
 import { type TextEdit } from '../files/text';
-import { type FileStore } from '../workspace/layout';
+import { type FileStore } from '../ground/store-names';
 
 /** A value of a column; bytes as hexadecimal digits. Integers beyond what a double holds exactly are text of digits. */
 export type SqlValue = string | number | null | { readonly blob: string };

@@ -1,7 +1,8 @@
 /** Undo and redo: the journal's records as change sets the other way round, with the same checks as any other. */
 import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../errors';
-import { FILE_STORES, type FileStore, type Layout } from '../workspace/layout';
+import { type Layout } from '../workspace/layout';
+import { FILE_STORES, type FileStore } from '../ground/store-names';
 import { join } from '../workspace/paths';
 import { confined } from './boundary';
 import { unitsOf, utf8Units } from './byte-text';

@@ -1,6 +1,7 @@
 /** After a crash: finishes a commit that the database has, rolls back one that it does not have, asks about all others. */
 import { join } from '../workspace/paths';
-import { confined, type ConfinedFiles, databaseInside } from './boundary';
+import { confined, type ConfinedFiles } from './boundary';
+import { databaseInside } from '../database/inside';
 import { insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 import { Journal } from './journal';
 import { type CommitPorts } from './ports';

@@ -1,7 +1,7 @@
 /** What waits for a person: incidents, missions to be reviewed, blocked missions with needs, decisions to be recorded. */
 import { metadataOf } from '../database/metadata';
 import { parseTime } from '../files/log/time';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Mission, modelOf } from '../model/missions';
 import { type Snapshot } from '../workspace/snapshot';

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { type JsonNode } from '../files/context/model';
 import { parseContext } from '../files/context/parse';
 import { type ContextDocument } from '../files/context/model';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Records } from './records';

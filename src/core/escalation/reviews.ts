@@ -1,6 +1,6 @@
 /** Reviews: a person's word on a mission that fell back. The newest one of a mission counts. */
 import { parseTime } from '../files/log/time';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Mark } from './records';

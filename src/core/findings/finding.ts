@@ -1,6 +1,6 @@
 /** A finding: one thing the product has to say about a workspace (docs/findings.md lists them all). */
 import { type Anchor, type Range } from '../files/text';
-import { type Store } from '../workspace/layout';
+import { type Store } from '../ground/store-names';
 import { type FindingArguments, type FindingCode } from './codes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

@@ -32,24 +32,3 @@ export function rule<Code extends FindingCode>(
     ...(prepare === undefined ? {} : { prepare: (snapshot, breather) => prepare(snapshot, breather, found) }),
   };
 }
-
-/** Remembers what a function made of an object as long as both the object and the other arguments are the same. */
-export function rememberedBy<Key extends object, Rest extends readonly unknown[], Result>(
-  make: (key: Key, ...rest: Rest) => Result,
-): (key: Key, ...rest: Rest) => Result {
-  const memory = new WeakMap<Key, { readonly rest: Rest; readonly result: Result }>();
-  return (key, ...rest) => {
-    const known = memory.get(key);
-    if (known !== undefined && sameElements(known.rest, rest)) return known.result;
-    const result = make(key, ...rest);
-    memory.set(key, { rest, result });
-    return result;
-  };
-}
-
-/** A plain loop: this is asked for every mission at every keystroke. */
-function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
-}

@@ -3,7 +3,7 @@ import { metadataOf } from '../database/metadata';
 import { type DependencyRow } from '../database/model';
 import { type BacklogDependency, type BacklogMission } from '../files/backlog/model';
 import { pairOf } from '../files/yaml-node';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { dependencyKey } from '../parity/backlog-index';
 import { plainYaml } from '../parity/values';
 import { documentOf, type Snapshot } from '../workspace/snapshot';

@@ -5,11 +5,9 @@
  */
 import { t } from '@vscode/l10n';
 import { parseTime } from '../files/log/time';
+import { type Direction } from '../workspace/direction';
 import { type Declared, type Dependency } from './dependencies';
 import { type Mission } from './missions';
-
-/** `from-first`: `from` is done before `to`. `soft`: shown, never a gate. */
-export type Direction = 'from-first' | 'to-first' | 'soft';
 
 export interface TypeDirection {
   readonly type: string;

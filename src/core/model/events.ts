@@ -4,7 +4,7 @@ import { type LogLine, type SessionEvent } from '../files/log/model';
 import { sessionEvent } from '../files/log/event';
 import { logLine } from '../files/log/line';
 import { parseTime } from '../files/log/time';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { compareSessions } from '../parity/sessions';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 

@@ -2,7 +2,7 @@
 import { metadataText } from '../database/metadata';
 import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
 import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../files/backlog/model';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 import { type BacklogIndex, indexOf } from '../parity/backlog-index';
 import { scalarText } from '../parity/pair-text';
 import { documentOf, type Snapshot } from '../workspace/snapshot';

@@ -1,7 +1,8 @@
 /** Readiness: whether a mission's prerequisites are completed or waived, and who waits for whom (playbook, "Context Intake"). */
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Declared, declaredOf, declareNothing, dependenciesOf, type Dependency } from './dependencies';
-import { type Direction, directionsOf, type TypeDirection } from './directions';
+import { directionsOf, type TypeDirection } from './directions';
+import { type Direction } from '../workspace/direction';
 import { cyclesOf } from './cycles';
 import { type Mission, modelOf, type WorkspaceModel } from './missions';
 import { type StatusKind } from './status';

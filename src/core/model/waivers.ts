@@ -2,7 +2,7 @@
 import { nodeAt } from '../files/context/parse';
 import { type ContextDocument, type JsonNode } from '../files/context/model';
 import { parseTime } from '../files/log/time';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 
 export interface Waiver {
   readonly mission: string;

@@ -5,7 +5,7 @@ import {
   type BacklogMission,
   type BacklogSprint,
 } from '../files/backlog/model';
-import { rememberedBy } from '../findings/rule';
+import { rememberedBy } from '../ground/memo';
 
 export interface BacklogIndex {
   readonly missions: ReadonlyMap<string, BacklogMission>;

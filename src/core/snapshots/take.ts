@@ -4,7 +4,8 @@
  */
 import { t } from '@vscode/l10n';
 import { type CommitPorts } from '../commit/ports';
-import { confined, type ConfinedFiles, databaseInside } from '../commit/boundary';
+import { confined, type ConfinedFiles } from '../commit/boundary';
+import { databaseInside } from '../database/inside';
 import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/refusals';
 import { CmosError, hostCode } from '../errors';
 import { type Layout } from '../workspace/layout';

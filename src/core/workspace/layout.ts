@@ -1,21 +1,7 @@
 /** Where the stores of a workspace are (field guide, section 1). */
-import { join, nameOf, parentOf } from './paths';
+import { CANDIDATES, hasProject, isBeside, type Store } from '../ground/store-names';
+import { join } from './paths';
 import { type FileSystem } from './ports';
-
-/** One place that CMOS keeps things in. */
-export type Store = 'database' | 'backlog' | 'sessions' | 'project_context' | 'master_context' | 'health' | 'agents';
-
-/** A store that is a text file. */
-export type FileStore = Exclude<Store, 'database'>;
-
-export const FILE_STORES: readonly FileStore[] = [
-  'backlog',
-  'sessions',
-  'project_context',
-  'master_context',
-  'health',
-  'agents',
-];
 
 /** Where one store is, or would be. */
 export interface StoreLocation {
@@ -33,36 +19,6 @@ export interface Layout {
   readonly stores: Readonly<Record<Store, StoreLocation>>;
   /** Signs of the later tools, which keep everything in the database: relative paths that are there. */
   readonly laterTools: readonly string[];
-}
-
-/** Each store's possible paths, the first that is there wins; where none is, the first is where it would be. */
-const CANDIDATES: Readonly<Record<Store, readonly string[]>> = {
-  database: ['db/cmos.sqlite'],
-  backlog: ['missions/backlog.yaml'],
-  sessions: ['SESSIONS.jsonl', '../SESSIONS.jsonl'],
-  project_context: ['PROJECT_CONTEXT.json', 'context/project_context.json', 'contexts/project_context.json'],
-  master_context: [
-    'context/MASTER_CONTEXT.json',
-    'context/master_context.json',
-    'contexts/master_context.json',
-    'MASTER_CONTEXT.json',
-  ],
-  health: ['telemetry/events/database-health.jsonl'],
-  agents: ['agents.md', 'AGENTS.md', '../agents.md', '../AGENTS.md'],
-};
-
-/** The paths of stores that may lie beside a cmos root, in the project's folder; relative to the root. */
-export function storesBeside(root: string): readonly string[] {
-  return hasProject(root) ? Object.values(CANDIDATES).flatMap((paths) => paths.filter(isBeside)) : [];
-}
-
-/** Whether the folder above a root is a project's own: the root is named `cmos` there. */
-function hasProject(root: string): boolean {
-  return nameOf(root).toLowerCase() === 'cmos' && parentOf(root) !== root;
-}
-
-function isBeside(path: string): boolean {
-  return path.startsWith('../');
 }
 
 /** Where v1's validator stands in a later checkout, and the command line that took its place. */

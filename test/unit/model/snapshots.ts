@@ -9,7 +9,8 @@ import {
   type MissionRow,
   type SprintRow,
 } from '../../../src/core/database/model';
-import { type Layout, type Store } from '../../../src/core/workspace/layout';
+import { type Layout } from '../../../src/core/workspace/layout';
+import { type Store } from '../../../src/core/ground/store-names';
 import { MIRRORS } from '../../../src/core/workspace/settings';
 import { ABSENT, type Reading, type Snapshot } from '../../../src/core/workspace/snapshot';
 

@@ -12,7 +12,8 @@ import { scalarText } from '../../parity/pair-text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code =
   | 'backlog/syntax'

@@ -5,7 +5,8 @@ import { type Anchor } from '../../files/text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code =
   | 'context/syntax'

@@ -7,7 +7,8 @@ import { mirroredDatabase } from '../../parity/scope';
 import { fileFault } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code =
   | 'drift/context-value'

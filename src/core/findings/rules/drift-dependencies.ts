@@ -6,7 +6,8 @@ import { dependencyKey, indexOf } from '../../parity/backlog-index';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code = 'drift/dependency-type' | 'drift/dependency-missing-in-file' | 'drift/dependency-missing-in-database';
 

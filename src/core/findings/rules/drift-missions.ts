@@ -17,7 +17,8 @@ import { comparableDatabase } from '../../parity/scope';
 import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type FindingDraft } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code =
   'drift/mission-field' | 'drift/mission-missing-in-file' | 'drift/mission-missing-in-database' | 'drift/mission-order';

@@ -6,7 +6,8 @@ import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
 import { type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code = 'drift/session-missing-in-file' | 'drift/session-missing-in-database' | 'drift/session-order';
 

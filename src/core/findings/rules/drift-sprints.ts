@@ -8,7 +8,8 @@ import { scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code = 'drift/sprint-field' | 'drift/sprint-missing-in-file' | 'drift/sprint-missing-in-database';
 

@@ -4,7 +4,8 @@ import { type LogLine, type SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/unfinished-line';
 

@@ -4,7 +4,8 @@ import { scanText, type ScanOptions } from '../../guardrails/security/scan';
 import { type SecurityHit } from '../../guardrails/security/rule';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code = 'security/secret' | 'security/path';
 type ScannedStore = 'backlog' | 'project_context' | 'master_context';

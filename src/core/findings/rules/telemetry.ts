@@ -6,7 +6,8 @@ import { type Anomaly, reviewHealth } from '../../model/telemetry/health';
 import { healthMismatch, type Mismatch, missionMismatch } from '../../model/telemetry/shape';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type Place } from '../finding';
-import { type Found, rememberedBy, rule } from '../rule';
+import { type Found, rule } from '../rule';
+import { rememberedBy } from '../../ground/memo';
 
 type Code =
   | 'telemetry/unreadable'

@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { healthRecord, type HealthRecord } from '../../files/log/health';
 import { type LogLine, type SessionLog } from '../../files/log/model';
-import { rememberedBy } from '../../findings/rule';
+import { rememberedBy } from '../../ground/memo';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { eventsOf } from '../events';
 import { tookOf } from './missions';

@@ -5,7 +5,7 @@
 import { type LogLine, type SessionLog } from '../../files/log/model';
 import { parseTime } from '../../files/log/time';
 import { safeFileName } from '../../files/telemetry/file-name';
-import { rememberedBy } from '../../findings/rule';
+import { rememberedBy } from '../../ground/memo';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { eventsOf } from '../events';
 import { naturalOrder } from './order';

@@ -4,7 +4,7 @@ import { formatPath, parseContext } from '../../files/context/parse';
 import { valueKey } from '../../files/context/equal';
 import { type JsonNode } from '../../files/context/model';
 import { driftOfMissions } from '../../findings/rules/drift-missions';
-import { rememberedBy } from '../../findings/rule';
+import { rememberedBy } from '../../ground/memo';
 import { type Finding } from '../../findings/finding';
 import { otherSide, type Side } from '../../repair/side';
 import { type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';

@@ -6,7 +6,7 @@ import { formatPath, parseContext } from '../../files/context/parse';
 import { same, valueKey } from '../../files/context/equal';
 import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
-import { rememberedBy } from '../../findings/rule';
+import { rememberedBy } from '../../ground/memo';
 import { MIRRORS } from '../../workspace/settings';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
