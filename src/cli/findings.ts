@@ -4,7 +4,7 @@ import { fileOf, locate, rangeOf, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
 import { type Finding, type LocatedFinding, type RelatedPlace, type Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
-import { movedOf } from '../core/parity/agreed/moved';
+import { movedOf } from '../core/findings/moved';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { pathToFileURL } from 'node:url';
 

@@ -2,11 +2,11 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
-import { CmosError, type CmosErrorCode, reasonOf } from '../core/errors';
+import { CmosError, type CmosErrorCode, reasonOf } from '../core/ground/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
-import { normalPath } from '../core/workspace/paths';
-import { type Ports } from '../core/workspace/ports';
+import { normalPath } from '../core/ground/paths';
+import { type Ports } from '../core/ground/ports';
 import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitPorts } from '../node/commit-ports';
@@ -26,7 +26,7 @@ import {
 } from './command';
 import { COMMANDS } from './commands';
 import { unfinishedText } from './missions';
-import { printable } from '../core/printable';
+import { printable } from '../core/ground/printable';
 import { VERSION } from './version';
 
 /** The world as the command line sees it, handed in so that tests need no process. */

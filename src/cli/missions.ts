@@ -1,7 +1,7 @@
 /** Missions as the command line prints them. */
 import { t } from '@vscode/l10n';
 import { type Mission } from '../core/model/missions';
-import { oneLine } from '../core/printable';
+import { oneLine } from '../core/ground/printable';
 import { type Snapshot } from '../core/workspace/snapshot';
 
 /** The shape in which the reference's `status` lists its candidates. */

@@ -18,8 +18,8 @@ import {
   truncate,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommitFiles } from '../core/commit/commit-files';
-import { hostCode } from '../core/errors';
+import { type CommitFiles } from '../core/ground/commit-files';
+import { hostCode } from '../core/ground/errors';
 import { isAbsence, nodeFiles } from './ports';
 
 export const nodeCommitFiles: CommitFiles = {

@@ -1,6 +1,6 @@
 /** What git knows of a workspace's files: what changed, when, and what they were. */
 import path from 'node:path';
-import { type FileVersion, type Git, type GitTimes, type History } from '../core/workspace/git';
+import { type FileVersion, type Git, type GitTimes, type History } from '../core/ground/git';
 import { askGit, type Filters, filtersOff } from './ask-git';
 
 /** So many commits are gone through for the times of files. */

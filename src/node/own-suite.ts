@@ -3,7 +3,7 @@ import { type RunOutcome } from '../core/guardrails/integration/outcome';
 import { readSummary } from '../core/guardrails/integration/summary';
 import { type OwnScript, runnable } from '../core/guardrails/own-scripts';
 import { READ_LIMIT } from '../core/guardrails/reach';
-import { type ScriptResult } from '../core/workspace/scripts';
+import { type ScriptResult } from '../core/ground/scripts';
 import { runScript } from './scripts';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import os from 'node:os';

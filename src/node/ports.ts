@@ -4,9 +4,9 @@ import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type SqlJsStatic } from 'sql.js';
-import { hostCode } from '../core/errors';
-import { normalPath } from '../core/workspace/paths';
-import { type Breather, type FileStat, type FileSystem, type Ports, type SqlLoader } from '../core/workspace/ports';
+import { hostCode } from '../core/ground/errors';
+import { normalPath } from '../core/ground/paths';
+import { type Breather, type FileStat, type FileSystem, type Ports, type SqlLoader } from '../core/ground/ports';
 
 /** Files on the machine's own disks. */
 export const nodeFiles: FileSystem = {

@@ -4,7 +4,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Provenance } from '../core/commit/provenance';
-import { hostCode } from '../core/errors';
+import { hostCode } from '../core/ground/errors';
 import { askGit } from './ask-git';
 
 /** In bytes. */

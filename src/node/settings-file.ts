@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
-import { CmosError, reasonOf } from '../core/errors';
+import { CmosError, reasonOf } from '../core/ground/errors';
 import { type Setting } from '../core/workspace/settings';
 import { t } from '@vscode/l10n';
 import { isAbsence } from './ports';

@@ -2,15 +2,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
-import { type Row, type RowChange } from '../core/commit/change-set';
+import { type Row, type RowChange } from '../core/changes/change-set';
 import {
   type DatabaseWriter,
   type PreparedWrite,
   type RowKey,
   WriterError,
   type WriterFailure,
-} from '../core/commit/writer';
-import { reasonOf } from '../core/errors';
+} from '../core/changes/writer';
+import { reasonOf } from '../core/ground/errors';
 
 /** How to start a writer. */
 export interface WriterCommand {

@@ -1,6 +1,6 @@
 /** Benchmarks in the Health view: each value with what the manifest's tests ask of it. */
 import * as vscode from 'vscode';
-import { CmosError } from '../core/errors';
+import { CmosError } from '../core/ground/errors';
 import { type Benchmark, percent, readBenchmarks } from '../core/guardrails/benchmarks/benchmarks';
 import { rangesIn } from '../core/guardrails/finding';
 import { type MetricOutcome } from '../core/guardrails/integration/metrics';

@@ -4,8 +4,8 @@ import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findi
 import { type Place } from '../core/findings/finding';
 import { type Reach } from '../core/guardrails/reach';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
-import { join, nameOf } from '../core/workspace/paths';
-import { type Breather, type Ports } from '../core/workspace/ports';
+import { join, nameOf } from '../core/ground/paths';
+import { type Breather, type Ports } from '../core/ground/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';

@@ -1,6 +1,6 @@
 /** Files against the database: a read-only text that shows a mirror as the database would have it, for the diff editor. */
 import * as vscode from 'vscode';
-import { nameOf } from '../core/workspace/paths';
+import { nameOf } from '../core/ground/paths';
 import { MIRROR_STORES, type MirrorStore, mirrorText } from '../core/repair/mirror';
 import { databaseFault } from '../core/workspace/database-fault';
 import { faultText } from '../core/workspace/readable';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { checkDocuments, type DocumentReport } from '../core/guardrails/references/check';
 import { Documents } from '../core/guardrails/references/documents';
-import { type GitTimes, type History } from '../core/workspace/git';
+import { type GitTimes, type History } from '../core/ground/git';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeGit } from '../node/git';
 import { Coalescer } from './coalesce';

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { fileOf, isDrift, locate } from '../core/findings/check';
 import { type Finding, type Place } from '../core/findings/finding';
-import { movedOf } from '../core/parity/agreed/moved';
+import { movedOf } from '../core/findings/moved';
 import { itemOf } from '../core/repair/items';
-import { type Side } from '../core/repair/side';
+import { type Side } from '../core/ground/side';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
 import { type Workspaces } from './workspaces';

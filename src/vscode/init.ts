@@ -1,8 +1,8 @@
 /** A new workspace, made in a folder of the window or in another one. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { initialise } from '../core/init/init';
-import { normalPath } from '../core/workspace/paths';
+import { initialise } from '../core/operations/init/init';
+import { normalPath } from '../core/ground/paths';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { notEmpty } from './prompts';
 import { type Services } from './commands/services';

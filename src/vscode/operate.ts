@@ -1,15 +1,15 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
-import { CmosError } from '../core/errors';
-import { type Carried, carryOut } from '../core/escalation/carry-out';
+import { CmosError } from '../core/ground/errors';
+import { type Carried, carryOut } from '../core/operations/carry-out';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines } from '../core/escalation/messages';
-import { type IntakeStep } from '../core/model/intake';
+import { type IntakeStep } from '../core/operations/intake-steps';
 import { type Gathered } from '../core/operations/gather';
 import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
 import { listSnapshots } from '../core/snapshots/folder';
 import { type PerformOptions } from '../core/operations/perform';
-import { NO_GIT } from '../core/workspace/git';
+import { NO_GIT } from '../core/ground/git';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';

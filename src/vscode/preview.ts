@@ -1,7 +1,7 @@
 /** What a change will do, in the editor's own diff: a side for before, a side for after, for each store. */
 import * as vscode from 'vscode';
-import { type ChangeSet } from '../core/commit/change-set';
-import { rowTexts, textsOf } from '../core/commit/render';
+import { type ChangeSet } from '../core/changes/change-set';
+import { rowTexts, textsOf } from '../core/changes/render';
 
 const SCHEME = 'cmos-preview';
 

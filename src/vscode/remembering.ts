@@ -1,6 +1,6 @@
 /** After each look at which database and files agree, what they agree on is kept: later drift then tells which side moved. */
 import * as vscode from 'vscode';
-import { rememberAgreed } from '../core/parity/agreed/remember';
+import { rememberAgreed } from '../core/operations/remember-agreed';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';

@@ -1,7 +1,7 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
 import { isDrift, isFault, locate } from '../core/findings/check';
-import { CmosError } from '../core/errors';
+import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import { type Controller, type State } from './controller';
 import { type BacklogView } from './backlog-view';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { GUARDRAILS } from '../cli/guardrails';
 import { ownScript, type Programs, runnable, usualPrograms } from '../core/guardrails/own-scripts';
 import { type QuickTask, quickTasks, type TaskCommand } from '../core/guardrails/quick-tasks';
-import { type Script } from '../core/workspace/scripts';
+import { type Script } from '../core/ground/scripts';
 import { type Controller } from './controller';
 import { pythonSetting } from './settings';
 import { TaskTerminal } from './task-terminal';

@@ -3,7 +3,7 @@
  * or, where the workspace is trusted, by its own runner; and the way from a run to a mission's notes.
  */
 import * as vscode from 'vscode';
-import { reasonOf } from '../core/errors';
+import { reasonOf } from '../core/ground/errors';
 import { rangesIn } from '../core/guardrails/finding';
 import { type Manifest, MANIFEST } from '../core/guardrails/integration/manifest';
 import { countsOf, type RunOutcome, testsOf } from '../core/guardrails/integration/outcome';

@@ -1,6 +1,6 @@
 /** Running tests of the integration suite for the Test Explorer, and telling it what came of each. */
 import * as vscode from 'vscode';
-import { oneLine, printable } from '../core/printable';
+import { oneLine, printable } from '../core/ground/printable';
 import { rangesIn } from '../core/guardrails/finding';
 import { failuresOf, reasonFor } from '../core/guardrails/integration/failures';
 import { type Manifest, MANIFEST, type SuiteTest } from '../core/guardrails/integration/manifest';

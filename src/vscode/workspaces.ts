@@ -1,8 +1,8 @@
 /** All cmos roots of the window. */
 import * as vscode from 'vscode';
 import { findRoots } from '../core/workspace/discovery';
-import { normalPath } from '../core/workspace/paths';
-import { type Ports } from '../core/workspace/ports';
+import { normalPath } from '../core/ground/paths';
+import { type Ports } from '../core/ground/ports';
 import { nodePorts } from '../node/ports';
 import { Controller } from './controller';
 import { editorFiles } from './files';

@@ -6,8 +6,8 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import readline from 'node:readline';
-import { type RowChange } from '../core/commit/change-set';
-import { type RowKey, WriterError, type WriterFailure } from '../core/commit/writer';
+import { type RowChange } from '../core/changes/change-set';
+import { type RowKey, WriterError, type WriterFailure } from '../core/changes/writer';
 import { applyRow, type RawValue, type SqlConnection, wholeRow } from '../core/database/apply-rows';
 
 /** What is used of `node:sqlite`, which the oldest Node that we run on does not have. */

@@ -1,6 +1,6 @@
 /** A machine on which one call fails: for tests of what is left then. */
-import { type CommitFiles } from '../../src/core/commit/commit-files';
-import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../src/core/commit/writer';
+import { type CommitFiles } from '../../src/core/ground/commit-files';
+import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../src/core/changes/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 
 /** How a call fails: before it does anything, after half of it, after all of it; or the process ends there. */

@@ -1,12 +1,12 @@
 /** Breaking and mending in memory, as changes of a snapshot. */
 import assert from 'node:assert/strict';
-import { snapshotAfter } from '../../src/core/commit/after';
+import { snapshotAfter } from '../../src/core/workspace/after';
 import { check, isDrift } from '../../src/core/findings/check';
 import { messageOf } from '../../src/core/findings/messages';
 import { parseContext, plain } from '../../src/core/files/context/parse';
 import { plainYaml } from '../../src/core/parity/values';
 import { planRepair, type Take } from '../../src/core/repair/plan';
-import { type Side } from '../../src/core/repair/side';
+import { type Side } from '../../src/core/ground/side';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 import { type Break } from './breaks';
 

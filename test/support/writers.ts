@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { ensureHost } from '../../scripts/vscode-host/install.mjs';
 import { type CommitPorts } from '../../src/core/commit/ports';
-import { type DatabaseWriter } from '../../src/core/commit/writer';
+import { type DatabaseWriter } from '../../src/core/changes/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeProvenance } from '../../src/node/provenance';
 import { type WriterCommand, WriterProcess } from '../../src/node/writer-process';

@@ -1,6 +1,6 @@
 /** Commits one change after another until it is killed. Arguments: the root, then how to start a writer, as JSON. */
-import { type ChangeSet } from '../../src/core/commit/change-set';
-import { CmosError } from '../../src/core/errors';
+import { type ChangeSet } from '../../src/core/changes/change-set';
+import { CmosError } from '../../src/core/ground/errors';
 import { transact } from '../../src/core/operations/transact';
 import { documentOf } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { type Command, type CommandInput, type CommandResult, type ExitStatus } from '../command';
 import { type Guardrail } from '../guardrail';
 import { GUARDRAILS } from '../guardrails';

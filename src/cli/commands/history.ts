@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { type HistoryEntry, historySize, listHistory, purgeHistory } from '../../core/commit/history';
-import { JOURNAL_FOLDER } from '../../core/workspace/own-folder';
+import { JOURNAL_FOLDER } from '../../core/ground/own-folder';
 import { type Command } from '../command';
 import { bytesText } from '../bytes';
 import { table } from '../missions';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 
 /** What was changed here, and what of it can be undone. */
 export const history: Command = {

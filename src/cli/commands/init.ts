@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { changedStores, renderChangeSet } from '../../core/commit/render';
-import { initialise } from '../../core/init/init';
-import { normalPath } from '../../core/workspace/paths';
+import { changedStores, renderChangeSet } from '../../core/changes/render';
+import { initialise } from '../../core/operations/init/init';
+import { normalPath } from '../../core/ground/paths';
 import { type FreeCommand } from '../command';
 
 /** Makes a new workspace; never over what is there. */

@@ -3,7 +3,7 @@ import { modelOf } from '../../core/model/missions';
 import { isWaiting, readinessOf } from '../../core/model/readiness';
 import { normalStatus } from '../../core/model/status';
 import { type Command } from '../command';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { missionJson, table } from '../missions';
 
 /** All missions in row order. */

@@ -1,9 +1,9 @@
 /** The git merge driver: merges two versions of a CMOS file by what they say (docs/commands.md, "Merging"). */
 import { t } from '@vscode/l10n';
 import path from 'node:path';
-import { type CommitFiles } from '../../core/commit/commit-files';
+import { type CommitFiles } from '../../core/ground/commit-files';
 import { hostRefusal } from '../../core/commit/refusals';
-import { CmosError, fileError } from '../../core/errors';
+import { CmosError, fileError } from '../../core/ground/errors';
 import { conflictText } from '../../core/merge/conflict';
 import { mergeKindOf, mergeTexts } from '../../core/merge/merge';
 import { type FreeCommand } from '../command';

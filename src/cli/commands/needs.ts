@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { actionsOf } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { commandOf, detailsOf, headlineOf, shellWord } from '../../core/escalation/messages';
@@ -7,7 +7,7 @@ import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { openIncidents, type Records } from '../../core/escalation/records';
 import { type Command } from '../command';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 import { AGENT } from './operations';
 

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { candidates, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
 import { type Command } from '../command';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 
 /** The mission to take up (playbook, "Mission Lifecycle", step 1). */

@@ -1,20 +1,20 @@
 /** A command for each operation of the registry: arguments, options and help come from its parameters. */
 import { t } from '@vscode/l10n';
-import { changedStores, renderChangeSet } from '../../core/commit/render';
-import { carryOut } from '../../core/escalation/carry-out';
+import { changedStores, renderChangeSet } from '../../core/changes/render';
+import { carryOut } from '../../core/operations/carry-out';
 import { type Incident } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
 import { type Operation, type Parameter } from '../../core/operations/operation';
 import { check, isDrift } from '../../core/findings/check';
 import { OPERATIONS } from '../../core/operations/registry';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
 import { type Command } from '../command';
 import { verdictText } from '../findings';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 
 /** Who did it, where nobody says: the reference's own default. */
 export const AGENT = 'codex';

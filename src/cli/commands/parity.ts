@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { concernsParity, isDrift, type Report } from '../../core/findings/check';
-import { newerText } from '../../core/parity/agreed/model';
+import { newerText } from '../../core/workspace/agreed';
 import { referenceVerdict } from '../../core/parity/reference';
 import { databaseFault } from '../../core/workspace/database-fault';
 import { type Snapshot } from '../../core/workspace/snapshot';

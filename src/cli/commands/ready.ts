@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { candidates, type Mission, modelOf, nearestIds, type WorkspaceModel } from '../../core/model/missions';
 import { type ReadinessState, readinessOf } from '../../core/model/readiness';
 import { precedenceOf } from '../../core/model/status';
 import { type Command } from '../command';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 
 /** Whether a mission's prerequisites are met (playbook, "Context Intake", step 3). */
 export const ready: Command = {

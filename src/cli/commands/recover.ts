@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { shownChange } from '../../core/commit/record';
 import { needsRecovery, recover as settle } from '../../core/commit/recover';
 import { type Recovery, recoveryJson, recoverySentence } from '../../core/commit/recovery';
-import { renderChangeSet } from '../../core/commit/render';
+import { renderChangeSet } from '../../core/changes/render';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 
 /** Finishes or rolls back what a crash interrupted. */

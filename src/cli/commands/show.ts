@@ -10,7 +10,7 @@ import { scalarText } from '../../core/parity/pair-text';
 import { plainYaml } from '../../core/parity/values';
 import { type Command } from '../command';
 import { findingText } from '../findings';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { missionJson, table } from '../missions';
 import { findMission } from './ready';
 

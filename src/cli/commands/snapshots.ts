@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { compareDatabases, isSame } from '../../core/database/compare';
 import { differenceText } from '../../core/database/difference-text';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { listSnapshots, readCurrent, readSnapshot } from '../../core/snapshots/folder';
-import { nameFor, SNAPSHOT_FOLDER } from '../../core/snapshots/names';
+import { nameFor, SNAPSHOT_FOLDER } from '../../core/workspace/snapshot-names';
 import { KEPT_SNAPSHOTS, takeSnapshot } from '../../core/snapshots/take';
 import { type Command, type CommandInput, type CommandResult } from '../command';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 
 /** Lists the database's snapshots, or says what one differs in from the database. */

@@ -5,7 +5,7 @@ import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
 import { type Command } from '../command';
 import { verdictText } from '../findings';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { missionJson, table, unfinishedRows } from '../missions';
 
 /** The reference's `status` lists so many. */

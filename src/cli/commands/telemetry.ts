@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { locate } from '../../core/findings/check';
 import { type Finding } from '../../core/findings/finding';
 import { adviceOf, reviewHealth } from '../../core/model/telemetry/health';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 import { findingText, located } from '../findings';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 
 /** What missions reported of their runs, and the review of the database's health (playbook, "Runtime Operations"). */

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../../core/commit/change-set';
-import { changedStores, renderChangeSet } from '../../core/commit/render';
+import { type ChangeSet } from '../../core/changes/change-set';
+import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { redo as redoLatest, undo as undoLatest } from '../../core/operations/undo';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 

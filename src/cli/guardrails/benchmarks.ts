@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { type Benchmark, BENCHMARKS, percent, readBenchmarks } from '../../core/guardrails/benchmarks/benchmarks';
 import { type BenchmarkChange, historyOf } from '../../core/guardrails/benchmarks/history';
 import { type MetricOutcome } from '../../core/guardrails/integration/metrics';
 import { readManifest } from '../../core/guardrails/integration/run';
 import { nodeGit } from '../../node/git';
 import { type Guardrail } from '../guardrail';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 import { guardrailJson, guardrailLines, hasGrave } from './findings';
 

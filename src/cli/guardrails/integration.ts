@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { renderChangeSet } from '../../core/commit/render';
-import { CmosError } from '../../core/errors';
+import { renderChangeSet } from '../../core/changes/render';
+import { CmosError } from '../../core/ground/errors';
 import { type GuardrailFinding, rangesIn } from '../../core/guardrails/finding';
 import { reasonFor } from '../../core/guardrails/integration/failures';
 import { type Manifest, MANIFEST } from '../../core/guardrails/integration/manifest';
@@ -11,12 +11,12 @@ import { ownScript, usualPrograms } from '../../core/guardrails/own-scripts';
 import { type Reach } from '../../core/guardrails/reach';
 import { perform } from '../../core/operations/perform';
 import { recordTests } from '../../core/operations/record-tests';
-import { type ScriptResult } from '../../core/workspace/scripts';
+import { type ScriptResult } from '../../core/ground/scripts';
 import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
 import { type CommandInput } from '../command';
 import { type Guardrail } from '../guardrail';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { guardrailJson, guardrailLines } from './findings';
 
 /** Who records it, where nobody says: the reference's own default. */

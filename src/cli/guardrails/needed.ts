@@ -1,6 +1,6 @@
 /** Which checks the changes since a mission's start, or since a time, ask for. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/errors';
+import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { neededChecks, neededText, unknownTexts } from '../../core/guardrails/needed';
 import { missionOf } from '../../core/operations/change';

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { CmosError, reasonOf } from '../../core/errors';
+import { CmosError, reasonOf } from '../../core/ground/errors';
 import { assessQuality, QUALITY_LIMIT, type QualityAssessment } from '../../core/guardrails/quality/assess';
 import { type GuardrailFinding } from '../../core/guardrails/finding';
 import { type Expectation, MANIFEST } from '../../core/guardrails/integration/manifest';
 import { readManifest } from '../../core/guardrails/integration/run';
 import { type Reach, reach, type Reached, readReached } from '../../core/guardrails/reach';
-import { normalPath } from '../../core/workspace/paths';
+import { normalPath } from '../../core/ground/paths';
 import { type CommandInput, type CommandResult } from '../command';
 import { type Guardrail } from '../guardrail';
 import { guardrailJson, guardrailLines } from './findings';

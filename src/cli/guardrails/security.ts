@@ -6,7 +6,7 @@ import { positionInChunk } from '../../core/files/text';
 import { nodeChangeTimes } from '../../node/change-times';
 import { type CommandInput, type CommandResult } from '../command';
 import { type Guardrail } from '../guardrail';
-import { oneLine } from '../../core/printable';
+import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 
 /** Looks for what the OWASP Top 10 warns of, or says which of it the fixtures cover (playbook, "Quality & Telemetry"). */

@@ -6,14 +6,14 @@
  * we hold the lock can only be a crash's.
  */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { fileOf } from '../findings/check';
 import { messageOf } from '../findings/messages';
-import { JOURNAL_FOLDER } from '../workspace/own-folder';
-import { join } from '../workspace/paths';
+import { JOURNAL_FOLDER } from '../ground/own-folder';
+import { join } from '../ground/paths';
 import { type Snapshot } from '../workspace/snapshot';
-import { type ChangeSet, isEmpty, type RowChange } from './change-set';
-import { confined, type ConfinedFiles } from './boundary';
+import { type ChangeSet, isEmpty, type RowChange } from '../changes/change-set';
+import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
 import { gate, newDrift } from './gates';
 import { Journal } from './journal';
@@ -31,11 +31,11 @@ import {
   unsaved,
   untrusted,
 } from './refusals';
-import { completed, holds, wholeRows } from './rows';
+import { completed, holds, wholeRows } from '../changes/rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
 import { keepCopy, prepareNew } from './whole-database';
-import { type PreparedWrite, unfinished, WriterError } from './writer';
+import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
 /**
  * Commits a change set that was planned on a snapshot, and answers its record, rows completed with what the database gave

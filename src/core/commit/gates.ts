@@ -6,8 +6,8 @@ import { isDatabaseMissing, unreadableDatabase } from '../workspace/database-fau
 import { agreedOn, fileRefusal } from '../workspace/readable';
 import { MIRRORS, type Mirror } from '../workspace/settings';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
-import { snapshotAfter } from './after';
-import { type ChangeSet, type Row, type RowChange } from './change-set';
+import { snapshotAfter } from '../workspace/after';
+import { type ChangeSet, type Row, type RowChange } from '../changes/change-set';
 import { drifted, managedElsewhere, missingDatabase, missingFile } from './refusals';
 
 /** Throws a refusal where the profile forbids the change, a store of it cannot be used, or what it touches has drifted. */

@@ -2,10 +2,10 @@
  * The journal of commits: one file each, written before anything else and kept afterwards as the record that undo goes
  * by. It lies in the workspace, since any window and the command line must find it there after a crash.
  */
-import { hostCode } from '../errors';
-import { ignoreByGit, JOURNAL_FOLDER } from '../workspace/own-folder';
-import { join } from '../workspace/paths';
-import { type ConfinedFiles } from './boundary';
+import { hostCode } from '../ground/errors';
+import { ignoreByGit, JOURNAL_FOLDER } from '../ground/own-folder';
+import { join } from '../ground/paths';
+import { type ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
 import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord } from './record';
 

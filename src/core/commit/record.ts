@@ -1,11 +1,11 @@
 /** A commit's record: what undo and recovery go by. Read from a workspace's folder, so nothing in it is taken for granted. */
 import { t } from '@vscode/l10n';
-import { CmosError, reasonOf } from '../errors';
-import { problemsOf } from '../json-schema';
-import { isNamedInside } from './boundary';
+import { CmosError, reasonOf } from '../ground/errors';
+import { problemsOf } from '../ground/json-schema';
+import { isNamedInside } from '../ground/boundary';
 import { type TextEdit } from '../files/text';
-import { type ChangeSet, type FileChange, type RowChange } from './change-set';
-import { type Hunk } from './hunks';
+import { type ChangeSet, type FileChange, type RowChange } from '../changes/change-set';
+import { type Hunk } from '../changes/hunks';
 
 /** What a build writes, and reads. Any change of the shape below is a new format. */
 export const FORMAT = 2;

@@ -1,8 +1,8 @@
 /** After a crash: finishes a commit that the database has, rolls back one that it does not have, asks about all others. */
-import { join } from '../workspace/paths';
-import { confined, type ConfinedFiles } from './boundary';
+import { join } from '../ground/paths';
+import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
-import { insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
+import { insertedKey, type Row, type RowChange, type SqlValue } from '../changes/change-set';
 import { Journal } from './journal';
 import { type CommitPorts } from './ports';
 import { type Provenance, foreignOf } from './provenance';
@@ -10,7 +10,7 @@ import { type JournalRecord, type SealedRecord } from './record';
 import { type Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { type Certainty, SettleConflict, settleFiles, type Side } from './settle';
-import { type PreparedWrite, unfinished } from './writer';
+import { type PreparedWrite, unfinished } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
 export interface RecoveryPlace {

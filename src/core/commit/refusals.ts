@@ -1,12 +1,12 @@
 /** Why a commit is refused: each says what was not changed, and what to do. */
 import { t } from '@vscode/l10n';
-import { CmosError, hostCode, reasonOf } from '../errors';
-import { type RowChange, type SqlValue } from './change-set';
+import { CmosError, hostCode, reasonOf } from '../ground/errors';
+import { type RowChange, type SqlValue } from '../changes/change-set';
 import { type Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
 import { missingText } from '../workspace/database-fault';
 import { type Snapshot } from '../workspace/snapshot';
-import { WriterError } from './writer';
+import { WriterError } from '../changes/writer';
 
 const NOTHING = (): string => t('Nothing was changed.');
 

@@ -3,10 +3,10 @@
  * stays. Used after a crash, and in the same way when a commit fails while it runs.
  */
 import { applyEdits } from '../files/edits';
-import { join, parentOf } from '../workspace/paths';
-import { type ConfinedFiles } from './boundary';
-import { bytesOf, digestOf, unitsOf, utf8Units } from './byte-text';
-import { editsFrom, inUnits } from './hunks';
+import { join, parentOf } from '../ground/paths';
+import { type ConfinedFiles } from '../ground/boundary';
+import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
+import { editsFrom, inUnits } from '../changes/hunks';
 import { type FileRecord, type JournalRecord } from './record';
 import { besides, removeBesides } from './staging';
 

@@ -1,11 +1,11 @@
 /** The files of one commit: looked at, made beside their places, put there, and checked. */
 import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
-import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
-import { type FileChange } from './change-set';
-import { type ConfinedFiles, placeInside } from './boundary';
-import { bytesOf, digestOf } from './byte-text';
-import { hunksOf } from './hunks';
+import { foldersOf, join, nameOf, parentOf } from '../ground/paths';
+import { type FileChange } from '../changes/change-set';
+import { type ConfinedFiles, placeInside } from '../ground/boundary';
+import { bytesOf, digestOf } from '../changes/byte-text';
+import { hunksOf } from '../changes/hunks';
 import { type FileRecord } from './record';
 import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
 

@@ -3,14 +3,14 @@ import { t } from '@vscode/l10n';
 import { readStableImage } from '../database/image';
 import { SCHEMA } from '../database/schema';
 import { SqlJsWriter } from '../database/sqljs-writer';
-import { CmosError, hostCode, reasonOf } from '../errors';
-import { join, nameOf, parentOf } from '../workspace/paths';
-import { confined, type ConfinedFiles } from './boundary';
+import { CmosError, hostCode, reasonOf } from '../ground/errors';
+import { join, nameOf, parentOf } from '../ground/paths';
+import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
-import { type RowChange } from './change-set';
+import { type RowChange } from '../changes/change-set';
 import { type CommitPorts } from './ports';
 import { databaseRefusal, fileChanged, hostRefusal, noWriter } from './refusals';
-import { type PreparedWrite, WriterError } from './writer';
+import { type PreparedWrite, WriterError } from '../changes/writer';
 
 /** Where a workspace keeps the SQL that makes its tables; relative to the cmos root. */
 const SCHEMA_FILE = 'db/schema.sql';

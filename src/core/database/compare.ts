@@ -1,5 +1,5 @@
 /** What two databases differ in, row by row; pure. Here is the workspace's own, there is the other one. */
-import { type Row, type SqlValue } from '../commit/change-set';
+import { type Row, type SqlValue } from '../changes/change-set';
 import { type DatabaseDump, type TableDump } from './dump';
 
 export interface KeyedRow {

@@ -1,7 +1,7 @@
 /** What two databases differ in, for people. */
 import { t } from '@vscode/l10n';
-import { oneLine } from '../printable';
-import { type Row } from '../commit/change-set';
+import { oneLine } from '../ground/printable';
+import { type Row } from '../changes/change-set';
 import { type DatabaseDifference, type TableDifference } from './compare';
 
 /** A line a row, table by table; `name` is the snapshot's. */

@@ -1,7 +1,7 @@
 /** Every row of every table, whatever the tables and columns are: for comparing two databases, and for restoring one. */
 import { type Database } from 'sql.js';
-import { type Row, type SqlValue } from '../commit/change-set';
-import { type Ports } from '../workspace/ports';
+import { type Row, type SqlValue } from '../changes/change-set';
+import { type Ports } from '../ground/ports';
 import { quoted, type RawValue, shown } from './apply-rows';
 import { readStableImage } from './image';
 import { engineError } from './reading';

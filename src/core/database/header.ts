@@ -1,6 +1,6 @@
 /** The first bytes of a SQLite file: what it is, and in which way it cannot be read (https://sqlite.org/fileformat.html). */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 
 /** In bytes. */
 export const HEADER_SIZE = 100;

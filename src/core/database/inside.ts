@@ -1,7 +1,7 @@
 /** Whether a database lies in its workspace, with all that SQLite keeps beside it. */
-import { requireInside } from '../commit/boundary';
-import { type CommitFiles } from '../commit/commit-files';
-import { join } from '../workspace/paths';
+import { requireInside } from '../ground/boundary';
+import { type CommitFiles } from '../ground/commit-files';
+import { join } from '../ground/paths';
 import { superJournalOf } from './journal';
 
 /**

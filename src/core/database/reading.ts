@@ -1,8 +1,8 @@
 /** Reading an image with SQLite: tables by the columns they have, in slices, so that nobody is held up for long. */
 import { t } from '@vscode/l10n';
 import { type BindParams, type Database } from 'sql.js';
-import { CmosError, reasonOf } from '../errors';
-import { type Ports } from '../workspace/ports';
+import { CmosError, reasonOf } from '../ground/errors';
+import { type Ports } from '../ground/ports';
 import { quoted } from './apply-rows';
 import { changedLeaves, type TableChange } from './changes';
 import { damaged } from './header';

@@ -3,12 +3,12 @@
  * process can open it. It knows no locks, so it is never used beside other writers: it refuses a file that changed.
  */
 import { type Database } from 'sql.js';
-import { type RowChange, type Row } from '../commit/change-set';
-import { type CommitFiles } from '../commit/commit-files';
-import { type DatabaseWriter, type PreparedWrite, type RowKey, unfinished, WriterError } from '../commit/writer';
-import { hostCode, reasonOf } from '../errors';
-import { parentOf } from '../workspace/paths';
-import { type Ports } from '../workspace/ports';
+import { type RowChange, type Row } from '../changes/change-set';
+import { type CommitFiles } from '../ground/commit-files';
+import { type DatabaseWriter, type PreparedWrite, type RowKey, unfinished, WriterError } from '../changes/writer';
+import { hostCode, reasonOf } from '../ground/errors';
+import { parentOf } from '../ground/paths';
+import { type Ports } from '../ground/ports';
 import { readStableImage, sameBytes } from './image';
 import { applyRow, type SqlConnection, wholeRow } from './apply-rows';
 

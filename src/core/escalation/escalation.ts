@@ -2,9 +2,9 @@
  * One run of an operation on its way through the tiers: what was tried and when, which tier was reached, and what the
  * result rests on where it is a fallback's. Time and waiting come from outside.
  */
-import { reasonOf } from '../errors';
-import { type Sleep } from '../workspace/ports';
-import { type ScriptResult } from '../workspace/scripts';
+import { reasonOf } from '../ground/errors';
+import { type Sleep } from '../ground/ports';
+import { type ScriptResult } from '../ground/scripts';
 import { type Failure, failureOf, scriptFailure } from './failures';
 import { type EscalationPolicy, type Tier } from './policy';
 import { waits } from './wait';

@@ -1,6 +1,6 @@
 /** What a failure is, and whether it may pass by itself. A refusal is an answer, not a failure: it goes to the person who asked. */
-import { CmosError, type CmosErrorCode, hostCode, reasonOf } from '../errors';
-import { type ScriptResult, succeeded } from '../workspace/scripts';
+import { CmosError, type CmosErrorCode, hostCode, reasonOf } from '../ground/errors';
+import { type ScriptResult, succeeded } from '../ground/scripts';
 
 export interface Failure {
   /** A `CmosErrorCode`, a script's, the host's (`EBUSY`), or `unexpected`. */

@@ -3,12 +3,12 @@
  * machine's own (its folder keeps itself out of git), nothing depends on its being there, and whatever cannot be read in
  * it is passed over.
  */
-import { type CommitFiles } from '../commit/commit-files';
-import { confined, type ConfinedFiles, leadsInside } from '../commit/boundary';
+import { type CommitFiles } from '../ground/commit-files';
+import { confined, type ConfinedFiles, leadsInside } from '../ground/boundary';
 import { modelOf } from '../model/missions';
-import { makeOwnFolder, OWN_FOLDER } from '../workspace/own-folder';
-import { join } from '../workspace/paths';
-import { type FileSystem } from '../workspace/ports';
+import { makeOwnFolder, OWN_FOLDER } from '../ground/own-folder';
+import { join } from '../ground/paths';
+import { type FileSystem } from '../ground/ports';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';

@@ -1,9 +1,9 @@
 /** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
-import { type CommitFiles } from '../commit/commit-files';
-import { leadsInside } from '../commit/boundary';
+import { type CommitFiles } from '../ground/commit-files';
+import { leadsInside } from '../ground/boundary';
 import { safeFileName } from '../files/telemetry/file-name';
-import { join } from '../workspace/paths';
-import { type FileSystem } from '../workspace/ports';
+import { join } from '../ground/paths';
+import { type FileSystem } from '../ground/ports';
 import { readEnd } from './read-end';
 import { type Mark } from './records';
 

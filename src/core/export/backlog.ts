@@ -1,6 +1,6 @@
 /** The backlog file: edited in place, entry by entry, or written anew where there is none. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { type MissionRow, type SprintRow } from '../database/model';
 import { type BacklogMission, type BacklogSprint } from '../files/backlog/model';
 import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/cut-entry';
@@ -8,7 +8,7 @@ import { insertDependency, insertMission, insertSprint } from '../files/backlog/
 import { removeField, setField, type Target } from '../files/backlog/write/set';
 import { type NewData } from '../files/backlog/write/values';
 import { type TextEdit } from '../files/text';
-import { BacklogDraft } from '../operations/backlog-draft';
+import { BacklogDraft } from '../files/backlog/draft';
 import { dependencyKey, indexOf } from '../parity/backlog-index';
 import { missionColumns } from '../parity/compared';
 import { plainYaml } from '../parity/values';

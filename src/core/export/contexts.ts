@@ -1,7 +1,7 @@
 /** The context files: values set in place, or written anew where there is no file. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
-import { CmosError } from '../errors';
+import { type FileChange } from '../changes/change-set';
+import { CmosError } from '../ground/errors';
 import { editBetween } from '../files/edits';
 import { same } from '../files/context/equal';
 import { mergeContexts } from '../files/context/merge';

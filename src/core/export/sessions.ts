@@ -1,6 +1,6 @@
 /** The session log: events that it lacks are put where they belong; lines are never written anew. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { type EventRow } from '../database/model';
 import { type LogLine, type SessionLog } from '../files/log/model';
 import { pythonStrip } from '../files/python';

@@ -1,8 +1,8 @@
 /** Everything there is to say about a snapshot. */
 import { t } from '@vscode/l10n';
-import { isOfStatus, movedOf } from '../parity/agreed/moved';
+import { isOfStatus, movedOf } from './moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
-import { type Breather } from '../workspace/ports';
+import { type Breather } from '../ground/ports';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';

@@ -1,5 +1,5 @@
 /** Rules: each looks at a snapshot for one kind of thing and yields what it finds. */
-import { type Breather } from '../workspace/ports';
+import { type Breather } from '../ground/ports';
 import { type Snapshot } from '../workspace/snapshot';
 import { type FindingCode } from './codes';
 import { type Finding, type FindingDraft, type Severity } from './finding';

@@ -1,5 +1,5 @@
 /** The stores of a workspace, and where each may be (field guide, section 1). Paths are relative to the cmos root. */
-import { nameOf, parentOf } from '../workspace/paths';
+import { nameOf, parentOf } from './paths';
 
 /** One place that CMOS keeps things in. */
 export type Store = 'database' | 'backlog' | 'sessions' | 'project_context' | 'master_context' | 'health' | 'agents';

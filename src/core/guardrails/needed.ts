@@ -3,7 +3,7 @@
  * paths that changed, and from nothing else.
  */
 import { t } from '@vscode/l10n';
-import { isOwn } from '../workspace/own-folder';
+import { isOwn } from '../ground/own-folder';
 
 export type CheckName = 'integration' | 'security' | 'benchmarks' | 'references';
 

@@ -3,9 +3,9 @@
  * words, in which folder. Nothing is run here, and nothing in the scripts is read.
  */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
-import { join } from '../workspace/paths';
-import { type Script } from '../workspace/scripts';
+import { CmosError } from '../ground/errors';
+import { join } from '../ground/paths';
+import { type Script } from '../ground/scripts';
 import { type Reach, reach } from './reach';
 
 export type QuickCommand = 'parity' | 'seed' | 'integration' | 'references';

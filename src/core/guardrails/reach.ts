@@ -3,10 +3,10 @@
  * be a device, or have no end. Nothing outside the cmos root is looked at, not even whether it is there.
  */
 import { t } from '@vscode/l10n';
-import { type CommitFiles } from '../commit/commit-files';
-import { CmosError, fileError, hostCode } from '../errors';
-import { join } from '../workspace/paths';
-import { type FileStat, type FileSystem } from '../workspace/ports';
+import { type CommitFiles } from '../ground/commit-files';
+import { CmosError, fileError, hostCode } from '../ground/errors';
+import { join } from '../ground/paths';
+import { type FileStat, type FileSystem } from '../ground/ports';
 
 /** The disk, as guardrails look at it. */
 export interface Reach {

@@ -1,5 +1,5 @@
 /** Turning a text into what a merge wants it to hold, by the edits that are needed and no others. */
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
 import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/cut-entry';

@@ -9,7 +9,7 @@ import { replaceValue } from '../files/backlog/write/replace';
 import { removeField, setField, type Target as Entry } from '../files/backlog/write/set';
 import { ownPair } from '../files/backlog/write/source';
 import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { type TextEdit } from '../files/text';
 import { type Value } from './values';
 import { type Part } from './view';

@@ -1,19 +1,19 @@
 /** Building a change set in the playbook's words: which store a change lands in, and how it is written there, is decided here. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type FileChange, type Row, type RowChange } from '../commit/change-set';
+import { type ChangeSet, type FileChange, type Row, type RowChange } from '../changes/change-set';
 import { requireDatabase, requireStores } from '../commit/gates';
 import { setJson, removeJson } from '../files/context/write';
 import { parseContext } from '../files/context/parse';
 import { applyEdits } from '../files/edits';
 import { type PlainJson, pythonJson } from '../files/python';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { type JsonNode, type JsonPath } from '../files/context/model';
 import { type MissionRow } from '../database/model';
-import { BacklogDraft, type Fields } from './backlog-draft';
+import { BacklogDraft, type Fields } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
 import { healthLine, stepLine } from './telemetry';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type PlainJson } from '../files/python';
-import { snapshotAfter } from '../commit/after';
+import { snapshotAfter } from '../workspace/after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';

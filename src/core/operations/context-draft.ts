@@ -1,7 +1,7 @@
 /** Several edits of a context as one set: the same in the database's copy and in the file, each in its own spelling. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type RowChange } from '../commit/change-set';
-import { CmosError } from '../errors';
+import { type FileChange, type RowChange } from '../changes/change-set';
+import { CmosError } from '../ground/errors';
 import { ComposedEdits } from '../files/composed-edits';
 import { same } from '../files/context/equal';
 import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';

@@ -1,6 +1,6 @@
 /** The counts that sprints keep of their missions, after a change. */
-import { snapshotAfter } from '../commit/after';
-import { type ChangeSet, type Row } from '../commit/change-set';
+import { snapshotAfter } from '../workspace/after';
+import { type ChangeSet, type Row } from '../changes/change-set';
 import { type Mission, modelOf, type Sprint } from '../model/missions';
 import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';

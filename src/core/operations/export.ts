@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type FileChange } from '../commit/change-set';
+import { type ChangeSet, type FileChange } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
-import { textsOf } from '../commit/render';
+import { textsOf } from '../changes/render';
 import { exportBacklog } from '../export/backlog';
 import { exportContext } from '../export/contexts';
 import { exportSessions } from '../export/sessions';

@@ -6,9 +6,9 @@ import { type RunOutcome } from '../guardrails/integration/outcome';
 import { type Escalation, type Fallback } from '../escalation/escalation';
 import { type Records } from '../escalation/records';
 import { type SnapshotPorts } from '../snapshots/folder';
-import { type Changes, type Git } from '../workspace/git';
-import { type FileSystem } from '../workspace/ports';
-import { type Script, type ScriptResult, type ScriptRunner } from '../workspace/scripts';
+import { type Changes, type Git } from '../ground/git';
+import { type FileSystem } from '../ground/ports';
+import { type Script, type ScriptResult, type ScriptRunner } from '../ground/scripts';
 import { type Snapshot } from '../workspace/snapshot';
 
 export interface World {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { intakeSteps, type IntakeStep, loadedFlags } from '../model/intake';
-import { snapshotAfter } from '../commit/after';
-import { reasonOf } from '../errors';
+import { intakeSteps, type IntakeStep, loadedFlags } from './intake-steps';
+import { snapshotAfter } from '../workspace/after';
+import { reasonOf } from '../ground/errors';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
-import { join } from '../workspace/paths';
+import { join } from '../ground/paths';
 import { Change } from './change';
 import { type Operation, type Plan, type PlanContext } from './operation';
 

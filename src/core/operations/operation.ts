@@ -1,10 +1,10 @@
 /** An operation: everything that changes a workspace is one. Front ends are made from the registry (`registry.ts`). */
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../commit/change-set';
-import { CmosError } from '../errors';
+import { type ChangeSet } from '../changes/change-set';
+import { CmosError } from '../ground/errors';
 import { type PlainJson } from '../files/python';
 import { type Reached } from '../escalation/escalation';
-import { type IntakeStep } from '../model/intake';
+import { type IntakeStep } from './intake-steps';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Extra } from './extras';
 import { type Gathered, type World } from './gather';

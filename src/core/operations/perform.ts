@@ -1,11 +1,11 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
-import { digestOf } from '../commit/byte-text';
+import { digestOf } from '../changes/byte-text';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { type Reached } from '../escalation/escalation';
-import { errorsOf } from '../json-schema';
+import { errorsOf } from '../ground/json-schema';
 import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';

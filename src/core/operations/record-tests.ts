@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { MANIFEST } from '../guardrails/integration/manifest';
 import { readManifest, runManifest } from '../guardrails/integration/run';
 import { scanner } from '../guardrails/integration/scanner';

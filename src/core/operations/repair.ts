@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../commit/change-set';
+import { type ChangeSet } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
-import { movedOf, movedSide } from '../parity/agreed/moved';
+import { movedOf, movedSide } from '../findings/moved';
 import { choiceOf, type Drift, driftOf, isNamed, isNamedItself } from '../repair/items';
 import { movedOn, movedValue, takeMoved, valuesText } from '../repair/moved-values';
 import { planRepair, type Take } from '../repair/plan';
-import { otherSide, type Side } from '../repair/side';
+import { otherSide, type Side } from '../ground/side';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { faultText } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { conflictText } from '../merge/conflict';
 import { editsBetween } from '../merge/lines';
 import { resolveConflicts } from '../merge/merge';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../commit/change-set';
+import { type ChangeSet } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { Kept } from '../repair/kept';
 import { leftOut } from '../seed/left-out';

@@ -1,5 +1,5 @@
 /** What operations tell telemetry (playbook, "Runtime Operations": telemetry hygiene). */
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { type Reached } from '../escalation/escalation';
 import { type PlainJson, pythonJson } from '../files/python';
 import { safeFileName } from '../files/telemetry/file-name';

@@ -2,15 +2,15 @@
  * The one way in which a workspace is changed: what a crash left is settled, everything is read, a change is planned on it and
  * committed, and what both sides agree on is remembered. Planned again where others were faster.
  */
-import { isEmpty, type ChangeSet } from '../commit/change-set';
+import { isEmpty, type ChangeSet } from '../changes/change-set';
 import { commit } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { needsRecovery, recover } from '../commit/recover';
 import { type Recovery } from '../commit/recovery';
 import { unsettled } from '../commit/refusals';
-import { CmosError } from '../errors';
-import { rememberAgreed } from '../parity/agreed/remember';
+import { CmosError } from '../ground/errors';
+import { rememberAgreed } from './remember-agreed';
 import { type Snapshot } from '../workspace/snapshot';
 
 /** How often a step is planned again when a row or a file changed between its plan and its commit. */

@@ -1,7 +1,7 @@
 /** Mending differences of contexts, value by value, in the database's copy and in the file, each in its own spelling. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../commit/change-set';
-import { CmosError } from '../errors';
+import { type FileChange } from '../changes/change-set';
+import { CmosError } from '../ground/errors';
 import { editBetween } from '../files/edits';
 import { compareContexts, type ContextDifference } from '../files/context/compare';
 import { type ContextDocument, type JsonPath } from '../files/context/model';
@@ -10,9 +10,9 @@ import { insertJson, removeJson, setJson } from '../files/context/write';
 import { type PlainJson } from '../files/python';
 import { dumpJson } from '../files/python-dump';
 import { type TextEdit } from '../files/text';
-import { join } from '../workspace/paths';
+import { join } from '../ground/paths';
 import { type ContextId, documentOf } from '../workspace/snapshot';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
 /** What is taken of each path in which the two differ, as findings name it; undefined: it stays as it is. */

@@ -4,7 +4,7 @@ import { removeDependency } from '../files/backlog/write/cut-entry';
 import { insertDependency } from '../files/backlog/write/insert';
 import { setField } from '../files/backlog/write/set';
 import { dependencyKey } from '../parity/backlog-index';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
 export function mendDependency(

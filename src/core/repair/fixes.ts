@@ -1,10 +1,10 @@
 /** The ways to mend a difference, as findings offer them: the repair with one choice. */
 import { t } from '@vscode/l10n';
 import { type Finding, type Fix } from '../findings/finding';
-import { movedSide } from '../parity/agreed/moved';
+import { movedSide } from '../findings/moved';
 import { type Snapshot } from '../workspace/snapshot';
 import { itemOf } from './items';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 
 /** A fix with what it does to the two sides. */
 export interface RepairFix extends Fix {

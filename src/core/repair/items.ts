@@ -1,7 +1,7 @@
 /** What can be mended by itself: each difference between database and files has a name that stays the same as long as it is there. */
-import { hashOf } from '../parity/agreed/hash';
+import { hashOf } from '../ground/hash';
 import { type Finding } from '../findings/finding';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 
 /** A difference, and what it may be named by. */
 export interface Drift {

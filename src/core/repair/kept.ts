@@ -5,12 +5,12 @@ import { type JsonNode, type JsonPath } from '../files/context/model';
 import { formatPath } from '../files/context/parse';
 import { type Finding } from '../findings/finding';
 import { valueText } from '../findings/rules/drift-contexts';
-import { ofValue } from '../parity/agreed/moved';
+import { ofValue } from '../findings/moved';
 import { type Stays } from '../seed/input';
 import { type ContextId, type Snapshot } from '../workspace/snapshot';
 import { itemOf, nameOf } from './items';
 import { isOn, movedOn, type MovedValue, movedValue, takeMoved, valuesText } from './moved-values';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 
 export class Kept implements Stays {
   readonly #snapshot: Snapshot;

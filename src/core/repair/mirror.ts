@@ -4,7 +4,7 @@ import { exportBacklog } from '../export/backlog';
 import { exportContext } from '../export/contexts';
 import { type ExportInput } from '../export/input';
 import { exportSessions } from '../export/sessions';
-import { type FileChange } from '../commit/change-set';
+import { type FileChange } from '../changes/change-set';
 import { isWhole } from '../parity/scope';
 import { NOTHING_STAYS } from '../seed/input';
 import { Tally } from '../seed/tally';

@@ -16,7 +16,7 @@ import { plainYaml } from '../parity/values';
 import { columnText } from '../seed/columns';
 import { metadataWith } from '../seed/metadata';
 import { missionRow } from '../seed/missions';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { sprintIntoDatabase, sprintIntoFile } from './sprints';
 import { type BacklogStep, type RepairWork } from './work';
 

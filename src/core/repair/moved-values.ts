@@ -2,11 +2,11 @@
 import { t } from '@vscode/l10n';
 import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
-import { type Moved, movedOf } from '../parity/agreed/moved';
+import { type Moved, movedOf } from '../findings/moved';
 import { type Snapshot } from '../workspace/snapshot';
 import { isEvent, short } from './fixes';
 import { itemOf } from './items';
-import { otherSide, type Side } from './side';
+import { otherSide, type Side } from '../ground/side';
 
 /** A value that one side changed since both agreed, or both did, and what either says now. */
 export interface MovedValue {

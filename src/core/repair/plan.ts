@@ -1,7 +1,7 @@
 /** A repair: each difference that is to be mended, mended from the side that was chosen for it. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type RowChange } from '../commit/change-set';
-import { snapshotAfter } from '../commit/after';
+import { type FileChange, type RowChange } from '../changes/change-set';
+import { snapshotAfter } from '../workspace/after';
 import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
@@ -13,7 +13,7 @@ import { mendDependency } from './dependencies';
 import { type Drift, driftOf, SESSION_ORDER, sessionItem } from './items';
 import { mendMissingInDatabase, mendMissingInFile, mendMissionField } from './missions';
 import { mendSessions } from './sessions';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { mendSprintField, mendSprintMissingInDatabase, mendSprintMissingInFile } from './sprints';
 import { RepairWork } from './work';
 

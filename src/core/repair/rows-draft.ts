@@ -1,5 +1,5 @@
 /** Several changes of rows as one: a row that is changed twice is changed once, and each finds what it refers to. */
-import { type Row, type RowChange, type SqlValue } from '../commit/change-set';
+import { type Row, type RowChange, type SqlValue } from '../changes/change-set';
 import { type DatabaseReading } from '../database/model';
 import { TableRows } from '../seed/rows';
 

@@ -1,6 +1,6 @@
 /** Mending the session log and its rows: what one side lacks is put in its place there. No event is ever thrown away. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type Row } from '../commit/change-set';
+import { type FileChange, type Row } from '../changes/change-set';
 import { type EventRow } from '../database/model';
 import { eventsTable } from '../database/tables';
 import { isLine } from '../export/sessions';
@@ -10,7 +10,7 @@ import { type TextEdit } from '../files/text';
 import { compareSessions } from '../parity/sessions';
 import { eventRow } from '../seed/events';
 import { documentOf } from '../workspace/snapshot';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
 export interface SessionChoices {

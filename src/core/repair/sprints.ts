@@ -5,7 +5,7 @@ import { insertSprint } from '../files/backlog/write/insert';
 import { removeField, setField } from '../files/backlog/write/set';
 import { sprintFields } from '../export/new-backlog';
 import { SPRINT_COLUMNS, sprintRow, sprintValue } from '../seed/sprints';
-import { type Side } from './side';
+import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
 export function mendSprintField(work: RepairWork, id: string, field: string, take: Side): void {

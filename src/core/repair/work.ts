@@ -2,7 +2,7 @@
 import { type DatabaseReading } from '../database/model';
 import { type BacklogDocument } from '../files/backlog/model';
 import { type TextEdit } from '../files/text';
-import { BacklogDraft } from '../operations/backlog-draft';
+import { BacklogDraft } from '../files/backlog/draft';
 import { type BacklogIndex, indexOf } from '../parity/backlog-index';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { RowsDraft } from './rows-draft';

@@ -1,10 +1,10 @@
 /** The rows of `contexts`. They are updated, never replaced: the snapshots that later versions keep go with a deleted row. */
-import { type RowChange } from '../commit/change-set';
+import { type RowChange } from '../changes/change-set';
 import { mergeContexts } from '../files/context/merge';
 import { compareContexts } from '../files/context/compare';
 import { parseContext } from '../files/context/parse';
 import { dumpJson } from '../files/python-dump';
-import { join } from '../workspace/paths';
+import { join } from '../ground/paths';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../workspace/snapshot';
 import { type SeedInput } from './input';
 import { TableRows } from './rows';

@@ -1,5 +1,5 @@
 /** The rows of `session_events`. Their ids are the database's to give, so what the file has in between comes last. */
-import { type Row } from '../commit/change-set';
+import { type Row } from '../changes/change-set';
 import { pythonJson, type PlainJson } from '../files/python';
 import { compareSessions } from '../parity/sessions';
 import { documentOf } from '../workspace/snapshot';

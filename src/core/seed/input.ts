@@ -1,5 +1,5 @@
 /** What the rows of each table are worked out from. */
-import { type RowChange } from '../commit/change-set';
+import { type RowChange } from '../changes/change-set';
 import { type DatabaseReading } from '../database/model';
 import { type JsonNode } from '../files/context/model';
 import { type BacklogDocument } from '../files/backlog/model';

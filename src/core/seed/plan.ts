@@ -1,6 +1,6 @@
 /** All rows of a seed, in an order in which each finds what it refers to. */
 import { t } from '@vscode/l10n';
-import { type RowChange } from '../commit/change-set';
+import { type RowChange } from '../changes/change-set';
 import { type SeedInput } from './input';
 import { seedContexts } from './contexts';
 import { seedDependencies } from './dependencies';

@@ -1,5 +1,5 @@
 /** The changes of one table, made against the columns that it has. */
-import { keyOf, type Row, type RowChange, type SqlValue } from '../commit/change-set';
+import { keyOf, type Row, type RowChange, type SqlValue } from '../changes/change-set';
 import { type DatabaseReading } from '../database/model';
 
 export class TableRows {

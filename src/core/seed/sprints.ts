@@ -1,6 +1,6 @@
 /** The rows of `sprints`. */
 import { t } from '@vscode/l10n';
-import { type Row } from '../commit/change-set';
+import { type Row } from '../changes/change-set';
 import { type SprintRow } from '../database/model';
 import { type BacklogSprint } from '../files/backlog/model';
 import { indexOf } from '../parity/backlog-index';

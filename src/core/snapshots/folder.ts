@@ -1,12 +1,12 @@
 /** What is in `db/snapshots/`, and reading it. Nothing outside that folder is ever read or written through a name. */
 import { t } from '@vscode/l10n';
-import { type CommitFiles } from '../commit/commit-files';
+import { type CommitFiles } from '../ground/commit-files';
 import { countRows, type DatabaseDump, dumpDatabase } from '../database/dump';
-import { CmosError } from '../errors';
-import { join } from '../workspace/paths';
-import { type Ports } from '../workspace/ports';
+import { CmosError } from '../ground/errors';
+import { join } from '../ground/paths';
+import { type Ports } from '../ground/ports';
 import { DEFAULT_SETTINGS } from '../workspace/settings';
-import { isDatabaseName, readName, SNAPSHOT_FOLDER } from './names';
+import { isDatabaseName, readName, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 
 /** A snapshot as a list shows it. */
 export interface DatabaseSnapshot {

@@ -4,13 +4,13 @@
  */
 import { t } from '@vscode/l10n';
 import { type CommitPorts } from '../commit/ports';
-import { confined, type ConfinedFiles } from '../commit/boundary';
+import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
 import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/refusals';
-import { CmosError, hostCode } from '../errors';
+import { CmosError, hostCode } from '../ground/errors';
 import { type Layout } from '../workspace/layout';
-import { join } from '../workspace/paths';
-import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from './names';
+import { join } from '../ground/paths';
+import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 
 /** How many snapshots are kept, unless told otherwise. */
 export const KEPT_SNAPSHOTS = 10;

@@ -2,14 +2,14 @@
  * What is known of a database that is not there or cannot be read. Without it a workspace whose database was deleted, or
  * is not part of this git worktree, would be taken for one of files alone.
  */
-import { isDatabaseName, readName, SNAPSHOT_FOLDER } from '../snapshots/names';
-import { AGREED_FILE, type Agreed } from '../parity/agreed/model';
+import { isDatabaseName, readName, SNAPSHOT_FOLDER } from './snapshot-names';
+import { AGREED_FILE, type Agreed } from './agreed';
 import { type SessionLog } from '../files/log/model';
 import { type Layout } from './layout';
 import { inMainWorktree } from './main-worktree';
-import { JOURNAL_FOLDER } from './own-folder';
-import { join } from './paths';
-import { type FileSystem } from './ports';
+import { JOURNAL_FOLDER } from '../ground/own-folder';
+import { join } from '../ground/paths';
+import { type FileSystem } from '../ground/ports';
 
 export interface DatabaseTraces {
   /** Records of operations, of what was agreed on, of the database's health; and snapshots. Relative to the root. */

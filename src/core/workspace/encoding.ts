@@ -1,6 +1,6 @@
 /** Telling what a file's bytes are where they are not UTF-8, which all of CMOS's files are. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 
 /** Why bytes are not the UTF-8 text that they should be. */
 export interface EncodingFault {

@@ -3,8 +3,8 @@
  * repository's own folder for it (https://git-scm.com/docs/gitrepository-layout, "commondir"). A file in the workspace
  * decides where this looks, so nothing is read there but two short lines, and nothing is taken from it but a name.
  */
-import { join, nameOf, normalPath, parentOf } from './paths';
-import { type FileSystem } from './ports';
+import { join, nameOf, normalPath, parentOf } from '../ground/paths';
+import { type FileSystem } from '../ground/ports';
 
 /** Longer files than this, in bytes, are none that git writes. */
 const LONGEST = 4096;

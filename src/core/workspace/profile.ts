@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type DatabaseReading } from '../database/model';
 import { type BacklogDocument } from '../files/backlog/model';
-import { type Agreed } from '../parity/agreed/model';
+import { type Agreed } from './agreed';
 import { type Layout } from './layout';
 
 /**

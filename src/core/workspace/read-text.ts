@@ -1,12 +1,12 @@
 /** Reading one text store: from its bytes on disk to its document, doing again only what a change asks for. */
 import { t } from '@vscode/l10n';
-import { CmosError, fileError } from '../errors';
+import { CmosError, fileError } from '../ground/errors';
 import { editBetween } from '../files/edits';
 import { type ChunkedText, type TextEdit } from '../files/text';
 import { decode } from './decode';
 import { encodingError, encodingFault } from './encoding';
-import { join } from './paths';
-import { type FileStat, type Ports } from './ports';
+import { join } from '../ground/paths';
+import { type FileStat, type Ports } from '../ground/ports';
 import { ABSENT, type Reading } from './snapshot';
 
 /** How a kind of document is made of text. */

@@ -4,13 +4,13 @@
  */
 import { t } from '@vscode/l10n';
 import { type DatabaseReading } from '../database/model';
-import { CmosError } from '../errors';
+import { CmosError } from '../ground/errors';
 import { type BacklogProblem } from '../files/backlog/model';
 import { type ContextProblem } from '../files/context/model';
 import { type Anchor, type ChunkedText } from '../files/text';
 import { pythonStrip } from '../files/python';
-import { hashOf } from '../parity/agreed/hash';
-import { type Hashes } from '../parity/agreed/model';
+import { hashOf } from '../ground/hash';
+import { type Hashes } from './agreed';
 import { hasTablesOf, unreadableDatabase } from './database-fault';
 import { encodingText, type EncodingFault } from './encoding';
 import { MIRRORS, type Mirror } from './settings';

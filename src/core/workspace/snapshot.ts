@@ -1,11 +1,11 @@
 /** The snapshot: one immutable reading of a workspace, of which everything else is a pure function. */
 import { type DatabaseReading } from '../database/model';
-import { type CmosError } from '../errors';
+import { type CmosError } from '../ground/errors';
 import { type BacklogDocument } from '../files/backlog/model';
 import { type ContextDocument } from '../files/context/model';
 import { type SessionLog } from '../files/log/model';
 import { type Direction } from './direction';
-import { type Agreed } from '../parity/agreed/model';
+import { type Agreed } from './agreed';
 import { type DatabaseTraces } from './database-traces';
 import { type EncodingFault } from './encoding';
 import { type Layout } from './layout';

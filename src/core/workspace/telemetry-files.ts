@@ -2,8 +2,8 @@
 import { type SessionLog } from '../files/log/model';
 import { type Layout } from './layout';
 import { logParser } from './parsers';
-import { join, parentOf } from './paths';
-import { type Ports } from './ports';
+import { join, parentOf } from '../ground/paths';
+import { type Ports } from '../ground/ports';
 import { readText, type TextState } from './read-text';
 import { type Reading } from './snapshot';
 

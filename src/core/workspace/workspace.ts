@@ -1,5 +1,5 @@
 /** A workspace that is kept read: holds the latest snapshot and reads again only what changed. */
-import { CmosError, fileError } from '../errors';
+import { CmosError, fileError } from '../ground/errors';
 import { readStableImage, type StableImage } from '../database/image';
 import { readDatabase } from '../database/reading';
 import { type DatabaseReading } from '../database/model';
@@ -10,8 +10,8 @@ import { backlogParser, contextParser, logParser } from './parsers';
 import { type TextEdit } from '../files/text';
 import { type Layout, resolveLayout } from './layout';
 import { type FileStore } from '../ground/store-names';
-import { join } from './paths';
-import { type Ports } from './ports';
+import { join } from '../ground/paths';
+import { type Ports } from '../ground/ports';
 import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
 import { type WorkspaceSettings } from './settings';

@@ -1,7 +1,7 @@
 /** Commands that look at drift, and mend it. */
 import * as vscode from 'vscode';
 import { MIRROR_STORES } from '../../core/repair/mirror';
-import { type Side } from '../../core/repair/side';
+import { type Side } from '../../core/ground/side';
 import { mirrorOf } from '../database-text';
 import { choicesOf, type DriftNode, itemsOf } from '../drift-view';
 import { applyFix } from './operations';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { transact } from '../../../src/core/operations/transact';
 import { undo } from '../../../src/core/operations/undo';
-import { type ChangeSet } from '../../../src/core/commit/change-set';
+import { type ChangeSet } from '../../../src/core/changes/change-set';
 import { type ExtensionApi } from '../../../src/extension';
 import { type Controller } from '../../../src/vscode/controller';
 import { Writers } from '../../../src/node/writers';

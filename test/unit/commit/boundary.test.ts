@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { confined, isNamedInside } from '../../../src/core/commit/boundary';
-import { CmosError } from '../../../src/core/errors';
+import { confined, isNamedInside } from '../../../src/core/ground/boundary';
+import { CmosError } from '../../../src/core/ground/errors';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { CommandLine, NOW } from '../../support/command-line';
 

@@ -1,7 +1,7 @@
 /** Files that are not UTF-8 as a whole: what is changed in them is spliced, and every other byte stays. */
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { bytesOf, unitsOf, utf8Units } from '../../../src/core/commit/byte-text';
+import { bytesOf, unitsOf, utf8Units } from '../../../src/core/changes/byte-text';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { note } from '../../../src/core/operations/note';
 import { Faults, faultyFiles } from '../../support/faults';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { WriterError } from '../../../src/core/commit/writer';
+import { WriterError } from '../../../src/core/changes/writer';
 import { WriterProcess } from '../../../src/node/writer-process';
 import { STYLES } from '../../torture/backlogs';
 import { torture } from '../../torture/kill';

@@ -11,15 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type ChangeSet } from '../../../src/core/commit/change-set';
+import { type ChangeSet } from '../../../src/core/changes/change-set';
 import { commit } from '../../../src/core/commit/commit';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
 import { KEPT } from '../../../src/core/commit/journal';
-import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';
+import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
-import { renderChangeSet } from '../../../src/core/commit/render';
-import { CmosError } from '../../../src/core/errors';
+import { renderChangeSet } from '../../../src/core/changes/render';
+import { CmosError } from '../../../src/core/ground/errors';
 import { transact } from '../../../src/core/operations/transact';
 import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
 import { Workspace } from '../../../src/core/workspace/workspace';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import os from 'node:os';
 import path from 'node:path';
 import initSqlJs from 'sql.js';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { readStableImage, type StableImage } from '../../../src/core/database/image';
 import { nodePorts } from '../../../src/node/ports';
 import { hasPython, python, pythonWriter } from './python';

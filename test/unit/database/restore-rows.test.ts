@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import initSqlJs from 'sql.js';
-import { reversedRow, type RowChange } from '../../../src/core/commit/change-set';
+import { reversedRow, type RowChange } from '../../../src/core/changes/change-set';
 import { compareDatabases, isSame } from '../../../src/core/database/compare';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
 import { rowsToRestore } from '../../../src/core/database/restore-rows';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { type CommitPorts } from '../../../src/core/commit/ports';
-import { WriterError } from '../../../src/core/commit/writer';
-import { carryOut, type Carried } from '../../../src/core/escalation/carry-out';
+import { WriterError } from '../../../src/core/changes/writer';
+import { carryOut, type Carried } from '../../../src/core/operations/carry-out';
 import { type Incident } from '../../../src/core/escalation/incident';
 import { Incidents } from '../../../src/core/escalation/incidents';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
@@ -14,8 +14,8 @@ import { type Operation, type Parameters } from '../../../src/core/operations/op
 import { DEFAULT_POLICY, type Policy } from '../../../src/core/operations/policy';
 import { review } from '../../../src/core/operations/review';
 import { start } from '../../../src/core/operations/start';
-import { type ScriptResult, type ScriptRunner } from '../../../src/core/workspace/scripts';
-import { NO_GIT } from '../../../src/core/workspace/git';
+import { type ScriptResult, type ScriptRunner } from '../../../src/core/ground/scripts';
+import { NO_GIT } from '../../../src/core/ground/git';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../../src/node/ports';
 import { NOW, Performing } from '../../support/performing';

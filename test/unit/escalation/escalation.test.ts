@@ -1,11 +1,11 @@
 /** The first two tiers: what is tried again by itself, how often, and when it is enough. No time passes. */
 import assert from 'node:assert/strict';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { failureOf } from '../../../src/core/escalation/failures';
 import { DEFAULT_ESCALATION, type EscalationPolicy, escalationFrom } from '../../../src/core/escalation/policy';
 import { LONGEST } from '../../../src/core/escalation/wait';
-import { type ScriptResult } from '../../../src/core/workspace/scripts';
+import { type ScriptResult } from '../../../src/core/ground/scripts';
 
 const locked = (): CmosError => new CmosError('commit/locked', 'The database is locked.');
 const result = (more: Partial<ScriptResult>): ScriptResult => ({

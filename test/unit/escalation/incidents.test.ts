@@ -16,7 +16,7 @@ import path from 'node:path';
 import { type Incident, incidentLine, readLine } from '../../../src/core/escalation/incident';
 import { INCIDENT_FILE, Incidents } from '../../../src/core/escalation/incidents';
 import { openIncidents, type Records } from '../../../src/core/escalation/records';
-import { OWN_FOLDER } from '../../../src/core/workspace/own-folder';
+import { OWN_FOLDER } from '../../../src/core/ground/own-folder';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles } from '../../../src/node/ports';
 import { snapshotOf } from '../model/snapshots';

@@ -5,7 +5,7 @@ import { builtIn, couldNotRun } from '../../../src/core/escalation/built-in';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { scriptFailure } from '../../../src/core/escalation/failures';
 import { DEFAULT_ESCALATION } from '../../../src/core/escalation/policy';
-import { type ScriptResult } from '../../../src/core/workspace/scripts';
+import { type ScriptResult } from '../../../src/core/ground/scripts';
 import { runScript } from '../../../src/node/scripts';
 
 const run = (code: string, timeout = 60_000, signal?: AbortSignal): Promise<ScriptResult> =>

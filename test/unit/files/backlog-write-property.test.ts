@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { removeMission } from '../../../src/core/files/backlog/write/cut-entry';

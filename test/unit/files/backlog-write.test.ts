@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';

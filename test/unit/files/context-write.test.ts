@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parseContext } from '../../../src/core/files/context/parse';
 import { appendJson, removeJson, setJson } from '../../../src/core/files/context/write';
 import { applyEdits } from '../../../src/core/files/edits';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { type JsonPath } from '../../../src/core/files/context/model';
 import { type PlainJson, pythonJson } from '../../../src/core/files/python';
 

@@ -7,7 +7,7 @@ import { type RunOutcome } from '../../../src/core/guardrails/integration/outcom
 import { readManifest, runManifest } from '../../../src/core/guardrails/integration/run';
 import { type SecurityScan } from '../../../src/core/guardrails/integration/scan';
 import { readSummary, runSentence, summaryText } from '../../../src/core/guardrails/integration/summary';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { READ_LIMIT } from '../../../src/core/guardrails/reach';
 import { Folder, removeFolders } from './world';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { type Reach } from '../../../src/core/guardrails/reach';
-import { type FileSystem } from '../../../src/core/workspace/ports';
+import { type FileSystem } from '../../../src/core/ground/ports';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles } from '../../../src/node/ports';
 

@@ -1,6 +1,6 @@
 /** Plans for the tests of merging, and changes of them as two people would make them. */
 import fc from 'fast-check';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { removeDependency, removeMission } from '../../../src/core/files/backlog/write/cut-entry';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { type Recovery } from '../../../src/core/commit/recovery';
-import { CmosError } from '../../../src/core/errors';
+import { CmosError } from '../../../src/core/ground/errors';
 import { complete } from '../../../src/core/operations/complete';
 import { note } from '../../../src/core/operations/note';
 import { type Operation, type Parameters } from '../../../src/core/operations/operation';

@@ -1,8 +1,8 @@
 /** What one side changed since both agreed: never overwritten in silence by what takes the other side. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { JOURNAL_FOLDER } from '../../../src/core/workspace/own-folder';
-import { AGREED_FILE } from '../../../src/core/parity/agreed/model';
+import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
+import { AGREED_FILE } from '../../../src/core/workspace/agreed';
 import { CommandLine, NOW } from '../../support/command-line';
 import { hasPython } from '../../support/writers';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { check, isDrift, locate } from '../../../src/core/findings/check';
-import { movedSide } from '../../../src/core/parity/agreed/moved';
+import { movedSide } from '../../../src/core/findings/moved';
 import { repairFixes } from '../../../src/core/repair/fixes';
 import { mirrorText } from '../../../src/core/repair/mirror';
 import { type Mirror } from '../../../src/core/workspace/settings';

@@ -1,7 +1,7 @@
 /** A seed and an export, one after the other, of any changes that either side made since both agreed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { snapshotAfter } from '../../../src/core/commit/after';
+import { snapshotAfter } from '../../../src/core/workspace/after';
 import { check } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
 import { keepOwn } from '../../../src/core/files/context/keep';
@@ -10,10 +10,10 @@ import { exportFiles } from '../../../src/core/operations/export';
 import { type Operation } from '../../../src/core/operations/operation';
 import { DEFAULT_POLICY } from '../../../src/core/operations/policy';
 import { seed } from '../../../src/core/operations/seed';
-import { movedOf } from '../../../src/core/parity/agreed/moved';
-import { agreedAfter } from '../../../src/core/parity/agreed/remember';
+import { movedOf } from '../../../src/core/findings/moved';
+import { agreedAfter } from '../../../src/core/operations/remember-agreed';
 import { itemOf } from '../../../src/core/repair/items';
-import { type Side } from '../../../src/core/repair/side';
+import { type Side } from '../../../src/core/ground/side';
 import { type Snapshot } from '../../../src/core/workspace/snapshot';
 import { BREAKERS } from '../../support/breaks';
 import { broken, filesOf, inStep, NOW, rowsOf } from '../../support/mending';

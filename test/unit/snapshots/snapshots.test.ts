@@ -4,7 +4,7 @@ import path from 'node:path';
 import initSqlJs from 'sql.js';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
 import { listSnapshots } from '../../../src/core/snapshots/folder';
-import { nameFor, readName } from '../../../src/core/snapshots/names';
+import { nameFor, readName } from '../../../src/core/workspace/snapshot-names';
 import { takeSnapshot } from '../../../src/core/snapshots/take';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';

@@ -1,5 +1,5 @@
 /** Parsing a backlog (field guide, section 3). */
-import { type Breather } from '../../workspace/ports';
+import { type Breather } from '../../ground/ports';
 import { type AnchorLookup } from '../yaml/build';
 import { assemble } from './assemble';
 import { type BacklogChunk, cutBacklog } from './cut';

@@ -1,6 +1,6 @@
 /** Minimal edits of JSON: only the bytes of the value that changes; indentation, escapes and number spellings stay. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../errors';
+import { CmosError } from '../../ground/errors';
 import { type PlainJson, pythonJson, type PythonJsonOptions } from '../python';
 import { type TextEdit } from '../text';
 import { same } from './equal';

@@ -1,5 +1,5 @@
 /** Reads a log of one JSON object a line, and keeps the reading up to date as the text changes. */
-import { type Breather } from '../../workspace/ports';
+import { type Breather } from '../../ground/ports';
 import { ChunkedText, type TextEdit } from '../text';
 import { applyEdits, editBetween, sortedEdits } from '../edits';
 import { logLine } from './line';

@@ -1,5 +1,5 @@
 /** What is wrong with a store as a whole: not there, not to be read, there twice. */
-import { CmosError } from '../../errors';
+import { CmosError } from '../../ground/errors';
 import { anchor, type Anchor, type ChunkedText, lineStartsOf } from '../../files/text';
 import { isDatabaseMissing, unreadableTable } from '../../workspace/database-fault';
 import { fileFault } from '../../workspace/readable';

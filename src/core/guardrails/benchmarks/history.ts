@@ -1,5 +1,5 @@
 /** How the values of benchmarks came to be what they are, from the commits of the file that holds them. */
-import { type Git } from '../../workspace/git';
+import { type Git } from '../../ground/git';
 import { BENCHMARKS, parseBenchmarks, type ValueName, VALUES } from './benchmarks';
 
 /** One change of a value that a commit made. */

@@ -9,8 +9,8 @@
  * - a manifest that is no JSON fails as a whole, but the suites that can be read are run and shown.
  */
 import { t } from '@vscode/l10n';
-import { CmosError, reasonOf } from '../../errors';
-import { type Breather } from '../../workspace/ports';
+import { CmosError, reasonOf } from '../../ground/errors';
+import { type Breather } from '../../ground/ports';
 import { type JsonNode } from '../../files/context/model';
 import { readJsonFile } from '../json-file';
 import { assessQuality, QUALITY_LIMIT } from '../quality/assess';

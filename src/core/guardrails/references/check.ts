@@ -1,8 +1,8 @@
 /** All there is to say about the documents of a workspace. They are no part of the snapshot: front ends ask for this beside it. */
 import { t } from '@vscode/l10n';
 import { type Finding } from '../../findings/finding';
-import { type GitTimes } from '../../workspace/git';
-import { type Ports } from '../../workspace/ports';
+import { type GitTimes } from '../../ground/git';
+import { type Ports } from '../../ground/ports';
 import { type Snapshot } from '../../workspace/snapshot';
 import { audiences } from './audience';
 import { found, type Material } from './codes';

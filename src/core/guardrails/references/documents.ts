@@ -3,12 +3,12 @@
  * a link leads out of the workspace by is not followed.
  */
 import { t } from '@vscode/l10n';
-import { reasonOf } from '../../errors';
+import { reasonOf } from '../../ground/errors';
 import { type Chunk } from '../../files/text';
 import { decode } from '../../workspace/decode';
 import { type Layout } from '../../workspace/layout';
-import { join, nameOf, parentOf } from '../../workspace/paths';
-import { type FileStat, type Ports } from '../../workspace/ports';
+import { join, nameOf, parentOf } from '../../ground/paths';
+import { type FileStat, type Ports } from '../../ground/ports';
 import { type Markdown, parseMarkdown } from './markdown';
 
 /** How much is read. Beyond it a finding says that not all was looked at. */

@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { type Finding } from '../../findings/finding';
 import { type Chunk } from '../../files/text';
-import { type Breather } from '../../workspace/ports';
+import { type Breather } from '../../ground/ports';
 import { found, type Material, placeIn } from './codes';
 import { type Document, type DocumentSet, markdownOf } from './documents';
 import { type Section } from './markdown';

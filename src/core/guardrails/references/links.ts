@@ -1,7 +1,7 @@
 /** Links of documents and paths of contexts that name what is not there. */
 import { type JsonNode } from '../../files/context/model';
 import { type Finding } from '../../findings/finding';
-import { nameOf, parentOf } from '../../workspace/paths';
+import { nameOf, parentOf } from '../../ground/paths';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { found, type Material, placeIn } from './codes';
 import { type Document, type DocumentSet, homeOf, markdownOf } from './documents';

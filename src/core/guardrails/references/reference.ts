@@ -2,9 +2,9 @@
  * The verdict of the reference's `validate_foundational_refs.py`, line for line, for scripts that depend on it (field
  * guide, section 7). It reads three files below the root, and looks for texts in them wherever they stand.
  */
-import { hostCode, reasonOf } from '../../errors';
-import { join } from '../../workspace/paths';
-import { type FileSystem } from '../../workspace/ports';
+import { hostCode, reasonOf } from '../../ground/errors';
+import { join } from '../../ground/paths';
+import { type FileSystem } from '../../ground/ports';
 import { homeOf } from './documents';
 import { LEGACY, TEMPLATES } from './required';
 

@@ -1,8 +1,8 @@
 /** When documents, and what they speak of, were last changed: as git has it, else by the files. */
-import { type GitTimes } from '../../workspace/git';
-import { isOwn } from '../../workspace/own-folder';
-import { join } from '../../workspace/paths';
-import { type FileSystem } from '../../workspace/ports';
+import { type GitTimes } from '../../ground/git';
+import { isOwn } from '../../ground/own-folder';
+import { join } from '../../ground/paths';
+import { type FileSystem } from '../../ground/ports';
 import { type DocumentSet } from './documents';
 
 /** What a change to which asks for another look at the documents (playbook, "Documentation Governance": review cadence). */

@@ -1,8 +1,8 @@
 /** Which files of a workspace are scanned, and reading them: bounded, and never beyond the workspace. */
 import { t } from '@vscode/l10n';
-import { CmosError, fileError } from '../../errors';
-import { join } from '../../workspace/paths';
-import { type FileStat, type FileSystem } from '../../workspace/ports';
+import { CmosError, fileError } from '../../ground/errors';
+import { join } from '../../ground/paths';
+import { type FileStat, type FileSystem } from '../../ground/ports';
 import { SCANNED } from './scan';
 
 export interface ReadingFiles {

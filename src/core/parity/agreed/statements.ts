@@ -15,8 +15,8 @@ import { extrasOf } from '../extras';
 import { isWhole } from '../scope';
 import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
-import { hashOf } from './hash';
-import { type AgreedContext, type Hashes, type Statements } from './model';
+import { hashOf } from '../../ground/hash';
+import { type AgreedContext, type Hashes, type Statements } from '../../workspace/agreed';
 
 /**
  * Everything that database and files agree on in this snapshot. Both must be there, and each store readable: what cannot be

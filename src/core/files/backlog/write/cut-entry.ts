@@ -1,6 +1,6 @@
 /** Taking missions, sprints and dependencies out of a backlog. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../../errors';
+import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
 import { rescue } from './anchors';

@@ -1,6 +1,6 @@
 /** New missions, sprints and dependencies in a backlog, written as their neighbours are. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../../errors';
+import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
 import { type BacklogDocument, type BacklogSprint } from '../model';
 import { gapsOf } from './add';

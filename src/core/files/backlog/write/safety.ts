@@ -1,6 +1,6 @@
 /** The safety net under every edit of a backlog: applied, it must have done what was meant and nothing else. */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../../errors';
+import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
 import { type YamlNode } from '../../yaml-node';
 import { editBacklog } from '../edit';

@@ -3,16 +3,16 @@
  * within the pattern's limit; then in its plain form; then a person is asked, with what was tried.
  */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
-import { type Extra, EXTRAS, extraOf } from '../operations/extras';
-import { type Gathered, type World } from '../operations/gather';
-import { type Operation, type Parameters, textOf } from '../operations/operation';
-import { perform, type Performed, type PerformOptions } from '../operations/perform';
+import { CmosError } from '../ground/errors';
+import { type Extra, EXTRAS, extraOf } from './extras';
+import { type Gathered, type World } from './gather';
+import { type Operation, type Parameters, textOf } from './operation';
+import { perform, type Performed, type PerformOptions } from './perform';
 import { type Snapshot } from '../workspace/snapshot';
-import { type Attempt, Escalation, type EscalationPorts, type Fallback } from './escalation';
-import { type Failure, failureOf } from './failures';
-import { type Incident } from './incident';
-import { type Incidents } from './incidents';
+import { type Attempt, Escalation, type EscalationPorts, type Fallback } from '../escalation/escalation';
+import { type Failure, failureOf } from '../escalation/failures';
+import { type Incident } from '../escalation/incident';
+import { type Incidents } from '../escalation/incidents';
 
 export interface Means extends EscalationPorts {
   /** Undefined: nothing is kept, as in a folder that is not trusted. */

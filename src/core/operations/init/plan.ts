@@ -1,8 +1,8 @@
 /** What makes a new mirrored workspace: the files, and the rows that say the same. Pure. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type FileChange, type Row, type RowChange } from '../commit/change-set';
-import { SCHEMA } from '../database/schema';
-import { refuse } from '../operations/operation';
+import { type ChangeSet, type FileChange, type Row, type RowChange } from '../../changes/change-set';
+import { SCHEMA } from '../../database/schema';
+import { refuse } from '../operation';
 import { agentsText, architectureText, readmeText, roadmapText } from './documents';
 import { masterContext, projectContext } from './contexts';
 import { backlogText, FIRST_MISSION, FIRST_SPRINT } from './backlog';

@@ -1,16 +1,16 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
 import { t } from '@vscode/l10n';
-import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
-import { removeDependency } from '../files/backlog/write/cut-entry';
-import { insertDependency, insertMission } from '../files/backlog/write/insert';
-import { moveMission } from '../files/backlog/write/move';
-import { removeField, setField, type Target } from '../files/backlog/write/set';
-import { ComposedEdits } from '../files/composed-edits';
-import { type TextEdit } from '../files/text';
-import { CmosError } from '../errors';
-import { type NewValue } from '../files/yaml/quote';
-import { refuse } from './operation';
+import { editBacklog } from './edit';
+import { type BacklogDependency, type BacklogDocument, type BacklogMission } from './model';
+import { removeDependency } from './write/cut-entry';
+import { insertDependency, insertMission } from './write/insert';
+import { moveMission } from './write/move';
+import { removeField, setField, type Target } from './write/set';
+import { ComposedEdits } from '../composed-edits';
+import { type TextEdit } from '../text';
+import { CmosError } from '../../ground/errors';
+import { type NewValue } from '../yaml/quote';
+import { refuse } from '../../operations/operation';
 
 /** Fields and their values; one that is undefined goes. */
 export type Fields = Readonly<Record<string, NewValue | undefined>>;

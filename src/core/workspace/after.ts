@@ -13,9 +13,9 @@ import { editBacklog } from '../files/backlog/edit';
 import { parseBacklog } from '../files/backlog/parse';
 import { editContext, parseContext } from '../files/context/parse';
 import { editLog, parseLog } from '../files/log/parse';
-import { editedTexts } from './byte-text';
-import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
-import { type ChangeSet, type FileChange, type Row, type RowChange, type SqlValue } from './change-set';
+import { editedTexts } from '../changes/byte-text';
+import { documentOf, type Reading, type Snapshot } from './snapshot';
+import { type ChangeSet, type FileChange, type Row, type RowChange, type SqlValue } from '../changes/change-set';
 
 /** The snapshot with a change set applied. Rows of tables that are not read are left out. */
 export function snapshotAfter(

@@ -3,9 +3,9 @@
  * at the moment of writing, so that neither a link, nor a journal, nor an id that a workspace contains leads outside.
  */
 import { t } from '@vscode/l10n';
-import { CmosError } from '../errors';
-import { storesBeside } from '../ground/store-names';
-import { join, nameOf, parentOf } from '../workspace/paths';
+import { CmosError } from './errors';
+import { storesBeside } from './store-names';
+import { join, nameOf, parentOf } from './paths';
 import { type CommitFiles } from './commit-files';
 
 declare const mark: unique symbol;

@@ -1,5 +1,5 @@
 /** The two contexts of a new workspace (field guide, section 6), as the database keeps them; the files hold the same text. */
-import { type PlainJson, pythonJson } from '../files/python';
+import { type PlainJson, pythonJson } from '../../files/python';
 
 /** The largest size that a context should reach, in kilobytes. */
 const SIZE_LIMIT = 100;

@@ -1,6 +1,6 @@
 /** The first backlog: one sprint with one mission, which is what any new project has to do first. */
-import { type Row } from '../commit/change-set';
-import { writeScalar } from '../files/yaml/quote';
+import { type Row } from '../../changes/change-set';
+import { writeScalar } from '../../files/yaml/quote';
 
 const SPRINT = { id: 'Sprint 01', title: 'Foundation', focus: 'Know what is to be built, and how', status: 'Queued' };
 const MISSION = { id: 'B1.1', name: 'Write the roadmap, the architecture and the project commands', status: 'Queued' };

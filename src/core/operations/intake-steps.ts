@@ -4,8 +4,8 @@ import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
-import { candidates, modelOf } from './missions';
-import { readinessOf } from './readiness';
+import { candidates, modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
 
 /** One step, and how it stands. */
 export interface IntakeStep {

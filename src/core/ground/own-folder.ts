@@ -1,6 +1,6 @@
 /** The product's own folders in a workspace: what they hold is never required, and git does not look. */
-import { type ConfinedFiles } from '../commit/boundary';
-import { hostCode } from '../errors';
+import { type ConfinedFiles } from './boundary';
+import { hostCode } from './errors';
 import { join } from './paths';
 
 /** What the product keeps for itself; relative to the cmos root. */

@@ -1,13 +1,13 @@
 /** Keeping what both sides agree on, for the time when they do not. */
-import { type CommitFiles } from '../../commit/commit-files';
-import { confined } from '../../commit/boundary';
-import { KEPT } from '../../commit/journal';
-import { type JournalRecord } from '../../commit/record';
-import { check } from '../../findings/check';
-import { type Finding } from '../../findings/finding';
-import { makeOwnFolder } from '../../workspace/own-folder';
-import { join } from '../../workspace/paths';
-import { CONTEXT_IDS, type Snapshot } from '../../workspace/snapshot';
+import { type CommitFiles } from '../ground/commit-files';
+import { confined } from '../ground/boundary';
+import { KEPT } from '../commit/journal';
+import { type JournalRecord } from '../commit/record';
+import { check } from '../findings/check';
+import { type Finding } from '../findings/finding';
+import { makeOwnFolder } from '../ground/own-folder';
+import { join } from '../ground/paths';
+import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import {
   AGREED_FILE,
   type Agreed,
@@ -18,9 +18,9 @@ import {
   type Statements,
   statementsOf,
   VERSION,
-} from './model';
-import { patchBetween, patched, type Tree } from './patch';
-import { agreedNow } from './statements';
+} from '../workspace/agreed';
+import { patchBetween, patched, type Tree } from '../parity/agreed/patch';
+import { agreedNow } from '../parity/agreed/statements';
 
 /** What a commit tells of itself. */
 export type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;

@@ -1,17 +1,17 @@
 /** Which side a difference came from: the one that no longer says what both said last. */
-import { compareContexts, type ContextDifference } from '../../files/context/compare';
-import { formatPath, parseContext } from '../../files/context/parse';
-import { valueKey } from '../../files/context/equal';
-import { type JsonNode } from '../../files/context/model';
-import { driftOfMissions } from '../../findings/rules/drift-missions';
-import { rememberedBy } from '../../ground/memo';
-import { type Finding } from '../../findings/finding';
-import { otherSide, type Side } from '../../repair/side';
-import { type ContextId, documentOf, type Snapshot } from '../../workspace/snapshot';
-import { STATUS_FIELDS } from '../compared';
-import { hashOf } from './hash';
-import { type Agreed, type AgreedContext, type Hashes, MISSING } from './model';
-import { elementStatement } from './statements';
+import { compareContexts, type ContextDifference } from '../files/context/compare';
+import { formatPath, parseContext } from '../files/context/parse';
+import { valueKey } from '../files/context/equal';
+import { type JsonNode } from '../files/context/model';
+import { driftOfMissions } from './rules/drift-missions';
+import { rememberedBy } from '../ground/memo';
+import { type Finding } from './finding';
+import { otherSide, type Side } from '../ground/side';
+import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
+import { STATUS_FIELDS } from '../parity/compared';
+import { hashOf } from '../ground/hash';
+import { type Agreed, type AgreedContext, type Hashes, MISSING } from '../workspace/agreed';
+import { elementStatement } from '../parity/agreed/statements';
 
 /** `both` moved; or nobody knows, as they were never seen to agree on it. */
 export type Moved = Side | 'both' | undefined;

@@ -4,8 +4,8 @@
  */
 
 import { t } from '@vscode/l10n';
-import { OWN_FOLDER } from '../../workspace/own-folder';
-import { isPatch, type Patch } from './patch';
+import { OWN_FOLDER } from '../ground/own-folder';
+import { isPatch, type Patch } from '../parity/agreed/patch';
 
 /** Where it is kept; relative to the cmos root. */
 export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;

@@ -1,19 +1,19 @@
 /** Makes a new mirrored workspace in a folder: all of it or nothing, and never over what is there. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../commit/change-set';
-import { leadsInside } from '../commit/boundary';
-import { type CommitPorts } from '../commit/ports';
-import { recover } from '../commit/recover';
-import { CmosError } from '../errors';
-import { refuse } from '../operations/operation';
-import { transact } from '../operations/transact';
-import { findRoots } from '../workspace/discovery';
-import { JOURNAL_FOLDER } from '../workspace/own-folder';
-import { foldersOf, join, nameOf, parentOf } from '../workspace/paths';
-import { type Ports } from '../workspace/ports';
-import { DEFAULT_SETTINGS } from '../workspace/settings';
-import { type Snapshot } from '../workspace/snapshot';
-import { Workspace } from '../workspace/workspace';
+import { type ChangeSet } from '../../changes/change-set';
+import { leadsInside } from '../../ground/boundary';
+import { type CommitPorts } from '../../commit/ports';
+import { recover } from '../../commit/recover';
+import { CmosError } from '../../ground/errors';
+import { refuse } from '../operation';
+import { transact } from '../transact';
+import { findRoots } from '../../workspace/discovery';
+import { JOURNAL_FOLDER } from '../../ground/own-folder';
+import { foldersOf, join, nameOf, parentOf } from '../../ground/paths';
+import { type Ports } from '../../ground/ports';
+import { DEFAULT_SETTINGS } from '../../workspace/settings';
+import { type Snapshot } from '../../workspace/snapshot';
+import { Workspace } from '../../workspace/workspace';
 import { type InitParameters, planInit } from './plan';
 
 export interface InitOptions extends Omit<InitParameters, 'name'> {
