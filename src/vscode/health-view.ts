@@ -4,7 +4,7 @@ import { fileOf, rangeOf } from '../core/findings/check';
 import { type Finding } from '../core/findings/finding';
 import { messageOf } from '../core/findings/messages';
 import { type Coverage, type CoverageState } from '../core/guardrails/security/coverage';
-import { type OwaspCategory, owaspTitle } from '../core/guardrails/security/owasp';
+import { type OwaspCategory, owaspTitle } from '../core/scan/owasp';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
 import { benchmarksOf, type ShownBenchmark } from './benchmarks-section';
 import { type Controller, type State } from './controller';

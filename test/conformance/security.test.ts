@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { scanForSuite, securityScan } from '../../src/core/guardrails/security/for-suite';
-import { scanText } from '../../src/core/guardrails/security/scan';
+import { scanText } from '../../src/core/scan/scan';
 import { check } from '../../src/core/findings/check';
 import { reviewHealth } from '../../src/core/model/telemetry/health';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';

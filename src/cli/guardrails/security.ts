@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type Coverage, coverageOf } from '../../core/guardrails/security/coverage';
-import { owaspTitle } from '../../core/guardrails/security/owasp';
+import { owaspTitle } from '../../core/scan/owasp';
 import { type ScannedFile, scanWorkspace } from '../../core/guardrails/security/workspace';
 import { positionInChunk } from '../../core/files/text';
 import { nodeChangeTimes } from '../../node/change-times';

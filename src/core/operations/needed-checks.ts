@@ -1,14 +1,7 @@
 /** The checks that a mission's changes ask for, as its completion tells and records them (playbook, "Quality & Telemetry"). */
 import { t } from '@vscode/l10n';
 import { type PlainJson } from '../files/python';
-import {
-  CHECK_NAMES,
-  type CheckName,
-  type NeededCheck,
-  neededChecks,
-  neededText,
-  unknownTexts,
-} from '../guardrails/needed';
+import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed';
 import { type Gathered } from './gather';
 import { gateRefusal, type Parameters, type PlanContext, refuse, textOf, textsOf } from './operation';
 

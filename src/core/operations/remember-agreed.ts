@@ -19,7 +19,7 @@ import {
   statementsOf,
   VERSION,
 } from '../workspace/agreed';
-import { patchBetween, patched, type Tree } from '../parity/agreed/patch';
+import { patchBetween, patched, type Tree } from '../ground/patch';
 import { agreedNow } from '../parity/agreed/statements';
 
 /** What a commit tells of itself. */

@@ -5,7 +5,7 @@
 
 import { t } from '@vscode/l10n';
 import { OWN_FOLDER } from '../ground/own-folder';
-import { isPatch, type Patch } from '../parity/agreed/patch';
+import { isPatch, type Patch } from '../ground/patch';
 
 /** Where it is kept; relative to the cmos root. */
 export const AGREED_FILE = `${OWN_FOLDER}/agreed.json`;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type CheckName, neededChecks } from '../../../src/core/guardrails/needed';
+import { type CheckName, neededChecks } from '../../../src/core/operations/needed';
 import { CommandLine, NOW } from '../../support/command-line';
 
 const asked = (...paths: readonly string[]): readonly CheckName[] => neededChecks(paths).map(({ check }) => check);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OWASP_CATEGORIES } from '../../../src/core/guardrails/security/owasp';
-import { SECURITY_RULES } from '../../../src/core/guardrails/security/rules';
-import { type ScanOptions, scanText } from '../../../src/core/guardrails/security/scan';
+import { OWASP_CATEGORIES } from '../../../src/core/scan/owasp';
+import { SECURITY_RULES } from '../../../src/core/scan/rules';
+import { type ScanOptions, scanText } from '../../../src/core/scan/scan';
 
 /** Hits as `rule «text under it»`. */
 function hits(text: string, options: ScanOptions = {}): string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isPatch, patchBetween, patched, type Tree } from '../../../src/core/parity/agreed/patch';
+import { isPatch, patchBetween, patched, type Tree } from '../../../src/core/ground/patch';
 
 describe('a patch between two states of the last agreement', () => {
   it('makes one state of another, through a file', () => {

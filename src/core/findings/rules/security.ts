@@ -1,7 +1,7 @@
 /** Secrets, and paths that lead out of the workspace, in what agents load: contexts and backlog. */
 import { anchor, type Chunk } from '../../files/text';
-import { scanText, type ScanOptions } from '../../guardrails/security/scan';
-import { type SecurityHit } from '../../guardrails/security/rule';
+import { scanText, type ScanOptions } from '../../scan/scan';
+import { type SecurityHit } from '../../scan/rule';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rule } from '../rule';

@@ -5,7 +5,7 @@
 import { parseTime } from '../../files/log/time';
 import { categoryOf, detects, scanForSuite } from './for-suite';
 import { filesBelow, readWithin, type ReadingFiles, type TextFile } from './files';
-import { OWASP_CATEGORIES, type OwaspCategory } from './owasp';
+import { OWASP_CATEGORIES, type OwaspCategory } from '../../scan/owasp';
 
 export const FIXTURES = 'tests/security';
 export const SUMMARY = 'telemetry/events/testing-summary.json';

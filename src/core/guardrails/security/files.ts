@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../../ground/errors';
 import { join } from '../../ground/paths';
 import { type FileStat, type FileSystem } from '../../ground/ports';
-import { SCANNED } from './scan';
+import { SCANNED } from '../../scan/scan';
 
 export interface ReadingFiles {
   readonly files: FileSystem;

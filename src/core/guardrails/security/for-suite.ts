@@ -7,9 +7,9 @@
  * attack, and a target may be of any kind of text.
  */
 import { t } from '@vscode/l10n';
-import { OWASP_CATEGORIES, type OwaspCategory } from './owasp';
-import { type SecurityHit } from './rule';
-import { scanText } from './scan';
+import { OWASP_CATEGORIES, type OwaspCategory } from '../../scan/owasp';
+import { type SecurityHit } from '../../scan/rule';
+import { scanText } from '../../scan/scan';
 
 /** The reference's own rules, and one more for what it does not look for. */
 export type SuiteRule = 'fileIntegrity' | 'pathTraversal' | 'sensitiveData' | 'schemaCompliance' | 'owaspPatterns';

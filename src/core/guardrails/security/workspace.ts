@@ -1,8 +1,8 @@
 /** The files of a workspace that agents load and act on: those are scanned when nobody names any. */
 import { type Snapshot } from '../../workspace/snapshot';
 import { filesBelow, readWithin, type ReadingFiles } from './files';
-import { type SecurityHit } from './rule';
-import { scanText } from './scan';
+import { type SecurityHit } from '../../scan/rule';
+import { scanText } from '../../scan/scan';
 
 export interface ScannedFile {
   readonly path: string;

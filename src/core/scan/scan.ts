@@ -1,6 +1,6 @@
 /** Scans a text for what the security rules know. Pure, and bounded whatever it is given. */
 import { t } from '@vscode/l10n';
-import { type Span } from '../../files/text';
+import { type Span } from '../files/text';
 import { isInside, quietSpans } from './comments';
 import { languageOf } from './language';
 import { isKeyPlace, type ScannedText, type SecurityHit, type SecurityRule } from './rule';

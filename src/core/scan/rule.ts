@@ -2,7 +2,7 @@
  * What a security rule is: an expression, and what is asked of its matches. Expressions repeat nothing without bound, so
  * that the time they take grows with the text's length and no faster, whoever wrote the text; a test holds that.
  */
-import { type Span } from '../../files/text';
+import { type Span } from '../files/text';
 import { type TextKind } from './language';
 import { type OwaspCategory } from './owasp';
 
