@@ -5,7 +5,7 @@ import { fallbackLines, headlineOf, triedLines } from '../core/escalation/messag
 import { block } from '../core/operations/block';
 import { type Operation, type Parameters } from '../core/operations/operation';
 import { review } from '../core/operations/review';
-import { OPERATIONS } from '../core/operations/registry';
+import { OPERATIONS } from '../core/guardrails/registry';
 import { type Controller } from './controller';
 import { agentName } from './settings';
 import { type Writing } from './writing';

@@ -9,7 +9,7 @@ import { type Manifest, MANIFEST } from '../core/guardrails/integration/manifest
 import { countsOf, type RunOutcome, testsOf } from '../core/guardrails/integration/outcome';
 import { readManifest } from '../core/guardrails/integration/run';
 import { type OwnScript, ownScript, usualPrograms } from '../core/guardrails/own-scripts';
-import { recordTests } from '../core/operations/record-tests';
+import { recordTests } from '../core/guardrails/operations/record-tests';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
 import { operate } from './operate';
@@ -277,7 +277,7 @@ export class TestExplorer implements vscode.Disposable {
     const message = vscode.l10n.t('Integration suite: {0} of {1} tests passed.', passed, total);
     if ((await vscode.window.showInformationMessage(message, record)) !== record) return;
     try {
-      await operate(this.#writing, controller, recordTests, {}, { gathered: { testRun: outcome } });
+      await operate(this.#writing, controller, recordTests, {}, { gathered: { own: { run: outcome } } });
     } catch (error) {
       this.#writing.log.error(`record-tests: ${reasonOf(error)}`);
       void vscode.window.showErrorMessage(reasonOf(error));

@@ -7,7 +7,7 @@ import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
 import { type Operation, type Parameter } from '../../core/operations/operation';
 import { check, isDrift } from '../../core/findings/check';
-import { OPERATIONS } from '../../core/operations/registry';
+import { OPERATIONS } from '../../core/guardrails/registry';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';

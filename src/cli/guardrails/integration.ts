@@ -10,7 +10,7 @@ import { scanner } from '../../core/guardrails/integration/scanner';
 import { ownScript, usualPrograms } from '../../core/guardrails/own-scripts';
 import { type Reach } from '../../core/guardrails/reach';
 import { perform } from '../../core/operations/perform';
-import { recordTests } from '../../core/operations/record-tests';
+import { recordTests } from '../../core/guardrails/operations/record-tests';
 import { type ScriptResult } from '../../core/ground/scripts';
 import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
@@ -120,7 +120,7 @@ async function record(
       agent: typeof options['agent'] === 'string' ? options['agent'] : AGENT,
       now: new Date(ports.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
       override: undefined,
-      gathered: { testRun: outcome },
+      gathered: { own: { run: outcome } },
     },
   );
   return {

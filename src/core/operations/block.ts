@@ -5,7 +5,8 @@ import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { from } from './gates';
-import { type Operation, refuse, textOf, textsOf } from './operation';
+import { type Operation, textOf, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
 import { freeId, sprintFor, waitingEdge } from './plan-work';
 
 /** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */

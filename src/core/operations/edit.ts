@@ -5,7 +5,8 @@ import { type Mission } from '../model/missions';
 import { normalStatus } from '../model/status';
 import { scalarText } from '../parity/pair-text';
 import { Change, missionOf } from './change';
-import { type Operation, refuse, textOf, textsOf } from './operation';
+import { type Operation, textOf, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** What other operations look after, or what others rest on. */
 const NOT_HERE = new Set(['id', 'status', 'notes', 'name', 'completed_at', 'started_at', 'metadata', 'missions']);

@@ -9,7 +9,8 @@ import { Kept } from '../repair/kept';
 import { Tally } from '../seed/tally';
 import { requireReadable } from '../workspace/readable';
 import { CONTEXT_IDS, documentOf } from '../workspace/snapshot';
-import { gateRefusal, type Operation, refuse } from './operation';
+import { gateRefusal, type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** A file may lose so much of its bytes before a person is asked. */
 const SHRINKS = 1 / 3;

@@ -6,7 +6,8 @@ import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type StatusKind } from '../model/status';
 import { type Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type PlanContext, refuse } from './operation';
+import { gateRefusal, type PlanContext } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Refuses a mission whose status the operation does not start from; `instead` says what to do for some of the others. */
 export function from(

@@ -1,8 +1,5 @@
 /** What operations find out before they plan: things that no snapshot has, through ports. */
 import { type DatabaseDump } from '../database/dump';
-import { type BenchmarkFile } from '../guardrails/benchmarks/benchmarks';
-import { type Manifest } from '../guardrails/integration/manifest';
-import { type RunOutcome } from '../guardrails/integration/outcome';
 import { type Escalation, type Fallback } from '../escalation/escalation';
 import { type Records } from '../escalation/records';
 import { type SnapshotPorts } from '../snapshots/folder';
@@ -26,7 +23,7 @@ export interface World {
   readonly records?: (snapshot: Snapshot) => Promise<Records>;
 }
 
-export interface Gathered {
+export interface Gathered<Own = unknown> {
   /** Two databases with all their rows: the workspace's, and one that a person named. */
   readonly databases?: { readonly name: string; readonly here: DatabaseDump; readonly there: DatabaseDump };
   /** Each verification command that was run, in order, up to the first that failed. */
@@ -48,10 +45,6 @@ export interface Gathered {
   readonly agentsRead?: boolean;
   /** Why it could not be. */
   readonly agentsProblem?: string;
-  /** The benchmarks as they are, and the manifest that says what they are to reach. */
-  readonly benchmarks?: { readonly file: BenchmarkFile; readonly manifest: Manifest | undefined };
-  /** A run of the integration suite that is to be recorded. */
-  readonly testRun?: RunOutcome;
-  /** The text of the summary that is there already; undefined where none is. */
-  readonly testSummary?: string | undefined;
+  /** What one operation alone needs, in its own shape. */
+  readonly own?: Own;
 }

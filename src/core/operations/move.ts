@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { normalStatus } from '../model/status';
 import { Change, missionOf } from './change';
-import { type Operation, refuse } from './operation';
+import { type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 import { sprintFor } from './plan-work';
 
 /** Puts a mission into another sprint, at its end; its lines stay as they are. */

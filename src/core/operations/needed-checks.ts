@@ -3,7 +3,8 @@ import { t } from '@vscode/l10n';
 import { type PlainJson } from '../files/python';
 import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed';
 import { type Gathered } from './gather';
-import { gateRefusal, type Parameters, type PlanContext, refuse, textOf, textsOf } from './operation';
+import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 export interface CheckRecord {
   readonly check: CheckName;

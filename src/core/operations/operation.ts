@@ -34,7 +34,7 @@ export interface Choice {
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** What a plan is made on and for. */
-export interface PlanContext {
+export interface PlanContext<Own = unknown> {
   readonly snapshot: Snapshot;
   /** ISO 8601, as it is to stand in the event. */
   readonly now: string;
@@ -43,7 +43,7 @@ export interface PlanContext {
   readonly override: string | undefined;
   readonly policy: Policy;
   /** What was found out beforehand; undefined before it was, when only refusals count. */
-  readonly gathered: Gathered | undefined;
+  readonly gathered: Gathered<Own> | undefined;
   /** What is left out of it, because it could not be done. */
   readonly without?: ReadonlySet<Extra> | undefined;
   /** What was tried before, and what this rests on. */
@@ -62,7 +62,8 @@ export interface Plan {
   readonly checklist?: readonly IntakeStep[];
 }
 
-export interface Operation {
+/** `Own` is what an operation gathers for itself. */
+export interface Operation<Own = unknown> {
   /** The command line's name. */
   readonly name: string;
   /** Under which it stands in the palette. */
@@ -76,9 +77,9 @@ export interface Operation {
   /** Whether `gather` is asked for each plan anew: it reads what others may change meanwhile. */
   readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
-  gather?(parameters: Parameters, context: PlanContext, world: World): Promise<Gathered>;
+  gather?(parameters: Parameters, context: PlanContext<Own>, world: World): Promise<Gathered<Own>>;
   /** Pure. Throws a `CmosError` where it refuses. */
-  plan(parameters: Parameters, context: PlanContext): Plan;
+  plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }
 
 /** The JSON Schema of an operation's parameters. */
@@ -106,13 +107,6 @@ export function parametersSchema({ parameters }: Operation): object {
       .filter(([, { required }]) => required === true)
       .map(([name]) => name),
   };
-}
-
-/** A refusal of an operation: why, and what to do instead. */
-export function refuse(message: string, advice?: string): CmosError {
-  return new CmosError('operation/refused', `${message} ${t('Nothing was changed.')}`, {
-    ...(advice === undefined ? {} : { advice }),
-  });
 }
 
 /** A refusal that a reason passes. `printed` is what a program said of it, told last; `remedy` a way without a reason. */

@@ -4,7 +4,8 @@ import { modelOf } from '../model/missions';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, type Dependency, missionOf } from './change';
-import { type Operation, refuse, textOf } from './operation';
+import { type Operation, textOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 export const add: Operation = {
   name: 'add',

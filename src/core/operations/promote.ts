@@ -5,7 +5,8 @@ import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
 import { from, inSync, ready } from './gates';
-import { type Operation, refuse, textOf } from './operation';
+import { type Operation, textOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
 export const promote: Operation = {

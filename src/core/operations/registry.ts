@@ -1,5 +1,4 @@
-/** All operations, in the order in which help lists them. */
-import { benchmark } from './benchmark';
+/** The operations of the core, in the order in which help lists them. */
 import { block } from './block';
 import { complete } from './complete';
 import { exportFiles } from './export';
@@ -11,7 +10,6 @@ import { move } from './move';
 import { add, depend } from './plan-work';
 import { promote } from './promote';
 import { defer, drop } from './put-aside';
-import { recordTests } from './record-tests';
 import { constrain, decide, waive } from './remember';
 import { review } from './review';
 import { split } from './split';
@@ -42,8 +40,6 @@ export const OPERATIONS: readonly Operation[] = [
   move,
   depend,
   repair,
-  benchmark,
-  recordTests,
   seed,
   exportFiles,
   resolve,

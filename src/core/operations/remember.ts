@@ -6,7 +6,8 @@ import { type PlainJson } from '../files/python';
 import { readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
-import { type Operation, type Parameters, type PlanContext, refuse, textOf } from './operation';
+import { type Operation, type Parameters, type PlanContext, textOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Adds a decision to the master context (playbook, "Escalation & Fallback": knowledge capture). */
 export const decide: Operation = {

@@ -12,7 +12,8 @@ import { unreadableDatabase } from '../workspace/database-fault';
 import { faultText } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type Operation, refuse, textsOf } from './operation';
+import { gateRefusal, type Operation, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
 export const repair: Operation = {

@@ -4,7 +4,8 @@ import { conflictText } from '../merge/conflict';
 import { editsBetween } from '../merge/lines';
 import { resolveConflicts } from '../merge/merge';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Operation, refuse } from './operation';
+import { type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 
 const FILES = ['backlog', 'sessions'] as const;
 type MergedFile = (typeof FILES)[number];

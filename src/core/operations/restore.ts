@@ -6,7 +6,8 @@ import { rowsToRestore } from '../database/restore-rows';
 import { fileName, readCurrent, readSnapshot } from '../snapshots/folder';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { documentOf } from '../workspace/snapshot';
-import { type Operation, refuse } from './operation';
+import { type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Brings back the rows of a snapshot, as a change like any other; the files stay as they are. */
 export const restore: Operation = {

@@ -7,7 +7,8 @@ import { seedRows } from '../seed/plan';
 import { Tally } from '../seed/tally';
 import { requireReadable } from '../workspace/readable';
 import { documentOf } from '../workspace/snapshot';
-import { gateRefusal, type Operation, refuse } from './operation';
+import { gateRefusal, type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
 export const seed: Operation = {

@@ -7,7 +7,8 @@ import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, type Dependency, missionOf } from './change';
 import { from } from './gates';
-import { type Operation, type Parameters, refuse, textOf, textsOf } from './operation';
+import { type Operation, type Parameters, textOf, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
 import { newId, sprintFor, waitingEdge } from './plan-work';
 
 interface Child {

@@ -5,7 +5,8 @@ import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
 import { keepSession } from './bookkeeping';
 import { alone, from, inSync, ready } from './gates';
-import { type Operation, refuse } from './operation';
+import { type Operation } from './operation';
+import { refuse } from '../ground/refusals';
 
 /** Takes a mission up (playbook, "Mission Lifecycle"). */
 export const start: Operation = {

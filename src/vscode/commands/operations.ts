@@ -1,7 +1,7 @@
 /** Commands that change a workspace. */
 import { type Parameters } from '../../core/operations/operation';
-import { benchmark } from '../../core/operations/benchmark';
-import { OPERATIONS } from '../../core/operations/registry';
+import { benchmark } from '../../core/guardrails/operations/benchmark';
+import { OPERATIONS } from '../../core/guardrails/registry';
 import { type MissionNode } from '../backlog-view';
 import { type HealthNode } from '../health-view';
 import { operate } from '../operate';

@@ -10,7 +10,7 @@ import { ComposedEdits } from '../composed-edits';
 import { type TextEdit } from '../text';
 import { CmosError } from '../../ground/errors';
 import { type NewValue } from '../yaml/quote';
-import { refuse } from '../../operations/operation';
+import { refuse } from '../../ground/refusals';
 
 /** Fields and their values; one that is undefined goes. */
 export type Fields = Readonly<Record<string, NewValue | undefined>>;

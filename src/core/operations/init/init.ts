@@ -5,7 +5,7 @@ import { leadsInside } from '../../ground/boundary';
 import { type CommitPorts } from '../../commit/ports';
 import { recover } from '../../commit/recover';
 import { CmosError } from '../../ground/errors';
-import { refuse } from '../operation';
+import { refuse } from '../../ground/refusals';
 import { transact } from '../transact';
 import { findRoots } from '../../workspace/discovery';
 import { JOURNAL_FOLDER } from '../../ground/own-folder';

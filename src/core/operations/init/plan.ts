@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type ChangeSet, type FileChange, type Row, type RowChange } from '../../changes/change-set';
 import { SCHEMA } from '../../database/schema';
-import { refuse } from '../operation';
+import { refuse } from '../../ground/refusals';
 import { agentsText, architectureText, readmeText, roadmapText } from './documents';
 import { masterContext, projectContext } from './contexts';
 import { backlogText, FIRST_MISSION, FIRST_SPRINT } from './backlog';

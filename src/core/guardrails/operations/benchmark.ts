@@ -5,16 +5,24 @@ import {
   parseBenchmarks,
   readBenchmarks,
   type ValueName,
-} from '../guardrails/benchmarks/benchmarks';
-import { readManifest } from '../guardrails/integration/run';
-import { applyEdits } from '../files/edits';
-import { nodeAt } from '../files/context/parse';
-import { setJson } from '../files/context/write';
-import { Change, missionOf } from './change';
-import { type Operation, refuse, textOf } from './operation';
+} from '../benchmarks/benchmarks';
+import { type Manifest } from '../integration/manifest';
+import { readManifest } from '../integration/run';
+import { applyEdits } from '../../files/edits';
+import { nodeAt } from '../../files/context/parse';
+import { setJson } from '../../files/context/write';
+import { Change, missionOf } from '../../operations/change';
+import { type Operation, textOf } from '../../operations/operation';
+import { refuse } from '../../ground/refusals';
+
+/** The benchmarks as they are, and the manifest that says what they are to reach. */
+interface BenchmarkInput {
+  readonly file: BenchmarkFile;
+  readonly manifest: Manifest | undefined;
+}
 
 /** Gives a benchmark another value, and records when and why (playbook, "Quality & Telemetry": performance monitoring). */
-export const benchmark: Operation = {
+export const benchmark: Operation<BenchmarkInput> = {
   name: 'benchmark',
   title: t('Update Benchmark'),
   description: t('give a benchmark another value, for a reason; nothing else of its file changes'),
@@ -39,7 +47,7 @@ export const benchmark: Operation = {
     const manifest = await readManifest(world).catch(() => undefined);
     const file = await readBenchmarks(world, manifest);
     if (file === undefined) throw refuse(t('There is no {0}.', BENCHMARKS));
-    return { benchmarks: { file, manifest } };
+    return { own: { file, manifest } };
   },
   plan({ benchmark: given, value: written, reason, field, mission }, context) {
     const name = String(given);
@@ -48,11 +56,11 @@ export const benchmark: Operation = {
     const of = textOf(mission);
     if (of !== undefined) missionOf(context.snapshot, of);
     const title = t('Update the benchmark {0}', name);
-    const { benchmarks } = context.gathered ?? {};
-    if (benchmarks === undefined)
+    const { own } = context.gathered ?? {};
+    if (own === undefined)
       return { changeSet: { operation: 'benchmark', title, agent: context.agent, rows: [], files: [] } };
 
-    const { file, manifest } = benchmarks;
+    const { file, manifest } = own;
     const known = nodeAt(file.document, [name, which]);
     if (nodeAt(file.document, [name])?.kind !== 'object') throw unknown(file, name);
     if (known?.kind === 'number' && Number(known.text) === value)
