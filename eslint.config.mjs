@@ -1,14 +1,7 @@
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-
-/** What the core may never reach: it knows no editor, no terminal and no process (docs/architecture.md). */
-const frontEnds = {
-  patterns: [
-    { group: ['vscode'], message: 'The core knows no editor.' },
-    { group: ['**/cli/**', '**/mcp/**', '**/vscode/**'], message: 'The core knows none of its front ends.' },
-  ],
-};
+import { ROOMS } from './scripts/lib/floors.mjs';
 
 const barrels = { regex: 'index(\\.js)?$', message: 'No barrels: name the module.' };
 
@@ -20,6 +13,23 @@ const programs = {
     message: `Programs are started by ${STARTERS.join(', ')} only.`,
   })),
 };
+
+/** What a file of the core may not import: anything of the host, the editor, a barrel, a room above. */
+function coreImports(room) {
+  const above = ROOMS.filter(({ floor }) => floor > room.floor).map(({ path }) => path.split('/').at(-1));
+  return {
+    paths: programs.paths,
+    patterns: [
+      barrels,
+      { group: ['vscode'], message: 'The core knows no editor.' },
+      { regex: '^node:', message: 'The core takes the host as ports (core/ground).' },
+      { regex: `^(\\.\\./)+(core/)?(${above.join('|')})/`, message: `Above the floor of ${room.path}.` },
+    ],
+  };
+}
+
+/** What of the host is reached without an import. */
+const HOST = ['process', 'setTimeout', 'setInterval', 'setImmediate', 'require', 'Buffer', 'performance'];
 
 export default tseslint.config(
   { ignores: ['dist', 'out', 'node_modules', '.vscode-test', 'src/core/files/generated', 'scripts/vscode-host/stubs'] },
@@ -50,13 +60,11 @@ export default tseslint.config(
     ignores: STARTERS,
     rules: { 'no-restricted-imports': ['error', { ...programs, patterns: [barrels] }] },
   },
-  {
-    files: ['src/core/**/*.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { ...programs, ...frontEnds }],
-      'no-restricted-globals': ['error', 'process'],
-    },
-  },
+  { files: ['src/core/**/*.ts'], rules: { 'no-restricted-globals': ['error', ...HOST] } },
+  ...ROOMS.filter(({ path }) => path.startsWith('core/')).map((room) => ({
+    files: [`src/${room.path}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', coreImports(room)] },
+  })),
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],

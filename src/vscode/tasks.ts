@@ -1,9 +1,9 @@
 /** The playbook's quick commands as tasks of the editor: as `cmos` does each, and the workspace's own script where it has one. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { GUARDRAILS } from '../cli/guardrails';
 import { ownScript, type Programs, runnable, usualPrograms } from '../core/guardrails/own-scripts';
 import { type QuickTask, quickTasks, type TaskCommand } from '../core/guardrails/quick-tasks';
+import { SUBJECTS } from '../core/guardrails/subjects';
 import { type Script } from '../core/ground/scripts';
 import { type Controller } from './controller';
 import { pythonSetting } from './settings';
@@ -63,8 +63,7 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
     // Programs cannot work in a folder that is on no disk of theirs.
     if (!controller.onDisk) return [];
     const { isTrusted: trusted } = vscode.workspace;
-    const subjects = GUARDRAILS.map(({ name }) => name);
-    return quickTasks(controller.reach, { trusted, programs: programs(), subjects });
+    return quickTasks(controller.reach, { trusted, programs: programs(), subjects: SUBJECTS });
   }
 
   #taskOf(

@@ -1,4 +1,5 @@
-/** The subjects of `cmos guardrails`, in the order in which they are run and listed: one file each. */
+/** The subjects of `cmos guardrails`: one file each. */
+import { type Subject, SUBJECTS } from '../../core/guardrails/subjects';
 import { type Guardrail } from '../guardrail';
 import { benchmarks } from './benchmarks';
 import { integration } from './integration';
@@ -7,4 +8,13 @@ import { quality } from './quality';
 import { references } from './references';
 import { security } from './security';
 
-export const GUARDRAILS: readonly Guardrail[] = [integration, security, quality, benchmarks, references, needed];
+const BY_SUBJECT: Readonly<Record<Subject, Guardrail>> = {
+  integration,
+  security,
+  quality,
+  benchmarks,
+  references,
+  needed,
+};
+
+export const GUARDRAILS: readonly Guardrail[] = SUBJECTS.map((subject) => BY_SUBJECT[subject]);
