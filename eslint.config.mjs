@@ -3,7 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { ROOMS } from './scripts/lib/floors.mjs';
 
-const barrels = { regex: 'index(\\.js)?$', message: 'No barrels: name the module.' };
+const barrels = { regex: '(^|/)index(\\.js)?$', message: 'No barrels: name the module.' };
 
 /** Who may start programs: git in its hardened way, scripts that a person asked for, and the writer of databases. */
 const STARTERS = ['src/node/ask-git.ts', 'src/node/scripts.ts', 'src/node/writer-process.ts'];

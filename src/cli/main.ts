@@ -130,7 +130,15 @@ async function execute(
     return result.status;
   } catch (error) {
     if (!CmosError.is(error)) throw error;
-    const unfinished = root === undefined ? [] : await readUnfinished(nodeFiles, root);
+    // These name the change themselves, and say what to do about it.
+    const named = CmosError.is(
+      error,
+      'commit/unrecovered',
+      'commit/foreign-record',
+      'commit/newer-format',
+      'commit/outside',
+    );
+    const unfinished = root === undefined || named ? [] : await readUnfinished(nodeFiles, root);
     const lines = [
       ...recovered.map(recoverySentence),
       error.message,

@@ -15,7 +15,7 @@ export function unfinishedRows({ unfinished }: Snapshot): readonly (readonly str
 }
 
 export function unfinishedText(title: string, at: string): string {
-  return t('{0} ({1}); run cmos recover', oneLine(title), at);
+  return at === '' ? t('{0}; run cmos recover', title) : t('{0} ({1}); run cmos recover', oneLine(title), at);
 }
 
 /** Rows as columns, each as wide as its widest cell; nothing behind the last. */

@@ -45,6 +45,7 @@ export const doctor: Command = {
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
     const directions = directionsText(snapshot);
     const kept = await historySize(commit, layout);
+    const sealed = (await commit.provenance.seal('')) !== undefined;
     return {
       status: databaseFault(snapshot) === undefined ? 0 : 3,
       text: [
@@ -73,7 +74,8 @@ export const doctor: Command = {
         ...table([
           [t('database engine'), engine ?? t('none in use')],
           [t('journal'), journalMode ?? t('unknown')],
-          [t('kept for undo'), t('{0} changes, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
+          [t('kept for undo'), t('{0} records, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
+          ...(sealed ? [] : [[t('journal key'), t('cannot be kept: changes made now need --foreign to be undone')]]),
           ...unfinishedRows(snapshot),
           ['cmos', VERSION],
           ['Node', process.version],

@@ -40,10 +40,10 @@ export const recover: Command = {
 function wayOn(recoveries: readonly Recovery[]): string | undefined {
   if (recoveries.some(({ outcome }) => outcome === 'foreign'))
     return t(
-      'Nothing was changed for it. Look at it with cmos recover --dry-run; settle it with --foreign, or set it aside with --as-is.',
+      'Nothing was changed. Review it with cmos recover --dry-run; apply it with --foreign, or set it aside with --as-is.',
     );
   if (recoveries.some(({ outcome }) => outcome === 'conflict'))
-    return t('Nothing was changed where it was not certain. Compare with cmos parity, then run cmos recover --as-is.');
+    return t('Nothing was changed. Compare with cmos parity; cmos recover --as-is keeps the stores as they are.');
   return undefined;
 }
 
@@ -57,7 +57,14 @@ async function preview({ snapshot, commit: ports }: CommandInput): Promise<Comma
         ? t('Nothing was interrupted.')
         : pending
             .map((record) =>
-              [t('Interrupted: {0} ({1})', record.title, record.at), renderChangeSet(shownChange(record))].join('\n\n'),
+              [
+                t('Interrupted: {0} ({1}).', record.title, record.at),
+                t(
+                  'cmos recover finishes it where the database has all of it, and rolls it back where not. What it was changing:',
+                ),
+                '',
+                renderChangeSet(shownChange(record)),
+              ].join('\n'),
             )
             .join('\n\n'),
     json: {

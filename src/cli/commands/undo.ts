@@ -34,8 +34,7 @@ async function reverse(
 }
 
 function resultOf(changeSet: ChangeSet, dryRun: boolean): CommandResult {
-  const title =
-    changeSet.operation === 'undo' ? t('Undone: {0}', changeSet.title) : t('Done again: {0}', changeSet.title);
+  const title = changeSet.operation === 'undo' ? t('Undone: {0}', changeSet.title) : t('Redone: {0}', changeSet.title);
   return {
     status: 0,
     text: dryRun ? renderChangeSet(changeSet) : title,

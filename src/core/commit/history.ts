@@ -12,7 +12,7 @@ import { editsFrom, type Hunk, inUnits } from '../changes/hunks';
 import { Journal, type JournalEntry, type JournalSize } from './journal';
 import { type Provenance, foreignOf } from './provenance';
 import { type FileRecord, type JournalRecord } from './record';
-import { fileChanged, foreignRecord } from './refusals';
+import { changedSince, foreignRecord } from './refusals';
 
 /** What it takes to read the journal. */
 export interface HistoryPorts {
@@ -69,7 +69,7 @@ export async function planUndo(ports: HistoryPorts, layout: Layout, options: His
   if (entry === undefined) throw nothing(t('There is nothing to undo.'));
   const { record } = entry;
   if (record.creates !== undefined) throw madeDatabase(record.creates);
-  await requireOwn(ports, journal, entry, options);
+  await requireOwn(ports, journal, entry, 'undo', options);
   return { ...(await reverse(ports.files, layout, record)), operation: 'undo', title: record.title, undoes: record.id };
 }
 
@@ -78,7 +78,7 @@ export async function planRedo(ports: HistoryPorts, layout: Layout, options: His
   const journal = journalOf(ports, layout);
   const entry = (await readHistory(journal)).undone.at(-1);
   if (entry === undefined) throw nothing(t('There is nothing to redo.'));
-  await requireOwn(ports, journal, entry, options);
+  await requireOwn(ports, journal, entry, 'redo', options);
   const { record } = entry;
   return { ...(await reverse(ports.files, layout, record)), operation: 'redo', title: record.title, redoes: record.id };
 }
@@ -86,14 +86,14 @@ export async function planRedo(ports: HistoryPorts, layout: Layout, options: His
 /** A change that was made here, as a list shows it. */
 export interface HistoryEntry {
   readonly record: JournalRecord;
-  /** `open`: begun and not finished. `undone`: and can be redone. `past`: neither can be undone nor redone any more. */
+  /** `open`: begun and not finished. `past`: can no longer be undone. */
   readonly state: 'done' | 'undone' | 'past' | 'open';
 }
 
 /** What the journal holds, the latest first, without the undoing and redoing itself. */
 export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<readonly HistoryEntry[]> {
   const journal = journalOf(ports, layout);
-  const { done, undone } = await readHistory(journal);
+  const { done } = await readHistory(journal);
   const entries = await journal.entries();
   const byId = new Map(entries.map(({ record }) => [record.id, record]));
   /** The change that was made first, however often it was undone and redone. */
@@ -102,12 +102,15 @@ export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<
     return next === undefined ? record.id : originOf(next);
   };
   const doneNow = new Set(done.map(({ record }) => originOf(record)));
-  const undoneNow = new Set(undone.map(({ record }) => originOf(record)));
+  const undoneLast = new Map(entries.map(({ record }) => [originOf(record), record.undoes !== undefined] as const));
   return entries
     .filter(({ record: { undoes, redoes } }) => undoes === undefined && redoes === undefined)
     .map(({ record, open }): HistoryEntry => {
       if (open) return { record, state: 'open' };
-      return { record, state: doneNow.has(record.id) ? 'done' : undoneNow.has(record.id) ? 'undone' : 'past' };
+      return {
+        record,
+        state: doneNow.has(record.id) ? 'done' : undoneLast.get(record.id) === true ? 'undone' : 'past',
+      };
     })
     .toReversed();
 }
@@ -130,11 +133,12 @@ async function requireOwn(
   { provenance }: HistoryPorts,
   journal: Journal,
   entry: JournalEntry,
+  operation: 'undo' | 'redo',
   { foreign = false }: HistoryOptions,
 ): Promise<void> {
   if (foreign) return;
   const why = await foreignOf(provenance, entry, () => journal.isTracked(entry.record.id, entry.open));
-  if (why !== undefined) throw foreignRecord(entry.record.title, why);
+  if (why !== undefined) throw foreignRecord(entry.record.title, why, operation);
 }
 
 async function reverse(
@@ -145,7 +149,7 @@ async function reverse(
   const changes: FileChange[] = [];
   for (const each of record.files) {
     const store = FILE_STORES.find((name) => layout.stores[name].path === each.path);
-    changes.push(await reverseFile(files, layout.root, each, store));
+    changes.push(await reverseFile(files, layout.root, each, store, record.title));
   }
   // In the other order: what was put in last goes first.
   return { rows: record.rows.toReversed().map(reversedRow), files: changes, mends: true };
@@ -156,11 +160,12 @@ async function reverseFile(
   root: string,
   record: FileRecord,
   store: FileStore | undefined,
+  title: string,
 ): Promise<FileChange> {
   const place = { path: record.path, ...(store === undefined ? {} : { store }) };
   if (record.kind === 'remove') return { kind: 'create', ...place, text: record.text };
   if (record.kind === 'create') return { kind: 'remove', ...place, before: record.text };
-  const { text: before, units } = await contentOf(files, root, record);
+  const { text: before, units } = await contentOf(files, root, record, title);
   const inFile = units ? utf8Units : (text: string): string => text;
   const asUnits = units ? ({ units: true } as const) : {};
   if (record.kind === 'append') {
@@ -168,12 +173,12 @@ async function reverseFile(
     // The log was made by this very change, and nobody has written to it since.
     if (record.size === null && before === added) return { kind: 'remove', ...place, before: record.text };
     const edits = withoutLines(before, added);
-    if (edits === undefined) throw fileChanged(record.path);
+    if (edits === undefined) throw changedSince(record.path, title);
     return { kind: 'edit', ...place, before, edits, ...asUnits };
   }
   const hunks: readonly Hunk[] = units && record.units !== true ? record.hunks.map(inUnits) : record.hunks;
   const edits = editsFrom(before, hunks, 'before');
-  if (edits === undefined) throw fileChanged(record.path);
+  if (edits === undefined) throw changedSince(record.path, title);
   return { kind: 'edit', ...place, before, edits, ...asUnits };
 }
 
@@ -193,6 +198,7 @@ async function contentOf(
   files: CommitFiles,
   root: string,
   record: Extract<FileRecord, { kind: 'edit' | 'append' }>,
+  title: string,
 ): Promise<{ readonly text: string; readonly units: boolean }> {
   let bytes: Uint8Array | undefined;
   try {
@@ -200,7 +206,7 @@ async function contentOf(
   } catch (error) {
     throw fileError(error, record.path);
   }
-  if (bytes === undefined) throw fileChanged(record.path);
+  if (bytes === undefined) throw changedSince(record.path, title);
   if (record.kind === 'edit' && record.units === true) return { text: unitsOf(bytes), units: true };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), units: false };

@@ -23,6 +23,9 @@ export interface JournalSize {
   readonly bytes: number;
 }
 
+/** How the name of a record ends that a person set aside. */
+const SET_ASIDE = '.set-aside.json';
+
 const ENTRY = /^(\d{8}-[a-z0-9]+)(\.open)?\.json$/;
 
 export class Journal {
@@ -61,6 +64,8 @@ export class Journal {
   async purge(): Promise<JournalSize> {
     const size = await this.size();
     for (const { name, open } of await this.#names()) if (!open) await this.#files.remove(join(this.#folder, name));
+    for (const name of await this.#files.list(this.#folder))
+      if (name.endsWith(SET_ASIDE)) await this.#files.remove(join(this.#folder, name));
     if (size.entries > 0) await this.#files.syncFolder(this.#folder);
     return size;
   }
@@ -100,6 +105,12 @@ export class Journal {
   async settleAsIs(record: JournalRecord): Promise<void> {
     await this.#write(this.#path(record.id, false), { ...record, asIs: true });
     await this.#files.remove(this.#path(record.id, true));
+    await this.#files.syncFolder(this.#folder);
+  }
+
+  /** A record that is not ours goes out of the way, and stays to be looked at. */
+  async setAside(id: string): Promise<void> {
+    await this.#files.rename(this.#path(id, true), join(this.#folder, `${id}${SET_ASIDE}`));
     await this.#files.syncFolder(this.#folder);
   }
 

@@ -110,7 +110,7 @@ export async function readRecord(bytes: Uint8Array, file: string, root: string):
     throw new CmosError(
       'commit/outside',
       `${t('{0} names {1}, which is outside of the workspace; it was not applied.', file, JSON.stringify(outside))} ${t('Nothing was changed.')}`,
-      { file, advice: t('It does not come from this product. Look at it, and move it out of the folder.') },
+      { file, advice: t('CMOS Operations did not write it. Look at it, and move it out of the folder.') },
     );
   return { record, seal };
 }
@@ -161,10 +161,10 @@ function newer(file: string): CmosError {
 function unreadable(file: string, reason: string): CmosError {
   return new CmosError(
     'commit/unrecovered',
-    t('{0}, the record of an earlier change, cannot be read: {1}', file, reason),
+    t('{0}, the record of an earlier change, cannot be read: {1}', file, reason.replace(/\.?$/, '.')),
     {
       file,
-      advice: t('Compare the stores with Validate Parity, and move this file away when they are as you want them.'),
+      advice: t('Compare the stores with cmos parity, and move this file away when they are as you want them.'),
     },
   );
 }

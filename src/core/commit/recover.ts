@@ -45,7 +45,9 @@ export async function recover(
   if ((await needsRecovery(ports, root)).length === 0) return [];
   if (!ports.trusted) throw untrusted();
   const recoveries = await underLock(ports, { root, database }, (lock) => recoverUnderLock(ports, root, lock, word));
-  if (recoveries.length > 0) ports.recovered?.(recoveries);
+  // What waits for a person's word is for the caller to say.
+  const settled = recoveries.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'foreign');
+  if (settled.length > 0) ports.recovered?.(settled);
   return recoveries;
 }
 
@@ -85,7 +87,8 @@ export async function recoverUnderLock(
     if (result.outcome === 'finished') await journal.finish(result.record.id);
     else if (result.outcome === 'taken-back') await journal.drop(result.record.id);
     else if (word.asIs === true) {
-      await journal.settleAsIs(result.record);
+      if (result.foreign === undefined) await journal.settleAsIs(result.record);
+      else await journal.setAside(result.record.id);
       results.push({ ...result, outcome: 'left-as-is' });
       continue;
     }

@@ -16,18 +16,20 @@ export interface Recovery {
 }
 
 /** What became of an interrupted change, for a person. */
-export function recoverySentence({ record, outcome, conflict = '', foreign = 'another-machine' }: Recovery): string {
+export function recoverySentence({ record, outcome, conflict = '', foreign }: Recovery): string {
   switch (outcome) {
     case 'finished':
       return t('Finished after an interruption: {0}', record.title);
     case 'taken-back':
       return t('Rolled back after an interruption: {0}', record.title);
     case 'left-as-is':
-      return t('Left as it is: {0}', record.title);
+      return foreign === undefined
+        ? t('Left as it is: {0}. Earlier changes can no longer be undone; cmos parity says what differs.', record.title)
+        : t('Set aside: {0}', record.title);
     case 'conflict':
-      return t('Not settled: {0}. {1} was changed since.', record.title, conflict);
+      return t('Not recovered: {0}. {1} was changed since.', record.title, conflict);
     case 'foreign':
-      return `${t('Not settled: {0}.', record.title)} ${foreignText(record.title, foreign)}`;
+      return `${t('Not recovered: {0}.', record.title)} ${foreignText(record.title, foreign ?? 'another-machine')}`;
   }
 }
 
@@ -46,7 +48,10 @@ export function recoveryJson({ record, outcome, conflict, foreign }: Recovery): 
 export function foreignText(title: string, foreign: Foreign): string {
   switch (foreign) {
     case 'another-machine':
-      return t('The record of “{0}” was not written by you on this machine.', title);
+      return t(
+        'The record of “{0}” was not written by you on this machine, or your journal key is missing or was replaced.',
+        title,
+      );
     case 'tracked-by-git':
       return t('Git tracks the record of “{0}”, so it may have come with a checkout.', title);
   }

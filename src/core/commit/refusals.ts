@@ -210,18 +210,40 @@ export function interrupted(): CmosError {
 
 /** An interrupted change that is settled on a person's word alone. */
 export function unsettled({ record, outcome, foreign }: Recovery): CmosError {
-  if (outcome === 'foreign') return foreignRecord(record.title, foreign ?? 'another-machine');
+  if (outcome === 'foreign')
+    return new CmosError(
+      'commit/foreign-record',
+      `${t('“{0}” was interrupted.', record.title)} ${foreignText(record.title, foreign ?? 'another-machine')} ${NOTHING()}`,
+      {
+        advice: t(
+          'Review it with cmos recover --dry-run. Then cmos recover --foreign finishes it or rolls it back, and cmos recover --as-is keeps the stores as they are.',
+        ),
+      },
+    );
   return new CmosError(
     'commit/unrecovered',
     `${t('An earlier change, “{0}”, was interrupted, and the stores were changed since.', record.title)} ${NOTHING()}`,
-    { advice: t('Run Recover, look at both states, and choose what to keep.') },
+    { advice: t('Compare the stores with cmos parity. Then cmos recover --as-is keeps them as they are.') },
   );
 }
 
-export function foreignRecord(title: string, foreign: Foreign): CmosError {
+/** A finished change that is undone or redone on a person's word alone; `operation` is which of the two. */
+export function foreignRecord(title: string, foreign: Foreign, operation: 'undo' | 'redo'): CmosError {
   return new CmosError('commit/foreign-record', `${foreignText(title, foreign)} ${NOTHING()}`, {
-    advice: t('Look at what it would change (cmos recover --dry-run), then apply it or set it aside with Recover.'),
+    advice: t('Review it with cmos {0} --foreign --dry-run, then apply it with cmos {0} --foreign.', operation),
   });
+}
+
+/** A file that is not as a change left it, at the very place that the change is about. */
+export function changedSince(file: string, title: string): CmosError {
+  return new CmosError(
+    'commit/changed',
+    `${t('{0} was changed after “{1}”, in the same place.', file, title)} ${NOTHING()}`,
+    {
+      file,
+      advice: t('Restore that place first, or correct it with a new change.'),
+    },
+  );
 }
 
 function describe(row: Readonly<Record<string, SqlValue>>): string {

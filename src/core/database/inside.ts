@@ -12,8 +12,8 @@ export async function databaseInside(files: CommitFiles, root: string, database:
   const path = join(root, database);
   const real = await files.resolve(path);
   const bounds = { root, home: await files.resolve(root) };
-  for (const each of [real, `${real}-journal`, `${real}-wal`, `${real}-shm`])
-    await requireInside(files, bounds, database, await files.resolve(each));
+  for (const end of ['', '-journal', '-wal', '-shm'])
+    await requireInside(files, bounds, `${database}${end}`, await files.resolve(`${real}${end}`));
   // SQLite removes the file that a hot journal names so: a journal that came with a workspace may name anything.
   const journal = await files.read(`${real}-journal`);
   const named = journal === undefined ? undefined : superJournalOf(journal);

@@ -27,6 +27,8 @@ const ANSWERS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
   'commit/drift',
   'commit/managed-elsewhere',
   'commit/outside',
+  'commit/unrecovered',
+  'commit/interrupted',
   'commit/newer-format',
   'commit/foreign-record',
 ]);

@@ -176,7 +176,7 @@ export function messageOf(finding: Finding): string {
     }
     case 'journal/unfinished':
       return t(
-        '“{0}”, begun {1}, is not finished. Unless another window or command is working here now, it was interrupted.',
+        '“{0}”, begun {1}, is not finished. Run Recover (cmos recover) before you repair, unless another window or command is at work.',
         short(finding.args.title),
         finding.args.at,
       );
