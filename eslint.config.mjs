@@ -29,7 +29,7 @@ function coreImports(room) {
 }
 
 /** What of the host is reached without an import. */
-const HOST = ['process', 'setTimeout', 'setInterval', 'setImmediate', 'require', 'Buffer', 'performance'];
+const HOST = ['process', 'setTimeout', 'setInterval', 'setImmediate', 'Buffer', 'performance'];
 
 export default tseslint.config(
   { ignores: ['dist', 'out', 'node_modules', '.vscode-test', 'src/core/files/generated', 'scripts/vscode-host/stubs'] },

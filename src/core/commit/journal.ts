@@ -2,12 +2,13 @@
  * The journal of commits: one file each, written before anything else and kept afterwards as the record that undo goes
  * by. It lies in the workspace, since any window and the command line must find it there after a crash.
  */
-import { hostCode } from '../ground/errors';
+import { t } from '@vscode/l10n';
+import { hostCode, reasonOf } from '../ground/errors';
 import { ignoreByGit, JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import { type ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
-import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord } from './record';
+import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord, unreadableRecord } from './record';
 
 /** How many finished commits are kept for undo. */
 export const KEPT = 20;
@@ -26,7 +27,10 @@ export interface JournalSize {
 /** How the name of a record ends that a person set aside. */
 const SET_ASIDE = '.set-aside.json';
 
-const ENTRY = /^(\d{8}-[a-z0-9]+)(\.open)?\.json$/;
+const ENTRY = /^((\d{8,15})-[a-z0-9]+)(\.open)?\.json$/;
+
+/** A larger number is nobody's count: what claims one came from elsewhere. */
+const LARGEST = 99_999_999_999_999;
 
 export class Journal {
   readonly #files: ConfinedFiles;
@@ -76,7 +80,8 @@ export class Journal {
     // An entry that was never finished being written names nothing that was done.
     for (const name of await this.#files.list(this.#folder))
       if (name.endsWith('.new')) await this.#files.remove(join(this.#folder, name));
-    const number = Math.max(0, ...(await this.#names()).map(({ id }) => Number(id.slice(0, 8)))) + 1;
+    const numbers = (await this.#names()).map(({ number }) => number).filter((number) => number < LARGEST);
+    const number = numbers.reduce((most, each) => Math.max(most, each), 0) + 1;
     const id = `${String(number).padStart(8, '0')}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
     const whole: JournalRecord = { format: FORMAT, id, ...record };
     const temporary = join(this.#folder, `${id}.new`);
@@ -121,11 +126,16 @@ export class Journal {
 
   async #read(wanted: (entry: { readonly open: boolean }) => boolean): Promise<readonly JournalEntry[]> {
     const found: JournalEntry[] = [];
-    for (const { name, open } of (await this.#names()).filter(wanted)) {
-      const bytes = await this.#files.read(join(this.#folder, name));
+    for (const { id, name, open } of (await this.#names()).filter(wanted)) {
+      const file = `${JOURNAL_FOLDER}/${name}`;
+      const bytes = await this.#files.read(join(this.#folder, name)).catch((error: unknown) => {
+        throw unreadableRecord(file, reasonOf(error));
+      });
       // Another process was faster in finishing it.
       if (bytes === undefined) continue;
-      found.push({ ...(await readRecord(bytes, `${JOURNAL_FOLDER}/${name}`, this.#root)), open });
+      const read = await readRecord(bytes, file, this.#root);
+      if (read.record.id !== id) throw unreadableRecord(file, t('its name is not its id'));
+      found.push({ ...read, open });
     }
     return found;
   }
@@ -136,13 +146,13 @@ export class Journal {
     await this.#files.writeNew(path, bytes, { private: true });
   }
 
-  async #names(): Promise<readonly { id: string; name: string; open: boolean }[]> {
-    const names: { id: string; name: string; open: boolean }[] = [];
+  async #names(): Promise<readonly { id: string; number: number; name: string; open: boolean }[]> {
+    const names: { id: string; number: number; name: string; open: boolean }[] = [];
     for (const name of await this.#files.list(this.#folder)) {
-      const [, id, open] = ENTRY.exec(name) ?? [];
-      if (id !== undefined) names.push({ id, name, open: open !== undefined });
+      const [, id, number, open] = ENTRY.exec(name) ?? [];
+      if (id !== undefined) names.push({ id, number: Number(number), name, open: open !== undefined });
     }
-    return names.sort((a, b) => (a.id < b.id ? -1 : 1));
+    return names.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1));
   }
 
   async #makeFolder(): Promise<void> {

@@ -98,12 +98,12 @@ export async function readRecord(bytes: Uint8Array, file: string, root: string):
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw unreadable(file, reasonOf(error));
+    throw unreadableRecord(file, reasonOf(error));
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format === 'number' && format > FORMAT) throw newer(file);
   const problem = (await problemsOf(SCHEMA, value))[0];
-  if (problem !== undefined) throw unreadable(file, problem);
+  if (problem !== undefined) throw unreadableRecord(file, problem);
   const { seal, ...record } = value as JournalRecord & { readonly seal?: string };
   const outside = placesOf(record).find((path) => !isNamedInside(root, path));
   if (outside !== undefined)
@@ -158,7 +158,8 @@ function newer(file: string): CmosError {
   );
 }
 
-function unreadable(file: string, reason: string): CmosError {
+/** A record that cannot be taken for what it says. `reason` is a part of a sentence. */
+export function unreadableRecord(file: string, reason: string): CmosError {
   return new CmosError(
     'commit/unrecovered',
     t('{0}, the record of an earlier change, cannot be read: {1}', file, reason.replace(/\.?$/, '.')),
@@ -196,7 +197,7 @@ function kind(name: string): object {
 const SCHEMA = shape(
   {
     format: { const: FORMAT },
-    id: { type: 'string', pattern: '^\\d{8}-[a-z0-9]+$' },
+    id: { type: 'string', pattern: '^\\d{8,15}-[a-z0-9]+$' },
     operation: text,
     title: text,
     at: text,

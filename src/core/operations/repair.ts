@@ -56,8 +56,10 @@ export const repair: Operation = {
     const wanted: Wanted = { take: takeOf(given), only: textsOf(only), choices };
     const plan = planRepair(snapshot, takeFrom(snapshot, wanted), now);
     const { rows, files, mended, lost } = plan;
-    if (override === undefined) refuseLosses(snapshot, wanted, lost);
-    const left = [...plan.left, ...undecided(snapshot, wanted), ...unread(snapshot)];
+    const losses = lossesOf(snapshot, wanted, lost);
+    if (override === undefined && losses.reasons.length > 0)
+      throw gateRefusal(losses.reasons.join(' '), '', losses.remedy);
+    const left = [...losses.reasons, ...plan.left, ...undecided(snapshot, wanted), ...unread(snapshot)];
     if (rows.length === 0 && files.length === 0)
       throw refuse(
         left.length > 0 ? left.join(' ') : t('There is nothing to repair among what was named.'),
@@ -124,10 +126,14 @@ function takeFrom(snapshot: Snapshot, { take, only, choices }: Wanted): Take {
 }
 
 /**
- * Refuses a repair that loses records, or that takes a side for everything and so overwrites what the other side changed
- * since both agreed. Who names a mission or an item looked at it.
+ * What a repair loses: records, and where it takes a side for everything, what the other side changed since both agreed. Who
+ * names a mission or an item looked at it.
  */
-function refuseLosses(snapshot: Snapshot, { take, only, choices }: Wanted, lost: readonly string[]): void {
+function lossesOf(
+  snapshot: Snapshot,
+  { take, only, choices }: Wanted,
+  lost: readonly string[],
+): { readonly reasons: readonly string[]; readonly remedy: string | undefined } {
   const swept = (finding: Finding): boolean => {
     const drift = driftOf(finding);
     if (drift === undefined || choices.has(drift.item) || lost.includes(drift.about ?? '')) return false;
@@ -145,7 +151,7 @@ function refuseLosses(snapshot: Snapshot, { take, only, choices }: Wanted, lost:
             : t('This overwrites what the files changed since both agreed: {0}.', values),
         ]),
   ];
-  if (reasons.length > 0) throw gateRefusal(reasons.join(' '), '', changed.length === 0 ? undefined : takeMoved());
+  return { reasons, remedy: changed.length === 0 ? undefined : takeMoved() };
 }
 
 /** What both sides changed, where the side that moved is asked for: it is neither's. */

@@ -10,16 +10,22 @@ export interface UndoOptions extends HistoryOptions {
 
 /** Rolls the latest change back. */
 export function undo(transaction: Transaction, options: UndoOptions = {}): Promise<Transacted<ChangeSet>> {
-  return transact(transaction, stepOf(transaction, planUndo, options));
+  return transact(transaction, stepOf(transaction, 'undo', planUndo, options));
 }
 
 /** Does again what was undone last. */
 export function redo(transaction: Transaction, options: UndoOptions = {}): Promise<Transacted<ChangeSet>> {
-  return transact(transaction, stepOf(transaction, planRedo, options));
+  return transact(transaction, stepOf(transaction, 'redo', planRedo, options));
 }
 
-function stepOf({ ports }: Transaction, plan: typeof planUndo, { approve, ...options }: UndoOptions): Step<ChangeSet> {
+function stepOf(
+  { ports }: Transaction,
+  request: string,
+  plan: typeof planUndo,
+  { approve, ...options }: UndoOptions,
+): Step<ChangeSet> {
   return {
+    request,
     plan: ({ layout }) => plan(ports, layout, options),
     changeSetOf: (changeSet) => changeSet,
     ...(approve === undefined ? {} : { approve }),

@@ -13,7 +13,7 @@ export interface UnfinishedChange {
   readonly at: string;
 }
 
-const OPEN = /^\d{8}-[a-z0-9]+\.open\.json$/;
+const OPEN = /^\d{8,15}-[a-z0-9]+\.open\.json$/;
 
 /** A record that is larger is only named, in bytes. */
 const MOST = 16 * 1024 * 1024;

@@ -354,6 +354,43 @@ describe('the boundary of a workspace', function () {
     }
   });
 
+  it('goes by no record whose name is not its id, as that of a copy', async () => {
+    await line.fine('note', 'A', '--summary', 'one');
+    const [name = ''] = readdirSync(line.workspace.path(JOURNAL)).filter((each) => each.endsWith('.json'));
+    for (const copy of ['00000007-zzzzzz.open.json', '00000007-zzzzzz.json']) {
+      writeFileSync(line.workspace.path(path.join(JOURNAL, copy)), line.read(`${JOURNAL}/${name}`));
+      for (const argv of [['recover'], ['recover', '--as-is'], ['undo']]) {
+        if (argv[0] === 'recover' && !copy.includes('open')) continue;
+        const { status, err } = await line.cmos(...argv);
+        assert.equal(status, 1, argv.join(' '));
+        assert.match(err, /00000007-zzzzzz.*cannot be read: its name is not its id\./);
+      }
+      rmSync(line.workspace.path(path.join(JOURNAL, copy)));
+    }
+    assert.equal((await line.cmos('undo')).status, 0);
+  });
+
+  it('counts on past any number that a name claims', async () => {
+    mkdirSync(line.workspace.path(JOURNAL));
+    for (const name of ['99999999-aaaaaa.set-aside.json', '99999999-aaaaaa.json', '999999999999999-aaaaaa.json']) {
+      writeFileSync(line.workspace.path(path.join(JOURNAL, name)), '{}');
+      await line.cmos('note', 'A', '--summary', name);
+      rmSync(line.workspace.path(path.join(JOURNAL, name)));
+    }
+    const { out } = await line.cmos('history', '--format', 'json');
+    assert.equal((JSON.parse(out) as { total: number }).total, 3);
+    assert.equal((await line.cmos('undo')).status, 0);
+  });
+
+  it('names a folder in the place of a record', async () => {
+    mkdirSync(line.workspace.path(path.join(JOURNAL, '00000001-abcdef.open.json')), { recursive: true });
+    for (const argv of [['note', 'A', '--summary', 'x'], ['history'], ['undo'], ['recover']]) {
+      const { status, err } = await line.cmos(...argv);
+      assert.equal(status, 1, err);
+      assert.match(err, /00000001-abcdef\.open\.json, the record of an earlier change, cannot be read/);
+    }
+  });
+
   it('names a damaged record, and goes on with none', async () => {
     plant({ rows: 'many' });
     const { status, err } = await line.cmos('note', 'A', '--summary', 'x');

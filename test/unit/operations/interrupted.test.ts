@@ -102,6 +102,24 @@ describe('an operation that was interrupted', function () {
     });
   }
 
+  it('is undone once when undo is given again, wherever it ended', async () => {
+    for (let at = 0; ; at += 2) {
+      const line = await CommandLine.of(FILES);
+      for (const summary of ['first', 'second']) await line.fine('note', 'A', '--summary', summary);
+      const faults = new Faults(at, 'end-after');
+      const workspace = new Workspace(nodePorts(), line.workspace.root, DEFAULT_SETTINGS);
+      const refresh = (): ReturnType<Workspace['refresh']> => workspace.refresh();
+      await undo({ ports: ending(faults), refresh }).catch(() => undefined);
+      const pending = (await line.snapshot()).unfinished.length;
+      if (faults.ended && pending > 0) {
+        await undo({ ports: performing.ports(), refresh });
+        assert.equal(await events(line, 'note'), 1, `call ${at + 1}`);
+      }
+      line.remove();
+      if (!faults.ended) break;
+    }
+  });
+
   it('is settled before undo and redo go by the journal', async () => {
     for (let at = 0; ; at += 3) {
       const line = await CommandLine.of(FILES);

@@ -3,6 +3,9 @@
 /** What Windows keeps for devices, whatever stands behind the dot. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 
+/** What the folder keeps for others: the database's health. */
+const TAKEN = /^database-health$/i;
+
 /** The longest name in bytes, with room for what is put behind it. */
 const LONGEST = 150;
 
@@ -21,7 +24,8 @@ export function safeFileName(id: string): string {
     })
     .join('');
   if (name === '') return '%';
-  const safe = DEVICES.test(name) ? `%${name.charCodeAt(0).toString(16).toUpperCase()}${name.slice(1)}` : name;
+  const safe =
+    DEVICES.test(name) || TAKEN.test(name) ? `%${name.charCodeAt(0).toString(16).toUpperCase()}${name.slice(1)}` : name;
   return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST - 17)}%${hashOf(id)}`;
 }
 
