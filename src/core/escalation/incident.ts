@@ -1,4 +1,5 @@
 /** Incidents: what went through all tiers, or rests on a fallback; as they are kept, and read back from whatever is there. */
+import { plainJson } from '../files/json';
 import { type Attempt, type Fallback } from './escalation';
 import { type Tier } from './policy';
 
@@ -81,12 +82,7 @@ function cut(text: string): string {
 
 /** What a line says; undefined for one that is damaged, or somebody else's. */
 export function readLine(line: string): { readonly incident: Incident } | { readonly closing: Closing } | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = plainJson(line);
   if (!isObject(value)) return undefined;
   if (value['kind'] === 'closing') {
     const { incident, at, by, how, remark } = value;

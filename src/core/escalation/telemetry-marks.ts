@@ -1,6 +1,7 @@
 /** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
 import { type CommitFiles } from '../commit/commit-files';
 import { leadsOut } from '../commit/inside';
+import { plainJson } from '../files/json';
 import { safeFileName } from '../files/telemetry/file-name';
 import { join } from '../workspace/paths';
 import { type FileSystem } from '../workspace/ports';
@@ -59,12 +60,7 @@ export class TelemetryMarks {
 }
 
 function markOf(line: string, mission: string): Mark | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = plainJson(line);
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   if (fields['fallbackTriggered'] !== true) return undefined;

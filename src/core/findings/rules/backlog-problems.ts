@@ -13,6 +13,9 @@ import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
 import { type Found, rememberedBy, rule } from '../rule';
 
+/** Of a file that is no backlog at all, more are of no use to anyone. */
+const MOST = 1000;
+
 type Code =
   | 'backlog/syntax'
   | 'backlog/merge-marker'
@@ -41,7 +44,7 @@ export const backlogProblems = rule<Code>(
   function* (snapshot, found) {
     const backlog = documentOf(snapshot.backlog);
     if (backlog === undefined) return;
-    for (const problem of backlog.problems) yield ofProblem(problem, found);
+    for (const problem of backlog.problems.slice(0, MOST)) yield ofProblem(problem, found);
     // The reference's tools take a file of one document for an empty backlog (field guide, section 3).
     if (backlog.documentCount === 1 && backlog.sprints.length > 0) {
       yield found('backlog/single-document', { args: {}, place: { store: 'backlog' } });
