@@ -8,7 +8,6 @@ import {
   link,
   mkdir,
   open,
-  readFile,
   readlink,
   realpath,
   rename,
@@ -21,12 +20,12 @@ import path from 'node:path';
 import { type CommitFiles } from '../core/ground/commit-files';
 import { hostCode } from '../core/ground/errors';
 import { isAbsence, nodeFiles } from './ports';
+import { readFileBytes } from './read-file';
 
 export const nodeCommitFiles: CommitFiles = {
   async read(file) {
     try {
-      const { buffer, byteOffset, byteLength } = await readFile(file);
-      return new Uint8Array(buffer, byteOffset, byteLength);
+      return await readFileBytes(file);
     } catch (error) {
       if (isAbsence(error)) return undefined;
       throw error;

@@ -4,8 +4,9 @@ import { readSummary } from '../core/guardrails/integration/summary';
 import { type OwnScript, runnable } from '../core/guardrails/own-scripts';
 import { READ_LIMIT } from '../core/guardrails/reach';
 import { type ScriptResult } from '../core/ground/scripts';
+import { openFile } from './read-file';
 import { runScript } from './scripts';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -31,10 +32,9 @@ export async function runOwnSuite(own: OwnScript, trusted: boolean, signal?: Abo
 /** What the runner wrote; undefined where that is nothing, or no report's size. */
 async function readReport(file: string): Promise<string | undefined> {
   try {
-    const handle = await open(file, 'r');
+    const handle = await openFile(file);
     try {
-      const stat = await handle.stat();
-      return stat.isFile() && stat.size <= READ_LIMIT ? await handle.readFile('utf8') : undefined;
+      return (await handle.stat()).size <= READ_LIMIT ? await handle.readFile('utf8') : undefined;
     } finally {
       await handle.close();
     }

@@ -1,12 +1,13 @@
 /** The core's ports on Node: for the command line, for tests, and for the editor's workspaces on disk. */
 import { createRequire } from 'node:module';
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type SqlJsStatic } from 'sql.js';
 import { hostCode } from '../core/ground/errors';
 import { normalPath } from '../core/ground/paths';
 import { type Breather, type FileStat, type FileSystem, type Ports, type SqlLoader } from '../core/ground/ports';
+import { openFile, readFileBytes } from './read-file';
 
 /** Files on the machine's own disks. */
 export const nodeFiles: FileSystem = {
@@ -25,12 +26,9 @@ export const nodeFiles: FileSystem = {
       throw error;
     }
   },
-  async read(file) {
-    const { buffer, byteOffset, byteLength } = await readFile(file);
-    return new Uint8Array(buffer, byteOffset, byteLength);
-  },
+  read: readFileBytes,
   async readPart(file, start, length) {
-    const handle = await open(file, 'r');
+    const handle = await openFile(file);
     try {
       const bytes = new Uint8Array(length);
       let filled = 0;

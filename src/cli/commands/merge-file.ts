@@ -3,9 +3,12 @@ import { t } from '@vscode/l10n';
 import path from 'node:path';
 import { type CommitFiles } from '../../core/ground/commit-files';
 import { hostRefusal } from '../../core/commit/refusals';
-import { CmosError, fileError } from '../../core/ground/errors';
+import { CmosError } from '../../core/ground/errors';
 import { conflictText } from '../../core/merge/conflict';
 import { mergeKindOf, mergeTexts } from '../../core/merge/merge';
+import { type FileSystem } from '../../core/ground/ports';
+import { readBytes } from '../../core/workspace/read-bytes';
+import { DEFAULT_SETTINGS } from '../../core/workspace/settings';
 import { type FreeCommand } from '../command';
 
 /** As `git merge-file`: BASE and THEIRS are read, the result goes into OURS; 1 where conflicts are left in it. */
@@ -19,8 +22,8 @@ export const mergeFile: FreeCommand = {
     ['[path]', t('the name of the file in the repository (%P), which tells its kind')],
   ],
   workspace: false,
-  async run({ cwd, commit: { files }, arguments: [base = '', ours = '', theirs = '', name] }) {
-    const [old, own, other] = await Promise.all([base, ours, theirs].map((each) => read(files, cwd, each)));
+  async run({ cwd, ports, commit: { files }, arguments: [base = '', ours = '', theirs = '', name] }) {
+    const [old, own, other] = await Promise.all([base, ours, theirs].map((each) => read(ports.files, cwd, each)));
     const kind = mergeKindOf(name, own ?? '');
     const { text, conflicts } = mergeTexts(kind, old ?? '', own ?? '', other ?? '');
     if (text !== own) await write(files, cwd, ours, text);
@@ -45,13 +48,8 @@ export const mergeFile: FreeCommand = {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-async function read(files: CommitFiles, cwd: string, name: string): Promise<string> {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await files.read(path.resolve(cwd, name));
-  } catch (error) {
-    throw fileError(error, name);
-  }
+async function read(files: FileSystem, cwd: string, name: string): Promise<string> {
+  const bytes = await readBytes(files, path.resolve(cwd, name), name, { bytes: DEFAULT_SETTINGS.limits.textBytes });
   if (bytes === undefined) throw new CmosError('usage', t('There is no file {0}.', name));
   try {
     return decoder.decode(bytes);

@@ -3,7 +3,7 @@
  * patch: so a file's change can be taken back, or finished, without overwriting what others did to it meanwhile.
  */
 import { applyEdits, sortedEdits } from '../files/edits';
-import { type TextEdit } from '../files/text';
+import { lastNotGreater, type TextEdit } from '../files/text';
 import { utf8Units } from './byte-text';
 
 /** One replacement with whole lines around it; `lead + before + trail` stands once in the text that it was made for. */
@@ -20,12 +20,12 @@ const FIRST_CONTEXT = 2;
 /** The edits of a text as hunks, none touching another. */
 export function hunksOf(text: string, edits: readonly TextEdit[]): readonly Hunk[] {
   const sorted = sortedEdits(edits);
-  const after = applyEdits(text, sorted);
+  const [before, after] = [new Lines(text), new Lines(applyEdits(text, sorted))];
   for (let lines = FIRST_CONTEXT; ; lines *= 2) {
-    const hunks = group(text, sorted, lines);
+    const hunks = group(before, sorted, lines);
     const certain = hunks.every(
       (hunk) =>
-        placeOf(text, hunk.lead, hunk.before, hunk.trail) !== undefined &&
+        placeOf(before, hunk.lead, hunk.before, hunk.trail) !== undefined &&
         placeOf(after, hunk.lead, hunk.after, hunk.trail) !== undefined,
     );
     // With the whole text around it any place is certain.
@@ -39,13 +39,14 @@ export function editsFrom(
   hunks: readonly Hunk[],
   to: 'before' | 'after',
 ): readonly TextEdit[] | undefined {
+  const lines = new Lines(text);
   const edits: TextEdit[] = [];
   for (const hunk of hunks) {
     const wanted = hunk[to];
     const present = hunk[to === 'before' ? 'after' : 'before'];
-    const start = placeOf(text, hunk.lead, present, hunk.trail);
+    const start = placeOf(lines, hunk.lead, present, hunk.trail);
     if (start !== undefined) edits.push({ start, end: start + present.length, newText: wanted });
-    else if (placeOf(text, hunk.lead, wanted, hunk.trail) === undefined) return undefined;
+    else if (placeOf(lines, hunk.lead, wanted, hunk.trail) === undefined) return undefined;
   }
   return edits;
 }
@@ -56,23 +57,25 @@ export function inUnits({ lead, before, after, trail }: Hunk): Hunk {
 }
 
 /** Where the middle begins, if the three stand together in the text exactly once. */
-function placeOf(text: string, lead: string, middle: string, trail: string): number | undefined {
+function placeOf(lines: Lines, lead: string, middle: string, trail: string): number | undefined {
   const wanted = lead + middle + trail;
-  if (wanted === '') return text === '' ? 0 : undefined;
-  const first = text.indexOf(wanted);
-  if (first < 0 || text.includes(wanted, first + 1)) return undefined;
+  const { length } = lines.text;
+  if (wanted === '') return length === 0 ? 0 : undefined;
+  const first = lines.only(wanted);
+  if (first === undefined) return undefined;
   // Without surroundings on a side, that side is an end of the text.
   if (lead === '' && first !== 0) return undefined;
-  if (trail === '' && first + wanted.length !== text.length) return undefined;
+  if (trail === '' && first + wanted.length !== length) return undefined;
   return first + lead.length;
 }
 
-function group(text: string, edits: readonly TextEdit[], lines: number): Hunk[] {
+function group(lines: Lines, edits: readonly TextEdit[], context: number): Hunk[] {
+  const { text } = lines;
   const groups: { first: TextEdit; edits: TextEdit[]; end: number; reach: number }[] = [];
   for (const edit of edits) {
     const last = groups.at(-1);
-    const reach = edit.end + trailOf(text, edit.end, lines).length;
-    if (last !== undefined && edit.start - leadOf(text, edit.start, lines).length < last.reach) {
+    const reach = lines.trailEnd(edit.end, context);
+    if (last !== undefined && lines.leadStart(edit.start, context) < last.reach) {
       last.edits.push(edit);
       last.end = Math.max(last.end, edit.end);
       last.reach = Math.max(last.reach, reach);
@@ -86,28 +89,93 @@ function group(text: string, edits: readonly TextEdit[], lines: number): Hunk[] 
       newText: edit.newText,
     }));
     return {
-      lead: leadOf(text, first.start, lines),
+      lead: text.slice(lines.leadStart(first.start, context), first.start),
       before,
       after: applyEdits(before, shifted),
-      trail: trailOf(text, end, lines),
+      trail: text.slice(end, lines.trailEnd(end, context)),
     };
   });
 }
 
-/** The rest of the line before an offset, and some whole lines before that. */
-function leadOf(text: string, offset: number, lines: number): string {
-  let start = offset;
-  // At a line's start the line end just before does not count: it ends the line that is wanted.
-  for (let left = lines; left >= 0 && start > 0; left--) start = start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
-  return text.slice(start, offset);
+/** Shorter texts are looked for by the engine's own search, which takes a time of the product of both lengths at worst. */
+const SHORT = 64;
+
+/** A text by its lines, which line feeds end. */
+class Lines {
+  readonly text: string;
+  /** Where each line begins. */
+  readonly #starts: readonly number[];
+  #places: ReadonlyMap<string, number> | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    const starts = [0];
+    for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) starts.push(feed + 1);
+    this.#starts = starts;
+  }
+
+  /** Where the lead of an offset begins: the rest of its line before it, and so many whole lines before that. */
+  leadStart(offset: number, lines: number): number {
+    const line = lastNotGreater(this.#starts, offset);
+    // At a line's start the line end just before does not count: it ends the line that is wanted.
+    return this.#starts[line - lines - (this.#starts[line] === offset ? 1 : 0)] ?? 0;
+  }
+
+  /** Where the trail of an offset ends: behind the rest of its line, and so many whole lines after that. */
+  trailEnd(offset: number, lines: number): number {
+    return this.#starts[lastNotGreater(this.#starts, offset) + lines + 1] ?? this.text.length;
+  }
+
+  /**
+   * Where a text appears, if it does so exactly once. A whole line in it that appears only once is where it must be;
+   * mostly there is one.
+   */
+  only(wanted: string): number | undefined {
+    this.#places ??= this.#linePlaces();
+    for (let from = wanted.indexOf('\n') + 1; from > 0;) {
+      const next = wanted.indexOf('\n', from) + 1;
+      if (next === 0) break;
+      const place = this.#places.get(wanted.slice(from, next));
+      if (place === undefined) return undefined;
+      const start = place - from;
+      if (place >= 0) return start >= 0 && this.text.startsWith(wanted, start) ? start : undefined;
+      from = next;
+    }
+    return onlyPlace(this.text, wanted);
+  }
+
+  /** Where each line is; -1 for one that appears more than once. */
+  #linePlaces(): ReadonlyMap<string, number> {
+    const places = new Map<string, number>();
+    this.#starts.forEach((start, index) => {
+      const line = this.text.slice(start, this.#starts[index + 1]);
+      places.set(line, places.has(line) ? -1 : start);
+    });
+    return places;
+  }
 }
 
-/** The rest of the line after an offset, and some whole lines after that. */
-function trailOf(text: string, offset: number, lines: number): string {
-  let end = offset;
-  for (let left = lines; left >= 0 && end < text.length; left--) {
-    const next = text.indexOf('\n', end);
-    end = next < 0 ? text.length : next + 1;
+/** Where a text appears, if it does so exactly once; by Knuth, Morris and Pratt, in time linear in both lengths. */
+function onlyPlace(text: string, wanted: string): number | undefined {
+  if (wanted.length < SHORT) {
+    const first = text.indexOf(wanted);
+    return first < 0 || text.includes(wanted, first + 1) ? undefined : first;
   }
-  return text.slice(offset, end);
+  /** By a length of what is wanted: how much of its end it begins with as well. */
+  const again = new Int32Array(wanted.length + 1);
+  for (let at = 1, matched = 0; at < wanted.length; at++) {
+    while (matched > 0 && wanted.charCodeAt(at) !== wanted.charCodeAt(matched)) matched = again[matched] ?? 0;
+    if (wanted.charCodeAt(at) === wanted.charCodeAt(matched)) matched++;
+    again[at + 1] = matched;
+  }
+  let found: number | undefined;
+  for (let at = 0, matched = 0; at < text.length; at++) {
+    while (matched > 0 && text.charCodeAt(at) !== wanted.charCodeAt(matched)) matched = again[matched] ?? 0;
+    if (text.charCodeAt(at) === wanted.charCodeAt(matched)) matched++;
+    if (matched < wanted.length) continue;
+    if (found !== undefined) return undefined;
+    found = at + 1 - wanted.length;
+    matched = again[matched] ?? 0;
+  }
+  return found;
 }

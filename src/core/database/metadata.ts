@@ -1,5 +1,6 @@
 /** The `metadata` column of a mission: JSON by intention, and whatever tools have made of it (field guide, section 2). */
 import { parseContext, plain } from '../files/context/parse';
+import { plainJson } from '../files/json';
 import { type MissionRow } from './model';
 
 export interface MissionMetadata {
@@ -21,7 +22,7 @@ export function metadataOf(row: MissionRow): MissionMetadata {
   if (row.metadata === null || row.metadata.trim() === '') return EMPTY;
   const before = known.get(row);
   if (before !== undefined) return before;
-  const value = parseJson(row.metadata) ?? parsePythonRepr(row.metadata);
+  const value = plainJson(row.metadata) ?? parsePythonRepr(row.metadata);
   const result = isObject(value) ? { fields: flatten(value), unreadable: false } : { fields: {}, unreadable: true };
   known.set(row, result);
   return result;
@@ -42,31 +43,51 @@ function flatten(value: Readonly<Record<string, unknown>>): Record<string, unkno
     }
     const inner: unknown = level['metadata'];
     // Some tools stored the column's text in itself.
-    level = typeof inner === 'string' ? parseJson(inner) : inner;
+    level = typeof inner === 'string' ? plainJson(inner) : inner;
   }
   return Object.fromEntries(fields);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A dictionary as Python's `repr()` prints it, where it holds nothing but plain values: read as the JSON it nearly is. */
 function parsePythonRepr(text: string): unknown {
   if (!text.trimStart().startsWith('{')) return undefined;
-  const json = text.replaceAll(
-    /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\b(None|True|False)\b/g,
-    (_, single?: string, double?: string, word?: string) => {
-      if (word !== undefined) return { None: 'null', True: 'true', False: 'false' }[word] ?? 'null';
-      return JSON.stringify((single ?? double ?? '').replaceAll(/\\(['"\\])/g, '$1').replaceAll('\\n', '\n'));
-    },
-  );
+  const json = jsonOf(text);
+  if (json === undefined) return undefined;
   const { root, problems } = parseContext(json);
   return root === undefined || problems.length > 0 ? undefined : plain(root);
+}
+
+const WORDS: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false' };
+
+/** The `repr()` with JSON's quotes and words; undefined where a quote is not closed, so that none is looked for twice. */
+function jsonOf(text: string): string | undefined {
+  const parts: string[] = [];
+  let at = 0;
+  for (const mark = /['"]|\b(?:None|True|False)\b/g; ;) {
+    mark.lastIndex = at;
+    const found = mark.exec(text);
+    if (found === null) break;
+    const [word] = found;
+    parts.push(text.slice(at, found.index));
+    at = found.index + word.length;
+    if (word.length > 1) parts.push(WORDS[word] ?? 'null');
+    else {
+      const close = closingQuote(text, at, word);
+      if (close < 0) return undefined;
+      const inner = text.slice(at, close);
+      parts.push(JSON.stringify(inner.replaceAll(/\\(['"\\])/g, '$1').replaceAll('\\n', '\n')));
+      at = close + 1;
+    }
+  }
+  return parts.join('') + text.slice(at);
+}
+
+function closingQuote(text: string, from: number, quote: string): number {
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === quote) return at;
+    if (text.charAt(at) === '\\') at++;
+  }
+  return -1;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 /** Incidents: what went through all tiers, or rests on a fallback; as they are kept, and read back from whatever is there. */
+import { plainJson } from '../files/json';
 import { type Attempt, type Fallback } from './escalation';
 import { type Tier } from './policy';
 
@@ -87,12 +88,7 @@ function cut(text: string): string {
 export function readLine(
   line: string,
 ): { readonly incident: Incident } | { readonly closing: Closing } | 'newer' | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = plainJson(line);
   if (!isObject(value)) return undefined;
   if (typeof value['version'] === 'number' && value['version'] > VERSION) return 'newer';
   if (value['kind'] === 'closing') {

@@ -80,7 +80,7 @@ export function normalised(text: string): string {
   return oneLine(text.slice(0, 4_000))
     .toLowerCase()
     .split(/[\s/\\,;:()[\]{}<>"'`“”„’«»|=]+/)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .map((word) => /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su.exec(word)?.[0] ?? '')
     .filter((word) => word !== '' && !/\p{N}/u.test(word))
     .join(' ');
 }

@@ -1,6 +1,7 @@
 /** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
 import { type CommitFiles } from '../ground/commit-files';
 import { leadsInside } from '../ground/boundary';
+import { plainJson } from '../files/json';
 import { safeFileName } from '../files/telemetry/file-name';
 import { join } from '../ground/paths';
 import { type FileSystem } from '../ground/ports';
@@ -55,12 +56,7 @@ export class TelemetryMarks {
 }
 
 function markOf(line: string, mission: string): Mark | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = plainJson(line);
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   if (fields['fallbackTriggered'] !== true) return undefined;

@@ -4,8 +4,8 @@
  */
 
 /** What `str.strip()` takes off: Python's white space is a little wider than JavaScript's, and lacks the byte-order mark. */
-const WHITE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const EDGES = new RegExp(`^[${WHITE}]+|[${WHITE}]+$`, 'g');
+const SPACES = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const WHITE = new RegExp(`[${SPACES}]`);
 
 /** The text as Python's `str.strip()` leaves it. */
 export function pythonStrip(text: string): string {
@@ -13,7 +13,10 @@ export function pythonStrip(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   // The common case by far is a line whose ends are plain: `{` … `}`, or that plus one line feed.
   if (first > 32 && first < 127 && last > 32 && last < 127) return text;
-  return text.replace(EDGES, '');
+  let [start, end] = [0, text.length];
+  while (start < end && WHITE.test(text.charAt(start))) start++;
+  while (end > start && WHITE.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 /** A value as PyYAML's safe loader makes it of a plain or quoted scalar (YAML 1.1). */

@@ -45,7 +45,7 @@ export interface FindingArguments {
   'readiness/self-dependency': { mission: string };
   'readiness/direction-conflict': { type: string; evidence: string };
 
-  'log/invalid-line': { line: number; detail: string };
+  'log/invalid-line': { line: number; detail: string; more: number };
   'log/merge-marker': { line: number };
   'log/unfinished-line': NoArguments;
 

@@ -119,7 +119,9 @@ export function messageOf(finding: Finding): string {
     case 'readiness/direction-conflict':
       return t('Dependencies of type “{0}” point both ways here: {1}', finding.args.type, finding.args.evidence);
     case 'log/invalid-line':
-      return t('Line {0} is not an event: {1}', finding.args.line, finding.args.detail);
+      return finding.args.more === 0
+        ? t('Line {0} is not an event: {1}', finding.args.line, finding.args.detail)
+        : t('Line {0} and {1} more are not events: {2}', finding.args.line, finding.args.more, finding.args.detail);
     case 'log/merge-marker':
       return t('Line {0} is a conflict marker of an unfinished merge.', finding.args.line);
     case 'log/unfinished-line':

@@ -7,6 +7,7 @@ import { type CommitFiles } from '../ground/commit-files';
 import { CmosError, fileError, hostCode } from '../ground/errors';
 import { join } from '../ground/paths';
 import { type FileStat, type FileSystem } from '../ground/ports';
+import { checkReadable } from '../workspace/read-bytes';
 
 /** The disk, as guardrails look at it. */
 export interface Reach {
@@ -53,12 +54,7 @@ export async function reach({ files, links, root }: Reach, target: string): Prom
 /** The text of a file, byte-order mark included, as Node reads it: bytes that are no UTF-8 become U+FFFD. Undefined where none is there. */
 export async function readReached(world: Reach, { path, full, stat }: Reached): Promise<string | undefined> {
   if (stat === undefined) return undefined;
-  if (stat.kind === 'directory')
-    throw new CmosError('file/is-a-directory', t('{0} is a folder, not a file.', path), { file: path });
-  // A pipe would be waited for, a device has no end.
-  if (stat.kind === 'other')
-    throw new CmosError('file/unreadable', t('{0} is no ordinary file.', path), { file: path });
-  if (stat.size > READ_LIMIT) throw tooLarge(path, stat.size);
+  checkReadable(stat, path, { bytes: READ_LIMIT });
   try {
     return decoder.decode(await world.files.readPart(full, 0, stat.size));
   } catch (error) {
@@ -104,13 +100,4 @@ async function throughFolders(links: Reach['links'], root: string, path: string)
 
 function outside(target: string): CmosError {
   return new CmosError('file/unreadable', t('{0} leads out of the workspace; it was not looked at.', target));
-}
-
-function tooLarge(path: string, size: number): CmosError {
-  const megabytes = (bytes: number): string => (bytes / (1024 * 1024)).toFixed(1);
-  return new CmosError(
-    'file/too-large',
-    t('{0} has {1} MB and was not read; the limit is {2} MB.', path, megabytes(size), megabytes(READ_LIMIT)),
-    { file: path },
-  );
 }

@@ -15,8 +15,8 @@ export type Piece =
   | { readonly clean: readonly string[] }
   | { readonly base: readonly string[]; readonly ours: readonly string[]; readonly theirs: readonly string[] };
 
-/** Two texts further apart than this, in lines, count as altogether different between their common ends. */
-const MOST_CHANGES = 4000;
+/** Two texts further apart than this, in lines that both have, count as altogether different between their common ends. */
+const MOST_CHANGES = 2000;
 
 /** The lines of a text with their ends; together they are the text. */
 export function linesOf(text: string): readonly string[] {
@@ -42,22 +42,40 @@ export function hunksBetween(before: readonly string[], after: readonly string[]
   let tail = 0;
   while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   if (head + tail === before.length && head + tail === after.length) return [];
-  const parts = diffArrays(before.slice(head, before.length - tail), after.slice(head, after.length - tail), {
-    maxEditLength: MOST_CHANGES,
-  });
-  if (parts === undefined) return [{ from: head, to: before.length - tail, start: head, end: after.length - tail }];
+  const [left, right] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)];
   const hunks: LineHunk[] = [];
   let [at, bt] = [head, head];
-  for (const { added, removed, count } of parts) {
-    const next = { from: at, to: at + (added ? 0 : count), start: bt, end: bt + (removed ? 0 : count) };
-    [at, bt] = [next.to, next.end];
-    const last = hunks.at(-1);
-    if (!added && !removed) continue;
-    if (last?.to === next.from && last.end === next.start)
-      hunks[hunks.length - 1] = { ...last, to: next.to, end: next.end };
-    else hunks.push(next);
-  }
+  const upTo = (to: number, end: number): void => {
+    if (to > at || end > bt) hunks.push({ from: at, to, start: bt, end });
+    [at, bt] = [to + 1, end + 1];
+  };
+  for (const [one, other] of sameIn(left, right)) upTo(head + one, head + other);
+  upTo(before.length - tail, after.length - tail);
   return hunks;
+}
+
+/**
+ * The lines that two lists have in common, as pairs of indices; none where the lists are too far apart. A line that only
+ * one of them has is in no pair, so that it need not be compared: two texts of other lines altogether cost nothing.
+ */
+function sameIn(left: readonly string[], right: readonly string[]): readonly (readonly [number, number])[] {
+  const indices = (lines: readonly string[], others: ReadonlySet<string>): readonly number[] =>
+    lines.flatMap((line, index) => (others.has(line) ? [index] : []));
+  const [ones, others] = [indices(left, new Set(right)), indices(right, new Set(left))];
+  const parts = diffArrays(
+    ones.map((index) => left[index]),
+    others.map((index) => right[index]),
+    { maxEditLength: MOST_CHANGES },
+  );
+  const pairs: (readonly [number, number])[] = [];
+  let [at, bt] = [0, 0];
+  for (const { added, removed, count } of parts ?? []) {
+    for (let step = 0; step < count && !added && !removed; step++)
+      pairs.push([ones[at + step] ?? 0, others[bt + step] ?? 0]);
+    if (!added) at += count;
+    if (!removed) bt += count;
+  }
+  return pairs;
 }
 
 /** The edits, whole lines each, that lead from one text to another. */

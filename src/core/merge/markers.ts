@@ -1,5 +1,5 @@
 /** Conflict markers: reading the sides out of a file that has them, and writing them around what differs. */
-import { type Span } from '../files/text';
+import { lastNotGreater, type Span } from '../files/text';
 import { hunksBetween, joinLines, lineEndOf, type LineHunk, linesOf, offsetsOf } from './lines';
 
 /** What a file with conflict markers holds. */
@@ -54,21 +54,22 @@ export function readMarkers(text: string): MarkedText | 'broken' | undefined {
 export function withMarkers(ours: string, theirs: string, whole: readonly Span[] = []): string {
   const [own, other] = [linesOf(ours), linesOf(theirs)];
   const lineEnd = lineEndOf(ours);
-  const lines: string[] = [];
+  const pieces: (readonly string[])[] = [];
   let at = 0;
   for (const { from, to, start, end } of grown(hunksBetween(own, other), own, whole)) {
-    lines.push(...own.slice(at, from), `<<<<<<< ours${lineEnd}`, ...own.slice(from, to));
-    lines.push(`=======${lineEnd}`, ...other.slice(start, end), `>>>>>>> theirs${lineEnd}`);
+    pieces.push(own.slice(at, from), [`<<<<<<< ours${lineEnd}`], own.slice(from, to));
+    pieces.push([`=======${lineEnd}`], other.slice(start, end), [`>>>>>>> theirs${lineEnd}`]);
     at = to;
   }
+  pieces.push(own.slice(at));
   // A carriage return alone ends no line to git.
-  return joinLines([...lines, ...own.slice(at)], lineEnd, /\n$/);
+  return joinLines(pieces.flat(), lineEnd, /\n$/);
 }
 
 /** Hunks that reach into the lines of one entry become one, which has all its lines. */
 function grown(hunks: readonly LineHunk[], lines: readonly string[], whole: readonly Span[]): readonly LineHunk[] {
   const offsets = offsetsOf(lines);
-  const lineAt = (offset: number): number => Math.max(0, offsets.findIndex((start) => start > offset) - 1);
+  const lineAt = (offset: number): number => Math.min(lastNotGreater(offsets, offset), lines.length - 1);
   const entries = whole.map(({ start, end }) => ({ first: lineAt(start), stop: lineAt(Math.max(start, end - 1)) + 1 }));
   const result: LineHunk[] = [];
   for (const hunk of hunks) {

@@ -21,8 +21,9 @@ export const intake: Operation = {
     if (!exists) return { agentsRead: false };
     const file = join(snapshot.layout.root, path);
     try {
-      if (((await files.stat(file))?.size ?? 0) > LONGEST)
-        return { agentsRead: false, agentsProblem: t('it is larger than 1 MB') };
+      const stat = await files.stat(file);
+      if (stat?.kind === 'other') return { agentsRead: false, agentsProblem: t('it is not an ordinary file') };
+      if ((stat?.size ?? 0) > LONGEST) return { agentsRead: false, agentsProblem: t('it is larger than 1 MB') };
       const text = new TextDecoder('utf-8', { fatal: true }).decode(await files.read(file));
       return text.trim() === '' ? { agentsRead: false, agentsProblem: t('it is empty') } : { agentsRead: true };
     } catch (error) {

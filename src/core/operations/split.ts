@@ -121,15 +121,16 @@ function childrenOf(snapshot: Snapshot, parent: Mission, parameters: Parameters)
   const taken = new Set(byId.keys());
   const letters = lettersFrom('a');
   return names.map((text, at) => {
-    const own = new RegExp(`^(${escaped(parent.id)}[^\\s:]+):\\s+(.+)$`, 's').exec(text.trim());
-    let id = own?.[1];
+    const plain = text.trim();
+    const own = plain.startsWith(parent.id) ? /^([^\s:]+):\s+(.+)$/s.exec(plain.slice(parent.id.length)) : null;
+    let id = own === null ? undefined : `${parent.id}${own[1]}`;
     while (id === undefined || (own === null && taken.has(id))) id = `${parent.id}${letters.next().value}`;
     newId(snapshot, id);
     if (taken.has(id)) throw refuse(t('{0} is named twice.', id));
     taken.add(id);
     return {
       id,
-      name: own?.[2] ?? text.trim(),
+      name: own?.[2] ?? plain,
       objective: given[at] ?? (parts.length === names.length ? parts[at] : undefined),
     };
   });
@@ -188,8 +189,4 @@ function moveEdges(
 
 function typeIn(via: ReturnType<Readiness['of']>['prerequisites'][number]['via']): string | undefined {
   return 'type' in via ? via.type : undefined;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

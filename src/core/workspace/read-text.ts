@@ -7,6 +7,7 @@ import { decode } from './decode';
 import { encodingError, encodingFault } from './encoding';
 import { join } from '../ground/paths';
 import { type FileStat, type Ports } from '../ground/ports';
+import { checkReadable } from './read-bytes';
 import { ABSENT, type Reading } from './snapshot';
 
 /** How a kind of document is made of text. */
@@ -28,6 +29,11 @@ export interface TextState<Document> {
   readonly reading: Reading<Document>;
 }
 
+/** How many bytes of several files may still be read, all together. */
+export interface Room {
+  left: number;
+}
+
 /** Larger changes than this, in UTF-16 units, are parsed anew in slices, so that no single stretch is long. */
 const LARGE_CHANGE = 256 * 1024;
 
@@ -41,19 +47,19 @@ export async function readText<Document extends { readonly text: ChunkedText }>(
   path: string,
   parser: Parser<Document>,
   previous: TextState<Document> | undefined,
-  options: { readonly limit: number; readonly adopt?: Document | undefined },
+  options: { readonly limit: number; readonly adopt?: Document | undefined; readonly room?: Room },
 ): Promise<TextState<Document>> {
   const absolute = join(root, path);
   let stat: FileStat | undefined;
   try {
     stat = await ports.files.stat(absolute);
     if (stat === undefined) return { path, stat, reading: ABSENT };
+    if (options.room !== undefined) options.room.left -= stat.size;
     if (previous?.path === path && previous.reading.state === 'read' && sameStat(previous.stat, stat)) return previous;
-    if (stat.kind === 'directory') throw folderError(path);
-    // A pipe would keep whoever reads it waiting for ever.
-    if (stat.kind === 'other') throw new CmosError('file/unreadable', t('{0} is no file.', path), { file: path });
-    if (stat.size > options.limit) throw tooLarge(path, stat.size, options.limit);
+    if (options.room !== undefined && options.room.left < 0) throw noRoom(path);
+    checkReadable(stat, path, { bytes: options.limit, advice: tooLargeAdvice() });
     const bytes = await ports.files.read(absolute);
+    if (countLines(bytes) > MOST_LINES) throw tooManyLines(path);
     const { text, invalidBytesAt } = decode(bytes);
     const encoding = encodingFault(bytes, invalidBytesAt);
     // Not a letter of it can be shown.
@@ -89,18 +95,29 @@ function sameStat(a: FileStat | undefined, b: FileStat): boolean {
   return a?.size === b.size && a.changed === b.changed && a.kind === b.kind;
 }
 
-function folderError(path: string): CmosError {
-  return fileError(Object.assign(new Error('is a directory'), { code: 'EISDIR' }), path);
+/** So many lines are read: of each one something is kept, so that a file of nothing but line ends would fill the memory. */
+const MOST_LINES = 500_000;
+
+function countLines(bytes: Uint8Array): number {
+  let count = 1;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) count++;
+  return count;
 }
 
-function tooLarge(path: string, size: number, limit: number): CmosError {
-  return new CmosError(
-    'file/too-large',
-    t('{0} has {1} MB and was not read; the limit is {2} MB.', path, megabytes(size), megabytes(limit)),
-    { file: path, advice: t('Archive what is old, or raise the limit in the settings.') },
-  );
+function noRoom(path: string): CmosError {
+  return new CmosError('file/too-large', t('{0} was not read: the files beside it are too large together.', path), {
+    file: path,
+    advice: tooLargeAdvice(),
+  });
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0);
+function tooManyLines(path: string): CmosError {
+  return new CmosError('file/too-large', t('{0} has more than {1} lines and was not read.', path, MOST_LINES), {
+    file: path,
+    advice: t('Archive what is old.'),
+  });
+}
+
+function tooLargeAdvice(): string {
+  return t('Archive what is old, or raise the limit in the settings.');
 }

@@ -10,7 +10,7 @@ export interface WorkspaceSettings {
   readonly mirrors: ReadonlySet<Mirror>;
   /** Which end of a dependency comes first, by its type in its exact spelling; overrules what the workspace shows. */
   readonly directions: Readonly<Record<string, Direction>>;
-  /** Above these sizes, in bytes, a file is not read and a finding says so. */
+  /** Above these sizes, in bytes, a file is not read and a finding says so; of structured texts a quarter. */
   readonly limits: { readonly textBytes: number; readonly databaseBytes: number };
 }
 
@@ -21,11 +21,14 @@ export const MIRRORS: readonly Mirror[] = ['backlog', 'sessions', 'project_conte
 
 const MEGABYTE = 1024 * 1024;
 
+/** Whatever is set: the longest text that every host can hold, with what is made of it. */
+const MOST_TEXT = 256 * MEGABYTE;
+
 export const DEFAULT_SETTINGS: WorkspaceSettings = {
   profile: undefined,
   mirrors: new Set(MIRRORS),
   directions: {},
-  limits: { textBytes: 64 * MEGABYTE, databaseBytes: 512 * MEGABYTE },
+  limits: { textBytes: 16 * MEGABYTE, databaseBytes: 512 * MEGABYTE },
 };
 
 /** A setting's value by its name without `cmos.`; undefined where it is not set. */
@@ -43,7 +46,7 @@ export function settingsFrom(setting: Setting): WorkspaceSettings {
       : DEFAULT_SETTINGS.mirrors,
     directions: directionsFrom(setting('dependencyDirections')),
     limits: {
-      textBytes: bytesOf(setting('limits.textMegabytes')) ?? textBytes,
+      textBytes: Math.min(bytesOf(setting('limits.textMegabytes')) ?? textBytes, MOST_TEXT),
       databaseBytes: bytesOf(setting('limits.databaseMegabytes')) ?? databaseBytes,
     },
   };

@@ -21,6 +21,9 @@ const MOST_FILES = 5_000;
 /** So many are looked at at once. */
 const AT_ONCE = 32;
 
+/** All of them together may be so many times as large as one. */
+const LIMITS_IN_ALL = 4;
+
 export async function readTelemetry(
   ports: Ports,
   { root, stores }: Layout,
@@ -36,9 +39,10 @@ export async function readTelemetry(
     .toSorted()
     .slice(0, MOST_FILES);
   const states = new Map<string, TextState<SessionLog>>();
+  const room = { left: LIMITS_IN_ALL * limit };
   for (let at = 0; at < paths.length; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);
-    const read = some.map((path) => readText(ports, root, path, logParser, known.states.get(path), { limit }));
+    const read = some.map((path) => readText(ports, root, path, logParser, known.states.get(path), { limit, room }));
     for (const state of await Promise.all(read)) if (state.reading.state !== 'absent') states.set(state.path, state);
   }
   const same =

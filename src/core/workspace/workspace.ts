@@ -30,6 +30,9 @@ const PARSERS: { readonly [Each in TextStore]: Parser<Documents[Each]> } = {
   health: logParser,
 };
 
+/** Of a log's lines each is read when it is asked for; what a backlog or a context holds takes some hundred times its size. */
+const LOGS: ReadonlySet<TextStore> = new Set<TextStore>(['sessions', 'health']);
+
 type TextStates = { readonly [Each in TextStore]: TextState<Documents[Each]> };
 
 /** The documents of texts that editors hold unsaved. */
@@ -199,7 +202,7 @@ export class Workspace {
     const parser: Parser<Documents[Each]> = PARSERS[store];
     const previous: TextState<Documents[Each]> | undefined = this.#texts?.[store];
     return readText<Documents[Each]>(this.#ports, this.root, layout.stores[store].path, parser, previous, {
-      limit: this.settings.limits.textBytes,
+      limit: this.settings.limits.textBytes / (LOGS.has(store) ? 1 : 4),
       adopt: this.#open[store],
     });
   }

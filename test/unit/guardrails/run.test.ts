@@ -232,9 +232,12 @@ describe('integration suite', () => {
       ['pipe', 'large.md', '.'].map((target) => ({ type: 'content_includes', target, includes: ['x'] })),
     );
     assert.deepEqual(
-      suites[0]?.tests.map(({ status, error }) => [status, /no ordinary file|MB|is a folder/.exec(error ?? '')?.[0]]),
+      suites[0]?.tests.map(({ status, error }) => [
+        status,
+        /not an ordinary file|MB|is a folder/.exec(error ?? '')?.[0],
+      ]),
       [
-        ['failed', 'no ordinary file'],
+        ['failed', 'not an ordinary file'],
         ['failed', 'MB'],
         ['failed', 'is a folder'],
       ],

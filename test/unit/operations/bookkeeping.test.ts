@@ -137,7 +137,7 @@ describe('what operations keep beside a mission', function () {
     await open({ '.vscode/settings.json': '{ "cmos.strictReference": tru' });
     const { status, err } = await line.cmos('status');
     assert.equal(status, 3);
-    assert.match(err, /settings\.json cannot be read: it is no JSON/);
+    assert.match(err, /settings\.json is not valid JSON/);
   });
 
   describe('intake', () => {

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { anchor, ChunkedText, type Chunk } from '../text';
 import { type AnchorLookup } from '../yaml/build';
+import { EXPANSION_LIMIT } from '../yaml/limits';
 import { pairOf, type YamlNode } from '../yaml-node';
 import { type BacklogChunk } from './cut';
 import {
@@ -67,8 +68,11 @@ class Assembly {
   readonly #chunks: readonly BacklogChunk[];
   readonly #problems: BacklogProblem[] = [];
   readonly #anchors = new Map<string, YamlNode>();
-  readonly #lookup: AnchorLookup = (name) => this.#anchors.get(name);
+  readonly #lookup: AnchorLookup = (name) =>
+    this.#expanded > EXPANSION_LIMIT && this.#anchors.has(name) ? 'too-much' : this.#anchors.get(name);
   #sound = true;
+  /** How much text aliases brought in so far, of all chunks together. */
+  #expanded = 0;
   /** How many aliases reached into other chunks so far. */
   #borrowed = 0;
 
@@ -79,9 +83,10 @@ class Assembly {
   run(text: string | undefined): Assembled | undefined {
     const frame = this.#read(this.#chunks.filter(({ kind }) => kind === 'frame'));
     const plan = planOf(frame.documents);
-    const listed = plan === undefined ? undefined : listsOf(plan.node);
-    // The lists must be where the frame has nothing in their place; anything else is not the layout that was cut.
-    if (plan === undefined || listed === undefined || !isNothing(listed.sprints)) return undefined;
+    const listed = listsOf(plan?.node);
+    // The lists must be where the frame has nothing in their place; anything else is not the layout that was cut. What
+    // is broken around the lists hides nothing that is in them.
+    if (listed === undefined ? frame.sound : !isNothing(listed.sprints)) return undefined;
 
     const groups: SprintChunks[] = [];
     for (const chunk of this.#chunks) {
@@ -96,20 +101,20 @@ class Assembly {
     const rows = this.#run(items, () =>
       items.flatMap((chunk) => this.#item(chunk, dependencies, recogniseDependency) ?? []),
     );
-    if (isNothing(listed.dependencies) || rows.length > 0) return this.#done(frame, plan, found, rows, text);
-    return this.#done(frame, plan, found, inlineDependencies(listed.dependencies, this.#problems), text);
+    if (isNothing(listed?.dependencies) || rows.length > 0) return this.#done(frame, plan, found, rows, text);
+    return this.#done(frame, plan, found, inlineDependencies(listed?.dependencies, this.#problems), text);
   }
 
   #done(
     frame: ChunkReading,
-    plan: Plan,
+    plan: Plan | undefined,
     found: readonly BacklogSprint[],
     rows: readonly BacklogDependency[],
     text: string | undefined,
   ): Assembled {
     const document = documentOf(
       frame.documents,
-      plan.index,
+      plan?.index ?? 0,
       found,
       rows,
       this.#problems,
@@ -124,6 +129,7 @@ class Assembly {
     for (const [name, node] of reading.anchors) this.#anchors.set(name, node);
     if (!reading.sound) this.#sound = false;
     this.#borrowed += reading.borrowed.size;
+    this.#expanded += reading.expanded;
     return reading;
   }
 
@@ -170,7 +176,7 @@ class Assembly {
     if (first === undefined) return undefined;
     const reading = this.#read(own);
     const { item, problems } = recogniseSprint(onlyItem(reading), anchor(first, 0, first.text.length));
-    this.#problems.push(...problems);
+    for (const problem of problems) this.#problems.push(problem);
     const cut = chunks.flatMap((chunk) => this.#item(chunk, missions, recogniseMission) ?? []);
     // A broken sprint keeps its missions: nothing that can be read is hidden.
     const inside = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
@@ -215,7 +221,7 @@ export function listsOf(
 export function inlineMissions(items: readonly YamlNode[], problems: BacklogProblem[]): BacklogMission[] {
   return items.flatMap((node) => {
     const { item, problems: found } = recogniseMission(node, node.node);
-    problems.push(...found);
+    for (const problem of found) problems.push(problem);
     return item ?? [];
   });
 }
@@ -228,7 +234,7 @@ export function inlineDependencies(list: YamlNode | undefined, problems: Backlog
   }
   return list.items.flatMap((node) => {
     const { item, problems: found } = recogniseDependency(node, node.node);
-    problems.push(...found);
+    for (const problem of found) problems.push(problem);
     return item ?? [];
   });
 }

@@ -19,9 +19,6 @@ const LIST_KEY = /^(sprints|missionDependencies):[ \t]*(?:#.*)?$/;
 const MISSIONS_KEY = /^missions:[ \t]*(?:#.*)?$/;
 const DOCUMENT_MARK = /^(?:---|\.\.\.)(?:\s|$)/;
 
-/** A line that a block scalar follows: `key: |`, `- >-`, with an anchor or tag before it or not. */
-const BLOCK_SCALAR = /(?:^|[:-])[ \t]+(?:[&!][^\s]*[ \t]+)*[|>][-+0-9]*[ \t]*(?:#.*)?$/;
-
 /** A line as the cutter sees it. */
 interface Line {
   readonly start: number;
@@ -49,15 +46,28 @@ function* linesOf(text: string): Generator<Line> {
     else {
       const content = text.slice(first, stop);
       yield { start, indent, content };
-      if (mayOpenScalar(content) && BLOCK_SCALAR.test(content)) scalarBeyond = keyColumn(content, indent);
+      if (mayOpenScalar(content) && opensScalar(content)) scalarBeyond = keyColumn(content, indent);
     }
     start = end + 1;
   }
 }
 
-/** A quick look before the expression: most lines end with a letter, a quote or a bracket. */
+/** A quick look before the words: most lines end with a letter, a quote or a bracket. */
 function mayOpenScalar(content: string): boolean {
   return content.includes('|') || content.includes('>');
+}
+
+/** Whether a block scalar follows a line: `key: |`, `- >-`, with an anchor or tag before it or not. */
+function opensScalar(content: string): boolean {
+  const words = content.split(/[ \t]+/);
+  let expected = false;
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1] ?? '';
+    if (expected && /^[|>][-+0-9]*(?:$|#)/.test(word) && (next === '' || next.startsWith('#') || word.includes('#')))
+      return true;
+    expected = word.endsWith(':') || word.endsWith('-') || (expected && /^[&!]/.test(word));
+  }
+  return false;
 }
 
 /** The column that a block scalar's lines must be indented beyond: that of its key, or of its dash where there is none. */

@@ -4,7 +4,7 @@ import { type AnchorLookup } from '../yaml/build';
 import { assemble } from './assemble';
 import { type BacklogChunk, cutBacklog } from './cut';
 import { type BacklogDocument } from './model';
-import { readChunks } from './reading';
+import { isSound, readChunks } from './reading';
 import { parseWhole } from './whole';
 
 /**
@@ -38,9 +38,9 @@ export function fromChunks(chunks: readonly BacklogChunk[] | undefined, text: st
   const textOf = (): string => text ?? (chunks ?? []).map((chunk) => chunk.text).join('');
   const assembled = chunks === undefined ? undefined : assemble(chunks, text);
   if (assembled === undefined) return parseWhole(textOf()).document;
-  if (assembled.sound || assembled.document.text.length > LONGEST_SECOND_LOOK) return assembled.document;
-  const whole = parseWhole(textOf());
-  return whole.sound ? whole.document : assembled.document;
+  const { document, sound } = assembled;
+  if (sound || document.text.length > LONGEST_SECOND_LOOK || !isSound(textOf())) return document;
+  return parseWhole(textOf()).document;
 }
 
 /** The chunks of a text. A carriage return alone ends a line in YAML, which the cutter does not know. */

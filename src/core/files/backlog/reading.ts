@@ -1,7 +1,7 @@
 /** Reading one chunk, or a few that belong together: remembered by the chunk, so that it is done once. */
 import { t } from '@vscode/l10n';
 import { anchor, type Anchor, type Chunk } from '../text';
-import { type AnchorLookup, buildTrees, YamlSource } from '../yaml/build';
+import { type AnchorLookup, buildTrees, type UnreadAlias, YamlSource } from '../yaml/build';
 import { salvage } from '../yaml/salvage';
 import { type YamlNode } from '../yaml-node';
 import { type BacklogProblem } from './model';
@@ -15,7 +15,9 @@ export interface ChunkReading {
   /** Whether the text parsed without an error. */
   readonly sound: boolean;
   /** What its aliases into other chunks stood for, by name: the reading holds as long as they stand for the same. */
-  readonly borrowed: ReadonlyMap<string, YamlNode | undefined>;
+  readonly borrowed: ReadonlyMap<string, ReturnType<AnchorLookup>>;
+  /** How much text aliases brought in, in UTF-16 units. */
+  readonly expanded: number;
 }
 
 const MARKER = /^(?:<{7}|>{7}|={7}|\|{7})(?:[ \t].*)?$/gm;
@@ -42,22 +44,31 @@ function stillBorrowed({ borrowed }: ChunkReading, lookup: AnchorLookup): boolea
   return true;
 }
 
-function readNow(chunks: readonly Chunk[], lookup: AnchorLookup): ChunkReading {
+/** Whether a text parses without an error. */
+export function isSound(text: string): boolean {
+  return 'documents' in buildTrees(prepared([{ text }]).source, () => undefined);
+}
+
+/** Chunks as what is parsed: a conflict marker becomes a comment of the same length, so that both its sides stay readable. */
+function prepared(chunks: readonly Chunk[]): { source: YamlSource; problems: BacklogProblem[] } {
   const joined = chunks.map(({ text }) => text).join('');
   const markers =
     joined.includes('<<<<<<<') || joined.includes('=======') || joined.includes('>>>>>>>')
       ? [...joined.matchAll(MARKER)]
       : [];
-  // A marker becomes a comment of the same length: both sides of the conflict stay readable, and nothing moves.
-  const prepared = markers.length === 0 ? joined : joined.replaceAll(MARKER, (line) => '#'.padEnd(line.length));
-  const source = new YamlSource(chunks, prepared);
-  const problems: BacklogProblem[] = markers.map(({ index, 0: line }) => ({
+  const text = markers.length === 0 ? joined : joined.replaceAll(MARKER, (line) => '#'.padEnd(line.length));
+  const source = new YamlSource(chunks, text);
+  const problems = markers.map(({ index, 0: line }): BacklogProblem => ({
     kind: 'merge-marker',
     at: source.anchor(index, index + line.length),
     detail: t('a conflict marker'),
   }));
+  return { source, problems };
+}
 
-  const borrowed = new Map<string, YamlNode | undefined>();
+function readNow(chunks: readonly Chunk[], lookup: AnchorLookup): ChunkReading {
+  const { source, problems } = prepared(chunks);
+  const borrowed = new Map<string, ReturnType<AnchorLookup>>();
   const trees = buildTrees(source, (name) => {
     const node = lookup(name);
     borrowed.set(name, node);
@@ -67,15 +78,9 @@ function readNow(chunks: readonly Chunk[], lookup: AnchorLookup): ChunkReading {
     for (const { at, tag } of trees.unknownTags) {
       problems.push({ kind: 'syntax', at, detail: t('Python’s loader does not know the tag {0}', tag) });
     }
-    for (const name of trees.unresolved) {
-      const place = joined.indexOf(`*${name}`);
-      problems.push({
-        kind: 'syntax',
-        at: source.anchor(place, place + name.length + 1),
-        detail: t('no anchor is named {0}', name),
-      });
-    }
-    return { documents: trees.documents, problems, anchors: trees.anchors, sound: true, borrowed };
+    for (const alias of trees.unread) problems.push({ kind: 'syntax', at: alias.at, detail: aliasProblem(alias) });
+    const { anchors, expanded } = trees;
+    return { documents: trees.documents, problems, anchors, sound: true, borrowed, expanded };
   }
 
   const { documents, faults } = salvage(source);
@@ -83,7 +88,13 @@ function readNow(chunks: readonly Chunk[], lookup: AnchorLookup): ChunkReading {
     problems.push({ kind: 'syntax', at: faultPlace(source, trees.offset), detail: trees.reason });
   else
     for (const { at, reason } of faults.slice(0, 3)) problems.push({ kind: 'syntax', at: visible(at), detail: reason });
-  return { documents, problems, anchors: new Map(), sound: false, borrowed };
+  return { documents, problems, anchors: new Map(), sound: false, borrowed, expanded: 0 };
+}
+
+function aliasProblem({ name, why }: UnreadAlias): string {
+  return why === 'no-anchor'
+    ? t('no anchor is named {0}', name)
+    : t('the alias {0} is not read: with it, aliases would stand for more than is ever read', name);
 }
 
 /** The word at an offset, or the one before it at a line's end. */

@@ -19,7 +19,7 @@ export function parseWhole(text: string): Assembled {
   if (lists !== undefined && lists.sprints?.kind === 'sequence') {
     for (const node of lists.sprints.items) {
       const { item, problems: found } = recogniseSprint(node, node.node);
-      problems.push(...found);
+      for (const problem of found) problems.push(problem);
       if (item === undefined) continue;
       const missions = item.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, problems) : [];
       sprints.push({ id: item.id, fields: item.fields, missions, at: headOf(item.at) });

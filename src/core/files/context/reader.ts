@@ -3,12 +3,10 @@
  * beyond that it reports and goes on, so that one slip does not hide the rest. It does not recurse: nesting costs no stack.
  */
 import { t } from '@vscode/l10n';
+import { JSON_DEPTH } from '../json';
 import { anchor, type Anchor, type Chunk } from '../text';
 import { type ContextDocument, type ContextProblem, type JsonMember, type JsonNode } from './model';
 import { JsonTokens, type TokenKind } from './tokens';
-
-/** Python gives up a little below a thousand levels. Up to here, walking a tree may recurse. */
-export const MAX_DEPTH = 1000;
 
 /** Of a file that is no JSON at all, more are of no use to anyone. */
 const MAX_PROBLEMS = 1000;
@@ -41,6 +39,8 @@ class Reader {
   readonly #problems: ContextProblem[] = [];
   readonly #tokens: JsonTokens;
   readonly #frames: Frame[] = [];
+  /** How many frames of each kind there are. */
+  readonly #open = { text: 0, object: 0, array: 0 };
   #top: Frame;
   #root: JsonNode | undefined;
   /** One slip makes several tokens unexpected: only the first is told, until one is expected again. */
@@ -143,7 +143,7 @@ class Reader {
     switch (tokens.kind) {
       case '{':
       case '[':
-        this.#open(tokens.kind);
+        this.#begin(tokens.kind);
         return;
       case ']':
       case '}':
@@ -210,12 +210,12 @@ class Reader {
   }
 
   #readClosing(frame: Frame, kind: '}' | ']'): void {
-    const closes = (each: Frame): boolean => each.kind === (kind === '}' ? 'object' : 'array');
-    if (closes(frame)) {
+    const closed = kind === '}' ? 'object' : 'array';
+    if (frame.kind === closed) {
       this.#quiet = false;
       this.#close(this.#tokens.end);
       this.#tokens.next();
-    } else if (this.#frames.some(closes)) {
+    } else if (this.#open[closed] > 0) {
       this.#unexpected(t('{0} is not closed before {1}.', this.#opening(), this.#tokens.shown));
       this.#close(this.#tokens.before);
     } else {
@@ -224,10 +224,10 @@ class Reader {
     }
   }
 
-  #open(kind: '{' | '['): void {
+  #begin(kind: '{' | '['): void {
     const { start } = this.#tokens;
-    if (this.#frames.length > MAX_DEPTH) {
-      this.#unexpected(t('The values nest deeper than {0} levels.', MAX_DEPTH));
+    if (this.#frames.length > JSON_DEPTH) {
+      this.#unexpected(t('The values nest deeper than {0} levels.', JSON_DEPTH));
       this.#top.state = 'after';
       this.#passOver();
       return;
@@ -251,12 +251,14 @@ class Reader {
   #push(kind: Frame['kind'], start: number, state: State): Frame {
     const frame = { kind, start, members: new Map(), items: [], state, name: undefined, comma: -1 };
     this.#frames.push(frame);
+    this.#open[kind]++;
     return frame;
   }
 
   #close(end: number): void {
     const { kind, start, members, items } = this.#top;
     this.#frames.pop();
+    this.#open[kind]--;
     this.#top = this.#frames.at(-1) ?? this.#top;
     const at = anchor(this.#chunk, start, end);
     this.#take(kind === 'object' ? { kind, at, members } : { kind: 'array', at, items });

@@ -22,8 +22,8 @@ export type TokenKind =
 /** Told of each problem, in text order. */
 export type Report = (kind: ContextProblem['kind'], start: number, end: number, detail: string) => void;
 
-/** Python's `json` reads these as floats. */
-const CONSTANT = /-?Infinity|NaN/y;
+/** Python's `json` reads these as floats, where a word is no more than one of them. */
+const CONSTANT = /(?:-?Infinity|NaN)(?![^ \t\r\n{}[\]":,/])/y;
 /** What git leaves in a file that it could not merge; only ever at the start of a line. */
 const MERGE_MARKER = /(?:[<>|]{7}(?: [^\r\n]*)?|={7})[ \t]*(?=[\r\n]|$)/y;
 /** What a number must look like; the scanner goes on a little beyond it when it breaks off. */

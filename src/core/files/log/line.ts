@@ -1,7 +1,8 @@
 /** One line of a log: kept as it is, read as JSON only when somebody asks what it says. */
 import { t } from '@vscode/l10n';
 import { plain } from '../context/parse';
-import { MAX_DEPTH, readJson } from '../context/reader';
+import { readJson } from '../context/reader';
+import { plainJson } from '../json';
 import { pythonStrip } from '../python';
 import { sessionEvent } from './event';
 import { type LogLine, type LogLineProblem, type SessionEvent } from './model';
@@ -28,6 +29,8 @@ class Line implements LogLine {
   }
 
   get event(): SessionEvent | undefined {
+    // Whatever else is wrong with such a line: why is worked out when somebody asks.
+    if (!this.raw.startsWith('{')) return undefined;
     return (this.#reading ??= this.#read()).event;
   }
 
@@ -40,18 +43,11 @@ class Line implements LogLine {
     if (raw === '') return {};
     const mergeMarker = isMergeMarker(raw) && this.text.startsWith(raw);
     if (mergeMarker) return this.#problem('merge-marker', t('A merge conflict was left unresolved here.'));
-    let value: unknown;
-    try {
-      value = JSON.parse(raw);
-      // Python gives up on deep nesting, and so would whoever walks the value.
-      if (raw.length > 2 * MAX_DEPTH && isDeep(raw)) return this.#readTolerantly();
-    } catch {
-      return this.#readTolerantly();
-    }
-    return this.#readingOf(value);
+    const value = plainJson(raw);
+    return value === undefined ? this.#readTolerantly() : this.#readingOf(value);
   }
 
-  /** For what `JSON.parse` refuses: Python reads `NaN` and the infinities; for the rest, where and why it breaks. */
+  /** For what is no JSON to us: Python reads `NaN` and the infinities; for the rest, where and why it breaks. */
   #readTolerantly(): Reading {
     // Only the strip that Python does, too: a no-break space at the line's edge is not white space to JSON.
     const from = this.text.indexOf(this.raw);
@@ -86,23 +82,4 @@ function isMergeMarker(raw: string): boolean {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether valid JSON nests deeper than Python reads it. */
-function isDeep(json: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < json.length; at++) {
-    const unit = json.charAt(at);
-    if (unit === '[' || unit === '{') depth++;
-    else if (unit === ']' || unit === '}') depth--;
-    else if (unit === '"') at = closingQuote(json, at);
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
-}
-
-function closingQuote(json: string, opening: number): number {
-  let at = opening + 1;
-  while (at < json.length && json.charAt(at) !== '"') at += json.charAt(at) === '\\' ? 2 : 1;
-  return at;
 }

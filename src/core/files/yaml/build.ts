@@ -8,21 +8,35 @@ import {
   COLLECTION_STYLE,
   YAMLException,
 } from 'js-yaml';
+import { t } from '@vscode/l10n';
 import { anchor, type Anchor, type Chunk, lastNotGreater } from '../text';
 import { type YamlNode, type YamlPair, type YamlScalar, type YamlSequence } from '../yaml-node';
 import { type PythonScalar } from '../python';
+import { EXPANSION_LIMIT, YAML_DEPTH } from './limits';
 import { resolvePlain } from './scalars';
 
-/** An alias whose anchor is not in the same text; the node it stands for is asked of the caller. */
-export type AnchorLookup = (name: string) => YamlNode | undefined;
+/**
+ * An alias whose anchor is not in the same text; the node it stands for is asked of the caller, who may answer that
+ * aliases stand for too much already.
+ */
+export type AnchorLookup = (name: string) => YamlNode | 'too-much' | undefined;
+
+/** An alias that is not read: it has no anchor, or what all aliases stand for would have no end. */
+export interface UnreadAlias {
+  readonly at: Anchor;
+  readonly name: string;
+  readonly why: 'no-anchor' | 'too-much';
+}
 
 export interface YamlTrees {
   /** One a document; undefined for an empty one. */
   readonly documents: readonly (YamlNode | undefined)[];
   /** The anchors of the last document. */
   readonly anchors: ReadonlyMap<string, YamlNode>;
-  /** Names of aliases that no anchor was found for. Their values read as nothing. */
-  readonly unresolved: readonly string[];
+  /** Aliases whose values read as nothing. */
+  readonly unread: readonly UnreadAlias[];
+  /** How much text aliases brought in, in UTF-16 units. */
+  readonly expanded: number;
   /** Tags that Python's safe loader does not know, with their places in the parsed text. */
   readonly unknownTags: readonly { readonly at: Anchor; readonly tag: string }[];
 }
@@ -62,14 +76,18 @@ export class YamlSource {
 /** Parses a text of one or more documents, or says where it breaks. */
 export function buildTrees(source: YamlSource, lookup: AnchorLookup): YamlTrees | YamlFault {
   try {
-    return new Builder(source, lookup).build(parseEvents(source.text, { maxDepth: 200 }));
+    return new Builder(source, lookup).build(parseEvents(source.text, { maxDepth: YAML_DEPTH + 1 }));
   } catch (error) {
-    if (error instanceof YAMLException) {
-      return { offset: error.mark?.position ?? 0, reason: error.reason };
-    }
-    if (error instanceof RangeError) return { offset: 0, reason: 'nested too deeply' };
-    throw error;
+    if (!(error instanceof YAMLException)) throw error;
+    const offset = error.mark?.position ?? 0;
+    if (!error.reason.startsWith('nesting exceeded')) return { offset, reason: error.reason };
+    return { offset, reason: tooDeep() };
   }
+}
+
+/** What is said of a place that is nested too deep. */
+export function tooDeep(): string {
+  return t('nested deeper than {0} levels', YAML_DEPTH);
 }
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
@@ -86,16 +104,28 @@ const STYLES = {
 const KNOWN_TAGS =
   /^(?:!!(?:str|int|float|bool|null|timestamp|seq|map|set|omap|pairs|binary|merge)|!|!<tag:yaml\.org,2002:\w+>)$/;
 
+/** What an anchored node comes to with its own aliases written out: so much text, and so many levels. */
+interface Weight {
+  readonly length: number;
+  readonly depth: number;
+}
+
+const weights = new WeakMap<YamlNode, Weight>();
+
 class Builder {
   readonly #source: YamlSource;
   readonly #lookup: AnchorLookup;
   #anchors = new Map<string, YamlNode>();
-  readonly #unresolved: string[] = [];
+  readonly #unread: UnreadAlias[] = [];
   readonly #unknownTags: { at: Anchor; tag: string }[] = [];
   #events: readonly Event[] = [];
   #at = 0;
   /** The offset after what was read last. */
   #end = 0;
+  /** How many levels are open, and how many what was read last has. */
+  #level = 0;
+  #depth = 0;
+  #expanded = 0;
 
   constructor(source: YamlSource, lookup: AnchorLookup) {
     this.#source = source;
@@ -111,7 +141,8 @@ class Builder {
       documents.push(this.#peek() === EVENT_ID.POP ? undefined : this.#node());
       while (this.#at < events.length && this.#peek() !== EVENT_ID.DOCUMENT) this.#at++;
     }
-    return { documents, anchors: this.#anchors, unresolved: this.#unresolved, unknownTags: this.#unknownTags };
+    const [unread, expanded, unknownTags] = [this.#unread, this.#expanded, this.#unknownTags];
+    return { documents, anchors: this.#anchors, unread, expanded, unknownTags };
   }
 
   #peek(): number | undefined {
@@ -123,7 +154,8 @@ class Builder {
     const event = this.#events[this.#at++];
     switch (event?.type) {
       case EVENT_ID.SCALAR:
-        return this.#named(event, this.#scalar(event));
+        this.#depth = 0;
+        return this.#named(event, this.#scalar(event), 0);
       case EVENT_ID.MAPPING:
         return this.#mapping(event);
       case EVENT_ID.SEQUENCE:
@@ -138,33 +170,46 @@ class Builder {
   #mapping(event: Extract<Event, { type: typeof EVENT_ID.MAPPING }>): YamlNode {
     const pairs: YamlPair[] = [];
     const flow = event.style === COLLECTION_STYLE.FLOW;
+    const expanded = this.#expanded;
     this.#end = flow ? event.start + 1 : event.start;
     this.#tag(event.tagStart, event.tagEnd);
-    while (this.#peek() !== EVENT_ID.POP && this.#at < this.#events.length) {
+    this.#inside(() => {
       const key = this.#node();
+      const depth = this.#depth;
       const value = this.#node();
+      this.#depth = Math.max(depth, this.#depth);
       pairs.push({ key, value });
-    }
-    this.#at++;
+    });
     this.#close(flow ? '}' : undefined);
     const node = this.#anchor(event.start, this.#end);
-    return this.#named(event, { kind: 'mapping', style: flow ? 'flow' : 'block', pairs: merged(pairs), node });
+    const style = flow ? 'flow' : 'block';
+    return this.#named(event, { kind: 'mapping', style, pairs: merged(pairs), node }, this.#expanded - expanded);
+  }
+
+  /** Reads what is in a collection, item by item, to its end. */
+  #inside(read: () => void): void {
+    let deepest = 0;
+    this.#level++;
+    while (this.#peek() !== EVENT_ID.POP && this.#at < this.#events.length) {
+      read();
+      deepest = Math.max(deepest, this.#depth);
+    }
+    this.#at++;
+    this.#level--;
+    this.#depth = deepest + 1;
   }
 
   #sequence(event: Extract<Event, { type: typeof EVENT_ID.SEQUENCE }>): YamlNode {
     const items: YamlNode[] = [];
     const flow = event.style === COLLECTION_STYLE.FLOW;
+    const expanded = this.#expanded;
     this.#end = flow ? event.start + 1 : event.start;
     this.#tag(event.tagStart, event.tagEnd);
-    while (this.#peek() !== EVENT_ID.POP && this.#at < this.#events.length) items.push(this.#node());
-    this.#at++;
+    this.#inside(() => void items.push(this.#node()));
     this.#close(flow ? ']' : undefined);
-    return this.#named(event, {
-      kind: 'sequence',
-      style: flow ? 'flow' : 'block',
-      items,
-      node: this.#anchor(event.start, this.#end),
-    });
+    const node = this.#anchor(event.start, this.#end);
+    const style = flow ? 'flow' : 'block';
+    return this.#named(event, { kind: 'sequence', style, items, node }, this.#expanded - expanded);
   }
 
   /** Moves past a flow collection's closing bracket, over blanks, commas and comments. */
@@ -215,8 +260,17 @@ class Builder {
     this.#end = end;
     const alias = this.#anchor(start - 1, end);
     const target = this.#anchors.get(name) ?? this.#lookup(name);
-    if (target !== undefined) return { ...target, alias };
-    this.#unresolved.push(name);
+    this.#depth = 0;
+    if (typeof target === 'object') {
+      // A few letters may stand for gigabytes, or for endless nesting: aliases of lists of aliases of lists.
+      const { length = 0, depth = 0 } = weights.get(target) ?? {};
+      if (this.#expanded + length <= EXPANSION_LIMIT && this.#level + depth <= YAML_DEPTH) {
+        this.#expanded += length;
+        this.#depth = depth;
+        return { ...target, alias };
+      }
+    }
+    this.#unread.push({ at: alias, name, why: target === undefined ? 'no-anchor' : 'too-much' });
     return { ...this.#nothing(end), node: alias, at: alias };
   }
 
@@ -226,8 +280,16 @@ class Builder {
     if (!KNOWN_TAGS.test(tag)) this.#unknownTags.push({ at: this.#anchor(start, end), tag });
   }
 
-  #named<Node extends YamlNode>(event: { readonly anchorStart: number; readonly anchorEnd: number }, node: Node): Node {
-    if (event.anchorStart >= 0) this.#anchors.set(this.#source.text.slice(event.anchorStart, event.anchorEnd), node);
+  /** The node that was just read, kept by its anchor's name; `expanded` is what aliases in it brought in. */
+  #named<Node extends YamlNode>(
+    event: { readonly anchorStart: number; readonly anchorEnd: number },
+    node: Node,
+    expanded: number,
+  ): Node {
+    const { anchorStart, anchorEnd } = event;
+    if (anchorStart < 0) return node;
+    this.#anchors.set(this.#source.text.slice(anchorStart, anchorEnd), node);
+    weights.set(node, { length: this.#end - anchorStart + expanded, depth: this.#depth });
     return node;
   }
 

@@ -3,7 +3,8 @@ import type * as Yaml from 'yaml';
 import { type ParsedNode, type Scalar } from 'yaml';
 import { type Anchor } from '../text';
 import { type YamlNode, type YamlPair, type YamlScalar } from '../yaml-node';
-import { scalarValue, type YamlSource } from './build';
+import { scalarValue, tooDeep, type YamlSource } from './build';
+import { YAML_DEPTH } from './limits';
 
 export interface Salvage {
   readonly documents: readonly (YamlNode | undefined)[];
@@ -19,65 +20,74 @@ function yaml(): typeof Yaml {
   return (loaded ??= require('yaml') as typeof Yaml);
 }
 
-/** Deeper values are left out. */
-const DEEPEST = 100;
+/** So much may be open to the library's parser: the document and a scalar stand on its stack as well. */
+const DEEPEST = YAML_DEPTH + 2;
 
-/** Longer texts, in UTF-16 units, are not salvaged: the library reads 2 to 3 MB a second. */
-const LONGEST = 1024 * 1024;
+/** Longer texts, in UTF-16 units, are not salvaged: the library reads 2 to 3 MB a second, and far fewer of errors. */
+const LONGEST = 256 * 1024;
+
+/** What stands loose beside the documents, beyond so many times, is passed over: each is an error of its own. */
+const MOST_LOOSE = 100;
 
 /** Everything that could be read of a text, and where it is broken. */
 export function salvage(source: YamlSource): Salvage {
-  if (source.text.length > LONGEST || nestsDeeper(source.text)) return { documents: [], faults: [] };
+  const documents: (YamlNode | undefined)[] = [];
+  const faults: { at: Anchor; reason: string }[] = [];
+  if (source.text.length > LONGEST) return { documents, faults };
   try {
-    const documents = yaml().parseAllDocuments(source.text, {
-      logLevel: 'silent',
-      strict: false,
-      uniqueKeys: false,
-      version: '1.1',
-    });
-    if (!Array.isArray(documents)) return { documents: [], faults: [] };
-    return {
-      documents: documents.map(({ contents }) => convert(contents, source, 0)),
-      faults: documents.flatMap(({ errors }) =>
-        errors.map(({ pos: [start, end], message }) => ({
-          at: source.anchor(start, Math.max(start + 1, end)),
-          reason: message.split(' at line ', 1)[0] ?? message,
-        })),
-      ),
-    };
+    for (const { contents, errors } of parsed(source, faults)) {
+      documents.push(convert(contents, source));
+      for (const { pos, message: reason } of errors) faults.push({ at: placeOf(source, pos), reason });
+    }
   } catch {
-    // Nested too deep for it, or a defect of the library: then nothing is salvaged, and the fault is told all the same.
-    return { documents: [], faults: [] };
+    // A defect of the library: what it made until then counts, and the fault is reported all the same.
   }
+  return { documents, faults };
 }
 
-/** Whether brackets nest deeper than is read; the library takes seconds over thousands of them. */
-function nestsDeeper(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x5b || unit === 0x7b) depth++;
-    else if (unit === 0x5d || unit === 0x7d) depth--;
-    if (depth > DEEPEST) return true;
+/**
+ * The documents, in the order of the text. The library's parser keeps a stack of what is open, its composer recurses: a
+ * document that nests too deep is not handed from the one to the other, and neither is what follows.
+ */
+function* parsed(source: YamlSource, faults: { at: Anchor; reason: string }[]): Generator<Yaml.Document.Parsed> {
+  const { Lexer, Parser, Composer } = yaml();
+  const parser = new Parser();
+  const composer = new Composer({ prettyErrors: false, strict: false, uniqueKeys: false, version: '1.1' });
+  let loose = 0;
+  function* composed(tokens: Iterable<Yaml.CST.Token>): Generator<Yaml.Document.Parsed> {
+    for (const token of tokens) if (token.type !== 'error' || ++loose <= MOST_LOOSE) yield* composer.next(token);
   }
-  return false;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    yield* composed(parser.next(lexeme));
+    if (parser.stack.length <= DEEPEST) continue;
+    const { offset } = parser;
+    faults.push({ at: placeOf(source, [offset, offset]), reason: tooDeep() });
+    yield* composer.end();
+    return;
+  }
+  yield* composed(parser.end());
+  yield* composer.end();
 }
 
-function convert(node: ParsedNode | null, source: YamlSource, depth: number): YamlNode | undefined {
-  if (node === null || depth > DEEPEST || yaml().isAlias(node)) return undefined;
+function placeOf(source: YamlSource, [start, end]: readonly [number, number]): Anchor {
+  return source.anchor(start, Math.max(start + 1, end));
+}
+
+function convert(node: ParsedNode | null, source: YamlSource): YamlNode | undefined {
+  if (node === null || yaml().isAlias(node)) return undefined;
   const [start, valueEnd] = node.range;
   const place = source.anchor(start, valueEnd);
   if (yaml().isMap(node)) {
     const pairs = node.items.flatMap((pair): YamlPair[] => {
-      const key = convert(pair.key, source, depth + 1);
+      const key = convert(pair.key, source);
       if (key === undefined) return [];
-      const value = convert(pair.value, source, depth + 1) ?? empty(key);
+      const value = convert(pair.value, source) ?? empty(key);
       return [{ key, value }];
     });
     return { kind: 'mapping', style: node.flow === true ? 'flow' : 'block', pairs, node: place };
   }
   if (yaml().isSeq(node)) {
-    const items = node.items.flatMap((item) => convert(item, source, depth + 1) ?? []);
+    const items = node.items.flatMap((item) => convert(item, source) ?? []);
     return { kind: 'sequence', style: node.flow === true ? 'flow' : 'block', items, node: place };
   }
   return yaml().isScalar(node) ? scalar(node, source, start, valueEnd) : undefined;

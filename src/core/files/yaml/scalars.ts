@@ -17,12 +17,15 @@ const DATE_ONLY = /^\d{4}-\d\d-\d\d$/;
 /** Only these letters can begin anything but a string. */
 const MAYBE_TYPED = /^[-+.0-9~nNyYtTfFoO]/;
 
+/** Longer texts are strings: Python reads no number of more than 4300 digits, and nobody writes one. */
+const LONGEST_TYPED = 4300;
+
 const NONE: PythonScalar = { type: 'none' };
 
 /** The value that PyYAML's safe loader makes of a plain scalar. A date that does not exist stays a string here. */
 export function resolvePlain(text: string): PythonScalar {
   if (text === '') return NONE;
-  if (!MAYBE_TYPED.test(text)) return { type: 'str', value: text };
+  if (!MAYBE_TYPED.test(text) || text.length > LONGEST_TYPED) return { type: 'str', value: text };
   if (NULL_11.test(text)) return NONE;
   if (BOOL_11.test(text)) return { type: 'bool', value: /^(?:yes|true|on)$/i.test(text) };
   if (INT_11.test(text)) return { type: 'int', text: integer11(text) };
@@ -32,11 +35,17 @@ export function resolvePlain(text: string): PythonScalar {
 
 /** Whether the text has the form of a date and is none, so that Python's loader stops with an error. */
 export function isImpossibleDate(text: string): boolean {
-  return TIMESTAMP.test(text) && (DATE_ONLY.test(text) || /[Tt \t]/.test(text)) && timestamp(text) === undefined;
+  return (
+    text.length <= LONGEST_TYPED &&
+    TIMESTAMP.test(text) &&
+    (DATE_ONLY.test(text) || /[Tt \t]/.test(text)) &&
+    timestamp(text) === undefined
+  );
 }
 
 /** Whether a reader of YAML 1.2 (its core schema) makes something else of a plain scalar than Python does. */
 export function isAmbiguous(text: string): boolean {
+  if (text.length > LONGEST_TYPED) return false;
   const python = resolvePlain(text);
   if (python.type === 'date' || python.type === 'datetime') return true;
   const other = resolve12(text);

@@ -15,6 +15,9 @@ import { type Finding, type Fix } from '../finding';
 import { type Found, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
+/** Of a file that is no backlog at all, more are of no use to anyone. */
+const MOST = 1000;
+
 type Code =
   | 'backlog/syntax'
   | 'backlog/merge-marker'
@@ -43,7 +46,7 @@ export const backlogProblems = rule<Code>(
   function* (snapshot, found) {
     const backlog = documentOf(snapshot.backlog);
     if (backlog === undefined || saysNothing(fileFault(snapshot, 'backlog'))) return;
-    for (const problem of backlog.problems) yield ofProblem(problem, found);
+    for (const problem of backlog.problems.slice(0, MOST)) yield ofProblem(problem, found);
     // The reference's tools take a file of one document for an empty backlog (field guide, section 3).
     if (backlog.documentCount === 1 && backlog.sprints.length > 0) {
       yield found('backlog/single-document', { args: {}, place: { store: 'backlog' } });

@@ -40,7 +40,7 @@ const compare = rememberedBy(
     const lines = all.filter(({ raw }) => raw !== '');
     const { missingInFile, missingInDatabase, moved } = compareSessions(lines, events);
     // A line that is no event is told of as such, and cannot be brought into the database.
-    const good = missingInDatabase.filter((line) => line.problem === undefined);
+    const good = missingInDatabase.filter(({ event }) => event !== undefined);
     const numbers = numberOf(all, moved);
     return [
       ...folded(missingInFile).map(({ item: { event, after }, count }) =>

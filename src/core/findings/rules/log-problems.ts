@@ -28,11 +28,14 @@ export const logProblems = rule<Code>(
   },
 );
 
+/** So many bad lines get a finding each; the last one stands for the rest: a file that is no log is one trouble. */
+const MOST = 500;
+
 const problemsOf = rememberedBy((log: SessionLog, found: Found<Code>): readonly Finding[] => {
-  const findings: Finding[] = [];
-  log.lines.forEach((line, index) => {
-    if (!isGood(line)) findings.push(ofLine(line, index + 1, found));
-  });
+  const bad = log.lines.flatMap((line, index) => (isGood(line) ? [] : [{ line, number: index + 1 }]));
+  const findings: Finding[] = bad
+    .slice(0, MOST)
+    .map(({ line, number }, index) => ofLine(line, number, index === MOST - 1 ? bad.length - MOST : 0, found));
   const last = log.lines.findLast(({ text }) => text !== '');
   if (log.unfinished && last !== undefined) {
     const at = anchor(last, Math.max(0, last.text.length - 1), last.text.length);
@@ -46,17 +49,17 @@ const good = new WeakSet<LogLine>();
 /** Whether a line is an event or blank; remembered apart from its number, which an edit above it changes. */
 function isGood(line: LogLine): boolean {
   if (good.has(line)) return true;
-  const is = line.problem === undefined;
+  const is = line.raw === '' || line.event !== undefined;
   if (is) good.add(line);
   return is;
 }
 
 const RESOLVE: Fix = { title: t('Resolve merge conflicts'), operation: 'resolve', parameters: { file: 'sessions' } };
 
-const ofLine = rememberedBy((line: LogLine, number: number, found: Found<Code>): Finding => {
+const ofLine = rememberedBy((line: LogLine, number: number, more: number, found: Found<Code>): Finding => {
   const problem = line.problem ?? { kind: 'not-json', detail: '', start: 0, end: line.text.length };
   const place = { store: 'sessions', at: anchor(line, problem.start, problem.end) } as const;
   return problem.kind === 'merge-marker'
     ? found('log/merge-marker', { args: { line: number }, place, fixes: [RESOLVE] })
-    : found('log/invalid-line', { args: { line: number, detail: problem.detail }, place, fileValue: line.raw });
+    : found('log/invalid-line', { args: { line: number, detail: problem.detail, more }, place, fileValue: line.raw });
 });

@@ -4,7 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { type Finding } from '../../findings/finding';
-import { type Span } from '../../files/text';
+import { lastNotGreater, lineStartsOf, type Span } from '../../files/text';
 import { found, type Material, placeIn } from './codes';
 import { type Document, markdownOf } from './documents';
 
@@ -70,17 +70,20 @@ function declaration({ text }: Document): Span {
   return { start, end: start + line.length };
 }
 
-function evidence({ text }: Document, signs: readonly RegExp[]): readonly Span[] {
+function evidence({ text, chunk }: Document, signs: readonly RegExp[]): readonly Span[] {
+  const starts = lineStartsOf(chunk);
+  const known = new Map<number, boolean>();
+  /** A line that names the folders says the rule itself, and is no evidence of what is kept here. */
+  const speaksOfPlaces = (offset: number): boolean => {
+    const line = lastNotGreater(starts, offset);
+    const speaks = known.get(line) ?? NAMES_FOLDERS.test(text.slice(starts[line], starts[line + 1]).trimEnd());
+    known.set(line, speaks);
+    return speaks;
+  };
   const spans = signs.flatMap((sign) =>
     [...text.matchAll(sign)].map(({ index, 0: found }) => ({ start: index, end: index + found.length })),
   );
-  return spans.filter((span) => !speaksOfPlaces(text, span)).toSorted((a, b) => a.start - b.start);
+  return spans.filter(({ start }) => !speaksOfPlaces(start)).toSorted((a, b) => a.start - b.start);
 }
 
-/** A line that names the folders says the rule itself, and is no evidence of what is kept here. */
-function speaksOfPlaces(text: string, { start, end }: Span): boolean {
-  const before = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start)) + 1;
-  const length = text.slice(end).search(/\r|\n|$/);
-  const line = text.slice(before, end + length);
-  return /(?:^|[^\w/.-])(?:cmos\/)?(?:foundational-)?docs\/(?=[\s`'",.)]|$)/.test(line);
-}
+const NAMES_FOLDERS = /(?:^|[^\w/.-])(?:cmos\/)?(?:foundational-)?docs\/(?=[\s`'",.)]|$)/;

@@ -49,7 +49,7 @@ export async function checkDocuments(
   const times = await readReviewTimes(ports.files, ports.git, set);
   const findings: Finding[] = [];
   for (const rule of RULES) {
-    findings.push(...rule({ snapshot, set, times }));
+    for (const finding of rule({ snapshot, set, times })) findings.push(finding);
     await ports.breather.pause();
   }
   return { set, findings };

@@ -127,14 +127,18 @@ function blankInline(text: string): string {
     kept = to;
   };
   const marks = /`+|<!--/g;
+  const codeEnd = codeEnds(text);
+  let comments = true;
   for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
     const [mark] = found;
     const from = found.index;
     let end = -1;
     if (mark === '<!--') {
-      const close = text.indexOf('-->', from);
+      const close: number = comments ? text.indexOf('-->', from) : -1;
+      // Where one is not closed none behind it is.
+      comments = close >= 0;
       end = close < 0 ? -1 : close + 3;
-    } else if (text.charAt(from - 1) !== '\\') end = endOfCode(text, marks.lastIndex, mark.length);
+    } else if (text.charAt(from - 1) !== '\\') end = codeEnd(from, mark.length);
     if (end < 0) continue;
     drop(from, end);
     marks.lastIndex = end;
@@ -143,13 +147,26 @@ function blankInline(text: string): string {
   return parts.join('');
 }
 
-/** Behind the run of as many backticks, in the same paragraph. */
-function endOfCode(text: string, from: number, ticks: number): number {
-  const rest = text.slice(from, from + FAR);
-  const paragraph = rest.search(/(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)/);
-  const within = paragraph < 0 ? rest : rest.slice(0, paragraph);
-  for (const run of within.matchAll(/`+/g)) if (run[0].length === ticks) return from + run.index + ticks;
-  return -1;
+/** For a run of backticks, asked for from left to right: behind the next run of as many in the same paragraph, else -1. */
+function codeEnds(text: string): (start: number, ticks: number) => number {
+  const next = new Map<number, number>();
+  const last = new Map<number, number>();
+  for (const { index, 0: run } of [...text.matchAll(/`+/g)].reverse()) {
+    const same = last.get(run.length);
+    if (same !== undefined) next.set(index, same);
+    last.set(run.length, index);
+  }
+  const blankLine = /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)/g;
+  let paragraph = -1;
+  return (start, ticks) => {
+    const close = next.get(start) ?? Infinity;
+    if (close > start + FAR) return -1;
+    if (paragraph < start) {
+      blankLine.lastIndex = start;
+      paragraph = blankLine.exec(text)?.index ?? text.length;
+    }
+    return close < paragraph ? close + ticks : -1;
+  };
 }
 
 function sectionsOf(prose: string, text: string, lines: readonly Line[]): readonly Section[] {
@@ -158,12 +175,7 @@ function sectionsOf(prose: string, text: string, lines: readonly Line[]): readon
     const line = prose.slice(start, end);
     const marks = /^ {0,3}(#{1,6})(?:\s|$)/.exec(line)?.[1];
     if (marks !== undefined) {
-      const title = text
-        .slice(start, end)
-        .trim()
-        .replace(/^#+\s*/, '')
-        .replace(/\s+#+$/, '');
-      heads.push({ level: marks.length, title, start, end, next });
+      heads.push({ level: marks.length, title: titleOf(text.slice(start, end)), start, end, next });
       return;
     }
     const above = lines[index - 1];
@@ -187,12 +199,23 @@ function sectionsOf(prose: string, text: string, lines: readonly Line[]): readon
   return sections;
 }
 
+/** A heading's text without the marks before it, and those that may close it. */
+function titleOf(line: string): string {
+  const title = line.trim().replace(/^#+\s*/, '');
+  let end = title.length;
+  while (title.charAt(end - 1) === '#') end--;
+  const bare = title.slice(0, end).trimEnd();
+  return bare.length < end ? bare : title;
+}
+
 function linksOf(prose: string): readonly Link[] {
   const links: Link[] = [];
   const brackets = /\]\(/g;
+  const openings = openingsOf(prose);
+  const ends = destinationEnds(prose);
   for (let found = brackets.exec(prose); found !== null; found = brackets.exec(prose)) {
-    const destination = destinationAt(prose, brackets.lastIndex);
-    const open = openingOf(prose, found.index);
+    const destination = destinationAt(prose, brackets.lastIndex, ends.get(brackets.lastIndex));
+    const open = openings.get(found.index);
     if (destination === undefined || open === undefined) continue;
     const image = prose.charAt(open - 1) === '!';
     links.push({
@@ -226,43 +249,58 @@ function linksOf(prose: string): readonly Link[] {
   return links.toSorted((a, b) => a.at.start - b.at.start);
 }
 
-/** The destination behind `](`, and where its link ends; undefined where it is none. */
-function destinationAt(text: string, from: number): (Span & { close: number }) | undefined {
+/** The destination behind `](`, and where its link ends; undefined where it is none. `end` is what `destinationEnds` knows. */
+function destinationAt(text: string, from: number, end: number | undefined): (Span & { close: number }) | undefined {
   const rest = text.slice(from, from + FAR);
   const bracketed = /^\s*<([^<>\r\n]*)>(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/.exec(rest);
   if (bracketed !== null) {
     const start = from + bracketed[0].indexOf('<') + 1;
     return { start, end: start + (bracketed[1] ?? '').length, close: from + bracketed[0].length };
   }
-  const lead = /^\s*/.exec(rest)?.[0].length ?? 0;
-  let depth = 0;
-  let at = lead;
-  for (; at < rest.length; at++) {
-    const letter = rest.charAt(at);
-    if (/\s/.test(letter)) break;
-    if (letter === '(') depth++;
-    if (letter === ')' && depth-- === 0) break;
-  }
-  if (at === lead || depth > 0) return undefined;
-  const title = /^(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/.exec(rest.slice(at));
-  return title === null ? undefined : { start: from + lead, end: from + at, close: from + at + title[0].length };
+  const start = from + (/^\s*/.exec(rest)?.[0].length ?? 0);
+  if (end === undefined || end <= start || end >= from + FAR) return undefined;
+  const title = /^(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/.exec(rest.slice(end - from));
+  return title === null ? undefined : { start, end, close: end + title[0].length };
 }
 
-/** The bracket that `]` at a place closes; undefined where there is none near. */
-function openingOf(text: string, close: number): number | undefined {
-  let depth = 0;
-  for (let at = close - 1; at >= Math.max(0, close - FAR); at--) {
-    const letter = text.charAt(at);
-    if (text.charAt(at - 1) === '\\') continue;
-    if (letter === ']') depth++;
-    if (letter === '[' && depth-- === 0) return at;
+/**
+ * By the place behind `](`, where its destination ends: at the parenthesis that closes it, or at the first blank, if no
+ * parenthesis in the destination is open there. One pass: a document may be nothing but parentheses.
+ */
+function destinationEnds(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  let open: number[] = [];
+  for (const { index, 0: mark } of text.matchAll(/[()]|\s+/g)) {
+    if (mark === '(') {
+      open.push(index);
+      continue;
+    }
+    const last = open.pop();
+    // Blanks before the destination do not count.
+    const leads = mark !== ')' && last === index - 1;
+    if (last !== undefined && !leads && text.charAt(last - 1) === ']') ends.set(last + 1, index);
+    if (mark !== ')') open = leads ? [last] : [];
   }
-  return undefined;
+  return ends;
+}
+
+/** By the `]` of each `](`, the bracket that it closes, if that is near. */
+function openingsOf(text: string): ReadonlyMap<number, number> {
+  const openings = new Map<number, number>();
+  const open: number[] = [];
+  for (const { index, 0: bracket } of text.matchAll(/[[\]]/g)) {
+    const escaped = text.charAt(index - 1) === '\\';
+    if (bracket === '[' && !escaped) open.push(index);
+    if (bracket === '[') continue;
+    const opening = escaped ? open.at(-1) : open.pop();
+    if (opening !== undefined && index - opening <= FAR && text.charAt(index + 1) === '(') openings.set(index, opening);
+  }
+  return openings;
 }
 
 /** The items of lists in a stretch, without their marks; tasks without their boxes. */
 export function listItems(text: string, { start, end }: Span): readonly string[] {
-  return [...text.slice(start, end).matchAll(/^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(\S[^\r\n]*)/gm)].map(
+  return [...text.slice(start, end).matchAll(/^[ \t]*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(\S[^\r\n]*)/gm)].map(
     ([, item]) => (item ?? '').trim(),
   );
 }

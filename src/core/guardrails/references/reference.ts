@@ -6,6 +6,7 @@ import { hostCode, reasonOf } from '../../ground/errors';
 import { join } from '../../ground/paths';
 import { type FileSystem } from '../../ground/ports';
 import { homeOf } from './documents';
+import { READ_LIMIT } from '../reach';
 import { LEGACY, TEMPLATES } from './required';
 
 export interface ReferencesVerdict {
@@ -30,6 +31,9 @@ export async function referencesVerdict(files: FileSystem, root: string): Promis
       const leads = await resolve(path);
       if (leads !== path && !leads.startsWith(`${home}/`))
         return stopped(`${path}: leads out of the workspace and is not read`);
+      const stat = await files.stat(path);
+      if (stat?.kind === 'other' || (stat?.size ?? 0) > READ_LIMIT)
+        return stopped(`${path}: not an ordinary file, or too large, and is not read`);
       bytes = await files.read(path);
     } catch (error) {
       if (hostCode(error) !== 'ENOENT') return stopped(pythonError(error, path));

@@ -10,7 +10,7 @@ export const TEMPLATES = ['foundational-docs/roadmap_template.md', 'foundational
 export const LEGACY = ['docs/roadmap.md', 'docs/technical_architecture.md'] as const;
 
 /** A legacy path takes in all of the name that it ends: `foundational-docs/roadmap.md` holds one, too. */
-const LEGACY_PATH = /[\w.-]*docs\/(roadmap|technical_architecture)\.md/g;
+const LEGACY_PATH = /(?<![\w.-])[\w.-]*docs\/(roadmap|technical_architecture)\.md/g;
 
 /** A text that is checked, and where its places are. */
 interface Checked {

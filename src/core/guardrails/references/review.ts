@@ -64,7 +64,7 @@ function areaName(area: Area): string {
 function reviewedAt(document: Document, times: ReviewTimes): number | undefined {
   const { front } = markdownOf(document);
   const declared = front.get('last_reviewed') ?? front.get('reviewed') ?? front.get('review_date');
-  const written = /^[\s>*_-]*(?:last[ -]reviewed|reviewed(?: on)?)\b[*_:\s]*(\d{4}-\d{2}-\d{2})\b/im.exec(
+  const written = /^[ \t\u00a0>*_-]*(?:last[ -]reviewed|reviewed(?: on)?)\b[*_:\s]*(\d{4}-\d{2}-\d{2})\b/im.exec(
     document.text,
   )?.[1];
   const day = /^\d{4}-\d{2}-\d{2}/.exec(declared ?? written ?? '')?.[0];
@@ -91,7 +91,7 @@ export function checklistOf({ documents }: DocumentSet): Checklist | undefined {
   const bodyOf = ({ body }: Section): string => prose.slice(body.start, body.end);
   const candidates = [
     (section: Section): boolean => /check-?\s?list/i.test(section.headings[0] ?? ''),
-    (section: Section): boolean => /^\s*[-*+]\s+\[[ xX]\]\s/m.test(bodyOf(section)),
+    (section: Section): boolean => /^[ \t]*[-*+]\s+\[[ xX]\]\s/m.test(bodyOf(section)),
     (section: Section): boolean => /\b(?:review|next steps|guardrails)\b/i.test(section.headings[0] ?? ''),
   ];
   for (const fits of candidates) {

@@ -2,6 +2,7 @@
  * Which categories of the OWASP Top 10 the fixtures under `tests/security/` cover, and whether that was confirmed since
  * the guidance last changed (playbook, "Quality & Telemetry": security validation).
  */
+import { plainJson } from '../../files/json';
 import { parseTime } from '../../files/log/time';
 import { categoryOf, detects, scanForSuite } from './for-suite';
 import { filesBelow, readWithin, type ReadingFiles, type TextFile } from './files';
@@ -180,7 +181,7 @@ export function securitySections(text: string): string {
   const kept: string[] = [];
   let within: number | undefined;
   for (const line of text.split(/\r?\n/)) {
-    const heading = /^(#{1,6})[ \t]+(.*)$/.exec(line);
+    const heading = /^(#{1,6})[ \t](.*)$/s.exec(line);
     const level = heading?.[1]?.length;
     if (level !== undefined) {
       if (within !== undefined && level <= within) within = undefined;
@@ -193,7 +194,7 @@ export function securitySections(text: string): string {
 
 async function jsonOf(reading: ReadingFiles, root: string, path: string): Promise<unknown> {
   try {
-    return JSON.parse((await readWithin(reading, root, path)).text);
+    return plainJson((await readWithin(reading, root, path)).text);
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@
  * attack, and a target may be of any kind of text.
  */
 import { t } from '@vscode/l10n';
+import { plainJson } from '../../files/json';
 import { OWASP_CATEGORIES, type OwaspCategory } from '../../scan/owasp';
 import { type SecurityHit } from '../../scan/rule';
 import { scanText } from '../../scan/scan';
@@ -152,18 +153,9 @@ function findingOf(rule: SuiteRule, hits: readonly SecurityHit[]): SuiteFinding 
 /** What keeps a target from being read at all, as far as the reference looks. */
 function brokenShape(text: string, extension: string): string | undefined {
   if (extension === 'yaml' || extension === 'yml') return text.trim() === '' ? t('The file is empty.') : undefined;
-  if (extension === 'json') return isJson(text) ? undefined : t('This is no valid JSON.');
+  if (extension === 'json') return plainJson(text) !== undefined ? undefined : t('This is no valid JSON.');
   if (extension !== 'jsonl') return undefined;
   const lines = text.split('\n');
-  const bad = lines.findIndex((line) => line.trim() !== '' && !isJson(line));
+  const bad = lines.findIndex((line) => line.trim() !== '' && plainJson(line) === undefined);
   return bad < 0 ? undefined : t('Line {0} is no valid JSON.', bad + 1);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -18,6 +18,9 @@ export interface WorkspaceScan {
   readonly more: boolean;
 }
 
+/** So much is read of all files that nobody named, in UTF-16 units. */
+const MOST_TEXT = 32 * 1024 * 1024;
+
 const FOLDERS = ['missions', 'context', 'contexts', 'workers', 'templates', 'security'];
 const KINDS = /\.(?:ya?ml|jsonl?|md|mdx|toml|env)$/i;
 
@@ -44,9 +47,15 @@ export async function scanWorkspace(
   }
   const files: ScannedFile[] = [];
   const unread: { path: string; reason: string }[] = [];
+  let left = MOST_TEXT;
   for (const path of paths) {
+    if (left < 0 && named.length === 0) {
+      more = true;
+      break;
+    }
     try {
       const { text } = await readWithin(reading, root, path);
+      left -= text.length;
       files.push({ path, text, hits: scanText(text, { path }) });
     } catch (error) {
       // Whoever names a file wants to know; of those that were found the others count.

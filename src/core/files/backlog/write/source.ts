@@ -11,6 +11,7 @@ import {
 import { type PythonScalar } from '../../python';
 import { type Span } from '../../text';
 import { scalarValue } from '../../yaml/build';
+import { YAML_DEPTH } from '../../yaml/limits';
 import { pastBlanks } from './lines';
 
 interface Base extends Span {
@@ -56,7 +57,7 @@ export type SourceNode = SourceScalar | SourceAlias | SourceMapping | SourceSequ
 /** The documents of a text (undefined for an empty one), or undefined where it is no YAML. */
 export function readSource(text: string): readonly (SourceNode | undefined)[] | undefined {
   try {
-    return new Reader(text, parseEvents(text, { maxDepth: 200 })).documents();
+    return new Reader(text, parseEvents(text, { maxDepth: YAML_DEPTH + 1 })).documents();
   } catch (error) {
     if (error instanceof YAMLException || error instanceof RangeError) return undefined;
     throw error;
@@ -91,6 +92,12 @@ const STYLES = {
   [SCALAR_STYLE.LITERAL_BLOCK]: 'literal',
   [SCALAR_STYLE.FOLDED_BLOCK]: 'folded',
 } as const satisfies Record<number, SourceScalar['style']>;
+
+/** The end of the last line that is not blank, its line break included; blank lines behind it do not count. */
+function lastTextEnd(text: string, start: number, end: number): number {
+  const stop = start + text.slice(start, end).trimEnd().length;
+  return stop + (/^[^\S\r\n]*(?:\r\n|[\r\n])/.exec(text.slice(stop, end))?.[0].length ?? end - stop);
+}
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 type CollectionEvent = Extract<Event, { type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE }>;
@@ -192,7 +199,7 @@ class Reader {
     else if (style !== 'plain') {
       start = text.lastIndexOf(style === 'literal' ? '|' : '>', valueStart - 1);
       const keeps = /^[|>]\d?\+/.test(text.slice(start, start + 3));
-      if (!keeps) end = valueStart + text.slice(valueStart, valueEnd).replace(/(\r\n|[\n\r])\s*$/, '$1').length;
+      if (!keeps) end = lastTextEnd(text, valueStart, valueEnd);
     }
     return { kind: 'scalar', style, value, ...this.#place(event, start, end, inFlow) };
   }
