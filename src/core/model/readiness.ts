@@ -68,7 +68,7 @@ export function readinessOf(snapshot: Snapshot, { now, directions: overrides }: 
   const known = needsOf(model, dependenciesOf(snapshot), overrides);
   const waivers = currentWaivers(snapshot, now);
   const { directions, cycles, dangling } = known;
-  return { of: (id) => readinessOfMission(id, model, known, waivers.get(id) ?? []), directions, cycles, dangling };
+  return { of: (id) => readinessOfMission(id, model, known, waivers.get(id)), directions, cycles, dangling };
 }
 
 /** What was worked out last for a list of dependencies. */
@@ -145,7 +145,7 @@ function readinessOfMission(
   id: string,
   model: WorkspaceModel,
   { needs, waitedFor }: Needs,
-  waivers: readonly Waiver[],
+  waivers: ReadonlyMap<string, Waiver> | undefined,
 ): MissionReadiness {
   const mission = model.byId.get(id);
   const prerequisites = (needs.get(id) ?? []).map((each) => ({ ...each, mission: model.byId.get(each.id) }));
@@ -153,7 +153,7 @@ function readinessOfMission(
   const waived: { prerequisite: Prerequisite; waiver: Waiver }[] = [];
   for (const prerequisite of prerequisites) {
     if (prerequisite.mission?.kind === 'done') continue;
-    const waiver = waivers.find((each) => each.prerequisite === prerequisite.id);
+    const waiver = waivers?.get(prerequisite.id);
     if (waiver === undefined) missing.push(prerequisite);
     else waived.push({ prerequisite, waiver });
   }
@@ -165,15 +165,15 @@ function readinessOfMission(
 /** What is no longer taken up. */
 const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);
 
-/** The waivers that hold at a time, by the mission that they are for. */
-function currentWaivers(snapshot: Snapshot, now: number): ReadonlyMap<string, readonly Waiver[]> {
+/** The waivers that hold at a time, by the mission that they are for and the prerequisite that they waive. */
+function currentWaivers(snapshot: Snapshot, now: number): ReadonlyMap<string, ReadonlyMap<string, Waiver>> {
   const master = documentOf(snapshot.master_context);
   const current = master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, now));
-  const byMission = new Map<string, Waiver[]>();
+  const byMission = new Map<string, Map<string, Waiver>>();
   for (const waiver of current) {
-    const same = byMission.get(waiver.mission);
-    if (same === undefined) byMission.set(waiver.mission, [waiver]);
-    else same.push(waiver);
+    const same = byMission.get(waiver.mission) ?? new Map<string, Waiver>();
+    byMission.set(waiver.mission, same);
+    if (!same.has(waiver.prerequisite)) same.set(waiver.prerequisite, waiver);
   }
   return byMission;
 }

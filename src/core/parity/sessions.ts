@@ -30,13 +30,17 @@ const agreements = new WeakMap<EventRow, Agreement>();
  */
 export function compareSessions(lines: readonly LogLine[], events: readonly EventRow[]): SessionComparison {
   const start = agreeingFromStart(lines, events);
-  const waiting = new Map<string, { readonly line: LogLine; readonly at: number }[]>();
+  /** The lines of each text, and how many of them have found their event. */
+  const waiting = new Map<
+    string,
+    { readonly lines: { readonly line: LogLine; readonly at: number }[]; found: number }
+  >();
   for (let at = start; at < lines.length; at++) {
     const line = lines[at];
     if (line === undefined) continue;
     const same = waiting.get(line.raw);
-    if (same === undefined) waiting.set(line.raw, [{ line, at }]);
-    else same.push({ line, at });
+    if (same === undefined) waiting.set(line.raw, { lines: [{ line, at }], found: 0 });
+    else same.lines.push({ line, at });
   }
 
   const missingInFile: SessionComparison['missingInFile'][number][] = [];
@@ -46,7 +50,8 @@ export function compareSessions(lines: readonly LogLine[], events: readonly Even
   for (let at = start; at < events.length; at++) {
     const event = events[at];
     if (event === undefined) continue;
-    const match = waiting.get(pythonStrip(event.raw))?.shift();
+    const same = waiting.get(pythonStrip(event.raw));
+    const match = same?.lines[same.found++];
     if (match === undefined) missingInFile.push({ event, after });
     else {
       matched.push({ ...match, event });

@@ -12,7 +12,7 @@ export interface AgreedState {
 }
 
 /** More than this, in bytes, no workspace comes to. */
-const MOST = 64 * 1024 * 1024;
+const MOST = 16 * 1024 * 1024;
 
 export async function readAgreedFile(
   files: FileSystem,

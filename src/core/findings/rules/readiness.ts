@@ -71,9 +71,10 @@ function* typesAndSelves(
       place: { store: 'backlog', at: entry.at },
     });
   }
+  const firsts = new Map(backlog?.dependencies.toReversed().map((entry) => [entry.type, entry]));
   for (const { type, conflict } of directions.values()) {
     if (conflict === undefined) continue;
-    const at = anchorOf(backlog?.dependencies.find((entry) => entry.type === type)?.fields.get('type'));
+    const at = anchorOf(firsts.get(type)?.fields.get('type'));
     const place: Place = { store: 'backlog', ...(at === undefined ? {} : { at }) };
     yield found('readiness/direction-conflict', { args: { type, evidence: conflict }, place });
   }

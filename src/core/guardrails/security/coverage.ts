@@ -49,9 +49,7 @@ export interface Coverage {
 
 /** Looks at fixtures, guidance and the last recorded run. */
 export async function coverageOf(reading: ReadingFiles, times: ChangeTimes, root: string): Promise<Coverage> {
-  const { texts, unread } = await readAll(reading, root, (await filesBelow(reading, root, FIXTURES)).paths);
-  const expectations = await expectationsOf(reading, root);
-  const fixtures = texts.map((file) => fixtureOf(file, expectations));
+  const { fixtures, unread } = await fixturesIn(reading, root);
   const lastRun = await lastRunOf(reading, root);
   const changed = await changedSince(reading, times, root, lastRun);
   const stale = changed.length > 0;
@@ -63,21 +61,19 @@ export async function coverageOf(reading: ReadingFiles, times: ChangeTimes, root
   return { categories, fixtures, unread, lastRun, changed, stale };
 }
 
-async function readAll(
-  reading: ReadingFiles,
-  root: string,
-  paths: readonly string[],
-): Promise<{ readonly texts: readonly TextFile[]; readonly unread: Coverage['unread'] }> {
-  const texts: TextFile[] = [];
+/** Fixtures one after another, so that no more than one text of them is kept. */
+async function fixturesIn(reading: ReadingFiles, root: string): Promise<Pick<Coverage, 'fixtures' | 'unread'>> {
+  const expectations = await expectationsOf(reading, root);
+  const fixtures: Fixture[] = [];
   const unread: { path: string; reason: string }[] = [];
-  for (const path of paths) {
+  for (const path of (await filesBelow(reading, root, FIXTURES)).paths) {
     try {
-      texts.push(await readWithin(reading, root, path));
+      fixtures.push(fixtureOf(await readWithin(reading, root, path), expectations));
     } catch (error) {
       unread.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { texts, unread };
+  return { fixtures, unread };
 }
 
 /** What is expected of a fixture: the manifest says, else its name, else nothing is. */

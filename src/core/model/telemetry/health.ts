@@ -157,7 +157,7 @@ function failures(looks: readonly Look[]): readonly Anomaly[] {
 function slowOnes(looks: readonly Look[]): readonly Anomaly[] {
   const slow = runsOf(looks, ({ record }) => timeTaken(record) > THRESHOLDS.slow);
   return slow.map((run) =>
-    anomaly('slow', run, String(Math.round(Math.max(...run.map((look) => timeTaken(look.record)))))),
+    anomaly('slow', run, String(Math.round(run.reduce((most, { record }) => Math.max(most, timeTaken(record)), 0)))),
   );
 }
 

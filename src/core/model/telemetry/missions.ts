@@ -111,7 +111,7 @@ const runOf = rememberedBy((log: SessionLog): Run => {
   for (const line of log.lines) {
     const { event } = line;
     if (event === undefined) {
-      if (line.problem !== undefined) badLines++;
+      if (line.raw !== '') badLines++;
       continue;
     }
     const said = saidBy(line);
