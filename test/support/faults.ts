@@ -17,11 +17,21 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** Of a call that only reads these make a difference: there is no half of it, and nothing is done when it fails late. */
+const FAULTS_OF_READING: readonly Fault[] = ['EIO', 'EACCES', 'end-before'];
+
+/** The faults of one call of a run that was counted. */
+export function faultsAt({ reads }: Faults, at: number): readonly Fault[] {
+  return reads[at] === true ? FAULTS_OF_READING : FAULTS;
+}
+
 /** The process is gone: nothing that it would have done after that happens. */
 export class Ended extends Error {}
 
 export class Faults {
   calls = 0;
+  /** Whether each call so far only reads. */
+  readonly reads: boolean[] = [];
   ended = false;
   /** The call that fails; those before and after it work. */
   readonly at: number;
@@ -33,8 +43,9 @@ export class Faults {
   }
 
   /** Runs a call, or fails it. `half` does a part of it, where it has parts. */
-  async call<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>): Promise<Result> {
+  async call<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>, reads = false): Promise<Result> {
     if (this.ended) throw new Ended();
+    this.reads.push(reads);
     const mine = this.calls++ === this.at;
     if (!mine || this.fault === undefined) return whole();
     const error = Object.assign(new Error(`made to fail (${this.fault})`), {
@@ -51,7 +62,7 @@ export function faultyFiles(faults: Faults): CommitFiles {
   const real = nodeCommitFiles;
   const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
   return {
-    read: (file) => faults.call(() => real.read(file)),
+    read: (file) => faults.call(() => real.read(file), undefined, true),
     writeNew: (file, bytes, options) =>
       faults.call(
         () => real.writeNew(file, bytes, options),
@@ -69,9 +80,9 @@ export function faultyFiles(faults: Faults): CommitFiles {
     makeFolder: (folder, options) => faults.call(() => real.makeFolder(folder, options)),
     removeFolder: (folder) => faults.call(() => real.removeFolder(folder)),
     syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),
-    list: (folder) => faults.call(() => real.list(folder)),
-    resolve: (file) => faults.call(() => real.resolve(file)),
-    writable: (file) => faults.call(() => real.writable(file)),
+    list: (folder) => faults.call(() => real.list(folder), undefined, true),
+    resolve: (file) => faults.call(() => real.resolve(file), undefined, true),
+    writable: (file) => faults.call(() => real.writable(file), undefined, true),
   };
 }
 

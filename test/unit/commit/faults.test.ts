@@ -11,7 +11,7 @@ import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { CmosError } from '../../../src/core/ground/errors';
 import { documentOf } from '../../../src/core/workspace/snapshot';
-import { Ended, FAULTS, Faults, faultyFiles, faultyWriter } from '../../support/faults';
+import { Ended, Faults, faultsAt, faultyFiles, faultyWriter } from '../../support/faults';
 import { step } from '../../support/step';
 import { commitPorts, TestWriters } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
@@ -98,7 +98,7 @@ describe('a commit of which any call fails', function () {
       whole.remove();
 
       for (let at = 0; at < count.calls; at++) {
-        for (const fault of FAULTS) {
+        for (const fault of faultsAt(count, at)) {
           const workspace = await make();
           const faults = new Faults(at, fault);
           const { error, before } = await attempt(workspace, faults);

@@ -60,6 +60,15 @@ describe('an operation that was interrupted', function () {
     return faults.ended;
   }
 
+  /** The calls of an operation that goes through. */
+  async function countedRun(operation: Operation, parameters: Parameters): Promise<Faults> {
+    const line = await CommandLine.of(FILES);
+    const faults = new Faults(-1, undefined);
+    await performing.run(line.workspace, operation, parameters, { ports: ending(faults) });
+    line.remove();
+    return faults;
+  }
+
   /** How many events of an action there are, when all stores say the same. */
   async function events(line: CommandLine, action: string): Promise<number> {
     const { snapshot, report } = await line.workspace.read();
@@ -74,7 +83,10 @@ describe('an operation that was interrupted', function () {
   ] as const) {
     it(`is carried out once when ${operation.name} is given again, wherever it ended`, async () => {
       const outcomes = new Map<string, number>();
-      for (let at = 0; ; at++) {
+      const counted = await countedRun(operation, parameters);
+      for (let at = 0; at < counted.calls; at++) {
+        // To end after a look is to end before the next call.
+        if (counted.reads[at] === true) continue;
         const line = await CommandLine.of(FILES);
         const ended = await crashed(line, operation, parameters, at);
         if (ended) {
@@ -95,7 +107,6 @@ describe('an operation that was interrupted', function () {
           assert.deepEqual((await line.snapshot()).unfinished, []);
         }
         line.remove();
-        if (!ended) break;
       }
       assert.deepEqual([...outcomes.keys()].toSorted(), ['finished', 'taken-back']);
       console.log(`      ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`);
@@ -103,25 +114,26 @@ describe('an operation that was interrupted', function () {
   }
 
   it('is undone once when undo is given again, wherever it ended', async () => {
-    for (let at = 0; ; at += 2) {
+    const undoing = async (at: number): Promise<Faults> => {
       const line = await CommandLine.of(FILES);
       for (const summary of ['first', 'second']) await line.fine('note', 'A', '--summary', summary);
       const faults = new Faults(at, 'end-after');
       const workspace = new Workspace(nodePorts(), line.workspace.root, DEFAULT_SETTINGS);
       const refresh = (): ReturnType<Workspace['refresh']> => workspace.refresh();
       await undo({ ports: ending(faults), refresh }).catch(() => undefined);
-      const pending = (await line.snapshot()).unfinished.length;
-      if (faults.ended && pending > 0) {
+      if ((await line.snapshot()).unfinished.length > 0) {
         await undo({ ports: performing.ports(), refresh });
         assert.equal(await events(line, 'note'), 1, `call ${at + 1}`);
       }
       line.remove();
-      if (!faults.ended) break;
-    }
+      return faults;
+    };
+    const counted = await undoing(-1);
+    for (let at = 0; at < counted.calls; at++) if (counted.reads[at] === false) await undoing(at);
   });
 
   it('is settled before undo and redo go by the journal', async () => {
-    for (let at = 0; ; at += 3) {
+    for (let at = 0; ; at += 7) {
       const line = await CommandLine.of(FILES);
       await line.fine('note', 'A', '--summary', 'first');
       const before = line.everything();
