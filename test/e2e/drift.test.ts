@@ -92,6 +92,14 @@ describe('drift, from its coming to its going', function () {
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.getByText('The files’').waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Enter');
+    // The file changed since both agreed: the database's value counts for a reason only.
+    await workbench.page
+      .getByText('This overwrites what the files changed since both agreed')
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await workbench.page.getByRole('button', { name: 'Override…' }).first().click();
+    await widget.locator('input').first().fill('the change by hand was a mistake');
+    await workbench.page.keyboard.press('Enter');
     await workbench.page
       .getByText('Preview: Repair 2 differences from the database')
       .first()
