@@ -4,7 +4,7 @@ import { readinessOf } from '../core/model/readiness';
 import { type Snapshot } from '../core/workspace/snapshot';
 
 export function directionsText(snapshot: Snapshot): readonly string[] {
-  const { directions } = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const { directions } = readinessOf(snapshot);
   return [...directions.values()].map(({ type, direction, evidence }) => {
     const meaning =
       direction === 'soft'

@@ -27,7 +27,7 @@ export function insightOf(state: State): Insight {
   }
   const insight = {
     model: modelOf(saved),
-    readiness: readinessOf(saved, { now: saved.readAt, directions: saved.directions }),
+    readiness: readinessOf(saved),
     findings,
   };
   insights.set(state, insight);

@@ -15,7 +15,7 @@ export const list: Command = {
     ['--sprint <id>', t('only missions of this sprint')],
   ],
   run({ snapshot, options }) {
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     const wanted = typeof options['status'] === 'string' ? normalStatus(options['status']) : undefined;
     const sprint = typeof options['sprint'] === 'string' ? options['sprint'] : undefined;
     const missions = modelOf(snapshot).missions.filter(

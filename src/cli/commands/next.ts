@@ -10,7 +10,7 @@ export const next: Command = {
   name: 'next',
   description: t('name the mission to take up: in progress, current, queued, then row order; its prerequisites met'),
   run({ snapshot }) {
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     const queue = candidates(modelOf(snapshot));
     const mission = nextReady(queue, readiness);
     const passed = mission === undefined ? queue : queue.slice(0, queue.indexOf(mission));

@@ -13,7 +13,7 @@ export const ready: Command = {
   arguments: [['[id]', t('the mission')]],
   run({ snapshot, arguments: [id] }) {
     const model = modelOf(snapshot);
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     if (id === undefined) {
       const missions = candidates(model).filter((mission) => readiness.of(mission.id).missing.length === 0);
       return {

@@ -21,10 +21,7 @@ export const show: Command = {
   arguments: [['<id>', t('the mission')]],
   run({ snapshot, report, arguments: [id] }) {
     const mission = findMission(modelOf(snapshot), id);
-    const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot, {
-      now: snapshot.readAt,
-      directions: snapshot.directions,
-    }).of(mission.id);
+    const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot).of(mission.id);
     const events = eventsOf(snapshot).filter((event) => event.mission === mission.id);
     const findings = report.findings
       .filter((finding) => finding.mission === mission.id)

@@ -17,7 +17,7 @@ export const status: Command = {
   description: t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
   run({ snapshot, report }) {
     const model = modelOf(snapshot);
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     const queue = candidates(model);
     const counts = new Map<string, number>();
     for (const mission of model.missions) counts.set(mission.status, (counts.get(mission.status) ?? 0) + 1);

@@ -1,4 +1,5 @@
 /** Readiness: whether a mission's prerequisites are completed or waived, and who waits for whom (playbook, "Context Intake"). */
+import { rememberedBy } from '../ground/memo';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Declared, declaredOf, declareNothing, dependenciesOf, type Dependency } from './dependencies';
 import { directionsOf, type TypeDirection } from './directions';
@@ -45,13 +46,6 @@ export interface Readiness {
   readonly dangling: readonly { readonly dependency: Dependency; readonly missing: string }[];
 }
 
-export interface ReadinessOptions {
-  /** Milliseconds since 1970: waivers may have expired by then. */
-  readonly now: number;
-  /** By a dependency's type, in its exact spelling. */
-  readonly directions: Readonly<Record<string, Direction>>;
-}
-
 /** Who needs whom, by id: which no clock, no waiver and no change of a name or a note changes. */
 interface Needs {
   /** The prerequisites of each mission that has some, by its id. */
@@ -62,14 +56,14 @@ interface Needs {
   readonly dangling: Readiness['dangling'];
 }
 
-/** The readiness of every mission of a snapshot. Worked out at once; asking for a mission is a look-up. */
-export function readinessOf(snapshot: Snapshot, { now, directions: overrides }: ReadinessOptions): Readiness {
+/** The readiness of every mission of a snapshot, at the time when it was read. Worked out once; asking for a mission is a look-up. */
+export const readinessOf = rememberedBy((snapshot: Snapshot): Readiness => {
   const model = modelOf(snapshot);
-  const known = needsOf(model, dependenciesOf(snapshot), overrides);
-  const waivers = currentWaivers(snapshot, now);
+  const known = needsOf(model, dependenciesOf(snapshot), snapshot.directions);
+  const waivers = currentWaivers(snapshot);
   const { directions, cycles, dangling } = known;
   return { of: (id) => readinessOfMission(id, model, known, waivers.get(id)), directions, cycles, dangling };
-}
+});
 
 /** What was worked out last for a list of dependencies. */
 const lastNeeds = new WeakMap<
@@ -165,10 +159,10 @@ function readinessOfMission(
 /** What is no longer taken up. */
 const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);
 
-/** The waivers that hold at a time, by the mission that they are for and the prerequisite that they waive. */
-function currentWaivers(snapshot: Snapshot, now: number): ReadonlyMap<string, ReadonlyMap<string, Waiver>> {
+/** The waivers that hold, by the mission that they are for and the prerequisite that they waive. */
+function currentWaivers(snapshot: Snapshot): ReadonlyMap<string, ReadonlyMap<string, Waiver>> {
   const master = documentOf(snapshot.master_context);
-  const current = master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, now));
+  const current = master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, snapshot.readAt));
   const byMission = new Map<string, Map<string, Waiver>>();
   for (const waiver of current) {
     const same = byMission.get(waiver.mission) ?? new Map<string, Waiver>();

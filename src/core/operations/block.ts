@@ -73,7 +73,7 @@ function addFollowUps(change: Change, snapshot: Snapshot, mission: Mission, name
   if (names.length === 0) return [];
   if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', mission.id), t('Move it to one first.'));
   const sprint = sprintFor(snapshot, mission.sprintId);
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const taken = new Set(modelOf(snapshot).byId.keys());
   return names.map((name) => {
     const id = freeId(`${mission.id}-f`, taken);

@@ -97,7 +97,7 @@ function hintOf(next: Mission | undefined, status: string): string {
 
 /** The first queued mission that waits for nothing. The reference promotes one that still waits, too (field guide, section 8). */
 function nextEligible(snapshot: Snapshot, completed: string): Mission | undefined {
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   return modelOf(snapshot).missions.find(
     ({ id, kind }) => kind === 'queued' && id !== completed && readiness.of(id).missing.length === 0,
   );

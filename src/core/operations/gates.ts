@@ -50,7 +50,7 @@ export function alone(mission: Mission, { snapshot, override, policy }: PlanCont
 
 /** The prerequisites that are missing, and what those wait for in turn; each mission once. */
 function chainOf(snapshot: Snapshot, id: string): readonly string[] {
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const told = new Set([id]);
   const links: string[] = [];
   const follow = (each: string, by: string | undefined): void => {

@@ -86,7 +86,7 @@ function nextMission(snapshot: Snapshot): IntakeStep {
   const [next] = candidates(modelOf(snapshot));
   if (next === undefined)
     return { step: 'next-mission', state: 'attention', detail: t('No mission is waiting to be taken up.') };
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const { missing } = readiness.of(next.id);
   const name = `${next.id} ${next.name}`;
   return missing.length === 0

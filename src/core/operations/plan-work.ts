@@ -45,7 +45,7 @@ export const depend: Operation = {
     const [id, prerequisite] = [String(given), String(other)];
     missionOf(snapshot, id);
     missionOf(snapshot, prerequisite);
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     const needs = (each: string): readonly string[] => readiness.of(each).prerequisites.map((one) => one.id);
     if (id === prerequisite) throw refuse(t('{0} cannot wait for itself.', id));
     if (needs(id).includes(prerequisite)) throw refuse(t('{0} waits for {1} already.', id, prerequisite));

@@ -38,7 +38,7 @@ export const promote: Operation = {
 };
 
 function nextQueued(snapshot: Snapshot): string {
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const next = modelOf(snapshot).missions.find(
     ({ id, kind }) => kind === 'queued' && readiness.of(id).missing.length === 0,
   );

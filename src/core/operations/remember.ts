@@ -71,7 +71,7 @@ export const waive: Operation = {
     const { mission: id, prerequisite, reason, expires } = texts(parameters);
     const { snapshot, now, agent } = context;
     missionOf(snapshot, id ?? '');
-    const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const readiness = readinessOf(snapshot);
     const { prerequisites, missing } = readiness.of(id ?? '');
     if (!prerequisites.some((each) => each.id === prerequisite))
       throw refuse(

@@ -163,7 +163,7 @@ function moveEdges(
   children: readonly Child[],
   parameters: Parameters,
 ): void {
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const edge = (waits: string, prerequisite: string, type?: string): void => {
     change.addDependency(waitingEdge(readiness, waits, prerequisite, type));
   };

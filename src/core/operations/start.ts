@@ -40,7 +40,7 @@ export const start: Operation = {
 };
 
 function nextReady(snapshot: Parameters<typeof modelOf>[0]): string {
-  const readiness = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+  const readiness = readinessOf(snapshot);
   const next = candidates(modelOf(snapshot)).find(
     ({ id, kind }) => kind !== 'running' && readiness.of(id).missing.length === 0,
   );

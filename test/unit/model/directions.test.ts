@@ -19,7 +19,7 @@ function directions(
 }
 
 function of(parts: Parts, overrides: Readonly<Record<string, Direction>> = {}): ReadonlyMap<string, TypeDirection> {
-  return readinessOf(snapshotOf(parts), { now: 0, directions: overrides }).directions;
+  return readinessOf({ ...snapshotOf(parts), directions: overrides }).directions;
 }
 
 /** Missions whose ids say nothing of an order, standing in an order that says nothing either for the edges below. */

@@ -9,7 +9,7 @@ import { backlogText, dependencyRow, missionRow, type Parts, snapshotOf } from '
 const NOW = Date.UTC(2025, 10, 30);
 
 function ready(parts: Parts, now = NOW): Readiness {
-  return readinessOf(snapshotOf(parts), { now, directions: {} });
+  return readinessOf({ ...snapshotOf(parts), readAt: now });
 }
 
 const missing = (readiness: Readiness, id: string): readonly string[] =>
@@ -152,7 +152,7 @@ describe('readiness', () => {
 
   it('passes over those that wait when it comes to the next, but not over one under way', () => {
     const next = (snapshot: Snapshot): string | undefined =>
-      nextReady(candidates(modelOf(snapshot)), readinessOf(snapshot, { now: NOW, directions: {} }))?.id;
+      nextReady(candidates(modelOf(snapshot)), readinessOf(snapshot))?.id;
     const dependencies = [dependencyRow('B3', 'B2', 'Blocks')];
     const with2 = (status: string): Snapshot =>
       snapshotOf({ database: { missions: [missionRow('B2', status), missionRow('B3')], dependencies } });
@@ -160,7 +160,7 @@ describe('readiness', () => {
     assert.equal(next(with2('In Progress')), 'B2');
     const current = with2('Current');
     const [mission] = modelOf(current).missions;
-    assert.ok(mission !== undefined && isWaiting(mission, readinessOf(current, { now: NOW, directions: {} })));
+    assert.ok(mission !== undefined && isWaiting(mission, readinessOf(current)));
   });
 });
 

@@ -24,7 +24,7 @@ export const readiness = rule<Code>(
   },
   function* (snapshot, found) {
     const model = modelOf(snapshot);
-    const known = readinessOf(snapshot, { now: snapshot.readAt, directions: snapshot.directions });
+    const known = readinessOf(snapshot);
     for (const mission of model.missions) {
       if (mission.kind !== 'current' && mission.kind !== 'running') continue;
       for (const prerequisite of known.of(mission.id).missing) {
