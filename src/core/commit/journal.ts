@@ -6,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { hostCode, reasonOf } from '../ground/errors';
 import { ignoreByGit, JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
+import { randomSuffix } from '../ground/random-suffix';
 import { type ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
 import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord, unreadableRecord } from './record';
@@ -82,7 +83,7 @@ export class Journal {
       if (name.endsWith('.new')) await this.#files.remove(join(this.#folder, name));
     const numbers = (await this.#names()).map(({ number }) => number).filter((number) => number < LARGEST);
     const number = numbers.reduce((most, each) => Math.max(most, each), 0) + 1;
-    const id = `${String(number).padStart(8, '0')}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
+    const id = `${String(number).padStart(8, '0')}-${randomSuffix()}`;
     const whole: JournalRecord = { format: FORMAT, id, ...record };
     const temporary = join(this.#folder, `${id}.new`);
     await this.#write(temporary, whole);

@@ -9,6 +9,7 @@ import { modelOf } from '../model/missions';
 import { makeOwnFolder, OWN_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import { type FileSystem } from '../ground/ports';
+import { randomSuffix } from '../ground/random-suffix';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';
@@ -97,7 +98,7 @@ export class Incidents {
   /** Begins a new file; answers what of the files that go is still to be known. */
   async #putAside(): Promise<readonly string[]> {
     const folder = join(this.#root, OWN_FOLDER);
-    const name = `incidents-${String(this.#now()).padStart(13, '0')}-${Math.random().toString(36).slice(2, 8)}.jsonl`;
+    const name = `incidents-${String(this.#now()).padStart(13, '0')}-${randomSuffix()}.jsonl`;
     // Another process may have done it in this moment: then there is nothing to move any more.
     await this.#files.rename(join(this.#root, INCIDENT_FILE), join(folder, name)).catch(unlessGone);
     const old = (await this.#names()).filter((each) => PUT_ASIDE.test(each));

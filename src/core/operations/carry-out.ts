@@ -4,6 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
+import { randomSuffix } from '../ground/random-suffix';
 import { type Extra, EXTRAS, extraOf } from './extras';
 import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, textOf } from './operation';
@@ -164,7 +165,7 @@ class Run {
     const { now, agent } = this.#options;
     const mission = textOf(this.#parameters['mission']);
     return {
-      id: `${this.#means.now().toString(36)}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`,
+      id: `${this.#means.now().toString(36)}-${randomSuffix()}`,
       at: now,
       operation: this.#operation.name,
       agent,

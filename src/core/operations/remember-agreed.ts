@@ -7,6 +7,7 @@ import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { makeOwnFolder } from '../ground/own-folder';
 import { join } from '../ground/paths';
+import { randomSuffix } from '../ground/random-suffix';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import {
   AGREED_FILE,
@@ -96,7 +97,7 @@ export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot, chang
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);
   const files = confined(raw, root);
-  const fresh = `${path}.${Date.now().toString(36)}${Math.random().toString(36).slice(2)}.new`;
+  const fresh = `${path}.${Date.now().toString(36)}${randomSuffix()}.new`;
   try {
     await makeOwnFolder(files, root);
     await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));

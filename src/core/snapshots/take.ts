@@ -10,6 +10,7 @@ import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/ref
 import { CmosError, hostCode } from '../ground/errors';
 import { type Layout } from '../workspace/layout';
 import { join } from '../ground/paths';
+import { randomSuffix } from '../ground/random-suffix';
 import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 
 /** How many snapshots are kept, unless told otherwise. */
@@ -49,8 +50,7 @@ export async function takeSnapshot(ports: CommitPorts, { root, stores }: Layout,
   let temporary: string | undefined;
   try {
     await prepareFolder(files, ports.now(), folder);
-    const suffix = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
-    temporary = join(folder, `${nameFor(ports.now(), options.reason)}.${suffix}.new`);
+    temporary = join(folder, `${nameFor(ports.now(), options.reason)}.${randomSuffix()}.new`);
     await writer.backup(database, temporary, ports.patience).catch(async (error: unknown) => {
       throw databaseRefusal(error, [], path, await ports.holders(database).catch(() => []));
     });
