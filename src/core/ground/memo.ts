@@ -1,4 +1,5 @@
 /** Remembering what was worked out of an object, for as long as that object is the same one. */
+import { sameElements } from './sequences';
 
 /** Remembers what a function made of an object as long as both the object and the other arguments are the same. */
 export function rememberedBy<Key extends object, Rest extends readonly unknown[], Result>(
@@ -12,11 +13,4 @@ export function rememberedBy<Key extends object, Rest extends readonly unknown[]
     memory.set(key, { rest, result });
     return result;
   };
-}
-
-/** A plain loop: this is asked for every mission at every keystroke. */
-function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
 }

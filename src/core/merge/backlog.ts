@@ -10,7 +10,7 @@ import { nameOfEntry, withComments } from './comments';
 import { conflictsOf, type Target, targetOf, type Version } from './target';
 import { type MergeConflict } from './conflict';
 import { holds } from './holds';
-import { hunksBetween, lineEndOf, linesOf, mergeLines, type Piece, sideOf } from './lines';
+import { lineStretches, lineEndOf, linesOf, mergeLines, type Piece, sideOf } from './lines';
 import { realize, type Sources } from './realize';
 import { sameValue, valueOf } from './values';
 import { nameOf, partsOf, type Part, type View, viewOf } from './view';
@@ -127,12 +127,12 @@ function differences(ours: string, theirs: string): readonly Piece[] {
   const [own, other] = [linesOf(ours), linesOf(theirs)];
   const pieces: Piece[] = [];
   let at = 0;
-  for (const { from, to, start, end } of hunksBetween(own, other)) {
+  for (const { oneStart, oneEnd, otherStart, otherEnd } of lineStretches(own, other)) {
     pieces.push(
-      { clean: own.slice(at, from) },
-      { base: [], ours: own.slice(from, to), theirs: other.slice(start, end) },
+      { clean: own.slice(at, oneStart) },
+      { base: [], ours: own.slice(oneStart, oneEnd), theirs: other.slice(otherStart, otherEnd) },
     );
-    at = to;
+    at = oneEnd;
   }
   return [...pieces, { clean: own.slice(at) }];
 }

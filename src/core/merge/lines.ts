@@ -1,14 +1,6 @@
 /** Merging texts line by line, as git does: the frame in which entries are then merged by what they say. */
-import { diffArrays } from 'diff';
+import { differingStretches, sameElements, type Stretch } from '../ground/sequences';
 import { type Span, type TextEdit } from '../files/text';
-
-/** Lines `[from, to)` of one text that are lines `[start, end)` of another. */
-export interface LineHunk {
-  readonly from: number;
-  readonly to: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A stretch that only one side changed (or both alike), or one that both changed. Lines with their ends. */
 export type Piece =
@@ -35,57 +27,18 @@ export function joinLines(lines: readonly string[], lineEnd: string, ended = /[\
 }
 
 /** Where two lists of lines differ, from top to bottom. */
-export function hunksBetween(before: readonly string[], after: readonly string[]): readonly LineHunk[] {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  if (head + tail === before.length && head + tail === after.length) return [];
-  const [left, right] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)];
-  const hunks: LineHunk[] = [];
-  let [at, bt] = [head, head];
-  const upTo = (to: number, end: number): void => {
-    if (to > at || end > bt) hunks.push({ from: at, to, start: bt, end });
-    [at, bt] = [to + 1, end + 1];
-  };
-  for (const [one, other] of sameIn(left, right)) upTo(head + one, head + other);
-  upTo(before.length - tail, after.length - tail);
-  return hunks;
-}
-
-/**
- * The lines that two lists have in common, as pairs of indices; none where the lists are too far apart. A line that only
- * one of them has is in no pair, so that it need not be compared: two texts of other lines altogether cost nothing.
- */
-function sameIn(left: readonly string[], right: readonly string[]): readonly (readonly [number, number])[] {
-  const indices = (lines: readonly string[], others: ReadonlySet<string>): readonly number[] =>
-    lines.flatMap((line, index) => (others.has(line) ? [index] : []));
-  const [ones, others] = [indices(left, new Set(right)), indices(right, new Set(left))];
-  const parts = diffArrays(
-    ones.map((index) => left[index]),
-    others.map((index) => right[index]),
-    { maxEditLength: MOST_CHANGES },
-  );
-  const pairs: (readonly [number, number])[] = [];
-  let [at, bt] = [0, 0];
-  for (const { added, removed, count } of parts ?? []) {
-    for (let step = 0; step < count && !added && !removed; step++)
-      pairs.push([ones[at + step] ?? 0, others[bt + step] ?? 0]);
-    if (!added) at += count;
-    if (!removed) bt += count;
-  }
-  return pairs;
+export function lineStretches(one: readonly string[], other: readonly string[]): readonly Stretch[] {
+  return differingStretches(one, other, MOST_CHANGES, (line) => line);
 }
 
 /** The edits, whole lines each, that lead from one text to another. */
 export function editsBetween(before: string, after: string): readonly TextEdit[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   const starts = offsetsOf(old);
-  return hunksBetween(old, fresh).map(({ from, to, start, end }) => ({
-    start: starts[from] ?? before.length,
-    end: starts[to] ?? before.length,
-    newText: fresh.slice(start, end).join(''),
+  return lineStretches(old, fresh).map(({ oneStart, oneEnd, otherStart, otherEnd }) => ({
+    start: starts[oneStart] ?? before.length,
+    end: starts[oneEnd] ?? before.length,
+    newText: fresh.slice(otherStart, otherEnd).join(''),
   }));
 }
 
@@ -102,16 +55,16 @@ export function offsetsOf(lines: readonly string[]): readonly number[] {
  */
 export function mergeLines(base: string, ours: string, theirs: string, strict: boolean): readonly Piece[] {
   const [old, own, other] = [linesOf(base), linesOf(ours), linesOf(theirs)];
-  const queues = { ours: [...hunksBetween(old, own)], theirs: [...hunksBetween(old, other)] };
+  const queues = { ours: [...lineStretches(old, own)], theirs: [...lineStretches(old, other)] };
   const shift = { ours: 0, theirs: 0 };
   const pieces: Piece[] = [];
   let at = 0;
   for (;;) {
     const first = earliest(queues.ours[0], queues.theirs[0]);
     if (first === undefined) break;
-    const { from } = first;
-    let { to } = first;
-    const taken: { ours: LineHunk[]; theirs: LineHunk[] } = { ours: [], theirs: [] };
+    const from = first.oneStart;
+    let to = first.oneEnd;
+    const taken: { ours: Stretch[]; theirs: Stretch[] } = { ours: [], theirs: [] };
     for (let grew = true; grew;) {
       grew = false;
       for (const side of ['ours', 'theirs'] as const) {
@@ -119,7 +72,7 @@ export function mergeLines(base: string, ours: string, theirs: string, strict: b
         if (next === undefined || !(next === first || touches(next, from, to, strict))) continue;
         queues[side].shift();
         taken[side].push(next);
-        to = Math.max(to, next.to);
+        to = Math.max(to, next.oneEnd);
         grew = true;
       }
     }
@@ -127,12 +80,12 @@ export function mergeLines(base: string, ours: string, theirs: string, strict: b
     const part = (side: 'ours' | 'theirs', lines: readonly string[]): readonly string[] => {
       const start = from + shift[side];
       const last = taken[side].at(-1);
-      if (last !== undefined) shift[side] = last.end - last.to;
+      if (last !== undefined) shift[side] = last.otherEnd - last.oneEnd;
       return lines.slice(start, to + shift[side]);
     };
     const [left, right] = [part('ours', own), part('theirs', other)];
     if (taken.theirs.length === 0) pieces.push({ clean: left });
-    else if (taken.ours.length === 0 || sameLines(left, right)) pieces.push({ clean: right });
+    else if (taken.ours.length === 0 || sameElements(left, right)) pieces.push({ clean: right });
     else pieces.push({ base: old.slice(from, to), ours: left, theirs: right });
     at = to;
   }
@@ -140,18 +93,14 @@ export function mergeLines(base: string, ours: string, theirs: string, strict: b
   return pieces;
 }
 
-function earliest(one: LineHunk | undefined, other: LineHunk | undefined): LineHunk | undefined {
+function earliest(one: Stretch | undefined, other: Stretch | undefined): Stretch | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return other.from < one.from || (other.from === one.from && other.to < one.to) ? other : one;
+  return other.oneStart < one.oneStart || (other.oneStart === one.oneStart && other.oneEnd < one.oneEnd) ? other : one;
 }
 
-function touches(hunk: LineHunk, from: number, to: number, strict: boolean): boolean {
-  if (hunk.from < to || (strict && hunk.from === to)) return true;
-  return hunk.from === hunk.to && from === to && hunk.from === from;
-}
-
-function sameLines(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((line, at) => line === other[at]);
+function touches({ oneStart, oneEnd }: Stretch, from: number, to: number, strict: boolean): boolean {
+  if (oneStart < to || (strict && oneStart === to)) return true;
+  return oneStart === oneEnd && from === to && oneStart === from;
 }
 
 /** The text with one side of each conflict, and where in it the conflicts are. */

@@ -1,6 +1,7 @@
 /** Conflict markers: reading the sides out of a file that has them, and writing them around what differs. */
+import { type Stretch } from '../ground/sequences';
 import { lastNotGreater, type Span } from '../files/text';
-import { hunksBetween, joinLines, lineEndOf, type LineHunk, linesOf, offsetsOf } from './lines';
+import { lineStretches, joinLines, lineEndOf, linesOf, offsetsOf } from './lines';
 
 /** What a file with conflict markers holds. */
 export interface MarkedText {
@@ -56,30 +57,42 @@ export function withMarkers(ours: string, theirs: string, whole: readonly Span[]
   const lineEnd = lineEndOf(ours);
   const pieces: (readonly string[])[] = [];
   let at = 0;
-  for (const { from, to, start, end } of grown(hunksBetween(own, other), own, whole)) {
-    pieces.push(own.slice(at, from), [`<<<<<<< ours${lineEnd}`], own.slice(from, to));
-    pieces.push([`=======${lineEnd}`], other.slice(start, end), [`>>>>>>> theirs${lineEnd}`]);
-    at = to;
+  for (const { oneStart, oneEnd, otherStart, otherEnd } of coveringEntries(lineStretches(own, other), own, whole)) {
+    pieces.push(own.slice(at, oneStart), [`<<<<<<< ours${lineEnd}`], own.slice(oneStart, oneEnd));
+    pieces.push([`=======${lineEnd}`], other.slice(otherStart, otherEnd), [`>>>>>>> theirs${lineEnd}`]);
+    at = oneEnd;
   }
   pieces.push(own.slice(at));
   // A carriage return alone ends no line to git.
   return joinLines(pieces.flat(), lineEnd, /\n$/);
 }
 
-/** Hunks that reach into the lines of one entry become one, which has all its lines. */
-function grown(hunks: readonly LineHunk[], lines: readonly string[], whole: readonly Span[]): readonly LineHunk[] {
+/** Stretches that reach into the lines of one entry become one, which has all its lines. */
+function coveringEntries(
+  stretches: readonly Stretch[],
+  lines: readonly string[],
+  entries: readonly Span[],
+): readonly Stretch[] {
   const offsets = offsetsOf(lines);
   const lineAt = (offset: number): number => Math.min(lastNotGreater(offsets, offset), lines.length - 1);
-  const entries = whole.map(({ start, end }) => ({ first: lineAt(start), stop: lineAt(Math.max(start, end - 1)) + 1 }));
-  const result: LineHunk[] = [];
-  for (const hunk of hunks) {
-    const entry = entries.find(({ first, stop }) => hunk.from >= first && hunk.from < stop);
+  const ranges = entries.map(({ start, end }) => ({
+    first: lineAt(start),
+    stop: lineAt(Math.max(start, end - 1)) + 1,
+  }));
+  const result: Stretch[] = [];
+  for (const each of stretches) {
+    const entry = ranges.find(({ first, stop }) => each.oneStart >= first && each.oneStart < stop);
     const last = result.at(-1);
-    const first = last !== undefined && entry !== undefined && last.to > hunk.from ? last : hunk;
-    const from = Math.min(first.from, entry?.first ?? first.from);
-    const to = Math.max(hunk.to, entry?.stop ?? hunk.to);
+    const first = last !== undefined && entry !== undefined && last.oneEnd > each.oneStart ? last : each;
+    const oneStart = Math.min(first.oneStart, entry?.first ?? first.oneStart);
+    const oneEnd = Math.max(each.oneEnd, entry?.stop ?? each.oneEnd);
     // What lies between is the same on both sides, so both grow alike.
-    const next = { from, to, start: first.start - (first.from - from), end: hunk.end + (to - hunk.to) };
+    const next = {
+      oneStart,
+      oneEnd,
+      otherStart: first.otherStart - (first.oneStart - oneStart),
+      otherEnd: each.otherEnd + (oneEnd - each.oneEnd),
+    };
     if (first === last) result[result.length - 1] = next;
     else result.push(next);
   }

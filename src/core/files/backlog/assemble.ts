@@ -1,5 +1,6 @@
 /** From chunks to a backlog: reads each chunk that has not been read, and puts together what they hold. */
 import { t } from '@vscode/l10n';
+import { sameElements } from '../../ground/sequences';
 import { anchor, ChunkedText, type Chunk } from '../text';
 import { type AnchorLookup } from '../yaml/build';
 import { EXPANSION_LIMIT } from '../yaml/limits';
@@ -137,7 +138,7 @@ class Assembly {
   #run<Result>(chunks: readonly BacklogChunk[], make: () => Result): Result {
     const [first] = chunks;
     const known = first === undefined ? undefined : (runs.get(first) as Run<Result> | undefined);
-    if (known !== undefined && sameItems(known.chunks, chunks)) {
+    if (known !== undefined && sameElements(known.chunks, chunks)) {
       for (const problem of known.problems) this.#problems.push(problem);
       if (!known.sound) this.#sound = false;
       return known.result;
@@ -182,7 +183,7 @@ class Assembly {
     const inside = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
     const all = inside.length === 0 ? cut : [...inside, ...cut];
     const known = sprints.get(first);
-    if (known?.reading === reading && sameItems(known.missions, all)) return known.sprint;
+    if (known?.reading === reading && sameElements(known.missions, all)) return known.sprint;
     const sprint: BacklogSprint = {
       id: item?.id ?? '',
       fields: item?.fields ?? new Map<string, BacklogField>(),
@@ -265,10 +266,4 @@ export function documentOf(
 function onlyItem({ documents }: ChunkReading): YamlNode | undefined {
   const list = documents.find((node) => node?.kind === 'sequence');
   return list?.kind === 'sequence' ? list.items[0] : undefined;
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }

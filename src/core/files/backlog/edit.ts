@@ -1,4 +1,5 @@
 /** Taking an edit into a backlog: only what it touches is read again. */
+import { commonEnds } from '../../ground/sequences';
 import { editBetween, sortedEdits } from '../edits';
 import { type TextEdit } from '../text';
 import { type BacklogChunk, isOneItem } from './cut';
@@ -46,14 +47,10 @@ function insideOneItem(
 
 /** The new chunks, with the old objects for those at either end whose text is the same. */
 function reuse(old: readonly BacklogChunk[], fresh: readonly BacklogChunk[]): readonly BacklogChunk[] {
-  const shorter = Math.min(old.length, fresh.length);
-  let start = 0;
-  while (start < shorter && same(old[start], fresh[start])) start++;
-  let end = 0;
-  while (end < shorter - start && same(old.at(-1 - end), fresh.at(-1 - end))) end++;
-  return [...old.slice(0, start), ...fresh.slice(start, fresh.length - end), ...old.slice(old.length - end)];
+  const { head, tail } = commonEnds(old, fresh, sameChunk);
+  return [...old.slice(0, head), ...fresh.slice(head, fresh.length - tail), ...old.slice(old.length - tail)];
 }
 
-function same(a: BacklogChunk | undefined, b: BacklogChunk | undefined): boolean {
-  return a?.kind === b?.kind && a?.indent === b?.indent && a?.text === b?.text;
+function sameChunk(a: BacklogChunk, b: BacklogChunk): boolean {
+  return a.kind === b.kind && a.indent === b.indent && a.text === b.text;
 }

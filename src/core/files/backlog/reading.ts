@@ -1,5 +1,6 @@
 /** Reading one chunk, or a few that belong together: remembered by the chunk, so that it is done once. */
 import { t } from '@vscode/l10n';
+import { sameElements } from '../../ground/sequences';
 import { anchor, type Anchor, type Chunk } from '../text';
 import { type AnchorLookup, buildTrees, type UnreadAlias, YamlSource } from '../yaml/build';
 import { salvage } from '../yaml/salvage';
@@ -28,15 +29,11 @@ const readings = new WeakMap<Chunk, { readonly chunks: readonly Chunk[]; readonl
 export function readChunks(chunks: readonly Chunk[], lookup: AnchorLookup): ChunkReading {
   const [first] = chunks;
   const known = first === undefined ? undefined : readings.get(first);
-  if (known !== undefined && sameChunks(known.chunks, chunks) && stillBorrowed(known.reading, lookup))
+  if (known !== undefined && sameElements(known.chunks, chunks) && stillBorrowed(known.reading, lookup))
     return known.reading;
   const reading = readNow(chunks, lookup);
   if (first !== undefined) readings.set(first, { chunks, reading });
   return reading;
-}
-
-function sameChunks(a: readonly Chunk[], b: readonly Chunk[]): boolean {
-  return a.length === b.length && a.every((chunk, index) => chunk === b[index]);
 }
 
 function stillBorrowed({ borrowed }: ChunkReading, lookup: AnchorLookup): boolean {

@@ -1,5 +1,6 @@
 /** Reads a log of one JSON object a line, and keeps the reading up to date as the text changes. */
 import { type Breather } from '../../ground/ports';
+import { commonEnds } from '../../ground/sequences';
 import { ChunkedText, type TextEdit } from '../text';
 import { applyEdits, editBetween, sortedEdits } from '../edits';
 import { logLine } from './line';
@@ -78,11 +79,7 @@ function relined(log: SessionLog, { first, last, edits }: Hunk): readonly LogLin
     edits.map((edit) => ({ start: edit.start - from, end: edit.end - from, newText: edit.newText })),
   );
   const fresh = [...lineTexts(text)];
-  const most = Math.min(old.length, fresh.length);
-  let head = 0;
-  while (head < most && old[head]?.text === fresh[head]) head++;
-  let tail = 0;
-  while (tail < most - head && old.at(-1 - tail)?.text === fresh.at(-1 - tail)) tail++;
+  const { head, tail } = commonEnds(old, fresh, (line, text) => line.text === text);
   return [
     ...old.slice(0, head),
     ...fresh.slice(head, fresh.length - tail).map((line) => logLine(detached(line))),
