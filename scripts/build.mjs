@@ -41,7 +41,7 @@ const shipped = [
     external: ['vscode', './sql-wasm.js'],
     metafile: true,
   },
-  { ...common, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] },
+  { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] },
   // What writes databases runs in a process of its own.
   {
     ...common,

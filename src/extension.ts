@@ -4,8 +4,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { BacklogDrag } from './vscode/backlog-drag';
 import { BacklogView } from './vscode/backlog-view';
-import { registerCommands } from './vscode/commands';
-import { type Services } from './vscode/commands/services';
+import { coreCommands, registerCommands } from './vscode/commands';
+import { eachOperation } from './vscode/commands/operations';
+import { type Commands, type Services } from './vscode/commands/services';
 import { MissionLenses } from './vscode/code-lens';
 import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';
@@ -13,20 +14,36 @@ import { DriftFixes } from './vscode/drift-fixes';
 import { DriftView } from './vscode/drift-view';
 import { Remembering } from './vscode/remembering';
 import { NeedsView } from './vscode/needs-view';
-import { DocumentChecks } from './vscode/document-checks';
-import { DocumentDiagnostics } from './vscode/document-diagnostics';
-import { ReferenceFixes } from './vscode/reference-fixes';
+import { DocumentChecks } from './guardrails/vscode/document-checks';
+import { DocumentDiagnostics } from './guardrails/vscode/document-diagnostics';
+import { ReferenceFixes } from './guardrails/vscode/reference-fixes';
 import { HealthView } from './vscode/health-view';
-import { SecurityCoverage } from './vscode/security-coverage';
+import { OPERATIONS } from './guardrails/registry';
+import { benchmarkCommands, benchmarksSection } from './guardrails/vscode/benchmarks-section';
+import { CoverageSection } from './guardrails/vscode/coverage-section';
+import { taskCommands } from './guardrails/vscode/task-commands';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
-import { Tasks } from './vscode/tasks';
-import { TestExplorer } from './vscode/test-explorer';
+import { Tasks } from './guardrails/vscode/tasks';
+import { TestExplorer } from './guardrails/vscode/test-explorer';
 import { Workspaces } from './vscode/workspaces';
 import { Writing } from './vscode/writing';
 
+interface AllServices extends Services {
+  readonly tasks: Tasks;
+  readonly tests: TestExplorer;
+}
+
+/** All commands, in one table. What is here is declared in the manifest, and the other way round; a test holds that. */
+export const COMMANDS: Commands<AllServices> = {
+  ...eachOperation(OPERATIONS),
+  ...coreCommands,
+  ...taskCommands,
+  ...benchmarkCommands,
+};
+
 /** What tests see of the running extension. */
-export interface ExtensionApi extends Services {
+export interface ExtensionApi extends AllServices {
   readonly status: StatusBar;
   readonly health: HealthView;
   /** Resolves when every root has been read once. */
@@ -38,12 +55,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('CMOS', { log: true });
   const workspaces = new Workspaces(path.join(context.extensionPath, 'dist'), log);
-  const writing = new Writing(path.join(context.extensionPath, 'dist'), log);
+  const writing = new Writing(OPERATIONS, path.join(context.extensionPath, 'dist'), log);
   const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
   const sessions = new SessionsView(workspaces);
   const needs = new NeedsView(workspaces, writing);
-  const coverage = new SecurityCoverage(workspaces);
-  const health = new HealthView(workspaces, coverage);
+  const coverage = new CoverageSection(workspaces);
+  const health = new HealthView(workspaces, [coverage, benchmarksSection()]);
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
@@ -51,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const inDocuments = new DocumentDiagnostics(documents);
   const tasks = new Tasks(workspaces, path.join(context.extensionPath, 'dist'));
   const tests = new TestExplorer(workspaces, writing);
-  const services: Services = {
+  const services: AllServices = {
     workspaces,
     backlog,
     sessions,
@@ -84,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     inDocuments,
     new ReferenceFixes(inDocuments),
-    registerCommands(services),
+    registerCommands(COMMANDS, services),
   );
   const settleAll = async (): Promise<void> => {
     await workspaces.whenReady();

@@ -29,15 +29,23 @@ export const FLOORS = [
   { 'core/escalation': 'retries, limits, fallbacks; incidents, and what needs a person' },
   { 'core/operations': 'one file an operation, the registry, `transact`, the gates, `init`' },
   {
-    'core/guardrails':
-      'a wing: integration suite, security rules, quality, benchmarks, documents, and their operations',
+    guardrails:
+      'a wing that the core knows nothing of: integration suite, security rules, quality, benchmarks, documents, and their operations',
   },
   {
     node: 'the ports on Node, and the near side of the writer processes',
     writer: 'what runs in a process of its own and writes a database',
   },
   { cli: 'the command line, a thin front end', vscode: 'views, diagnostics, commands of the editor, thin adapters' },
-  { 'extension.ts': 'the extension’s entry' },
+  {
+    'guardrails/cli': 'the wing’s part of the command line',
+    'guardrails/vscode': 'the wing’s part of the editor',
+  },
+  { 'command-line.ts': 'the table of all commands of the command line' },
+  {
+    'cli.ts': 'the command line’s entry',
+    'extension.ts': 'the extension’s entry, and the table of all its commands',
+  },
 ];
 
 /** Every room with its floor, counted from 1. */
@@ -45,9 +53,10 @@ export const ROOMS = FLOORS.flatMap((rooms, index) =>
   Object.entries(rooms).map(([path, what]) => ({ path, what, floor: index + 1 })),
 );
 
-/** The room of a file; both relative to `src/`, `/` between names. Undefined for a file in none. */
+/** The innermost room of a file; both relative to `src/`, `/` between names. Undefined for a file in none. */
 export function roomOf(file) {
-  return ROOMS.find(({ path }) => file === path || file.startsWith(`${path}/`));
+  const rooms = ROOMS.filter(({ path }) => file === path || file.startsWith(`${path}/`));
+  return rooms.toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
 /** The table of the documentation. */

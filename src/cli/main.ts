@@ -24,7 +24,6 @@ import {
   type ExitStatus,
   type Format,
 } from './command';
-import { COMMANDS } from './commands';
 import { unfinishedText } from './missions';
 import { printable } from '../core/ground/printable';
 import { VERSION } from './version';
@@ -38,8 +37,12 @@ export interface CliHost {
   readonly bundleFolder?: string;
 }
 
-/** Runs one command line and answers its exit status. Never throws. */
-export async function run(argv: readonly string[], host: CliHost): Promise<ExitStatus> {
+/** Runs one command line by the command that it names, and answers its exit status. Never throws. */
+export async function runCommand(
+  argv: readonly string[],
+  host: CliHost,
+  commands: readonly (Command | FreeCommand)[],
+): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = new Program('cmos')
     .description(t('See the missions of a CMOS workspace, and whether its database and files agree.'))
@@ -53,7 +56,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<ExitS
       `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read or written.')}`,
     );
   addCommonOptions(program, ALL_FORMATS);
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const sub = program.command(command.name).description(command.description);
     for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);

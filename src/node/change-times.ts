@@ -1,7 +1,7 @@
 /** When files were changed: by git where it keeps them, since a checkout gives every file today's time; else by the disk. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type ChangeTimes } from '../core/guardrails/security/coverage';
+import { type ChangeTimes } from '../guardrails/security/coverage';
 import { askGit } from './ask-git';
 import { historyOf } from './git';
 

@@ -1,8 +1,8 @@
 /** The workspace's own runner of the integration suite: run as a child process, and its report read. */
-import { type RunOutcome } from '../core/guardrails/integration/outcome';
-import { readSummary } from '../core/guardrails/integration/summary';
-import { type OwnScript, runnable } from '../core/guardrails/own-scripts';
-import { READ_LIMIT } from '../core/guardrails/reach';
+import { type RunOutcome } from '../guardrails/integration/outcome';
+import { readSummary } from '../guardrails/integration/summary';
+import { type OwnScript, runnable } from '../guardrails/own-scripts';
+import { READ_LIMIT } from '../guardrails/reach';
 import { type ScriptResult } from '../core/ground/scripts';
 import { openFile } from './read-file';
 import { runScript } from './scripts';

@@ -1,24 +1,22 @@
-/** All commands, in one table. What is here is declared in the manifest, and the other way round; a test holds that. */
+/** The commands that work on missions and stores, and registering them all. */
 import * as vscode from 'vscode';
 import { CARD_SCHEME } from './card';
 import { databaseCommands } from './commands/databases';
 import { driftCommands } from './commands/drift';
 import { cardOf, missionCommands } from './commands/missions';
 import { needCommands } from './commands/needs';
-import { operationCommands } from './commands/operations';
+import { changeCommands } from './commands/operations';
 import { parityCommands } from './commands/parity';
 import { type Commands, type Services } from './commands/services';
-import { taskCommands } from './commands/tasks';
 import { viewCommands } from './commands/views';
 
-export const COMMANDS: Commands = {
-  ...operationCommands,
+export const coreCommands: Commands = {
+  ...changeCommands,
   ...databaseCommands,
   ...parityCommands,
   ...driftCommands,
   ...missionCommands,
   ...needCommands,
-  ...taskCommands,
   ...viewCommands,
 };
 
@@ -30,8 +28,11 @@ function unfinishedIn({ workspaces }: Services): readonly string[] {
 }
 
 /** Registers every command. An error becomes a message, and its details go to the log. */
-export function registerCommands(services: Services): vscode.Disposable {
-  const registered = Object.entries(COMMANDS).map(([id, make]) => {
+export function registerCommands<Needed extends Services>(
+  commands: Commands<Needed>,
+  services: Needed,
+): vscode.Disposable {
+  const registered = Object.entries(commands).map(([id, make]) => {
     const handler = make(services) as (...parameters: unknown[]) => unknown;
     return vscode.commands.registerCommand(id, async (...parameters: unknown[]) => {
       try {

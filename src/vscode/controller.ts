@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
-import { type Reach } from '../core/guardrails/reach';
+import { type Reach } from '../guardrails/reach';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
 import { join, nameOf } from '../core/ground/paths';
 import { type Breather, type Ports } from '../core/ground/ports';

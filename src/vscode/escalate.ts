@@ -5,7 +5,6 @@ import { fallbackLines, headlineOf, triedLines } from '../core/escalation/messag
 import { block } from '../core/operations/block';
 import { type Operation, type Parameters } from '../core/operations/operation';
 import { review } from '../core/operations/review';
-import { OPERATIONS } from '../core/guardrails/registry';
 import { type Controller } from './controller';
 import { agentName } from './settings';
 import { type Writing } from './writing';
@@ -23,7 +22,7 @@ export async function actOn(
   switch (action) {
     case 'retry':
     case 'plain': {
-      const operation = OPERATIONS.find((each) => each.name === name);
+      const operation = writing.operations.find((each) => each.name === name);
       if (operation === undefined) throw new Error(vscode.l10n.t('There is no operation {0}.', name));
       await operate(operation, parameters, action === 'plain');
       return;

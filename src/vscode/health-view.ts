@@ -1,18 +1,38 @@
-/** The Health view: what the review of telemetry finds, what each mission reported, and what security fixtures cover. */
+/** The Health view: what the review of telemetry finds, what each mission reported, and sections that others contribute. */
 import * as vscode from 'vscode';
 import { fileOf, rangeOf } from '../core/findings/check';
 import { type Finding } from '../core/findings/finding';
 import { messageOf } from '../core/findings/messages';
-import { type Coverage, type CoverageState } from '../core/guardrails/security/coverage';
-import { type OwaspCategory, owaspTitle } from '../core/scan/owasp';
+import { type Range } from '../core/files/text';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
-import { benchmarksOf, type ShownBenchmark } from './benchmarks-section';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
-import { type SecurityCoverage } from './security-coverage';
 import { type Workspaces } from './workspaces';
 
-type Section = 'anomalies' | 'missions' | 'coverage' | 'benchmarks';
+/** One line of a section. */
+export interface HealthRow {
+  /** Nothing else in the view has the same. */
+  readonly id: string;
+  /** What the manifest's menus know it by. */
+  readonly kind: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly tooltip?: string;
+  /** What it is about, to be opened: a path relative to the root, and a place in it. */
+  readonly path?: string | undefined;
+  readonly range?: Range;
+}
+
+/** A section that another room contributes; its rows are asked for when it is opened. */
+export interface HealthSection {
+  readonly section: string;
+  readonly title: string;
+  readonly icon: string;
+  /** Fires when rows that were asked for may be others. */
+  readonly onDidChange?: vscode.Event<void>;
+  rows(controller: Controller): Promise<readonly HealthRow[]>;
+}
 
 interface Owned {
   readonly controller: Controller;
@@ -20,33 +40,24 @@ interface Owned {
 
 export type HealthNode =
   | (Owned & { readonly kind: 'root' })
-  | (Owned & { readonly kind: 'section'; readonly section: Section; readonly count: number | undefined })
+  | (Owned & {
+      readonly kind: 'section';
+      readonly section: string;
+      readonly title: string;
+      readonly icon: string;
+      /** Undefined where it is only known once it is opened. */
+      readonly count: number | undefined;
+    })
   | (Owned & { readonly kind: 'anomaly'; readonly finding: Finding; readonly index: number })
   | (Owned & { readonly kind: 'mission'; readonly telemetry: MissionTelemetry })
-  | (Owned & {
-      readonly kind: 'category';
-      readonly category: OwaspCategory;
-      readonly state: CoverageState;
-      readonly fixtures: readonly string[];
-    })
-  | (Owned & { readonly kind: 'benchmark'; readonly benchmark: ShownBenchmark })
-  /** Something to know that is said in a line, with a file to open where it is about one. */
-  | (Owned & {
-      readonly kind: 'remark';
-      /** What it is said of: nothing else has the same remark. */
-      readonly of: string;
-      readonly icon: string;
-      readonly text: string;
-      readonly detail: string;
-      readonly path?: string;
-    });
+  | (Owned & { readonly kind: 'row'; readonly row: HealthRow });
 
 /** So many of a kind are shown; the command line tells all. */
 const MOST = 500;
 
 export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.Disposable {
   readonly #workspaces: Workspaces;
-  readonly #coverage: SecurityCoverage;
+  readonly #more: readonly HealthSection[];
   readonly #changed = new vscode.EventEmitter<HealthNode | undefined>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
   readonly view: vscode.TreeView<HealthNode>;
@@ -54,16 +65,19 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(workspaces: Workspaces, coverage: SecurityCoverage) {
+  constructor(workspaces: Workspaces, more: readonly HealthSection[]) {
     this.#workspaces = workspaces;
-    this.#coverage = coverage;
+    this.#more = more;
     this.view = vscode.window.createTreeView('cmos.health', { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions.push(
       this.#changed,
       this.view,
-      coverage.onDidChange(() => {
-        this.#changed.fire(undefined);
-      }),
+      ...more.flatMap(
+        ({ onDidChange }) =>
+          onDidChange?.(() => {
+            this.#changed.fire(undefined);
+          }) ?? [],
+      ),
       workspaces.onDidChangeSaved(() => {
         const states = workspaces.controllers.map(({ state }) => state);
         // Typing changes nothing that is saved, and this view is about what is.
@@ -81,19 +95,20 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       const controllers = this.#workspaces.controllers.filter(({ state }) => state !== undefined);
       const [only] = controllers;
       if (controllers.length > 1) return controllers.map((controller) => ({ kind: 'root', controller }));
-      return only === undefined ? [] : sectionsOf(only);
+      return only === undefined ? [] : this.#sectionsOf(only);
     }
     const { controller } = node;
     switch (node.kind) {
       case 'root':
-        return sectionsOf(controller);
-      case 'section':
-        if (node.section === 'coverage')
-          return this.#coverage.of(controller).then((found) => coverageNodes(controller, found));
-        if (node.section === 'benchmarks') return benchmarkNodes(controller);
-        return node.section === 'anomalies' ? anomalyNodes(controller) : missionNodes(controller);
+        return this.#sectionsOf(controller);
+      case 'section': {
+        if (node.section === 'anomalies') return anomalyNodes(controller);
+        if (node.section === 'missions') return missionNodes(controller);
+        const more = this.#more.find(({ section }) => section === node.section);
+        return more?.rows(controller).then((rows) => rowNodes(controller, rows)) ?? [];
+      }
       case 'mission':
-        return missionDetails(controller, node.telemetry);
+        return rowNodes(controller, missionDetails(node.telemetry));
       default:
         return [];
     }
@@ -105,13 +120,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       case 'root':
         return item(node, controller.root.split('/').slice(-2).join('/'), 'root-folder', true);
       case 'section': {
-        const made = item(
-          node,
-          titleOf(node.section),
-          ICONS[node.section],
-          node.count !== 0,
-          node.section === 'anomalies',
-        );
+        const made = item(node, node.title, node.icon, node.count !== 0, node.section === 'anomalies');
         if (node.count !== undefined) made.description = node.count === 0 ? vscode.l10n.t('none') : String(node.count);
         return made;
       }
@@ -126,66 +135,42 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
         if (telemetry.file !== undefined) made.command = opening(controller.uriOfPath(telemetry.file));
         return made;
       }
-      case 'category': {
-        const { category, state, fixtures } = node;
-        const made = item(node, `${category} ${owaspTitle(category)}`, STATE_ICONS[state], false);
-        made.description = [stateText(state), fixtures.map((path) => path.split('/').at(-1)).join(', ')]
-          .filter(Boolean)
-          .join(' · ');
-        made.tooltip = fixtures.join('\n');
-        const [first] = fixtures;
-        if (first !== undefined) made.command = opening(controller.uriOfPath(first));
-        return made;
-      }
-      case 'benchmark':
-        return benchmarkItem(node);
-      case 'remark': {
-        const made = item(node, node.text, node.icon, false);
-        made.description = node.detail;
-        if (node.path !== undefined) made.command = opening(controller.uriOfPath(node.path));
+      case 'row': {
+        const { label, icon, description, tooltip, path, range, kind } = node.row;
+        const made = item(node, label, icon, false);
+        made.contextValue = kind;
+        made.description = description;
+        if (tooltip !== undefined) made.tooltip = tooltip;
+        if (path !== undefined)
+          made.command = opening(controller.uriOfPath(path), range === undefined ? undefined : toRange(range));
         return made;
       }
     }
   }
 
+  #sectionsOf(controller: Controller): HealthNode[] {
+    const { state } = controller;
+    if (state === undefined) return [];
+    const ours = [
+      {
+        section: 'anomalies',
+        title: vscode.l10n.t('Anomalies'),
+        icon: 'pulse',
+        count: findingsOf(state).length,
+      },
+      {
+        section: 'missions',
+        title: vscode.l10n.t('Missions'),
+        icon: 'graph',
+        count: telemetryOf(state.saved).length,
+      },
+    ];
+    const more = this.#more.map(({ section, title, icon }) => ({ section, title, icon, count: undefined }));
+    return [...ours, ...more].map((each) => ({ kind: 'section', controller, ...each }));
+  }
+
   dispose(): void {
     for (const each of this.#subscriptions) each.dispose();
-  }
-}
-
-const ICONS: Readonly<Record<Section, string>> = {
-  anomalies: 'pulse',
-  missions: 'graph',
-  coverage: 'shield',
-  benchmarks: 'dashboard',
-};
-const STATE_ICONS: Readonly<Record<CoverageState, string>> = {
-  covered: 'pass',
-  stale: 'history',
-  uncovered: 'circle-slash',
-};
-
-function sectionsOf(controller: Controller): HealthNode[] {
-  const { state } = controller;
-  if (state === undefined) return [];
-  return [
-    { kind: 'section', controller, section: 'anomalies', count: findingsOf(state).length },
-    { kind: 'section', controller, section: 'missions', count: telemetryOf(state.saved).length },
-    { kind: 'section', controller, section: 'coverage', count: undefined },
-    { kind: 'section', controller, section: 'benchmarks', count: undefined },
-  ];
-}
-
-function titleOf(section: Section): string {
-  switch (section) {
-    case 'anomalies':
-      return vscode.l10n.t('Anomalies');
-    case 'missions':
-      return vscode.l10n.t('Missions');
-    case 'coverage':
-      return vscode.l10n.t('OWASP coverage');
-    case 'benchmarks':
-      return vscode.l10n.t('Benchmarks');
   }
 }
 
@@ -207,17 +192,10 @@ function missionNodes(controller: Controller): HealthNode[] {
     .map((telemetry) => ({ kind: 'mission', controller, telemetry }));
 }
 
-function missionDetails(controller: Controller, telemetry: MissionTelemetry): HealthNode[] {
+function missionDetails(telemetry: MissionTelemetry): readonly HealthRow[] {
   const { steps, stepOpen, retries, fallbacks, errors, badLines, sessions, first, last, measured, file } = telemetry;
-  const remark = (icon: string, text: string, detail: string): HealthNode => ({
-    kind: 'remark',
-    of: telemetry.mission,
-    controller,
-    icon,
-    text,
-    detail,
-    ...(file === undefined ? {} : { path: file }),
-  });
+  const remark = (icon: string, label: string, description: string): HealthRow =>
+    remarkOf(telemetry.mission, { icon, label, description, path: file });
   const time = (value: number | undefined): string => (value === undefined ? '' : new Date(value).toLocaleString());
   return [
     remark('list-ordered', vscode.l10n.t('Steps'), stepOpen ? vscode.l10n.t('{0} and one open', steps) : String(steps)),
@@ -229,6 +207,15 @@ function missionDetails(controller: Controller, telemetry: MissionTelemetry): He
     remark('clock', vscode.l10n.t('From – to'), `${time(first)} – ${time(last)}`),
     ...(measured === undefined ? [] : [remark('watch', vscode.l10n.t('Measured in steps'), lengthOf(measured))]),
   ];
+}
+
+/** A row that says something to know in a line; `of` is what it is said of, where nothing else has the same remark. */
+export function remarkOf(of: string, row: Omit<HealthRow, 'id' | 'kind'>): HealthRow {
+  return { id: ['remark', of, row.label, row.description].join('\n'), kind: 'remark', ...row };
+}
+
+function rowNodes(controller: Controller, rows: readonly HealthRow[]): HealthNode[] {
+  return rows.slice(0, MOST).map((row) => ({ kind: 'row', controller, row }));
 }
 
 function summaryOf({ steps, retries, fallbacks, errors, duration }: MissionTelemetry): string {
@@ -250,74 +237,6 @@ function lengthOf(milliseconds: number): string {
   return minutes < 60
     ? vscode.l10n.t('{0} min', minutes)
     : vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
-}
-
-function coverageNodes(
-  controller: Controller,
-  { categories, fixtures, lastRun, changed, stale }: Coverage,
-): HealthNode[] {
-  const remarks: HealthNode[] = [];
-  if (stale) {
-    const text =
-      lastRun === undefined
-        ? vscode.l10n.t('No run of the suite is recorded')
-        : vscode.l10n.t('Changed since the suite last ran');
-    const [path] = changed;
-    remarks.push({
-      kind: 'remark',
-      of: 'coverage',
-      controller,
-      icon: 'history',
-      text,
-      detail: lastRun === undefined ? '' : changed.slice(0, 5).join(', '),
-      ...(path === undefined ? {} : { path }),
-    });
-  }
-  for (const { path, verdict } of fixtures) {
-    if (verdict === 'as-expected') continue;
-    const text =
-      verdict === 'missed'
-        ? vscode.l10n.t('Nothing of what is expected was found')
-        : vscode.l10n.t('Expected to be safe, and something was found');
-    remarks.push({ kind: 'remark', of: 'coverage', controller, icon: 'warning', text, detail: path, path });
-  }
-  return [
-    ...remarks,
-    ...categories.map(({ category, state, fixtures: covering }): HealthNode => ({
-      kind: 'category',
-      controller,
-      category,
-      state,
-      fixtures: covering,
-    })),
-  ];
-}
-
-async function benchmarkNodes(controller: Controller): Promise<HealthNode[]> {
-  const found = await benchmarksOf(controller);
-  return found.slice(0, MOST).map((benchmark) => ({ kind: 'benchmark', controller, benchmark }));
-}
-
-function benchmarkItem(node: Extract<HealthNode, { kind: 'benchmark' }>): vscode.TreeItem {
-  const { controller, benchmark } = node;
-  const { name, text, reached, path, range } = benchmark;
-  const made = item(node, name, reached === undefined ? 'dashboard' : reached ? 'pass' : 'warning', false);
-  made.description = text;
-  made.tooltip = `${name}: ${text}`;
-  made.accessibilityInformation = { label: `${name}: ${text}` };
-  made.command = opening(controller.uriOfPath(path), toRange(range));
-  return made;
-}
-
-function stateText(state: CoverageState): string {
-  switch (state) {
-    case 'covered':
-      return vscode.l10n.t('covered');
-    case 'stale':
-      return vscode.l10n.t('stale');
-    case 'uncovered':
-      return vscode.l10n.t('uncovered');
-  }
 }
 
 function anomalyItem(node: Extract<HealthNode, { kind: 'anomaly' }>): vscode.TreeItem {
@@ -381,11 +300,7 @@ function idOf(node: HealthNode): string {
       return `${root}\nanomaly\n${node.index}`;
     case 'mission':
       return `${root}\nmission\n${node.telemetry.mission}`;
-    case 'category':
-      return `${root}\n${node.category}`;
-    case 'benchmark':
-      return `${root}\nbenchmark\n${node.benchmark.name}`;
-    case 'remark':
-      return `${root}\nremark\n${node.of}\n${node.text}\n${node.detail}`;
+    case 'row':
+      return `${root}\n${node.row.id}`;
   }
 }

@@ -9,6 +9,7 @@ import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/changes/render';
 import { CmosError } from '../core/ground/errors';
 import { Incidents } from '../core/escalation/incidents';
+import { type Operation } from '../core/operations/operation';
 import { type Transaction } from '../core/operations/transact';
 import { redo, undo } from '../core/operations/undo';
 import { normalPath } from '../core/ground/paths';
@@ -27,13 +28,16 @@ const SHOWN = 1_200;
 export class Writing implements vscode.Disposable {
   /** What is read beside the workspace's snapshot: other databases. */
   readonly reading: Ports;
+  /** Those that this window knows, by name. */
+  readonly operations: readonly Operation[];
   readonly #bundleFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly previews = new Previews();
   readonly #writers = new Map<string, Writers>();
   readonly #incidents = new Map<string, Incidents>();
 
-  constructor(bundleFolder: string, log: vscode.LogOutputChannel) {
+  constructor(operations: readonly Operation[], bundleFolder: string, log: vscode.LogOutputChannel) {
+    this.operations = operations;
     this.#bundleFolder = bundleFolder;
     this.reading = nodePorts({ bundleFolder });
     this.log = log;

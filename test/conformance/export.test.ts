@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 import { metadataOf } from '../../src/core/database/metadata';
 import { type DatabaseReading } from '../../src/core/database/model';
 import { check, isDrift } from '../../src/core/findings/check';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { diffLines } from 'diff';
 import { parseAllDocuments } from 'yaml';
 import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 import { check, isDrift } from '../../src/core/findings/check';
 import { modelOf } from '../../src/core/model/missions';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';

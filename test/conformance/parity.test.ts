@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 import { check, locate } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';

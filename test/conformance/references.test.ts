@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 
 const SAMPLES = path.resolve('../shared/samples');
 const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => !name.startsWith('_')) : [];

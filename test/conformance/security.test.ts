@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { scanForSuite, securityScan } from '../../src/core/guardrails/security/for-suite';
+import { scanForSuite, securityScan } from '../../src/guardrails/security/for-suite';
 import { scanText } from '../../src/core/scan/scan';
 import { check } from '../../src/core/findings/check';
 import { reviewHealth } from '../../src/core/model/telemetry/health';

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import initSqlJs from 'sql.js';
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 import { check, isDrift } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';

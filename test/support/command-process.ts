@@ -2,7 +2,7 @@
  * A process that runs one command line so many times and ends with the last one's status: for what might end the process
  * itself. What is compiled when it is first used, and again when it is used more, may be so where the stack ends.
  */
-import { run } from '../../src/cli/main';
+import { run } from '../../src/command-line';
 
 const [times = '1', ...argv] = process.argv.slice(2);
 

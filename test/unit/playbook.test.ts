@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { COMMANDS } from '../../src/cli/commands';
+import { COMMANDS } from '../../src/command-line';
 import { RULES } from '../../src/core/findings/check';
-import { DOCUMENT_CODES } from '../../src/core/guardrails/references/codes';
+import { DOCUMENT_CODES } from '../../src/guardrails/references/codes';
 
 const CODES: readonly string[] = [...RULES.flatMap(({ codes }) => codes), ...DOCUMENT_CODES];
 

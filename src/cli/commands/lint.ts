@@ -1,19 +1,17 @@
 import { t } from '@vscode/l10n';
-import { isForAskers } from '../../core/guardrails/references/required';
-import { type Command } from '../command';
+import { type Finding } from '../../core/findings/finding';
+import { type Command, type CommandInput } from '../command';
 import { findingsJson, findingText, located, sarif } from '../findings';
-import { documentReport } from '../guardrails/references';
 import { VERSION } from '../version';
 
-/** Everything there is to say about the workspace. */
-export const lint: Command = {
+/** Everything there is to say about the workspace: what `check()` finds, and what `more` finds beside the snapshot. */
+export const lint = (more: (input: CommandInput) => Promise<readonly Finding[]>): Command => ({
   name: 'lint',
   description: t('print all findings; ends with 1 where one is an error or a warning'),
   formats: ['sarif'],
-  async run({ snapshot, report, format, ports }) {
-    const documents = await documentReport({ snapshot, ports });
-    const inDocuments = documents.findings.filter((finding) => !isForAskers(finding));
-    const some = located(snapshot, [...report.findings, ...inDocuments]);
+  async run(input) {
+    const { snapshot, report, format } = input;
+    const some = located(snapshot, [...report.findings, ...(await more(input))]);
     const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
     const summary =
       some.length === 0
@@ -29,4 +27,4 @@ export const lint: Command = {
       json: format === 'sarif' ? sarif(snapshot, some, VERSION) : findingsJson(snapshot, report, some),
     };
   },
-};
+});

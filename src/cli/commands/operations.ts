@@ -7,7 +7,6 @@ import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
 import { type Operation, type Parameter } from '../../core/operations/operation';
 import { check, isDrift } from '../../core/findings/check';
-import { OPERATIONS } from '../../core/guardrails/registry';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
@@ -22,9 +21,7 @@ export const AGENT = 'codex';
 /** How a step of a checklist stands. */
 const MARKS = { ok: '[x]', attention: '[!]', failed: '[ ]' } as const;
 
-export const operationCommands: readonly Command[] = OPERATIONS.map(commandOf);
-
-function commandOf(operation: Operation): Command {
+export function operationCommand(operation: Operation): Command {
   const named = Object.entries(operation.parameters);
   // What an operation is about may stand behind the command, and with a mission the others, in the order of the parameters.
   const about = named[0]?.[1].type;

@@ -1,28 +1,26 @@
 /** Commands that change a workspace. */
-import { type Parameters } from '../../core/operations/operation';
-import { benchmark } from '../../core/guardrails/operations/benchmark';
-import { OPERATIONS } from '../../core/guardrails/registry';
+import { type Operation, type Parameters } from '../../core/operations/operation';
 import { type MissionNode } from '../backlog-view';
-import { type HealthNode } from '../health-view';
 import { operate } from '../operate';
 import { type Commands, inRoot, pickController, type Services } from './services';
 
 /** A command for each operation: from the palette, or on a mission of the tree. */
-const EACH_OPERATION: Commands = Object.fromEntries(
-  OPERATIONS.map((operation) => [
-    `cmos.${operation.name}`,
-    (services: Services) => async (node?: MissionNode) => {
-      const mission = node?.kind === 'mission' ? node : undefined;
-      const controller = mission?.controller ?? (await pickController(services));
-      if (controller === undefined) return;
-      const given = mission === undefined ? {} : { mission: mission.mission.id };
-      await operate(services.writing, controller, operation, given);
-    },
-  ]),
-);
+export function eachOperation(operations: readonly Operation[]): Commands {
+  return Object.fromEntries(
+    operations.map((operation) => [
+      `cmos.${operation.name}`,
+      (services: Services) => async (node?: MissionNode) => {
+        const mission = node?.kind === 'mission' ? node : undefined;
+        const controller = mission?.controller ?? (await pickController(services));
+        if (controller === undefined) return;
+        const given = mission === undefined ? {} : { mission: mission.mission.id };
+        await operate(services.writing, controller, operation, given);
+      },
+    ]),
+  );
+}
 
-export const operationCommands: Commands = {
-  ...EACH_OPERATION,
+export const changeCommands: Commands = {
   'cmos.undo': inRoot(({ writing }, controller) => writing.undo(controller)),
   'cmos.redo': inRoot(({ writing }, controller) => writing.redo(controller)),
   'cmos.recover': inRoot(({ writing }, controller) => writing.recover(controller, true)),
@@ -34,16 +32,12 @@ export const operationCommands: Commands = {
   },
   'cmos.applyFix': (services) => (root: string, name: string, parameters: Parameters) =>
     applyFix(services, root, name, parameters),
-  'cmos.health.updateBenchmark': (services) => async (node: HealthNode) => {
-    if (node.kind === 'benchmark')
-      await operate(services.writing, node.controller, benchmark, { benchmark: node.benchmark.name });
-  },
 };
 
 /** Carries out a fix of a finding. */
 export async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {
   const controller = services.workspaces.controllers.find((each) => each.root === root);
-  const operation = OPERATIONS.find((each) => each.name === name);
+  const operation = services.writing.operations.find((each) => each.name === name);
   if (controller !== undefined && operation !== undefined)
     await operate(services.writing, controller, operation, parameters);
 }

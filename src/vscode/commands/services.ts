@@ -6,8 +6,6 @@ import { type DatabaseTexts } from '../database-text';
 import { type DriftView } from '../drift-view';
 import { type NeedsView } from '../needs-view';
 import { type SessionsView } from '../sessions-view';
-import { type Tasks } from '../tasks';
-import { type TestExplorer } from '../test-explorer';
 import { type Workspaces } from '../workspaces';
 import { type Writing } from '../writing';
 
@@ -20,15 +18,13 @@ export interface Services {
   readonly databaseTexts: DatabaseTexts;
   readonly needs: NeedsView;
   readonly writing: Writing;
-  readonly tasks: Tasks;
-  readonly tests: TestExplorer;
   readonly log: vscode.LogOutputChannel;
 }
 
 export type Handler = (...parameters: never[]) => unknown;
 
 /** A handler for each command, by the name that the manifest has. */
-export type Commands = Readonly<Record<string, (services: Services) => Handler>>;
+export type Commands<Needed extends Services = Services> = Readonly<Record<string, (services: Needed) => Handler>>;
 
 /** The root that is meant: the only one, that of the active editor, or the one a person picks. */
 export async function pickController({ workspaces }: Services): Promise<Controller | undefined> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../../src/vscode/commands';
+import { COMMANDS } from '../../../src/extension';
 import { extension } from './support';
 
 interface Manifest {

@@ -1,6 +1,6 @@
 /** Every command that only looks, as the registries know them. */
-import { COMMANDS } from '../../../src/cli/commands';
-import { GUARDRAILS } from '../../../src/cli/guardrails';
+import { COMMANDS } from '../../../src/command-line';
+import { GUARDRAILS } from '../../../src/guardrails/cli/guardrails';
 
 /** What each command that only reads is given; a command that is not here runs without more. */
 const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import initSqlJs from 'sql.js';
-import { run } from '../../../src/cli/main';
+import { run } from '../../../src/command-line';
 
 export interface Outcome {
   readonly status: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { RULES } from '../../../src/core/findings/check';
-import { DOCUMENT_CODES } from '../../../src/core/guardrails/references/codes';
+import { DOCUMENT_CODES } from '../../../src/guardrails/references/codes';
 
 describe('the page of findings', () => {
   it('has a section for each code that a rule can yield, and for no other', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { BENCHMARKS, parseBenchmarks } from '../../../src/core/guardrails/benchmarks/benchmarks';
-import { historyOf } from '../../../src/core/guardrails/benchmarks/history';
-import { parseManifest } from '../../../src/core/guardrails/integration/manifest';
+import { BENCHMARKS, parseBenchmarks } from '../../../src/guardrails/benchmarks/benchmarks';
+import { historyOf } from '../../../src/guardrails/benchmarks/history';
+import { parseManifest } from '../../../src/guardrails/integration/manifest';
 import { nodeGit } from '../../../src/node/git';
 import { Folder, removeFolders } from './world';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { failuresOf, reasonFor } from '../../../src/core/guardrails/integration/failures';
-import { parseManifest } from '../../../src/core/guardrails/integration/manifest';
-import { outcomesByTest } from '../../../src/core/guardrails/integration/match';
-import { runManifest } from '../../../src/core/guardrails/integration/run';
-import { readSummary, summaryText } from '../../../src/core/guardrails/integration/summary';
+import { failuresOf, reasonFor } from '../../../src/guardrails/integration/failures';
+import { parseManifest } from '../../../src/guardrails/integration/manifest';
+import { outcomesByTest } from '../../../src/guardrails/integration/match';
+import { runManifest } from '../../../src/guardrails/integration/run';
+import { readSummary, summaryText } from '../../../src/guardrails/integration/summary';
 import { Folder, removeFolders } from './world';
 
 const BENCHMARKS = 'tests/performance/benchmarks.json';

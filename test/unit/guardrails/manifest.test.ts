@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MAX_TESTS, parseManifest, type Manifest } from '../../../src/core/guardrails/integration/manifest';
-import { rangesIn } from '../../../src/core/guardrails/finding';
+import { MAX_TESTS, parseManifest, type Manifest } from '../../../src/guardrails/integration/manifest';
+import { rangesIn } from '../../../src/guardrails/finding';
 
 const MANIFEST = `{
   "meta": { "mission": "T1", "version": "2.0" },

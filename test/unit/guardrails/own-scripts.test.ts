@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { CmosError } from '../../../src/core/ground/errors';
-import { ownScript, ownScripts, runnable, usualPrograms } from '../../../src/core/guardrails/own-scripts';
+import { ownScript, ownScripts, runnable, usualPrograms } from '../../../src/guardrails/own-scripts';
 import { runOwnSuite } from '../../../src/node/own-suite';
 import { runScript } from '../../../src/node/scripts';
 import { Folder, removeFolders } from './world';

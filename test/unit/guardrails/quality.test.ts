@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assessQuality, type Measure } from '../../../src/core/guardrails/quality/assess';
+import { assessQuality, type Measure } from '../../../src/guardrails/quality/assess';
 
 /** Counts as tested and commented, so that a text gets no other issue. */
 const CLEAN = '// test\n';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Coverage, coverageOf, securitySections } from '../../../src/core/guardrails/security/coverage';
+import { type Coverage, coverageOf, securitySections } from '../../../src/guardrails/security/coverage';
 import { nodeChangeTimes } from '../../../src/node/change-times';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles } from '../../../src/node/ports';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { categoryOf, detects, scanForSuite, securityScan } from '../../../src/core/guardrails/security/for-suite';
+import { categoryOf, detects, scanForSuite, securityScan } from '../../../src/guardrails/security/for-suite';
 
 const RISKY = [
   'context:',

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Reach } from '../../../src/core/guardrails/reach';
+import { type Reach } from '../../../src/guardrails/reach';
 import { type FileSystem } from '../../../src/core/ground/ports';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles } from '../../../src/node/ports';

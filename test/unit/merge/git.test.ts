@@ -63,7 +63,7 @@ describe('git with the merge driver', function () {
       '.gitignore': '.cmos-operations/\n',
       '.gitattributes': 'missions/backlog.yaml merge=cmos\nSESSIONS.jsonl merge=cmos\n',
     });
-    const [node, tsx, cli] = [process.execPath, 'node_modules/tsx/dist/cli.mjs', 'src/cli/cli.ts'];
+    const [node, tsx, cli] = [process.execPath, 'node_modules/tsx/dist/cli.mjs', 'src/cli.ts'];
     const driver = [node, path.resolve(tsx), path.resolve(cli)].map((each) => `"${each}"`).join(' ');
     done('init', '-q', '-b', 'main');
     done('config', 'user.name', 'Tester');

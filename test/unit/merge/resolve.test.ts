@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { locate } from '../../../src/core/findings/check';
-import { run } from '../../../src/cli/main';
+import { run } from '../../../src/command-line';
 import { TestWorkspace } from '../../support/workspaces';
 
 const LINE = (id: string, status: string): string => `        - { id: "${id}", name: "${id}", status: "${status}" }\n`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../../src/cli/main';
+import { run } from '../../../src/command-line';
 import { metadataOf } from '../../../src/core/database/metadata';
 import { type MissionRow } from '../../../src/core/database/model';
 import { documentOf } from '../../../src/core/workspace/snapshot';

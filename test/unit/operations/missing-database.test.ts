@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../../src/cli/main';
+import { run } from '../../../src/command-line';
 import { CommandLine } from '../../support/command-line';
 
 const BACKLOG = `name: "Plan"

@@ -1,0 +1,67 @@
+/** Foundational references and the state of the documents (playbook, "Documentation Governance"). */
+import { t } from '@vscode/l10n';
+import { checkDocuments, type DocumentReport } from '../references/check';
+import { referencesVerdict } from '../references/reference';
+import { isForAskers } from '../references/required';
+import { checklistOf } from '../references/review';
+import { type Finding } from '../../core/findings/finding';
+import { nodeGit } from '../../node/git';
+import { type CommandInput } from '../../cli/command';
+import { findingsJson, findingText, located, relatedText, sarif } from '../../cli/findings';
+import { type Guardrail } from './guardrail';
+import { VERSION } from '../../cli/version';
+
+export const references: Guardrail = {
+  name: 'references',
+  description: t('foundational references, links, audience, copies and review of the documents'),
+  options: [
+    ['--reference', t('print what the reference’s validate_foundational_refs.py would print, and end as it would')],
+  ],
+  async run(input) {
+    const { snapshot, report, options, ports, format } = input;
+    if (options['reference'] === true) {
+      const { exitStatus, out, err } = await referencesVerdict(ports.files, snapshot.layout.root);
+      return {
+        status: exitStatus,
+        text: out.join('\n'),
+        exact: true,
+        json: { root: snapshot.layout.root, reference: { lines: [...out, ...err], exitStatus } },
+        ...(err.length === 0 ? {} : { error: err.join('\n') }),
+      };
+    }
+    const { findings, set } = await documentReport(input);
+    const some = located(snapshot, findings);
+    const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
+    const checklist = findings.some(({ code }) => code === 'docs/review-due') ? checklistOf(set) : undefined;
+    const read = t('{0} documents read; {1} findings, {2} of them warnings.', set.documents.length, some.length, grave);
+    return {
+      status: grave > 0 ? 1 : 0,
+      text: [
+        ...some.flatMap((each) => [
+          findingText(each),
+          ...(each.finding.code === 'docs/review-due' ? [] : relatedText(snapshot, each)),
+        ]),
+        ...(checklist === undefined ? [] : [t('The checklist of {0}:', checklist.document.path)]),
+        ...(checklist?.items ?? []).map((item) => `  - ${item}`),
+        read,
+      ].join('\n'),
+      json:
+        format === 'sarif'
+          ? sarif(snapshot, some, VERSION)
+          : {
+              ...(findingsJson(snapshot, report, some) as object),
+              documents: set.documents.length,
+              ...(checklist === undefined ? {} : { checklist: checklist.items }),
+            },
+    };
+  },
+};
+
+/** What `lint` says of documents. */
+export async function lintedDocuments(input: CommandInput): Promise<readonly Finding[]> {
+  return (await documentReport(input)).findings.filter((finding) => !isForAskers(finding));
+}
+
+function documentReport({ snapshot, ports }: Pick<CommandInput, 'snapshot' | 'ports'>): Promise<DocumentReport> {
+  return checkDocuments({ files: ports.files, breather: ports.breather, git: nodeGit }, snapshot);
+}

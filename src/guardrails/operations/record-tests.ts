@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import { type FileChange } from '../../core/changes/change-set';
+import { type RunOutcome } from '../integration/outcome';
+import { MANIFEST } from '../integration/manifest';
+import { readManifest, runManifest } from '../integration/run';
+import { scanner } from '../integration/scanner';
+import { runSentence, SUMMARY, summaryText } from '../integration/summary';
+import { readTarget } from '../reach';
+import { normalStatus } from '../../core/model/status';
+import { Change, missionOf } from '../../core/operations/change';
+import { type Operation } from '../../core/operations/operation';
+import { refuse } from '../../core/ground/refusals';
+
+/** A run of the integration suite that is to be recorded, and the text of the summary that is there already. */
+export interface TestRecord {
+  readonly run: RunOutcome;
+  readonly summary?: string | undefined;
+}
+
+/**
+ * Records a run of the integration suite: in a mission's notes, and as the latest summary (playbook, "Quality & Telemetry":
+ * automated checks). Without a run at hand the suite is run.
+ */
+export const recordTests: Operation<TestRecord> = {
+  name: 'record-tests',
+  title: t('Run Integration Suite and Record Results'),
+  description: t('run the integration suite, and record its results in a mission’s notes and in telemetry'),
+  gathersAnew: true,
+  parameters: { mission: { type: 'mission', title: t('Mission'), required: true } },
+  async gather(_, { snapshot: { layout }, gathered }, { files, reading }) {
+    const world = { files, links: reading.files, root: layout.root };
+    const { breather, now } = reading.ports;
+    const known = gathered?.own?.run;
+    const manifest = known === undefined ? await readManifest(world) : undefined;
+    const run = known ?? (manifest && (await runManifest(manifest, world, { scan: scanner, breather, now })));
+    if (run === undefined) throw refuse(t('There is no {0}, and so nothing to run.', MANIFEST));
+    return { ...gathered, own: { run, summary: await readTarget(world, SUMMARY) } };
+  },
+  plan({ mission: given }, context) {
+    const id = String(given);
+    const mission = missionOf(context.snapshot, id);
+    const title = t('Record test results on {0}', id);
+    const { own } = context.gathered ?? {};
+    if (own === undefined)
+      return { changeSet: { operation: 'record-tests', title, agent: context.agent, rows: [], files: [] } };
+    const summary = runSentence(own.run);
+    const line = `[${context.now} ${context.agent}] ${summary}`;
+    const known = mission.notes ?? '';
+    return new Change(context)
+      .mission(mission, { notes: known === '' ? line : `${known.replace(/\n$/, '')}\n${line}` })
+      .file(summaryChange(own.summary, summaryText(own.run)))
+      .event({
+        mission: id,
+        action: 'tests',
+        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        summary,
+      })
+      .notice(summary)
+      .plan('record-tests', title);
+  },
+};
+
+function summaryChange(before: string | undefined, text: string): FileChange {
+  if (before === undefined) return { kind: 'create', path: SUMMARY, text };
+  return { kind: 'edit', path: SUMMARY, before, edits: [{ start: 0, end: before.length, newText: text }] };
+}

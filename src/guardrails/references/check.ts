@@ -1,0 +1,70 @@
+/** All there is to say about the documents of a workspace. They are no part of the snapshot: front ends ask for this beside it. */
+import { t } from '@vscode/l10n';
+import { type Finding } from '../../core/findings/finding';
+import { type GitTimes } from '../../core/ground/git';
+import { type Ports } from '../../core/ground/ports';
+import { type Snapshot } from '../../core/workspace/snapshot';
+import { audiences } from './audience';
+import { found, type Material } from './codes';
+import { Documents, type DocumentSet, markdownOf } from './documents';
+import { duplicates, prepareDuplicates } from './duplicates';
+import { deadLinks, deadPaths, placesNamed } from './links';
+import { foundationalReferences } from './required';
+import { readReviewTimes } from './review-times';
+import { reviews } from './review';
+
+const RULES: readonly ((material: Material) => Iterable<Finding>)[] = [
+  readings,
+  foundationalReferences,
+  deadLinks,
+  deadPaths,
+  audiences,
+  duplicates,
+  reviews,
+];
+
+export interface DocumentReport {
+  readonly set: DocumentSet;
+  readonly findings: readonly Finding[];
+}
+
+export interface DocumentPorts extends Pick<Ports, 'files' | 'breather'> {
+  /** Undefined: the files' own times count. */
+  readonly git: GitTimes | undefined;
+}
+
+/** Reads the documents and runs every rule. `documents` keeps what was read for the next time; `open` are unsaved texts. */
+export async function checkDocuments(
+  ports: DocumentPorts,
+  snapshot: Snapshot,
+  documents: Documents = new Documents(ports),
+  open?: ReadonlyMap<string, string>,
+): Promise<DocumentReport> {
+  const set = await documents.read(snapshot.layout, (all) => placesNamed(snapshot, all), open);
+  for (const document of set.documents) {
+    markdownOf(document);
+    await ports.breather.pause();
+  }
+  await prepareDuplicates(set, ports.breather);
+  const times = await readReviewTimes(ports.files, ports.git, set);
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    for (const finding of rule({ snapshot, set, times })) findings.push(finding);
+    await ports.breather.pause();
+  }
+  return { set, findings };
+}
+
+function* readings({ set }: Material): Iterable<Finding> {
+  for (const { path, reason } of set.unread)
+    yield found('docs/unread', { args: { reason }, place: { store: 'document', path } });
+  for (const { path, invalidBytesAt } of set.documents) {
+    if (invalidBytesAt === undefined) continue;
+    const reason = t('it is not valid UTF-8, the first bad byte is at offset {0}', invalidBytesAt);
+    yield found('docs/unread', { args: { reason }, place: { store: 'document', path } });
+  }
+  if (set.complete) return;
+  const [first] = set.documents;
+  const path = first?.path ?? set.layout.stores.agents.path;
+  yield found('docs/not-all', { args: { documents: set.documents.length }, place: { store: 'document', path } });
+}

@@ -1,0 +1,67 @@
+/** The files of a workspace that agents load and act on: those are scanned when nobody names any. */
+import { type Snapshot } from '../../core/workspace/snapshot';
+import { filesBelow, readWithin, type ReadingFiles } from './files';
+import { type SecurityHit } from '../../core/scan/rule';
+import { scanText } from '../../core/scan/scan';
+
+export interface ScannedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly hits: readonly SecurityHit[];
+}
+
+export interface WorkspaceScan {
+  readonly files: readonly ScannedFile[];
+  /** What could not be read, and why. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+  /** Whether there are more files than are scanned. */
+  readonly more: boolean;
+}
+
+/** So much is read of all files that nobody named, in UTF-16 units. */
+const MOST_TEXT = 32 * 1024 * 1024;
+
+const FOLDERS = ['missions', 'context', 'contexts', 'workers', 'templates', 'security'];
+const KINDS = /\.(?:ya?ml|jsonl?|md|mdx|toml|env)$/i;
+
+/** Scans the named files, or what agents load; for each file its hits. */
+export async function scanWorkspace(
+  reading: ReadingFiles,
+  { layout }: Snapshot,
+  named: readonly string[] = [],
+): Promise<WorkspaceScan> {
+  const { root, stores } = layout;
+  const paths = new Set(named);
+  let more = false;
+  if (named.length === 0) {
+    for (const store of ['project_context', 'master_context', 'backlog', 'sessions', 'agents'] as const) {
+      const { path, exists } = stores[store];
+      // What lies beside the root is the project's, and not ours to read here.
+      if (exists && !path.startsWith('../')) paths.add(path);
+    }
+    for (const folder of FOLDERS) {
+      const found = await filesBelow(reading, root, folder, (path) => KINDS.test(path));
+      for (const path of found.paths) paths.add(path);
+      more ||= found.more;
+    }
+  }
+  const files: ScannedFile[] = [];
+  const unread: { path: string; reason: string }[] = [];
+  let left = MOST_TEXT;
+  for (const path of paths) {
+    if (left < 0 && named.length === 0) {
+      more = true;
+      break;
+    }
+    try {
+      const { text } = await readWithin(reading, root, path);
+      left -= text.length;
+      files.push({ path, text, hits: scanText(text, { path }) });
+    } catch (error) {
+      // Whoever names a file wants to know; of those that were found the others count.
+      if (named.length > 0) throw error;
+      unread.push({ path, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { files, unread, more };
+}

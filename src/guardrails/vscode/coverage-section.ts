@@ -1,0 +1,173 @@
+/** The OWASP coverage of each root in the Health view: worked out when it is asked for, and again when what it rests on changed. */
+import * as vscode from 'vscode';
+import { owaspTitle } from '../../core/scan/owasp';
+import { type ChangeTimes, type Coverage, coverageOf, type CoverageState } from '../security/coverage';
+import { nodeChangeTimes } from '../../node/change-times';
+import { Coalescer } from '../../vscode/coalesce';
+import { type Controller } from '../../vscode/controller';
+import { type HealthRow, type HealthSection, remarkOf } from '../../vscode/health-view';
+import { watchFiles } from '../../vscode/watch';
+import { type Workspaces } from '../../vscode/workspaces';
+
+/** Fixtures, guidance, the manifest, the last recorded run; and benchmarks, which the same view shows. */
+const RESTS_ON = [
+  'tests/security/**',
+  'security/**',
+  'docs/*[sS]ecurity*',
+  'docs/*[sS]ecurity*/**',
+  'tests/integration/test_manifest.json',
+  'tests/performance/benchmarks.json',
+  'telemetry/events/testing-summary.json',
+  '[aA][gG][eE][nN][tT][sS].md',
+];
+
+/** In milliseconds. */
+const AFTER_CHANGE = 200;
+const LONGEST_WAIT = 1_000;
+
+const STATE_ICONS: Readonly<Record<CoverageState, string>> = {
+  covered: 'pass',
+  stale: 'history',
+  uncovered: 'circle-slash',
+};
+
+export class CoverageSection implements HealthSection, vscode.Disposable {
+  readonly section = 'coverage';
+  readonly title = vscode.l10n.t('OWASP coverage');
+  readonly icon = 'shield';
+  readonly #workspaces: Workspaces;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #teller: Coalescer;
+  readonly #subscriptions: { dispose(): unknown }[] = [];
+  #known = new Map<Controller, Promise<Coverage>>();
+  #watched: readonly Controller[] = [];
+  #watchers: vscode.Disposable[] = [];
+
+  /** Fires when a coverage that was asked for may be another one. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(workspaces: Workspaces) {
+    this.#workspaces = workspaces;
+    this.#teller = new Coalescer(
+      () => {
+        this.#known = new Map();
+        this.#changed.fire();
+        return Promise.resolve();
+      },
+      AFTER_CHANGE,
+      LONGEST_WAIT,
+    );
+    this.#subscriptions.push(
+      this.#changed,
+      this.#teller,
+      workspaces.onDidChangeSaved(() => {
+        this.#watch();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#teller.request();
+      }),
+    );
+    this.#watch();
+  }
+
+  async rows(controller: Controller): Promise<readonly HealthRow[]> {
+    return rowsOf(await this.#of(controller));
+  }
+
+  #of(controller: Controller): Promise<Coverage> {
+    const known = this.#known.get(controller);
+    if (known !== undefined) return known;
+    const { reach } = controller;
+    const reading = { files: reach.files, resolve: (path: string) => reach.links.resolve(path) };
+    // A repository may name programs that git runs: not before its window is trusted.
+    const times = controller.onDisk && vscode.workspace.isTrusted ? nodeChangeTimes : diskTimes(controller);
+    const made = coverageOf(reading, times, controller.root);
+    this.#known.set(controller, made);
+    return made;
+  }
+
+  /** Follows the roots as they come and go. */
+  #watch(): void {
+    const { controllers } = this.#workspaces;
+    if (controllers === this.#watched) return;
+    this.#watched = controllers;
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#known = new Map();
+    this.#watchers = controllers.map((controller) =>
+      watchFiles(controller.uriOfPath(''), RESTS_ON, () => {
+        this.#teller.request();
+      }),
+    );
+  }
+
+  dispose(): void {
+    for (const each of [...this.#watchers, ...this.#subscriptions]) each.dispose();
+  }
+}
+
+/** When files were changed as the file system tells, where git may not be asked. */
+function diskTimes(controller: Controller): ChangeTimes {
+  return {
+    async changedAt(_root, paths) {
+      const times = new Map<string, number>();
+      for (const path of paths) {
+        try {
+          const { mtime } = await vscode.workspace.fs.stat(controller.uriOfPath(path));
+          times.set(path, mtime);
+        } catch {
+          // What is gone meanwhile has no time.
+        }
+      }
+      return times;
+    },
+    textAt: () => Promise.resolve(undefined),
+  };
+}
+
+function rowsOf({ categories, fixtures, lastRun, changed, stale }: Coverage): readonly HealthRow[] {
+  const rows: HealthRow[] = [];
+  if (stale)
+    rows.push(
+      remarkOf('coverage', {
+        icon: 'history',
+        label:
+          lastRun === undefined
+            ? vscode.l10n.t('No run of the suite is recorded')
+            : vscode.l10n.t('Changed since the suite last ran'),
+        description: lastRun === undefined ? '' : changed.slice(0, 5).join(', '),
+        path: changed[0],
+      }),
+    );
+  for (const { path, verdict } of fixtures) {
+    if (verdict === 'as-expected') continue;
+    const label =
+      verdict === 'missed'
+        ? vscode.l10n.t('Nothing of what is expected was found')
+        : vscode.l10n.t('Expected to be safe, and something was found');
+    rows.push(remarkOf('coverage', { icon: 'warning', label, description: path, path }));
+  }
+  for (const { category, state, fixtures: covering } of categories)
+    rows.push({
+      id: category,
+      kind: 'category',
+      label: `${category} ${owaspTitle(category)}`,
+      icon: STATE_ICONS[state],
+      description: [stateText(state), covering.map((path) => path.split('/').at(-1)).join(', ')]
+        .filter(Boolean)
+        .join(' · '),
+      tooltip: covering.join('\n'),
+      path: covering[0],
+    });
+  return rows;
+}
+
+function stateText(state: CoverageState): string {
+  switch (state) {
+    case 'covered':
+      return vscode.l10n.t('covered');
+    case 'stale':
+      return vscode.l10n.t('stale');
+    case 'uncovered':
+      return vscode.l10n.t('uncovered');
+  }
+}

@@ -1,0 +1,49 @@
+/** The playbook's quick commands, run as tasks. */
+import * as vscode from 'vscode';
+import { type Tasks } from './tasks';
+import { TASK_COMMANDS, type TaskCommand } from '../quick-tasks';
+import { type Commands, pickController, type Services } from '../../vscode/commands/services';
+
+interface TaskServices extends Services {
+  readonly tasks: Tasks;
+}
+
+/** A command for each of the playbook's quick commands: runs it as `cmos` does. */
+const EACH_TASK: Commands<TaskServices> = Object.fromEntries(
+  TASK_COMMANDS.map((command) => [
+    `cmos.task.${command}`,
+    (services: TaskServices) => () => runTask(services, ({ definition }) => isOurs(definition, command)),
+  ]),
+);
+
+export const taskCommands: Commands<TaskServices> = {
+  ...EACH_TASK,
+  'cmos.task': (services) => () => runTask(services),
+};
+
+function isOurs(definition: vscode.TaskDefinition, command: TaskCommand): boolean {
+  return definition['command'] === command && definition['own'] !== true;
+}
+
+/** Runs a task: the one that is meant, else one that a person picks. */
+async function runTask(services: TaskServices, isMeant?: (task: vscode.Task) => boolean): Promise<void> {
+  const controller = await pickController(services);
+  if (controller === undefined) throw new Error(vscode.l10n.t('There is no CMOS workspace in this window.'));
+  const offered = await services.tasks.tasksOf(controller);
+  const task =
+    isMeant === undefined
+      ? (
+          await vscode.window.showQuickPick(
+            offered.map((each) => ({ label: each.name, description: each.detail ?? '', task: each })),
+            { title: vscode.l10n.t('Run Task'), placeHolder: vscode.l10n.t('Which task?'), matchOnDescription: true },
+          )
+        )?.task
+      : offered.find(isMeant);
+  if (task !== undefined) await vscode.tasks.executeTask(task);
+  else if (isMeant !== undefined)
+    throw new Error(
+      vscode.workspace.isTrusted
+        ? vscode.l10n.t('This task cannot be run in {0}.', controller.root)
+        : vscode.l10n.t('This task changes the workspace; it was not run, since this folder is not trusted.'),
+    );
+}
