@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/command-line';
+import { cmos } from '../support/cmos';
 import { metadataOf } from '../../src/core/database/metadata';
 import { type DatabaseReading } from '../../src/core/database/model';
 import { check, isDrift } from '../../src/core/findings/check';
@@ -26,12 +26,7 @@ describe('seeding and exporting', function () {
   });
 
   const changedBy = async (...argv: string[]): Promise<unknown> => {
-    let [out, err] = ['', ''];
-    const status = await run([...argv, '--root', root, '--format', 'json'], {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      cwd: root,
-    });
+    const { status, out, err } = await cmos(root, ...argv, '--format', 'json');
     assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);
     return (JSON.parse(out) as { changed: unknown }).changed;
   };

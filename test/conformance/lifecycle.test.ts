@@ -7,7 +7,7 @@ import path from 'node:path';
 import { diffLines } from 'diff';
 import { parseAllDocuments } from 'yaml';
 import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
-import { run } from '../../src/command-line';
+import { cmos as cmosIn, type Outcome } from '../support/cmos';
 import { check, isDrift } from '../../src/core/findings/check';
 import { modelOf } from '../../src/core/model/missions';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
@@ -71,13 +71,7 @@ describe('the lifecycle as the reference runs it', function () {
         for (const { command, exit, stdout } of golden.steps) {
           const [tool, ...argv] = command;
           if (tool !== 'mission_runtime.py') continue;
-          let out = '';
-          let err = '';
-          const status = await run([...argv, '--root', root, '--format', 'json'], {
-            out: (text) => void (out += text),
-            err: (text) => void (err += text),
-            cwd: folder,
-          });
+          const { status, out, err } = await cmosIn(root, ...argv, '--format', 'json');
           assert.equal(status, exit, err);
           if (exit !== 0) continue;
           const said = JSON.parse(stdout) as { event?: object; next_mission?: string };
@@ -150,15 +144,7 @@ describe('operations on real workspaces', function () {
         const root = existsSync(path.join(top, 'cmos')) ? path.join(top, 'cmos') : top;
         if (!existsSync(path.join(root, 'db', 'cmos.sqlite'))) await makeDatabase(root);
         const workspace = new Workspace(nodePorts(), root, DEFAULT_SETTINGS);
-        const cmos = async (...argv: string[]): Promise<{ status: number; err: string }> => {
-          let err = '';
-          const status = await run([...argv, '--root', root], {
-            out: () => undefined,
-            err: (text) => void (err += text),
-            cwd: folder,
-          });
-          return { status, err };
-        };
+        const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(root, ...argv);
         const stores = (): string[] =>
           ['missions/backlog.yaml', 'SESSIONS.jsonl', 'context/MASTER_CONTEXT.json']
             .map((file) => path.join(root, file))

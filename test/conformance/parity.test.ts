@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/command-line';
+import { cmos } from '../support/cmos';
 import { check, locate } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -31,17 +31,6 @@ function hashes(folder: string): Record<string, string> {
   );
 }
 
-async function cmos(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const status = await run(argv, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    cwd: os.tmpdir(),
-  });
-  return { status, out, err };
-}
-
 describe('parity as the reference sees it', () => {
   let folder: string;
   beforeEach(() => {
@@ -60,7 +49,7 @@ describe('parity as the reference sees it', () => {
       assert.ok(expected);
       cpSync(path.join(SHARED, 'samples', sample), folder, { recursive: true });
       const before = hashes(folder);
-      const { status, out, err } = await cmos('parity', '--reference', '--root', folder);
+      const { status, out, err } = await cmos(folder, 'parity', '--reference');
       const lines = (text: string): string[] =>
         text
           .split('\n')
@@ -70,7 +59,7 @@ describe('parity as the reference sees it', () => {
       assert.equal(status, expected.exit);
       if (expected.stderrLastLine !== '') assert.match(err, /Database does not exist: .*db\/cmos\.sqlite/);
       for (const command of ['parity', 'lint', 'status', 'next', 'list', 'ready', 'doctor'])
-        await cmos(command, '--root', folder);
+        await cmos(folder, command);
       assert.deepEqual(hashes(folder), before, 'nothing was written');
     });
   }

@@ -7,39 +7,26 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../src/command-line';
+import { cmos, type Outcome } from '../support/cmos';
 
 const SAMPLES = path.resolve('../shared/samples');
 const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => !name.startsWith('_')) : [];
 const script = path.join(process.env['CMOS_REFERENCE'] ?? '', 'scripts', 'validate_foundational_refs.py');
 const hasScript = process.env['CMOS_REFERENCE'] !== undefined && existsSync(script);
 
-interface Said {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function ours(root: string): Promise<Said> {
-  let out = '';
-  let err = '';
-  const status = await run(['guardrails', 'references', '--reference', '--root', root], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    cwd: os.tmpdir(),
-  });
-  return { status, out, err };
+function ours(root: string): Promise<Outcome> {
+  return cmos(root, 'guardrails', 'references', '--reference');
 }
 
 /** The script looks at the folder above its own, so a copy of it goes there; of a traceback the last line counts. */
-function theirs(root: string): Said {
+function theirs(root: string): Outcome {
   const copy = path.join(root, 'scripts', 'validate_foundational_refs.py');
   mkdirSync(path.dirname(copy), { recursive: true });
   cpSync(script, copy);
   const { status, stdout, stderr } = spawnSync('python3', [copy], { encoding: 'utf8' });
   rmSync(copy);
   const err = stderr.startsWith('Traceback') ? `${stderr.trimEnd().split('\n').at(-1) ?? ''}\n` : stderr;
-  return { status, out: stdout, err };
+  return { status: status ?? -1, out: stdout, err };
 }
 
 const NAMED = 'foundational-docs/roadmap_template.md foundational-docs/tech_arch_template.md';

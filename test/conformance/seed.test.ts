@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import initSqlJs from 'sql.js';
-import { run } from '../../src/command-line';
+import { cmos as cmosIn, type Outcome } from '../support/cmos';
 import { check, isDrift } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
@@ -51,15 +51,7 @@ describe('seeding', function () {
   });
   const database = (): string => path.join(root, 'db', 'cmos.sqlite');
 
-  const cmos = async (...argv: string[]): Promise<{ status: number; out: string; err: string }> => {
-    let [out, err] = ['', ''];
-    const status = await run([...argv, '--root', root], {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      cwd: folder,
-    });
-    return { status, out, err };
-  };
+  const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(root, ...argv);
   const fine = async (...argv: string[]): Promise<{ changed: unknown[]; notices: string[] }> => {
     const { status, out, err } = await cmos(...argv, '--format', 'json', '--ts', '2025-03-14T09:00:00Z');
     assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);

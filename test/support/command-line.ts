@@ -3,16 +3,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../src/command-line';
 import { type DatabaseReading } from '../../src/core/database/model';
 import { type Snapshot, documentOf } from '../../src/core/workspace/snapshot';
+import { cmos, type Outcome } from './cmos';
 import { TestWorkspace } from './workspaces';
-
-export interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** The time at which `fine` says that things happen. */
 export const NOW = '2025-03-14T09:00:00Z';
@@ -37,16 +31,8 @@ export class CommandLine {
     );
   }
 
-  async cmos(...argv: readonly string[]): Promise<Answer> {
-    let out = '';
-    let err = '';
-    const { root } = this.workspace;
-    const status = await run([...argv, '--root', root], {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      cwd: root,
-    });
-    return { status, out, err };
+  cmos(...argv: readonly string[]): Promise<Outcome> {
+    return cmos(this.workspace.root, ...argv);
   }
 
   /** Runs what must succeed, and leave the stores in step. */

@@ -6,7 +6,8 @@ import path from 'node:path';
 import Ajv, { type AnySchemaObject } from 'ajv';
 import { COMMANDS } from '../../../src/command-line';
 import { backlogText } from '../model/snapshots';
-import { cmos, databaseOf, folderWith, objectOf, removeFolders } from './workspace';
+import { cmos, objectOf } from '../../support/cmos';
+import { databaseOf, folderWith, removeFolders } from './workspace';
 
 const EVENT =
   '{"ts": "2025-11-04T10:00:00Z", "agent": "codex", "mission": "B1.1", "action": "complete", "status": "completed", "summary": "Done"}';

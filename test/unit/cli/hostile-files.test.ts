@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cmos, folderWith, objectOf, removeFolders } from './workspace';
+import { cmos, objectOf } from '../../support/cmos';
+import { folderWith, removeFolders } from './workspace';
 
 const BACKLOG = `domainFields:
   sprints:

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cmos, folderWith, objectOf, removeFolders } from './workspace';
+import { cmos, objectOf } from '../../support/cmos';
+import { folderWith, removeFolders } from './workspace';
 
 const PLAN = (...missions: readonly string[]): string =>
   `domainFields:\n  sprints:\n  - sprintId: S\n    missions:\n${missions.map((each) => `    - {${each}}\n`).join('')}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { backlogText } from '../model/snapshots';
-import { cmos, folderWith, objectOf, removeFolders } from './workspace';
+import { cmos, objectOf } from '../../support/cmos';
+import { folderWith, removeFolders } from './workspace';
 
 const BACKLOG = backlogText({ s1: [['B1.1', 'Current', 'notes: "use password: h4rbour-lights9"']] });
 const HEALTH =

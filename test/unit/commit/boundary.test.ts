@@ -20,20 +20,13 @@ import { confined, isNamedInside } from '../../../src/core/ground/boundary';
 import { CmosError } from '../../../src/core/ground/errors';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { CommandLine, NOW } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
 const LINE =
   '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "start", "status": "in_progress"}\n';
 
 const FILES = {
-  'missions/backlog.yaml': `name: Planning.SprintPlan.v1
----
-domainFields:
-  sprints:
-    - sprintId: S1
-      title: One
-      missions:
-        - { id: "A", name: "Alpha", status: "Queued" }
-`,
+  'missions/backlog.yaml': planOf({ A: 'Queued' }),
   'SESSIONS.jsonl': LINE,
 };
 

@@ -7,17 +7,10 @@ import { note } from '../../../src/core/operations/note';
 import { Faults, faultyFiles } from '../../support/faults';
 import { CommandLine } from '../../support/command-line';
 import { Performing } from '../../support/performing';
+import { planOf } from '../../support/plan';
 
 const FILES = {
-  'missions/backlog.yaml': `name: Planning.SprintPlan.v1
----
-domainFields:
-  sprints:
-    - sprintId: S1
-      title: One
-      missions:
-        - { id: "A", name: "Alpha", status: "Queued" }
-`,
+  'missions/backlog.yaml': planOf({ A: 'Queued' }),
 };
 
 /** `Müller` as Latin-1 has it: the second byte is no UTF-8. */

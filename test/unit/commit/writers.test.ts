@@ -16,16 +16,9 @@ import { holdersOf } from '../../../src/node/lock-holders';
 import { WriterProcess } from '../../../src/node/writer-process';
 import { hasPython, writerCommands } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
+import { planOf } from '../../support/plan';
 
-const MISSIONS = `domainFields:
-  type: Build.Implementation.v1
-  sprints:
-    - sprintId: S1
-      title: One
-      missions:
-        - { id: A, name: Alpha, status: Queued }
-        - { id: B, name: Beta, status: Queued }
-`;
+const MISSIONS = planOf({ A: 'Queued', B: 'Queued' });
 
 const update = (id: string, before: string, after: string): RowChange => ({
   kind: 'update',

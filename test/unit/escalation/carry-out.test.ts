@@ -20,17 +20,9 @@ import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../../src/node/ports';
 import { NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
+import { planOf } from '../../support/plan';
 
-const BACKLOG = `name: "Plan"
----
-domainFields:
-  sprints:
-    - sprintId: "S1"
-      title: "One"
-      missions:
-        - { id: "A", name: "Alpha", status: "Current" }
-        - { id: "B", name: "Beta", status: "Queued" }
-`;
+const BACKLOG = planOf({ A: 'Current', B: 'Queued' });
 
 const LATER = '2025-03-14T10:00:00Z';
 const COMPLETE = { mission: 'A', summary: 's', notes: 'n' };

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type CheckName, neededChecks } from '../../../src/core/operations/needed';
 import { CommandLine, NOW } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
 const asked = (...paths: readonly string[]): readonly CheckName[] => neededChecks(paths).map(({ check }) => check);
 
@@ -53,16 +54,7 @@ describe('needed checks', () => {
   });
 });
 
-const BACKLOG = `name: "Plan"
----
-domainFields:
-  sprints:
-    - sprintId: "S1"
-      title: "One"
-      missions:
-        - { id: "A", name: "Alpha", status: "Current" }
-        - { id: "B", name: "Beta", status: "Queued" }
-`;
+const BACKLOG = planOf({ A: 'Current', B: 'Queued' });
 
 describe('completion and the checks that its changes need', function () {
   this.timeout(60_000);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { applyEdits } from '../../../src/core/files/edits';
 import { locate } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
-import { run } from '../../../src/command-line';
+import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { checkDocuments, type DocumentReport } from '../../../src/guardrails/references/check';
 import { Documents, type DocumentLimits } from '../../../src/guardrails/references/documents';
 import { type DocumentFix, fixesFor } from '../../../src/guardrails/references/fixes';
@@ -498,15 +498,7 @@ describe('documents', function () {
 describe('cmos guardrails references', function () {
   this.timeout(30_000);
   let workspace: TestWorkspace;
-  const cmos = async (...argv: string[]): Promise<{ status: number; out: string }> => {
-    let out = '';
-    const status = await run([...argv, '--root', workspace.root], {
-      out: (text) => void (out += text),
-      err: () => undefined,
-      cwd: workspace.root,
-    });
-    return { status, out };
-  };
+  const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(workspace.root, ...argv);
   afterEach(() => {
     workspace.remove();
   });

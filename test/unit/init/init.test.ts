@@ -16,7 +16,8 @@ import { Workspace } from '../../../src/core/workspace/workspace';
 import { nodePorts } from '../../../src/node/ports';
 import { FAULTS, Faults, faultyFiles } from '../../support/faults';
 import { commitPorts, hasPython, TestWriters } from '../../support/writers';
-import { cmos, folderWith, objectOf, removeFolders } from '../cli/workspace';
+import { cmos, objectOf } from '../../support/cmos';
+import { folderWith, removeFolders } from '../cli/workspace';
 
 const FILES = [
   'PROJECT_CONTEXT.json',

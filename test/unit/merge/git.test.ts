@@ -5,7 +5,8 @@ import path from 'node:path';
 import { makeDatabase } from '../../../scripts/lib/workspace-database.mjs';
 import { parseLog } from '../../../src/core/files/log/parse';
 import { hasPython } from '../../support/writers';
-import { cmos, folderWith, removeFolders } from '../cli/workspace';
+import { cmos } from '../../support/cmos';
+import { folderWith, removeFolders } from '../cli/workspace';
 import { said } from './plans';
 
 const BACKLOG = `name: "Plan"

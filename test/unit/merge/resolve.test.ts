@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { locate } from '../../../src/core/findings/check';
-import { run } from '../../../src/command-line';
+import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { TestWorkspace } from '../../support/workspaces';
 
 const LINE = (id: string, status: string): string => `        - { id: "${id}", name: "${id}", status: "${status}" }\n`;
@@ -26,15 +26,7 @@ describe('the operation resolve', function () {
     workspace.write('missions/backlog.yaml', backlog);
     workspace.write('SESSIONS.jsonl', sessions);
   };
-  const cmos = async (...argv: string[]): Promise<{ status: number; out: string; err: string }> => {
-    let [out, err] = ['', ''];
-    const host = {
-      out: (text: string) => void (out += text),
-      err: (text: string) => void (err += text),
-      cwd: workspace.root,
-    };
-    return { status: await run([...argv, '--root', workspace.root], host), out, err };
-  };
+  const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(workspace.root, ...argv);
   const backlog = PLAN(
     MARKED(
       LINE('A', 'Completed') + LINE('B', 'Queued'),

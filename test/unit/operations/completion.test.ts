@@ -3,17 +3,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { CommandLine } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
-const BACKLOG = `name: "Plan"
----
-domainFields:
-  sprints:
-    - sprintId: "S1"
-      title: "One"
-      missions:
-        - { id: "A", name: "Alpha", status: "Current" }
-        - { id: "B", name: "Beta", status: "Queued" }
-`;
+const BACKLOG = planOf({ A: 'Current', B: 'Queued' });
 
 const node = (code: string): readonly string[] => [process.execPath, '-e', code];
 

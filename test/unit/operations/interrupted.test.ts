@@ -15,18 +15,10 @@ import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
 import { Ended, Faults, faultyFiles, faultyWriter } from '../../support/faults';
 import { Performing } from '../../support/performing';
 import { CommandLine, NOW } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
 const FILES = {
-  'missions/backlog.yaml': `name: Planning.SprintPlan.v1
----
-domainFields:
-  sprints:
-    - sprintId: S1
-      title: One
-      missions:
-        - { id: "A", name: "Alpha", status: "In Progress" }
-        - { id: "B", name: "Beta", status: "Queued" }
-`,
+  'missions/backlog.yaml': planOf({ A: 'In Progress', B: 'Queued' }),
   'SESSIONS.jsonl':
     '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "start", "status": "in_progress"}\n',
 };

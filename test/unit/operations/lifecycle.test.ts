@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../../src/command-line';
+import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { metadataOf } from '../../../src/core/database/metadata';
 import { type MissionRow } from '../../../src/core/database/model';
 import { documentOf } from '../../../src/core/workspace/snapshot';
@@ -57,16 +57,7 @@ describe('the lifecycle', function () {
     workspace.remove();
   });
 
-  const cmos = async (...argv: string[]): Promise<{ status: number; out: string; err: string }> => {
-    let out = '';
-    let err = '';
-    const status = await run([...argv, '--root', workspace.root], {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      cwd: workspace.root,
-    });
-    return { status, out, err };
-  };
+  const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(workspace.root, ...argv);
   const fine = async (...argv: string[]): Promise<string> => {
     const { status, out, err } = await cmos(...argv, '--ts', '2025-03-14T09:00:00Z');
     assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);

@@ -4,19 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../../src/command-line';
+import { cmos } from '../../support/cmos';
 import { CommandLine } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
-const BACKLOG = `name: "Plan"
----
-domainFields:
-  sprints:
-    - sprintId: "S1"
-      title: "One"
-      missions:
-        - { id: "A", name: "Alpha", status: "In Progress" }
-        - { id: "B", name: "Beta", status: "Queued" }
-`;
+const BACKLOG = planOf({ A: 'In Progress', B: 'Queued' });
 const FILES = {
   'missions/backlog.yaml': BACKLOG,
   'PROJECT_CONTEXT.json': '{ "project": "P" }',
@@ -142,11 +134,6 @@ describe('a git worktree without the database', function () {
   const git = (cwd: string, ...words: readonly string[]): void => {
     const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
     execFileSync('git', [...identity, ...words], { cwd, stdio: 'ignore' });
-  };
-  const cmos = async (root: string, ...argv: readonly string[]): Promise<{ status: number; err: string }> => {
-    let err = '';
-    const host = { out: () => undefined, err: (text: string) => void (err += text), cwd: root };
-    return { status: await run([...argv, '--root', root], host), err };
   };
 
   for (const inside of ['', 'cmos'])

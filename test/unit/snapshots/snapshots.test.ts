@@ -12,18 +12,10 @@ import { nodePorts } from '../../../src/node/ports';
 import { FAULTS, Faults, faultyFiles } from '../../support/faults';
 import { commitPorts, hasPython, TestWriters } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
-import { cmos, objectOf, type Outcome } from '../cli/workspace';
+import { cmos, objectOf, type Outcome } from '../../support/cmos';
+import { planOf } from '../../support/plan';
 
-const BACKLOG = `name: x
----
-domainFields:
-  sprints:
-    - sprintId: S1
-      title: One
-      missions:
-        - { id: A, name: Alpha, status: Queued }
-        - { id: B, name: Beta, status: Queued }
-`;
+const BACKLOG = planOf({ A: 'Queued', B: 'Queued' });
 
 describe('snapshots of the database', function () {
   this.timeout(60_000);

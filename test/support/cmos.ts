@@ -1,0 +1,22 @@
+/** The command line, run without a process. */
+import { run } from '../../src/command-line';
+
+export interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `cmos` with arguments in a folder. */
+export async function cmos(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
+  let [out, err] = ['', ''];
+  const status = await run(argv, { out: (text) => (out += text), err: (text) => (err += text), cwd });
+  return { status, out, err };
+}
+
+/** The object that `--format json` printed; fails where it is not exactly one. */
+export function objectOf({ out }: Outcome): Record<string, unknown> {
+  const value: unknown = JSON.parse(out);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`not an object: ${out}`);
+  return value as Record<string, unknown>;
+}
