@@ -5,12 +5,12 @@ import readline from 'node:readline';
 import { type Row, type RowChange } from '../core/changes/change-set';
 import {
   type DatabaseWriter,
+  type HeldLock,
   type PreparedWrite,
   type RowKey,
   WriterError,
   type WriterFailure,
 } from '../core/changes/writer';
-import { reasonOf } from '../core/ground/errors';
 
 /** How to start a writer. */
 export interface WriterCommand {
@@ -103,31 +103,51 @@ export class WriterProcess implements DatabaseWriter {
     return this.#child.pid;
   }
 
-  prepare(database: string, changes: readonly RowChange[], timeout: number): Promise<PreparedWrite> {
-    let release: () => void = () => undefined;
+  transaction<Result>(
+    database: string,
+    changes: readonly RowChange[],
+    timeout: number,
+    whilePrepared: (prepared: PreparedWrite) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#prepared({ database, changes, timeout }, whilePrepared, () => this.#ask({ do: 'commit' }));
+  }
+
+  locked<Result>(database: string, timeout: number, whileLocked: (lock: HeldLock) => Promise<Result>): Promise<Result> {
+    return this.#prepared({ database, changes: [], timeout }, whileLocked, () => this.#rollBack());
+  }
+
+  async #prepared<Result>(
+    request: { readonly database: string; readonly changes: readonly RowChange[]; readonly timeout: number },
+    work: (prepared: PreparedWrite) => Promise<Result>,
+    end: () => Promise<unknown>,
+  ): Promise<Result> {
     const turn = this.#turn;
+    let release: () => void = () => undefined;
     this.#turn = new Promise<void>((resolve) => (release = resolve));
-    return (async () => {
-      await turn;
+    await turn;
+    try {
+      const { database, timeout } = request;
+      const rows = rowsOf(await this.#ask({ do: 'prepare', ...request }));
+      let result: Result;
       try {
-        const { rows = [] } = await this.#ask({ do: 'prepare', database, changes, timeout });
-        return {
-          rows: rowsOf({ rows }),
+        result = await work({
+          rows,
           read: async (keys) => rowsOf(await this.#ask({ do: 'read', database, keys, timeout })),
-          commit: () =>
-            this.#ask({ do: 'commit' })
-              .then(() => undefined, rethrow)
-              .finally(release),
-          rollback: () =>
-            this.#ask({ do: 'rollback' })
-              .then(() => undefined, rethrow)
-              .finally(release),
-        };
+        });
       } catch (error) {
-        release();
+        await this.#rollBack();
         throw error;
       }
-    })();
+      await end();
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  /** Where rolling back fails, the process's end does it. */
+  async #rollBack(): Promise<void> {
+    await this.#ask({ do: 'rollback' }).catch(() => undefined);
   }
 
   async read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
@@ -167,10 +187,6 @@ export class WriterProcess implements DatabaseWriter {
       found: answer.found ?? undefined,
     });
   }
-}
-
-function rethrow(error: unknown): never {
-  throw error instanceof WriterError ? error : new WriterError('failed', reasonOf(error));
 }
 
 function rowsOf({ rows = [] }: Pick<Answer, 'rows'>): readonly (Row | undefined)[] {

@@ -1,6 +1,6 @@
 /** A machine on which one call fails: for tests of what is left then. */
 import { type CommitFiles } from '../../src/core/ground/commit-files';
-import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../src/core/changes/writer';
+import { type DatabaseWriter, type HeldLock, WriterError } from '../../src/core/changes/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 
 /** How a call fails: before it does anything, after half of it, after all of it; or the process ends there. */
@@ -91,42 +91,49 @@ export function faultyWriter(faults: Faults, real: DatabaseWriter): DatabaseWrit
     if (error instanceof Ended || error instanceof WriterError) throw error;
     throw new WriterError('failed', (error as Error).message);
   };
-  const wrap = (prepared: PreparedWrite): PreparedWrite => ({
-    rows: prepared.rows,
-    read: (keys) => faults.call(() => prepared.read(keys)).catch(asWriterError),
-    commit: () =>
-      faults
-        .call(() => prepared.commit())
-        .catch(async (error: unknown) => {
-          // A writer whose transaction did not end lets go of it when it ends itself.
-          await prepared.rollback().catch(() => undefined);
-          return asWriterError(error);
-        }),
-    rollback: () =>
-      faults
-        .call(() => prepared.rollback())
-        .catch(async (error: unknown) => {
-          await prepared.rollback().catch(() => undefined);
-          return asWriterError(error);
-        }),
-  });
+  /** Three calls: taking the lock, what is done under it, and letting go. Where one fails, the real transaction is rolled back. */
+  const held = async <Prepared extends HeldLock, Result>(
+    hold: (work: (prepared: Prepared) => Promise<Result>) => Promise<Result>,
+    work: (prepared: Prepared) => Promise<Result>,
+  ): Promise<Result> => {
+    let end: (result: Result | Promise<never>) => void = () => undefined;
+    const ended = new Promise<Result>((resolve) => (end = resolve));
+    let begin: (prepared: Prepared) => void = () => undefined;
+    const begun = new Promise<Prepared>((resolve) => (begin = resolve));
+    const real = hold((prepared) => {
+      begin(prepared);
+      return ended;
+    });
+    for (const each of [real, ended]) each.catch(() => undefined);
+    const rollBack = async (error: unknown): Promise<never> => {
+      end(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+      await real.catch(() => undefined);
+      throw error;
+    };
+    const prepared = await faults
+      .call(() => Promise.race([begun, real.then(() => begun)]))
+      .catch(asWriterError)
+      .catch(rollBack);
+    let result: Result;
+    try {
+      result = await work({ ...prepared, read: (keys) => faults.call(() => prepared.read(keys)).catch(asWriterError) });
+    } catch (error) {
+      await faults.call(() => Promise.resolve()).catch(() => undefined);
+      return rollBack(error);
+    }
+    return faults
+      .call(() => {
+        end(result);
+        return real;
+      })
+      .catch(asWriterError)
+      .catch(rollBack);
+  };
   return {
     engine: real.engine,
-    prepare: async (database, changes, timeout) => {
-      const held: PreparedWrite[] = [];
-      try {
-        return wrap(
-          await faults.call(async () => {
-            const prepared = await real.prepare(database, changes, timeout);
-            held.push(prepared);
-            return prepared;
-          }),
-        );
-      } catch (error) {
-        for (const each of held) await each.rollback().catch(() => undefined);
-        return asWriterError(error);
-      }
-    },
+    transaction: (database, changes, timeout, work) =>
+      held((act) => real.transaction(database, changes, timeout, act), work),
+    locked: (database, timeout, work) => held((act) => real.locked(database, timeout, act), work),
     read: (database, keys) => faults.call(() => real.read(database, keys)).catch(asWriterError),
     backup: (database, target, timeout) =>
       faults.call(() => real.backup(database, target, timeout)).catch(asWriterError),

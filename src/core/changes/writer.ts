@@ -1,7 +1,7 @@
 /**
  * The one way to write a database that may be in use: through SQLite's own locks, in another process. A writer begins a
- * transaction, checks that the rows are what the plan saw, applies the changes and waits; the transaction is committed
- * on our word, and rolled back when we are gone.
+ * transaction, checks that the rows are what the plan saw, applies the changes and waits for the files; it commits when
+ * they are done, and rolls back when they fail or we are gone.
  */
 import { type Row, type RowChange } from './change-set';
 
@@ -39,15 +39,16 @@ export interface RowKey {
   readonly key: Row;
 }
 
-/** A transaction that holds the database's write lock, with everything applied and nothing committed. */
-export interface PreparedWrite {
-  /** For each row change the row as it is now in all its columns; undefined where it is deleted. */
-  readonly rows: readonly (Row | undefined)[];
+/** What a database says to whoever holds its write lock. */
+export interface HeldLock {
   /** Whole rows by key, as they are inside the transaction. */
   read(keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]>;
-  /** After this the change is there for good. Rejected: it may be there or not; the rows tell. */
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
+}
+
+/** A transaction that holds the database's write lock, with everything applied and nothing committed. */
+export interface PreparedWrite extends HeldLock {
+  /** For each row change the row as it is now in all its columns; undefined where it is deleted. */
+  readonly rows: readonly (Row | undefined)[];
 }
 
 /** Where a database that is made as a whole is written before it takes its name. */
@@ -59,10 +60,18 @@ export interface DatabaseWriter {
   /** What it is, for people: `Python 3.11 (SQLite 3.40.1)`. */
   readonly engine: string;
   /**
-   * Takes the lock (waiting for at most `timeout` milliseconds), checks, applies. Rejected with a `WriterError`.
-   * With no row changes it holds the lock alone.
+   * Takes the lock (waiting for at most `timeout` milliseconds), checks, applies, and commits once `whilePrepared` has
+   * resolved; rolls back where it is rejected. Rejected with a `WriterError`, or with what `whilePrepared` was rejected with.
+   * Where COMMIT itself fails, the change may be there or not; the rows tell.
    */
-  prepare(database: string, changes: readonly RowChange[], timeout: number): Promise<PreparedWrite>;
+  transaction<Result>(
+    database: string,
+    changes: readonly RowChange[],
+    timeout: number,
+    whilePrepared: (prepared: PreparedWrite) => Promise<Result>,
+  ): Promise<Result>;
+  /** Holds the lock while something else is done, and changes nothing. Rejected with a `WriterError` where it cannot be had. */
+  locked<Result>(database: string, timeout: number, whileLocked: (lock: HeldLock) => Promise<Result>): Promise<Result>;
   /** Whole rows by key; undefined for those that are not there. Takes no lock beyond a reader's. */
   read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]>;
   /**

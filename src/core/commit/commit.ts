@@ -34,7 +34,7 @@ import {
 import { completed, holds, wholeRows } from '../changes/rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
-import { keepCopy, prepareNew } from './whole-database';
+import { keepCopy, makeNew } from './whole-database';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
 /**
@@ -69,6 +69,11 @@ export async function commit(
   }
 }
 
+interface Done {
+  readonly record: JournalRecord;
+  readonly staged: readonly StagedFile[];
+}
+
 class Commit {
   readonly #ports: CommitPorts;
   readonly #files: ConfinedFiles;
@@ -79,6 +84,8 @@ class Commit {
   /** Of the change set; rows that go are whole, with columns that the plan knows nothing of. */
   #rows: readonly RowChange[];
   readonly #journal: Journal;
+  /** Set once the files are in place: from then on COMMIT decides. */
+  #done: Done | undefined;
 
   constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet) {
     const { root, stores } = snapshot.layout;
@@ -94,58 +101,59 @@ class Commit {
   }
 
   async run(): Promise<JournalRecord> {
-    const prepared = await this.#begin();
+    let done: Done;
+    try {
+      done = await this.#transaction((prepared) => this.#changeFiles(prepared));
+    } catch (error) {
+      if (this.#done === undefined) throw error;
+      done = this.#done;
+      await this.#settleCommit(error, done.record);
+    }
+    // From here on it is done; what fails now is tidied up by the next recovery.
+    await this.#tidy(done.record, done.staged).catch(() => undefined);
+    return done.record;
+  }
+
+  /** Does the files' part while the lock is held and the rows are changed but not committed. */
+  async #transaction<Result>(whilePrepared: (prepared: PreparedWrite | undefined) => Promise<Result>): Promise<Result> {
+    const { rows, creates } = this.#changeSet;
+    if (this.#database === undefined) {
+      if (rows.length > 0) throw noWriter();
+      return whilePrepared(undefined);
+    }
+    try {
+      if (creates !== undefined) return await makeNew(this.#ports, this.#root, creates, rows, whilePrepared);
+      const writer = await this.#ports.writer();
+      if (writer === undefined) throw noWriter();
+      const path = await databaseInside(this.#files, this.#root, this.#databaseName);
+      this.#rows = await wholeRows(writer, path, rows);
+      return await writer.transaction(path, this.#rows, this.#ports.patience, whilePrepared);
+    } catch (error) {
+      if (this.#done !== undefined || CmosError.is(error)) throw error;
+      const holders = await this.#ports.holders(this.#database).catch(() => []);
+      throw databaseRefusal(error, rows, this.#databaseName, holders);
+    }
+  }
+
+  /** All that is done before COMMIT. Where it fails, the files are as before, or recovery has to bring them there. */
+  async #changeFiles(prepared: PreparedWrite | undefined): Promise<Done> {
     let record: JournalRecord | undefined;
-    let staged: readonly StagedFile[] = [];
     const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
     let copy: string | undefined;
     try {
+      // What a crash left since the plan was made is settled before anything is planned on it.
+      if ((await this.#journal.pending()).length > 0) throw interrupted();
       this.#checkRows(prepared);
-      staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
+      const staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
       copy = await keepCopy(this.#ports, this.#root, this.#databaseName, this.#changeSet.keeps);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
       await writeBesides(this.#files, staged, record.id);
       await putInPlace(this.#files, staged, record.id, untouched);
       await checkInPlace(this.#files, staged);
+      return (this.#done = { record, staged });
     } catch (error) {
       if (copy !== undefined) await this.#files.remove(copy).catch(() => undefined);
-      throw await this.#rollBack(error, prepared, record, untouched);
-    }
-    await this.#commit(prepared, record);
-    // From here on it is done; what fails now is tidied up by the next recovery.
-    await this.#tidy(record, staged).catch(() => undefined);
-    return record;
-  }
-
-  /** Takes the lock. What a crash left since the plan was made is settled before anything is planned on it. */
-  async #begin(): Promise<PreparedWrite | undefined> {
-    const prepared = await this.#prepare();
-    try {
-      if ((await this.#journal.pending()).length === 0) return prepared;
-    } catch (error) {
-      await prepared?.rollback().catch(() => undefined);
-      throw hostRefusal(error, JOURNAL_FOLDER);
-    }
-    await prepared?.rollback().catch(() => undefined);
-    throw interrupted();
-  }
-
-  async #prepare(): Promise<PreparedWrite | undefined> {
-    const { rows, creates } = this.#changeSet;
-    if (creates !== undefined) return prepareNew(this.#ports, this.#root, creates, rows);
-    if (this.#database === undefined) {
-      if (rows.length > 0) throw noWriter();
-      return undefined;
-    }
-    const writer = await this.#ports.writer();
-    if (writer === undefined) throw noWriter();
-    try {
-      const path = await databaseInside(this.#files, this.#root, this.#databaseName);
-      this.#rows = await wholeRows(writer, path, rows);
-      return await writer.prepare(path, this.#rows, this.#ports.patience);
-    } catch (error) {
-      const holders = await this.#ports.holders(this.#database).catch(() => []);
-      throw databaseRefusal(error, rows, this.#databaseName, holders);
+      throw await this.#rollBack(error, record, untouched);
     }
   }
 
@@ -179,12 +187,9 @@ class Commit {
   /** Undoes what was done so far, and answers the error to throw: the reason, or that it could not be undone yet. */
   async #rollBack(
     reason: unknown,
-    prepared: PreparedWrite | undefined,
     record: JournalRecord | undefined,
     untouched: ReadonlySet<string>,
-  ): Promise<unknown> {
-    // Where rolling back fails, the writer's end does it.
-    const release = async (): Promise<void> => prepared?.rollback().catch(() => undefined);
+  ): Promise<CmosError> {
     try {
       // Under the lock still: a second window must not see the entry as a crash's.
       if (record !== undefined) {
@@ -192,28 +197,21 @@ class Commit {
         await this.#journal.drop(record.id);
       }
     } catch (error) {
-      await release();
       return unrecovered(this.#changeSet.title, error);
     }
-    await release();
-    return CmosError.is(reason) ? reason : hostRefusal(reason, JOURNAL_FOLDER);
+    return hostRefusal(reason, JOURNAL_FOLDER);
   }
 
-  async #commit(prepared: PreparedWrite | undefined, record: JournalRecord): Promise<void> {
-    if (prepared === undefined) return;
-    try {
-      await prepared.commit();
-    } catch (error) {
-      if (this.#changeSet.creates !== undefined) return this.#creationFailed(error);
-      // Whether it is there is for the database to say.
-      const outcome = await this.#settle(record).catch((failure: unknown) => {
-        throw unrecovered(this.#changeSet.title, failure);
-      });
-      if (outcome === 'finished') return;
-      throw outcome === 'taken-back'
-        ? databaseRefusal(error, this.#changeSet.rows, this.#databaseName, [])
-        : unrecovered(this.#changeSet.title, error);
-    }
+  /** COMMIT failed: whether the change is there is for the database to say. Throws where it is not. */
+  async #settleCommit(error: unknown, record: JournalRecord): Promise<void> {
+    if (this.#changeSet.creates !== undefined) return this.#creationFailed(error);
+    const outcome = await this.#settle(record).catch((failure: unknown) => {
+      throw unrecovered(this.#changeSet.title, failure);
+    });
+    if (outcome === 'finished') return;
+    throw outcome === 'taken-back'
+      ? databaseRefusal(error, this.#changeSet.rows, this.#databaseName, [])
+      : unrecovered(this.#changeSet.title, error);
   }
 
   /** A database has its name in one step: it is there with all its rows, or nothing of it is. */
@@ -236,13 +234,10 @@ class Commit {
     const writer = await this.#ports.writer();
     if (writer === undefined || this.#database === undefined) throw noWriter();
     const database = await databaseInside(this.#files, this.#root, this.#databaseName);
-    const lock = await writer.prepare(database, [], this.#ports.patience);
-    try {
-      const recoveries = await recoverUnderLock(this.#ports, this.#root, lock);
-      return recoveries.find(({ record: { id } }) => id === record.id)?.outcome;
-    } finally {
-      await lock.rollback().catch(() => undefined);
-    }
+    const recoveries = await writer.locked(database, this.#ports.patience, (lock) =>
+      recoverUnderLock(this.#ports, this.#root, lock),
+    );
+    return recoveries.find(({ record: { id } }) => id === record.id)?.outcome;
   }
 
   async #tidy(record: JournalRecord, staged: readonly StagedFile[]): Promise<void> {

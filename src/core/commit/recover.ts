@@ -10,7 +10,7 @@ import { type JournalRecord, type SealedRecord } from './record';
 import { type Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { type Certainty, SettleConflict, settleFiles, type Side } from './settle';
-import { type PreparedWrite, unfinished } from '../changes/writer';
+import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
 export interface RecoveryPlace {
@@ -54,21 +54,17 @@ export async function recover(
 async function underLock<Result>(
   ports: CommitPorts,
   { root, database }: RecoveryPlace,
-  act: (lock: PreparedWrite | undefined) => Promise<Result>,
+  act: (lock: HeldLock | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (database === undefined) return act(undefined);
   const writer = await ports.writer();
   if (writer === undefined) throw noWriter();
-  let lock: PreparedWrite;
+  const path = await databaseInside(ports.files, root, database);
   try {
-    lock = await writer.prepare(await databaseInside(ports.files, root, database), [], ports.patience);
+    return await writer.locked(path, ports.patience, act);
   } catch (error) {
+    if (!(error instanceof WriterError)) throw error;
     throw databaseRefusal(error, [], database, await ports.holders(join(root, database)).catch(() => []));
-  }
-  try {
-    return await act(lock);
-  } finally {
-    await lock.rollback().catch(() => undefined);
   }
 }
 
@@ -76,7 +72,7 @@ async function underLock<Result>(
 export async function recoverUnderLock(
   { files, provenance }: Pick<CommitPorts, 'files' | 'provenance'>,
   root: string,
-  lock: PreparedWrite | undefined,
+  lock: HeldLock | undefined,
   word: RecoveryWord = {},
 ): Promise<readonly Recovery[]> {
   const inside = confined(files, root);
@@ -102,7 +98,7 @@ interface Settling {
   readonly journal: Journal;
   readonly provenance: Provenance;
   readonly root: string;
-  readonly lock: PreparedWrite | undefined;
+  readonly lock: HeldLock | undefined;
   readonly word: RecoveryWord;
 }
 
@@ -133,7 +129,7 @@ async function settle(
  * done. A database that was to be made has all its rows or is not there. Undefined where rows speak for both sides or
  * for none.
  */
-async function sideOf({ rows, creates }: JournalRecord, lock: PreparedWrite | undefined): Promise<Side | undefined> {
+async function sideOf({ rows, creates }: JournalRecord, lock: HeldLock | undefined): Promise<Side | undefined> {
   if (creates !== undefined && lock === undefined) return 'before';
   if (rows.length === 0) return creates === undefined ? 'before' : 'after';
   if (lock === undefined) return undefined;

@@ -2,29 +2,31 @@
 import { t } from '@vscode/l10n';
 import { readStableImage } from '../database/image';
 import { SCHEMA } from '../database/schema';
-import { SqlJsWriter } from '../database/sqljs-writer';
+import { makeDatabase } from '../database/make-database';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
 import { join, nameOf, parentOf } from '../ground/paths';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
 import { type RowChange } from '../changes/change-set';
 import { type CommitPorts } from './ports';
-import { databaseRefusal, fileChanged, hostRefusal, noWriter } from './refusals';
+import { fileChanged, hostRefusal, noWriter } from './refusals';
 import { type PreparedWrite, WriterError } from '../changes/writer';
 
 /** Where a workspace keeps the SQL that makes its tables; relative to the cmos root. */
 const SCHEMA_FILE = 'db/schema.sql';
 
 /**
- * A database with its first rows, made in memory: committing it gives it its name in one step. `database` is relative to
- * the root. Refused where there is one already, or where something of an earlier one would be mixed into it.
+ * Makes a database with its first rows, and gives it its name once `whilePrepared` has resolved. `database` is relative to the
+ * root. Refused where there is one already, or where something of an earlier one would be mixed into it; rejected as
+ * `makeDatabase` is.
  */
-export async function prepareNew(
+export async function makeNew<Result>(
   { files: raw, reading }: CommitPorts,
   root: string,
   database: string,
   rows: readonly RowChange[],
-): Promise<PreparedWrite> {
+  whilePrepared: (prepared: PreparedWrite) => Promise<Result>,
+): Promise<Result> {
   if (reading === undefined) throw noWriter();
   const files = confined(raw, root);
   const path = await databaseInside(files, root, database);
@@ -40,9 +42,9 @@ export async function prepareNew(
   if (beside.includes(nameOf(path))) throw fileChanged(database);
   const schema = (await ownSchema(files, root)) ?? SCHEMA;
   try {
-    return await new SqlJsWriter({ ports: reading, files, schema }).prepare(path, rows);
+    return await makeDatabase({ ports: reading, files }, { path, schema, rows }, whilePrepared);
   } catch (error) {
-    if (error instanceof WriterError) throw databaseRefusal(error, rows, database, []);
+    if (CmosError.is(error) || error instanceof WriterError) throw error;
     throw new CmosError(
       'commit/failed',
       `${t('No database can be made with {0}: {1}', SCHEMA_FILE, reasonOf(error))} ${t('Nothing was changed.')}`,

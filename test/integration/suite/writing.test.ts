@@ -101,10 +101,12 @@ describe('writing from the editor', function () {
         before: { status: from },
         after: { status: to },
       }) as const;
-    await (await writer.prepare(database, [change(before, 'Outside')], 5000)).commit();
+    const write = (from: string, to: string): Promise<void> =>
+      writer.transaction(database, [change(from, to)], 5000, () => Promise.resolve());
+    await write(before, 'Outside');
     await until('the tree has it', () => statusInTree() === 'Outside');
     await until('the indicator counts it', () => api.status.item.text === '$(warning) CMOS drift 10');
-    await (await writer.prepare(database, [change('Outside', before)], 5000)).commit();
+    await write('Outside', before);
     await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');
     await writers.close();
   });

@@ -64,7 +64,7 @@ describe('writers beside each other', function () {
             before: { notes: known },
             after: { notes: next },
           } as const;
-          await (await writer.prepare(database, [change], 60_000)).commit();
+          await writer.transaction(database, [change], 60_000, () => Promise.resolve());
           known = next;
           done++;
         } catch (error) {

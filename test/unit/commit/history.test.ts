@@ -135,13 +135,15 @@ describe('commits, one after another', function () {
     workspace.write('missions/backlog.yaml', (before[0] ?? '').replace('"Alpha"', '"Drifted"'));
     await assert.rejects(go({}), refusedWith('commit/drift'));
     workspace.write('missions/backlog.yaml', before[0] ?? '');
-    const lock = await (await writers.get()).prepare(workspace.path('db/cmos.sqlite'), [], 1000);
     const other = new TestWriters();
-    await assert.rejects(
-      go({ writer: () => other.get(), patience: 50, holders: () => Promise.resolve(['python3 (1)']) }),
-      (error) => refusedWith('commit/locked')(error) && (error as Error).message.includes('python3'),
+    await (
+      await writers.get()
+    ).locked(workspace.path('db/cmos.sqlite'), 1000, () =>
+      assert.rejects(
+        go({ writer: () => other.get(), patience: 50, holders: () => Promise.resolve(['python3 (1)']) }),
+        (error) => refusedWith('commit/locked')(error) && (error as Error).message.includes('python3'),
+      ),
     );
-    await lock.rollback();
     await other.close();
     assert.deepEqual(files(), before);
     assert.equal(existsSync(path.join(workspace.root, JOURNAL_FOLDER)), false);
@@ -209,11 +211,12 @@ describe('commits, one after another', function () {
           read: (database, keys) => real.read(database, keys),
           backup: (database, target, timeout) => real.backup(database, target, timeout),
           close: () => Promise.resolve(),
-          prepare: async (database, changes, timeout) => {
-            if (changes.length === 0) throw new Error('gone');
-            const prepared = await real.prepare(database, changes, timeout);
-            return { ...prepared, commit: () => prepared.rollback().then(() => Promise.reject(new Error('gone'))) };
-          },
+          locked: () => Promise.reject(new Error('gone')),
+          transaction: (database, changes, timeout, work) =>
+            real.transaction(database, changes, timeout, async (prepared) => {
+              await work(prepared);
+              throw new Error('gone');
+            }),
         }),
     };
     await assert.rejects(

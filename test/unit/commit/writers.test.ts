@@ -6,9 +6,9 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { type RowChange } from '../../../src/core/changes/change-set';
 import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
-import { type DatabaseWriter, WriterError } from '../../../src/core/changes/writer';
+import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/changes/writer';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
-import { SqlJsWriter } from '../../../src/core/database/sqljs-writer';
+import { makeDatabase } from '../../../src/core/database/make-database';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';
 import { documentOf } from '../../../src/core/workspace/snapshot';
@@ -31,9 +31,11 @@ const update = (id: string, before: string, after: string): RowChange => ({
 const dumpOf = (database: string): Promise<DatabaseDump> =>
   dumpDatabase(nodePorts(), database, 'a database', Number.POSITIVE_INFINITY);
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 const failsWith = (failure: string) => (error: unknown) => error instanceof WriterError && error.failure === failure;
 
-for (const name of ['node:sqlite', 'Python', 'sql.js']) {
+for (const name of ['node:sqlite', 'Python']) {
   describe(`a writer by ${name}`, function () {
     this.timeout(20_000);
     let workspace: TestWorkspace;
@@ -50,7 +52,7 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       if (name === 'Python' && !hasPython) {
         this.skip();
       }
-      writer = name === 'sql.js' ? new SqlJsWriter({ ports: nodePorts(), files: nodeCommitFiles }) : await start();
+      writer = await start();
     });
 
     beforeEach(async () => {
@@ -66,39 +68,46 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       await (writer as DatabaseWriter | undefined)?.close();
     });
 
+    const write = (...changes: readonly RowChange[]): Promise<PreparedWrite['rows']> =>
+      writer.transaction(database, changes, 5000, ({ rows }) => Promise.resolve(rows));
+
     const statuses = async (): Promise<string[]> => {
       const { snapshot } = await workspace.read();
       return documentOf(snapshot.database)?.missions.map((row) => row.status) ?? [];
     };
 
-    it('changes rows when told to commit, and not before', async () => {
-      const prepared = await writer.prepare(database, [update('A', 'Queued', 'Current')], 1000);
-      assert.equal(prepared.rows[0]?.['status'], 'Current');
-      assert.deepEqual(await statuses(), ['Queued', 'Queued']);
-      await prepared.commit();
+    it('changes rows when all else is done, and not before', async () => {
+      await writer.transaction(database, [update('A', 'Queued', 'Current')], 1000, async ({ rows }) => {
+        assert.equal(rows[0]?.['status'], 'Current');
+        assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+      });
       assert.deepEqual(await statuses(), ['Current', 'Queued']);
     });
 
-    it('rolls back on our word, and when the process ends', async function () {
-      // It has no process and no locks.
-      if (name === 'sql.js') this.skip();
-      await (await writer.prepare(database, [update('A', 'Queued', 'Current')], 1000)).rollback();
+    it('rolls back where what comes before the commit fails, and when the process ends', async () => {
+      const failed = new Error('failed');
+      await assert.rejects(
+        writer.transaction(database, [update('A', 'Queued', 'Current')], 1000, () => Promise.reject(failed)),
+        failed,
+      );
       const other = await start();
-      await other.prepare(database, [update('A', 'Queued', 'Blocked')], 1000);
-      process.kill(other.pid ?? 0, 'SIGKILL');
-      await other.close();
+      const killed = other.transaction(database, [update('A', 'Queued', 'Blocked')], 1000, async () => {
+        process.kill(other.pid ?? 0, 'SIGKILL');
+        await other.close();
+      });
+      await assert.rejects(killed, failsWith('failed'));
       assert.deepEqual(await statuses(), ['Queued', 'Queued']);
       const third = await start();
-      await third.prepare(database, [update('A', 'Queued', 'Blocked')], 1000);
       // Its input ends, as it does when we die.
-      await third.close();
-      await (await writer.prepare(database, [], 1000)).rollback();
+      const closed = third.transaction(database, [update('A', 'Queued', 'Blocked')], 1000, () => third.close());
+      await assert.rejects(closed, failsWith('failed'));
+      await writer.locked(database, 1000, nothing);
       assert.deepEqual(await statuses(), ['Queued', 'Queued']);
     });
 
     it('refuses all when one row is not as the plan saw it, and says what it is', async () => {
       await assert.rejects(
-        writer.prepare(database, [update('A', 'Queued', 'Current'), update('B', 'Blocked', 'Queued')], 1000),
+        write(update('A', 'Queued', 'Current'), update('B', 'Blocked', 'Queued')),
         (error) =>
           error instanceof WriterError &&
           error.failure === 'changed' &&
@@ -106,7 +115,7 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
           error.found?.['status'] === 'Queued',
       );
       await assert.rejects(
-        writer.prepare(database, [{ kind: 'delete', table: 'missions', key: { id: 'Z' }, before: {} }], 1000),
+        write({ kind: 'delete', table: 'missions', key: { id: 'Z' }, before: {} }),
         (error) => failsWith('changed')(error) && (error as WriterError).found === undefined,
       );
       assert.deepEqual(await statuses(), ['Queued', 'Queued']);
@@ -114,40 +123,33 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
 
     it('inserts and deletes, gives back what the database made of it, and any text as it was', async () => {
       const text = 'it\'s "odd" \u2028 😀 \\ ;--\n\t';
-      const prepared = await writer.prepare(
-        database,
-        [
-          { kind: 'insert', table: 'session_events', row: { ts: 't', summary: text, raw_event: '{}' } },
-          { kind: 'insert', table: 'missions', row: { id: 'A"; DROP', name: text, status: 'Queued', sprint_id: 'S1' } },
-        ],
-        1000,
+      const [event, mission] = await write(
+        { kind: 'insert', table: 'session_events', row: { ts: 't', summary: text, raw_event: '{}' } },
+        { kind: 'insert', table: 'missions', row: { id: 'A"; DROP', name: text, status: 'Queued', sprint_id: 'S1' } },
       );
-      assert.equal(prepared.rows[0]?.['id'], 1);
-      assert.equal(prepared.rows[0]['summary'], text);
-      assert.equal(prepared.rows[1]?.['name'], text);
-      await prepared.commit();
+      assert.equal(event?.['id'], 1);
+      assert.equal(event['summary'], text);
+      assert.equal(mission?.['name'], text);
       const [row] = await writer.read(database, [{ table: 'missions', key: { id: 'A"; DROP' } }]);
       assert.ok(row);
       const deletion: RowChange = { kind: 'delete', table: 'missions', key: { id: 'A"; DROP' }, before: row };
-      await (await writer.prepare(database, [deletion], 1000)).commit();
+      await write(deletion);
       // And puts it back in its place among the rows.
-      await (await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }], 1000)).commit();
+      await write({ kind: 'insert', table: 'missions', row });
       assert.deepEqual(await writer.read(database, [{ table: 'missions', key: { id: 'A"; DROP' } }]), [row]);
     });
 
     it('keeps foreign keys', async () => {
       const row = { from_id: 'A', to_id: 'nowhere', type: 'Blocks' };
       await assert.rejects(
-        writer.prepare(database, [{ kind: 'insert', table: 'mission_dependencies', row }], 1000),
+        write({ kind: 'insert', table: 'mission_dependencies', row }),
         (error) => failsWith('failed')(error) && (error as Error).message.includes('FOREIGN KEY'),
       );
     });
 
     it('deletes no row that others would go with', async () => {
       const edge = { from_id: 'A', to_id: 'B', type: 'Blocks' };
-      await (
-        await writer.prepare(database, [{ kind: 'insert', table: 'mission_dependencies', row: edge }], 1000)
-      ).commit();
+      await write({ kind: 'insert', table: 'mission_dependencies', row: edge });
       const before = await dumpOf(database);
       for (const [table, key] of [
         ['missions', 'B'],
@@ -156,21 +158,20 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
         const [row] = await writer.read(database, [{ table, key: { id: key } }]);
         assert.ok(row);
         const deletion: RowChange = { kind: 'delete', table, key: { id: key }, before: row };
-        await assert.rejects(writer.prepare(database, [deletion], 1000), failsWith('cascades'));
+        await assert.rejects(write(deletion), failsWith('cascades'));
       }
       assert.deepEqual(await dumpOf(database), before);
     });
 
-    it('waits for the lock for as long as it was told, and says that it is locked', async function () {
-      // It has no process and no locks.
-      if (name === 'sql.js') this.skip();
+    it('waits for the lock for as long as it was told, and says that it is locked', async () => {
       const other = await start();
-      const held = await other.prepare(database, [], 1000);
-      await assert.rejects(writer.prepare(database, [], 50), failsWith('locked'));
-      if (process.platform === 'linux') assert.match((await holdersOf(database)).join(), /writer/);
-      const waiting = writer.prepare(database, [], 5000);
-      await held.rollback();
-      await (await waiting).rollback();
+      let waiting: Promise<void> | undefined;
+      await other.locked(database, 1000, async () => {
+        await assert.rejects(writer.locked(database, 50, nothing), failsWith('locked'));
+        if (process.platform === 'linux') assert.match((await holdersOf(database)).join(), /writer/);
+        waiting = writer.locked(database, 5000, nothing);
+      });
+      await waiting;
       await other.close();
     });
 
@@ -179,17 +180,9 @@ for (const name of ['node:sqlite', 'Python', 'sql.js']) {
       // A gap among the rowids, which is the order of missions.
       const [row] = await writer.read(database, [{ table: 'missions', key: { id: 'A' } }]);
       assert.ok(row);
-      await (
-        await writer.prepare(database, [{ kind: 'delete', table: 'missions', key: { id: 'A' }, before: row }], 1000)
-      ).commit();
+      await write({ kind: 'delete', table: 'missions', key: { id: 'A' }, before: row });
       const text = 'é\0“\u2028';
-      await (
-        await writer.prepare(
-          database,
-          [{ kind: 'insert', table: 'missions', row: { ...row, rowid: 77, notes: text } }],
-          1000,
-        )
-      ).commit();
+      await write({ kind: 'insert', table: 'missions', row: { ...row, rowid: 77, notes: text } });
       await chmod(database, 0o640);
       await writer.backup(database, target, 1000);
       assert.deepEqual(await dumpOf(target), await dumpOf(database));
@@ -232,16 +225,15 @@ sys.stdin.readline(); c.execute("COMMIT"); print(c.execute("PRAGMA integrity_che
     });
 
     it('makes no database where there is none, and writes none that is read-only', async () => {
-      await assert.rejects(writer.prepare(workspace.path('db/none.sqlite'), [], 100), failsWith('failed'));
+      await assert.rejects(writer.locked(workspace.path('db/none.sqlite'), 100, nothing), failsWith('failed'));
       assert.equal((await workspace.workspace.refresh()).layout.root, workspace.root);
       if (process.getuid?.() === 0 || process.platform === 'win32') return;
       await chmod(database, 0o444);
-      await assert.rejects(writer.prepare(database, [update('A', 'Queued', 'X')], 100), failsWith('read-only'));
+      await assert.rejects(write(update('A', 'Queued', 'X')), failsWith('read-only'));
     });
 
     it('is seen by a connection that was open before, which can write after it', async function () {
-      // Nobody else may have a database open that is replaced as a whole.
-      if (!hasPython || name === 'sql.js') this.skip();
+      if (!hasPython) this.skip();
       const script = `
 import sqlite3, sys
 c = sqlite3.connect(sys.argv[1]); print(c.execute("SELECT status FROM missions WHERE id='A'").fetchone()[0], flush=True)
@@ -251,7 +243,7 @@ c.execute("UPDATE missions SET status='Completed' WHERE id='B'"); c.commit(); pr
       let said = '';
       python.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
       await once(python.stdout, 'data');
-      await (await writer.prepare(database, [update('A', 'Queued', 'Current')], 5000)).commit();
+      await write(update('A', 'Queued', 'Current'));
       python.stdin.end('\n');
       await once(python, 'exit');
       assert.equal(said, 'Queued\nCurrent\nok\n');
@@ -264,12 +256,17 @@ describe('a database that is not there yet', () => {
   it('is made with its tables by sql.js, and refused when somebody made it meanwhile', async () => {
     const workspace = await TestWorkspace.of({ 'missions/backlog.yaml': MISSIONS }, { database: false });
     const database = workspace.path('db/cmos.sqlite');
-    const writer = new SqlJsWriter({ ports: nodePorts(), files: nodeCommitFiles, schema: SCHEMA });
-    const row = { id: 'A', name: 'Alpha', status: 'Queued' };
-    const one = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);
-    const other = await writer.prepare(database, [{ kind: 'insert', table: 'missions', row }]);
-    await one.commit();
-    await assert.rejects(other.commit(), failsWith('changed'));
+    const make = (): Promise<void> => {
+      const rows: readonly RowChange[] = [
+        { kind: 'insert', table: 'missions', row: { id: 'A', name: 'Alpha', status: 'Queued' } },
+      ];
+      const host = { ports: nodePorts(), files: nodeCommitFiles };
+      return makeDatabase(host, { path: database, schema: SCHEMA, rows }, nothing);
+    };
+    const [one, other] = await Promise.allSettled([make(), make()]);
+    const failed = [one, other].filter((each) => each.status === 'rejected');
+    assert.ok(failed.length === 1 && failsWith('changed')(failed[0]?.reason));
+    await assert.rejects(make(), failsWith('changed'));
     const { snapshot } = await workspace.read();
     assert.deepEqual(
       documentOf(snapshot.database)?.missions.map(({ id, name: title }) => [id, title]),

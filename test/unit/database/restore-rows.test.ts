@@ -1,6 +1,6 @@
 /** Any two databases with the same tables: the rows of one are brought into the other, and taken out again. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -9,7 +9,9 @@ import { reversedRow, type RowChange } from '../../../src/core/changes/change-se
 import { compareDatabases, isSame } from '../../../src/core/database/compare';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
 import { rowsToRestore } from '../../../src/core/database/restore-rows';
-import { SqlJsWriter } from '../../../src/core/database/sqljs-writer';
+import { applyRow } from '../../../src/core/database/apply-rows';
+import { connectionOf } from '../../../src/core/database/make-database';
+import { completed } from '../../../src/core/changes/rows';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';
 
@@ -74,7 +76,6 @@ describe('rows of another database', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-restore-'));
   const ports = nodePorts();
-  const writer = new SqlJsWriter({ ports, files: nodeCommitFiles });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
@@ -111,12 +112,13 @@ describe('rows of another database', function () {
   const dump = (file: string): Promise<DatabaseDump> => dumpDatabase(ports, file, 'a database', 1e9);
   /** Applies changes, and answers them with what the database made of the new rows, as the journal keeps them. */
   const apply = async (file: string, changes: readonly RowChange[]): Promise<readonly RowChange[]> => {
-    const prepared = await writer.prepare(file, changes);
-    await prepared.commit();
-    return changes.map((change, index) => {
-      const row = prepared.rows[index];
-      return change.kind === 'insert' && row !== undefined ? { ...change, row } : change;
-    });
+    const database = new (await initSqlJs()).Database(Uint8Array.from(readFileSync(file)));
+    database.run('PRAGMA foreign_keys = ON');
+    const connection = connectionOf(database);
+    const rows = changes.map((change, index) => applyRow(connection, change, index));
+    writeFileSync(file, database.export());
+    database.close();
+    return completed(changes, rows);
   };
 
   it('become its own, rowids and all, with no row deleted that both have; and go again', async () => {
