@@ -1,11 +1,11 @@
 /** Comments, which no value tells of: those that a side wrote must be in the result too. */
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDocument } from '../files/backlog/model';
-import { lineEndAt, lineStart, lineStop } from '../files/backlog/write/lines';
+import { lineEndAt, lineStart, lineStop } from '../files/lines';
 import { sourceOf } from '../files/backlog/write/locate';
-import { nodesOf } from '../files/backlog/write/source';
+import { extentOf, isWritten, nodesOf } from '../files/yaml-node';
 import { type Target as Entry } from '../files/backlog/write/set';
-import { type Span, type TextEdit } from '../files/text';
+import { type TextEdit } from '../files/text';
 import { dependencyId, nameOf } from './view';
 
 /** One comment, its sign included. */
@@ -48,8 +48,8 @@ function countsOf(comments: readonly Comment[]): Map<string, number> {
 /** The comments of a backlog that can be read, in text order. */
 function commentsOf(document: BacklogDocument): readonly Comment[] {
   const { text } = document.text;
-  const scalars: Span[] = (sourceOf(document) ?? []).flatMap((root) =>
-    root === undefined ? [] : [...nodesOf(root)].filter(({ kind, body, end }) => kind === 'scalar' && end > body),
+  const scalars = [...nodesOf(sourceOf(document) ?? [])].flatMap((node) =>
+    isWritten(node, 'scalar') && node.node.end > node.node.start ? extentOf(node) : [],
   );
   scalars.sort((one, other) => one.start - other.start);
   const comments: Comment[] = [];

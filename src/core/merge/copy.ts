@@ -1,10 +1,10 @@
 /** Copying an entry from one backlog's text into another's, as it stands there: with its style and comments. */
 import { type BacklogDocument, type BacklogSprint } from '../files/backlog/model';
 import { insertItem, type ItemWriter, planFields } from '../files/backlog/write/lists';
-import { lastLineStop, lineStart } from '../files/backlog/write/lines';
+import { lastLineStop, lineStart } from '../files/lines';
 import { locate } from '../files/backlog/write/locate';
 import { type Target as Entry } from '../files/backlog/write/set';
-import { type SourceMapping } from '../files/backlog/write/source';
+import { extentOf, type YamlMapping } from '../files/yaml-node';
 import { type TextEdit } from '../files/text';
 
 /** The edits that put an entry of another document before the one of an index, or behind all; undefined where its text does not fit. */
@@ -19,23 +19,24 @@ export function copyEntry(
   const owner = typeof list === 'string' ? planFields(document) : locate(document, list.at)?.mapping;
   if (mapping === undefined || owner === undefined) return undefined;
   const place = { text: document.text.text, owner, name: typeof list === 'string' ? list : 'missions' };
-  return insertItem(document, place, index, writerOf(from.text.text, mapping), mapping.flow);
+  return insertItem(document, place, index, writerOf(from.text.text, mapping), mapping.style === 'flow');
 }
 
 /** The mapping of an entry in its own text; a sprint's with all its missions. */
-export function mappingOf(document: BacklogDocument, entry: Entry): SourceMapping | undefined {
+export function mappingOf(document: BacklogDocument, entry: Entry): YamlMapping | undefined {
   const located = locate(document, entry.at);
   return located?.whole === true ? located.mapping : undefined;
 }
 
-function writerOf(text: string, mapping: SourceMapping): ItemWriter {
+function writerOf(text: string, mapping: YamlMapping): ItemWriter {
   return (flow, indent, lineEnd) => {
     // Inside brackets only what stands in braces on one line fits.
     const inBrackets = flow && indent === '';
-    const stop = inBrackets ? mapping.end : lastLineStop(text, mapping.end);
-    const lines = text.slice(mapping.start, stop).split(/\r\n|\n|\r/);
-    if (inBrackets && (!mapping.flow || lines.length > 1)) return undefined;
-    const shift = indent.length - (mapping.start - lineStart(text, mapping.start));
+    const { start, end } = extentOf(mapping);
+    const stop = inBrackets ? end : lastLineStop(text, end);
+    const lines = text.slice(start, stop).split(/\r\n|\n|\r/);
+    if (inBrackets && (mapping.style !== 'flow' || lines.length > 1)) return undefined;
+    const shift = indent.length - (start - lineStart(text, start));
     const moved = lines.map((line, at) => (at === 0 || line.trim() === '' ? line : shifted(line, shift)));
     return moved.includes(undefined) ? undefined : moved.join(lineEnd);
   };

@@ -1,13 +1,13 @@
 /** Giving a field the value that a merge wants, at entries and at the top of the documents. */
 import { addPair, placeFor } from '../files/backlog/write/add';
 import { planFields } from '../files/backlog/write/lists';
-import { lineEndAt, margin } from '../files/backlog/write/lines';
+import { lineEndAt, margin } from '../files/lines';
 import { locate, type Located, sourceOf } from '../files/backlog/write/locate';
 import { type BacklogDocument } from '../files/backlog/model';
 import { cutPair } from '../files/backlog/write/remove';
 import { replaceValue } from '../files/backlog/write/replace';
 import { removeField, setField, type Target as Entry } from '../files/backlog/write/set';
-import { ownPair } from '../files/backlog/write/source';
+import { extentOf, isWritten, ownPair } from '../files/yaml-node';
 import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
 import { CmosError } from '../ground/errors';
 import { type TextEdit } from '../files/text';
@@ -45,11 +45,11 @@ export function partEdits(
   if (value === undefined) return pair === undefined ? [] : cutPair(text, mapping, pair);
   if (value.scalar === undefined) return rawEdits(located, key, value);
   if (pair !== undefined) return replaceValue(located, pair, value.scalar, undefined);
-  const first = mapping.pairs[0];
+  const first = mapping.ownPairs[0];
   const place = {
-    flow: mapping.flow,
-    indent: `${first === undefined ? '' : margin(text, first.key.start)}  `,
-    lineEnd: lineEndAt(text, mapping.body),
+    flow: mapping.style === 'flow',
+    indent: `${first === undefined ? '' : margin(text, extentOf(first.key).start)}  `,
+    lineEnd: lineEndAt(text, mapping.node.start),
   };
   const written = writeValue(value.scalar, stylesFrom('plain'), place);
   return written === undefined ? undefined : added(located, key, written);
@@ -58,7 +58,7 @@ export function partEdits(
 function locatePart(document: BacklogDocument, part: Part): Located | undefined {
   const roots = sourceOf(document);
   const root = part === 'domainFields' ? planFields(document) : roots?.[part === 'header' ? 0 : document.planDocument];
-  if (roots === undefined || root?.kind !== 'mapping') return undefined;
+  if (roots === undefined || !isWritten(root, 'mapping')) return undefined;
   return { text: document.text.text, shift: 0, roots, whole: true, mapping: root };
 }
 
@@ -67,13 +67,13 @@ function rawEdits(located: Located, key: string, value: Value | undefined): read
   if (value?.raw === undefined) return undefined;
   const pair = ownPair(located.mapping, key);
   if (pair === undefined) return added(located, key, value.raw);
-  const { start, end } = pair.value;
+  const { start, end } = extentOf(pair.value);
   if (start === end || /[\r\n]/.test(located.text.slice(start, end))) return undefined;
   return [{ start, end, newText: value.raw }];
 }
 
 function added({ text, mapping }: Located, key: string, written: string): readonly TextEdit[] | undefined {
-  const name = writeKey(key, mapping.pairs[0]?.key, mapping.flow);
+  const name = writeKey(key, mapping.ownPairs[0]?.key, mapping.style === 'flow');
   return name === undefined
     ? undefined
     : addPair(text, mapping, { key: name, value: written }, placeFor(mapping, key, []));

@@ -1,7 +1,6 @@
 /** A backlog as entries by name, each with its values: what is compared and checked when two sides are merged. */
 import { type BacklogDocument, type BacklogField } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
-import { readChunks } from '../files/backlog/reading';
 import { fieldsOf } from '../files/backlog/recognise';
 import { sourceOf } from '../files/backlog/write/locate';
 import { type Target as Entry } from '../files/backlog/write/set';
@@ -76,8 +75,7 @@ function valuesOf(fields: ReadonlyMap<string, BacklogField>): Values {
 
 /** The keys at the top of the documents and of the plan's `domainFields`, but for the lists that have entries. */
 export function partsOf(document: BacklogDocument): ReadonlyMap<Part, ReadonlyMap<string, BacklogField>> {
-  const { documents } = readChunks([{ text: document.text.text }], () => undefined);
-  const plan = documents[document.planDocument];
+  const plan = sourceOf(document)?.[document.planDocument];
   const domain = plan?.kind === 'mapping' ? pairOf(plan, 'domainFields')?.value : undefined;
   return new Map([
     ['header', document.header],

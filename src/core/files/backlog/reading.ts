@@ -2,7 +2,8 @@
 import { t } from '@vscode/l10n';
 import { sameElements } from '../../ground/sequences';
 import { anchor, type Anchor, type Chunk } from '../text';
-import { type AnchorLookup, buildTrees, type UnreadAlias, YamlSource } from '../yaml/build';
+import { type AnchorLookup, buildTrees, type UnreadAlias } from '../yaml/build';
+import { YamlSource } from '../yaml/source';
 import { salvage } from '../yaml/salvage';
 import { type YamlNode } from '../yaml-node';
 import { type BacklogProblem } from './model';

@@ -1,19 +1,20 @@
 /** YAML text to trees of nodes with places, by js-yaml's event parser: the fast way, for text without errors. */
 import {
+  CHOMPING_MODE,
+  COLLECTION_STYLE,
   type Event,
   EVENT_ID,
   getScalarValue,
   parseEvents,
   SCALAR_STYLE,
-  COLLECTION_STYLE,
   YAMLException,
 } from 'js-yaml';
 import { t } from '@vscode/l10n';
-import { anchor, type Anchor, type Chunk, lastNotGreater } from '../text';
-import { type YamlNode, type YamlPair, type YamlScalar, type YamlSequence } from '../yaml-node';
-import { type PythonScalar } from '../python';
+import { type Anchor } from '../text';
+import { type NodeProperties, type YamlNode, type YamlPair, type YamlScalar, type YamlSequence } from '../yaml-node';
 import { EXPANSION_LIMIT, YAML_DEPTH } from './limits';
-import { resolvePlain } from './scalars';
+import { scalarValue } from './scalars';
+import { pastBlanks, type YamlSource } from './source';
 
 /**
  * An alias whose anchor is not in the same text; the node it stands for is asked of the caller, who may answer that
@@ -47,32 +48,6 @@ export interface YamlFault {
   readonly reason: string;
 }
 
-/**
- * What is parsed, and where it comes from: one chunk, or several that are read as one text though other chunks stand
- * between them (what surrounds a list whose items are parsed on their own).
- */
-export class YamlSource {
-  readonly text: string;
-  readonly #chunks: readonly Chunk[];
-  readonly #starts: readonly number[];
-
-  /** `prepared` may replace the chunks' text by one of the same length, with conflict markers blanked out, say. */
-  constructor(chunks: readonly Chunk[], prepared?: string) {
-    this.#chunks = chunks;
-    let at = 0;
-    this.#starts = chunks.map(({ text }) => (at += text.length) - text.length);
-    this.text = prepared ?? chunks.map(({ text }) => text).join('');
-  }
-
-  /** The place of a stretch of the text; one that reaches into the next chunk ends with its own. */
-  anchor(start: number, end: number): Anchor {
-    const index = lastNotGreater(this.#starts, start);
-    const chunk = this.#chunks[index] ?? { text: '' };
-    const shift = this.#starts[index] ?? 0;
-    return anchor(chunk, start - shift, Math.min(end - shift, chunk.text.length));
-  }
-}
-
 /** Parses a text of one or more documents, or says where it breaks. */
 export function buildTrees(source: YamlSource, lookup: AnchorLookup): YamlTrees | YamlFault {
   try {
@@ -91,6 +66,7 @@ export function tooDeep(): string {
 }
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
+type CollectionEvent = Extract<Event, { type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE }>;
 
 const STYLES = {
   [SCALAR_STYLE.PLAIN]: 'plain',
@@ -149,13 +125,13 @@ class Builder {
     return this.#events[this.#at]?.type;
   }
 
-  /** Depth is bounded by the parser. */
-  #node(): YamlNode {
+  /** The next node; an empty one is where the last one ended, or behind the indicator that follows. Depth is bounded by the parser. */
+  #node(indicator?: '-' | ':'): YamlNode {
     const event = this.#events[this.#at++];
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         this.#depth = 0;
-        return this.#named(event, this.#scalar(event), 0);
+        return this.#named(event, event.valueStart < 0 ? this.#empty(event, indicator) : this.#scalar(event), 0);
       case EVENT_ID.MAPPING:
         return this.#mapping(event);
       case EVENT_ID.SEQUENCE:
@@ -167,27 +143,41 @@ class Builder {
     }
   }
 
-  #mapping(event: Extract<Event, { type: typeof EVENT_ID.MAPPING }>): YamlNode {
+  #mapping(event: CollectionEvent): YamlNode {
     const pairs: YamlPair[] = [];
-    const flow = event.style === COLLECTION_STYLE.FLOW;
+    const properties = this.#properties(event, event.start);
     const expanded = this.#expanded;
-    this.#end = flow ? event.start + 1 : event.start;
-    this.#tag(event.tagStart, event.tagEnd);
-    this.#inside(() => {
+    const style = this.#collection(event, ['{', '}'], () => {
       const key = this.#node();
       const depth = this.#depth;
-      const value = this.#node();
+      const value = this.#node(':');
       this.#depth = Math.max(depth, this.#depth);
       pairs.push({ key, value });
     });
-    this.#close(flow ? '}' : undefined);
     const node = this.#anchor(event.start, this.#end);
-    const style = flow ? 'flow' : 'block';
-    return this.#named(event, { kind: 'mapping', style, pairs: merged(pairs), node }, this.#expanded - expanded);
+    const mapping = { kind: 'mapping', style, pairs: merged(pairs), ownPairs: pairs, node, properties } as const;
+    return this.#named(event, mapping, this.#expanded - expanded);
   }
 
-  /** Reads what is in a collection, item by item, to its end. */
-  #inside(read: () => void): void {
+  #sequence(event: CollectionEvent): YamlNode {
+    const items: YamlNode[] = [];
+    const properties = this.#properties(event, event.start);
+    const expanded = this.#expanded;
+    const style = this.#collection(event, ['[', ']'], () => {
+      items.push(this.#node('-'));
+    });
+    const node = this.#anchor(event.start, this.#end);
+    return this.#named(event, { kind: 'sequence', style, items, node, properties }, this.#expanded - expanded);
+  }
+
+  /** Reads what is in a collection, item by item, and the bracket that closes it. */
+  #collection(
+    event: CollectionEvent,
+    [opening, closing]: readonly [string, string],
+    read: () => void,
+  ): 'flow' | 'block' {
+    const flow = event.style === COLLECTION_STYLE.FLOW;
+    this.#end = flow ? event.start + 1 : event.start;
     let deepest = 0;
     this.#level++;
     while (this.#peek() !== EVENT_ID.POP && this.#at < this.#events.length) {
@@ -197,62 +187,51 @@ class Builder {
     this.#at++;
     this.#level--;
     this.#depth = deepest + 1;
-  }
-
-  #sequence(event: Extract<Event, { type: typeof EVENT_ID.SEQUENCE }>): YamlNode {
-    const items: YamlNode[] = [];
-    const flow = event.style === COLLECTION_STYLE.FLOW;
-    const expanded = this.#expanded;
-    this.#end = flow ? event.start + 1 : event.start;
-    this.#tag(event.tagStart, event.tagEnd);
-    this.#inside(() => void items.push(this.#node()));
-    this.#close(flow ? ']' : undefined);
-    const node = this.#anchor(event.start, this.#end);
-    const style = flow ? 'flow' : 'block';
-    return this.#named(event, { kind: 'sequence', style, items, node }, this.#expanded - expanded);
-  }
-
-  /** Moves past a flow collection's closing bracket, over blanks, commas and comments. */
-  #close(bracket: string | undefined): void {
-    if (bracket === undefined) return;
+    if (!flow) return 'block';
     const { text } = this.#source;
-    let at = this.#end;
-    while (at < text.length && text[at] !== bracket) {
-      if (text[at] === '#') {
-        const feed = text.indexOf('\n', at);
-        at = feed < 0 ? text.length : feed;
-      }
-      at++;
-    }
+    // A pair alone in brackets is a mapping without braces.
+    if (text[event.start] !== opening) return 'flow';
+    let at = pastBlanks(text, this.#end);
+    while (at < text.length && text[at] !== closing) at = pastBlanks(text, at + 1);
     this.#end = Math.min(at + 1, text.length);
+    return 'flow';
   }
 
   #scalar(event: ScalarEvent): YamlScalar {
     const { text } = this.#source;
     const { valueStart, valueEnd } = event;
-    this.#tag(event.tagStart, event.tagEnd);
-    if (valueStart < 0) return this.#nothing(Math.max(this.#end, event.tagEnd, event.anchorEnd));
     const style = STYLES[event.style];
     const raw = event.fast ? text.slice(valueStart, valueEnd) : getScalarValue(text, event);
     const tag = event.tagStart < 0 ? '' : text.slice(event.tagStart, event.tagEnd);
-    const value = scalarValue(raw, style, tag);
-    const quoted = style === 'single' || style === 'double';
-    let start = quoted ? valueStart - 1 : valueStart;
-    if (style === 'literal' || style === 'folded')
+    let [start, end] = [valueStart, valueEnd];
+    if (style === 'single' || style === 'double') [start, end] = [start - 1, end + 1];
+    else if (style !== 'plain') {
       start = text.lastIndexOf(style === 'literal' ? '|' : '>', valueStart - 1);
-    this.#end = quoted ? valueEnd + 1 : valueEnd;
+      if (event.chomping !== CHOMPING_MODE.KEEP) end = lastTextEnd(text, valueStart, valueEnd);
+    }
+    this.#end = end;
     return {
       kind: 'scalar',
-      value,
+      value: scalarValue(raw, style, tag),
       style,
-      node: this.#anchor(start, this.#end),
+      node: this.#anchor(start, end),
       at: this.#anchor(valueStart, valueEnd),
+      properties: this.#properties(event, start),
     };
   }
 
+  #empty(event: ScalarEvent, indicator: '-' | ':' | undefined): YamlScalar {
+    const { text } = this.#source;
+    const at = pastBlanks(text, this.#end);
+    const from = indicator !== undefined && text[at] === indicator ? at + 1 : this.#end;
+    const nothing = this.#nothing(Math.max(from, event.anchorEnd, event.tagEnd));
+    return { ...nothing, properties: this.#properties(event, nothing.node.start) };
+  }
+
   #nothing(at: number): YamlScalar {
+    this.#end = at;
     const place = this.#anchor(at, at);
-    return { kind: 'scalar', value: { type: 'none' }, style: 'plain', node: place, at: place };
+    return { kind: 'scalar', value: { type: 'none' }, style: 'plain', node: place, at: place, properties: undefined };
   }
 
   #alias(start: number, end: number): YamlNode {
@@ -271,24 +250,26 @@ class Builder {
       }
     }
     this.#unread.push({ at: alias, name, why: target === undefined ? 'no-anchor' : 'too-much' });
-    return { ...this.#nothing(end), node: alias, at: alias };
+    return { ...this.#nothing(end), node: alias, at: alias, alias };
   }
 
-  #tag(start: number, end: number): void {
-    if (start < 0) return;
-    const tag = this.#source.text.slice(start, end);
-    if (!KNOWN_TAGS.test(tag)) this.#unknownTags.push({ at: this.#anchor(start, end), tag });
+  /** The anchor and tag of a node that begins behind them. */
+  #properties(event: ScalarEvent | CollectionEvent, body: number): NodeProperties | undefined {
+    const { anchorStart, anchorEnd, tagStart, tagEnd } = event;
+    if (anchorStart < 0 && tagStart < 0) return undefined;
+    const { text } = this.#source;
+    const tag = text.slice(tagStart, tagEnd);
+    if (tagStart >= 0 && !KNOWN_TAGS.test(tag)) this.#unknownTags.push({ at: this.#anchor(tagStart, tagEnd), tag });
+    const start = Math.min(body, anchorStart < 0 ? body : anchorStart - 1, tagStart < 0 ? body : tagStart);
+    const anchor = anchorStart < 0 ? undefined : text.slice(anchorStart, anchorEnd);
+    return { at: this.#anchor(start, body), anchor, tagged: tagStart >= 0 };
   }
 
   /** The node that was just read, kept by its anchor's name; `expanded` is what aliases in it brought in. */
-  #named<Node extends YamlNode>(
-    event: { readonly anchorStart: number; readonly anchorEnd: number },
-    node: Node,
-    expanded: number,
-  ): Node {
-    const { anchorStart, anchorEnd } = event;
-    if (anchorStart < 0) return node;
-    this.#anchors.set(this.#source.text.slice(anchorStart, anchorEnd), node);
+  #named<Node extends YamlNode>({ anchorStart }: ScalarEvent | CollectionEvent, node: Node, expanded: number): Node {
+    const { properties } = node;
+    if (properties?.anchor === undefined) return node;
+    this.#anchors.set(properties.anchor, node);
     weights.set(node, { length: this.#end - anchorStart + expanded, depth: this.#depth });
     return node;
   }
@@ -298,10 +279,10 @@ class Builder {
   }
 }
 
-/** A scalar's value: quoted and block ones are strings, a plain one means what YAML 1.1 says, a tag overrules both. */
-export function scalarValue(raw: string, style: YamlScalar['style'], tag: string): PythonScalar {
-  if (tag === '!!str' || tag === '!') return { type: 'str', value: raw };
-  return style === 'plain' || tag !== '' ? resolvePlain(raw) : { type: 'str', value: raw };
+/** The end of the last line that is not blank, its line break included; blank lines behind it do not count. */
+function lastTextEnd(text: string, start: number, end: number): number {
+  const stop = start + text.slice(start, end).trimEnd().length;
+  return stop + (/^[^\S\r\n]*(?:\r\n|[\r\n])/.exec(text.slice(stop, end))?.[0].length ?? end - stop);
 }
 
 /** `<<: *other` brings in the other mapping's pairs, before and so beneath the mapping's own, as Python's loader does. */

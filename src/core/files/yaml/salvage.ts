@@ -3,7 +3,9 @@ import type * as Yaml from 'yaml';
 import { type ParsedNode, type Scalar } from 'yaml';
 import { type Anchor } from '../text';
 import { type YamlNode, type YamlPair, type YamlScalar } from '../yaml-node';
-import { scalarValue, tooDeep, type YamlSource } from './build';
+import { tooDeep } from './build';
+import { scalarValue } from './scalars';
+import { type YamlSource } from './source';
 import { YAML_DEPTH } from './limits';
 
 export interface Salvage {
@@ -84,7 +86,7 @@ function convert(node: ParsedNode | null, source: YamlSource): YamlNode | undefi
       const value = convert(pair.value, source) ?? empty(key);
       return [{ key, value }];
     });
-    return { kind: 'mapping', style: node.flow === true ? 'flow' : 'block', pairs, node: place };
+    return { kind: 'mapping', style: node.flow === true ? 'flow' : 'block', pairs, ownPairs: pairs, node: place };
   }
   if (yaml().isSeq(node)) {
     const items = node.items.flatMap((item) => convert(item, source) ?? []);

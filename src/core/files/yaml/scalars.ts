@@ -3,6 +3,7 @@
  * counts for CMOS, and where the second differs a person should know (field guide, section 3).
  */
 import { type PythonScalar } from '../python';
+import { type YamlScalar } from '../yaml-node';
 
 const NULL_11 = /^(?:~|null|Null|NULL|)$/;
 const BOOL_11 = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
@@ -31,6 +32,12 @@ export function resolvePlain(text: string): PythonScalar {
   if (INT_11.test(text)) return { type: 'int', text: integer11(text) };
   if (FLOAT_11.test(text)) return { type: 'float', value: float11(text) };
   return timestamp(text) ?? { type: 'str', value: text };
+}
+
+/** A scalar's value: quoted and block ones are strings, a plain one means what YAML 1.1 says, a tag overrules both. */
+export function scalarValue(raw: string, style: YamlScalar['style'], tag: string): PythonScalar {
+  if (tag === '!!str' || tag === '!') return { type: 'str', value: raw };
+  return style === 'plain' || tag !== '' ? resolvePlain(raw) : { type: 'str', value: raw };
 }
 
 /** Whether the text has the form of a date and is none, so that Python's loader stops with an error. */

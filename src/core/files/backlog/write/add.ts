@@ -1,7 +1,8 @@
 /** Adding a pair to a mapping, where and how its neighbours are written. */
 import { type TextEdit } from '../../text';
-import { beforeBreak, endsLine, lineEndAt, lineStart, lineStop, margin, pastBlanks, startsLine } from './lines';
-import { keyOf, type SourceMapping, type SourcePair } from './source';
+import { beforeBreak, endsLine, lineEndAt, lineStart, lineStop, margin, startsLine } from '../../lines';
+import { pastBlanks } from '../../yaml/source';
+import { extentOf, keyOf, type YamlMapping, type YamlPair } from '../../yaml-node';
 
 /** A pair as text, but for what goes between its key and value. */
 export interface NewPair {
@@ -19,13 +20,13 @@ export interface Gaps {
 
 /** The pair behind which a key belongs: the last one that stands before it in a mapping that has it. `null`: before all. */
 export function placeFor(
-  mapping: SourceMapping,
+  mapping: YamlMapping,
   key: string,
-  others: readonly SourceMapping[],
-): SourcePair | null | undefined {
-  const pairs = mapping.pairs;
-  const other = others.find((each) => each.pairs.some((pair) => keyOf(pair.key) === key));
-  const keys = other?.pairs.map((pair) => keyOf(pair.key)) ?? [];
+  others: readonly YamlMapping[],
+): YamlPair | null | undefined {
+  const pairs = mapping.ownPairs;
+  const other = others.find((each) => each.ownPairs.some((pair) => keyOf(pair.key) === key));
+  const keys = other?.ownPairs.map((pair) => keyOf(pair.key)) ?? [];
   const earlier = new Set(keys.slice(0, keys.lastIndexOf(key)));
   const found = pairs.findLast((pair) => earlier.has(keyOf(pair.key)));
   if (found !== undefined) return found;
@@ -36,7 +37,7 @@ export function placeFor(
 }
 
 /** The end, but not behind a sprint's missions, where nobody would look for it. */
-function lastBesidesMissions(pairs: readonly SourcePair[]): SourcePair | undefined {
+function lastBesidesMissions(pairs: readonly YamlPair[]): YamlPair | undefined {
   const last = pairs.at(-1);
   if (last === undefined || keyOf(last.key) !== 'missions' || pairs.length < 2) return last;
   return pairs.at(-2);
@@ -45,20 +46,21 @@ function lastBesidesMissions(pairs: readonly SourcePair[]): SourcePair | undefin
 /** The edits that add a pair behind another one, or before all (`null`). */
 export function addPair(
   text: string,
-  mapping: SourceMapping,
+  mapping: YamlMapping,
   pair: NewPair,
-  behind: SourcePair | null | undefined,
+  behind: YamlPair | null | undefined,
 ): readonly TextEdit[] | undefined {
-  const [first] = mapping.pairs;
-  if (mapping.flow) return addToFlow(text, mapping, pair, behind);
+  const [first] = mapping.ownPairs;
+  if (mapping.style === 'flow') return addToFlow(text, mapping, pair, behind);
   if (first === undefined || behind === undefined) return undefined;
   const line = `${pair.key}: ${pair.value}`;
-  const indent = margin(text, first.key.start);
-  const lineEnd = lineEndAt(text, first.key.start);
+  const { start } = extentOf(first.key);
+  const indent = margin(text, start);
+  const lineEnd = lineEndAt(text, start);
   if (behind === null) {
-    return [{ start: first.key.start, end: first.key.start, newText: line + lineEnd + indent }];
+    return [{ start, end: start, newText: line + lineEnd + indent }];
   }
-  return [afterLines(text, behind.value.end, indent + line, lineEnd)];
+  return [afterLines(text, extentOf(behind.value).end, indent + line, lineEnd)];
 }
 
 /** Lines put behind the last line of what ends at an offset, its comment included. */
@@ -71,62 +73,65 @@ export function afterLines(text: string, end: number, lines: string, lineEnd: st
 
 function addToFlow(
   text: string,
-  mapping: SourceMapping,
+  mapping: YamlMapping,
   { key, value }: NewPair,
-  behind: SourcePair | null | undefined,
+  behind: YamlPair | null | undefined,
 ): readonly TextEdit[] {
-  const { pairs } = mapping;
+  const pairs = mapping.ownPairs;
   const [first] = pairs;
   const gaps = gapsOf(text, mapping);
   const quoted = /^["']/.test(key);
   const written = `${key}${quoted ? gaps.colon : ': '}${value}`;
   if (first === undefined) {
-    const at = mapping.body + 1;
-    const blank = text.slice(at, mapping.end - 1).trim() === '';
-    return [{ start: at, end: blank ? mapping.end - 1 : at, newText: gaps.open + written + gaps.close }];
+    const [at, close] = [mapping.node.start + 1, mapping.node.end - 1];
+    const blank = text.slice(at, close).trim() === '';
+    return [{ start: at, end: blank ? close : at, newText: gaps.open + written + gaps.close }];
   }
-  if (behind === null) return [{ start: first.key.start, end: first.key.start, newText: written + gaps.comma }];
+  if (behind === null) {
+    const { start } = extentOf(first.key);
+    return [{ start, end: start, newText: written + gaps.comma }];
+  }
   const prior = behind ?? first;
-  const { end } = prior.value;
+  const { body, end } = extentOf(prior.value);
+  const { start } = extentOf(prior.key);
   const comma = pastBlanks(text, end);
   const hasComma = text[comma] === ',';
   // One pair a line: the new one gets a line too, behind the comment of the one before.
   const stop = hasComma ? comma + 1 : end;
   const last = prior === pairs.at(-1);
-  if (
-    startsLine(text, prior.key.start) &&
-    endsLine(text, stop) &&
-    !text.slice(stop, lineStop(text, stop)).includes('}')
-  ) {
+  if (startsLine(text, start) && endsLine(text, stop) && !text.slice(stop, lineStop(text, stop)).includes('}')) {
     const at = lineStop(text, stop);
     const lineEnd = lineEndAt(text, stop);
     const line = {
       start: at,
       end: at,
-      newText: `${lineEnd}${margin(text, prior.key.start)}${written}${last && !hasComma ? '' : ','}`,
+      newText: `${lineEnd}${margin(text, start)}${written}${last && !hasComma ? '' : ','}`,
     };
     return hasComma ? [line] : [{ start: end, end, newText: ',' }, line];
   }
-  const gap = prior.value.body === prior.value.end ? ' ' : '';
+  const gap = body === end ? ' ' : '';
   return [{ start: end, end, newText: `${gap}${gaps.comma}${written}` }];
 }
 
 /** How a flow mapping is spaced; `like` stands in where it has too few pairs to tell. */
-export function gapsOf(text: string, mapping: SourceMapping | undefined): Gaps {
+export function gapsOf(text: string, mapping: YamlMapping | undefined): Gaps {
   const usual: Gaps = { open: ' ', colon: ': ', comma: ', ', close: ' ' };
-  const [first, second] = mapping?.pairs ?? [];
-  const last = mapping?.pairs.at(-1);
-  if (mapping === undefined || first === undefined || last === undefined || !mapping.flow) return usual;
+  const [first, second] = mapping?.ownPairs ?? [];
+  const last = mapping?.ownPairs.at(-1);
+  if (mapping === undefined || first === undefined || last === undefined || mapping.style !== 'flow') return usual;
   const between = (start: number, end: number, pattern: RegExp, otherwise: string): string => {
     const gap = text.slice(start, end);
     return pattern.test(gap) ? gap : otherwise;
   };
-  const open = between(mapping.body + 1, first.key.start, /^ *$/, ' ');
+  const open = between(mapping.node.start + 1, extentOf(first.key).start, /^ *$/, ' ');
   return {
     open,
-    colon: between(first.key.end, first.value.start, /^ *: *$/, usual.colon),
-    comma: second === undefined ? usual.comma : between(first.value.end, second.key.start, /^, *$/, usual.comma),
-    close: between(last.value.end, mapping.end - 1, /^ *$/, open),
+    colon: between(extentOf(first.key).end, extentOf(first.value).start, /^ *: *$/, usual.colon),
+    comma:
+      second === undefined
+        ? usual.comma
+        : between(extentOf(first.value).end, extentOf(second.key).start, /^, *$/, usual.comma),
+    close: between(extentOf(last.value).end, mapping.node.end - 1, /^ *$/, open),
   };
 }
 

@@ -2,8 +2,9 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
+import { extentOf } from '../../yaml-node';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
-import { rescue } from './anchors';
+import { keepAnchors } from './anchors';
 import { listOf } from './lists';
 import { locate } from './locate';
 import { cutItem } from './remove';
@@ -35,7 +36,7 @@ function removeItem(document: BacklogDocument, target: Target, name: string): re
   const { text, roots, mapping } = located;
   const found = listOf(text, roots, mapping);
   if (found === undefined) throw unsafe(name);
-  const kept = rescue(roots, text, mapping);
+  const kept = keepAnchors(roots, text, extentOf(mapping));
   const cut = cutItem(text, found.list, found.index, found.colon);
   return checked(document, kept && cut && [...cut, ...kept.edits], { change: 'remove', target }, name);
 }

@@ -8,7 +8,7 @@ import { insertItem, type ItemWriter, planFields } from './lists';
 import { locate } from './locate';
 import { checked, unsafe } from './safety';
 import { nearest, type Target, usualStyle } from './set';
-import { keyOf, ownPair, type SourceMapping } from './source';
+import { keyOf, ownPair, type YamlMapping } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
 export type NewFields = Readonly<Record<string, NewData>>;
@@ -42,7 +42,7 @@ export function insertMission(
     { text, owner: located.mapping, name: 'missions' },
     index,
     writer(text, fields, others, true),
-    others[0]?.flow ?? true,
+    (others[0]?.style ?? 'flow') === 'flow',
   );
   const at = placeAmongAll(document, sprint, index ?? own.length);
   return checked(document, edits, { change: 'insert', list: 'missions', at, fields, sprint }, name);
@@ -85,31 +85,36 @@ function intoPlan(
   const others = around(document, entries, entries.at(-1));
   const usual =
     !sprints &&
-    (document.missions.length === 0 || around(document, document.missions, document.missions.at(-1))[0]?.flow === true);
+    (document.missions.length === 0 ||
+      around(document, document.missions, document.missions.at(-1))[0]?.style === 'flow')
+      ? 'flow'
+      : 'block';
   const write = writer(text, fields, others, !sprints);
-  const edits = insertItem(document, { text, owner, name: key }, undefined, write, others[0]?.flow ?? usual);
+  const edits = insertItem(
+    document,
+    { text, owner, name: key },
+    undefined,
+    write,
+    (others[0]?.style ?? usual) === 'flow',
+  );
   return checked(document, edits, { change: 'insert', list, at: entries.length, fields }, name);
 }
 
 /** An entry and those around it as mappings, the nearest first. */
-function around(
-  document: BacklogDocument,
-  list: readonly Target[],
-  entry: Target | undefined,
-): readonly SourceMapping[] {
+function around(document: BacklogDocument, list: readonly Target[], entry: Target | undefined): readonly YamlMapping[] {
   if (entry === undefined) return [];
   return [...[locate(document, entry.at)?.mapping ?? []].flat(), ...nearest(document, list, list.indexOf(entry))];
 }
 
-function writer(text: string, fields: NewFields, others: readonly SourceMapping[], listless: boolean): ItemWriter {
+function writer(text: string, fields: NewFields, others: readonly YamlMapping[], listless: boolean): ItemWriter {
   const like = others[0];
   return (flow, indent, lineEnd) => {
-    const gaps = gapsOf(text, like?.flow === flow ? like : undefined);
+    const gaps = gapsOf(text, (like?.style === 'flow') === flow ? like : undefined);
     const keys = inOrder([...Object.keys(fields), ...(listless ? [] : ['missions'])], others);
     const pairs: string[] = [];
     for (const key of keys) {
       const sample = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined);
-      const name = writeKey(key, sample ?? like?.pairs[0]?.key, flow);
+      const name = writeKey(key, sample ?? like?.ownPairs[0]?.key, flow);
       const value = fields[key];
       const usual = usualStyle(key, others) ?? defaultStyle(key, others) ?? ownStyle(like);
       const styles = stylesFrom(usual, 'plain');
@@ -122,19 +127,19 @@ function writer(text: string, fields: NewFields, others: readonly SourceMapping[
 }
 
 /** With no neighbour at all, names are in quotes, as the templates of CMOS have them. */
-function defaultStyle(key: string, others: readonly SourceMapping[]): 'double' | undefined {
+function defaultStyle(key: string, others: readonly YamlMapping[]): 'double' | undefined {
   return others.length === 0 && (key === 'name' || key === 'title') ? 'double' : undefined;
 }
 
 /** What an entry that quotes every text of its own would do with another one. */
-function ownStyle(like: SourceMapping | undefined): 'double' | undefined {
-  const styles = (like?.pairs ?? []).map(({ value }) => styleOf(value));
+function ownStyle(like: YamlMapping | undefined): 'double' | undefined {
+  const styles = (like?.ownPairs ?? []).map(({ value }) => styleOf(value));
   return styles.length > 0 && styles.every((style) => style === 'double') ? 'double' : undefined;
 }
 
 /** Keys in the order in which the neighbours have them; those that none has come last, as given. */
-function inOrder(keys: readonly string[], others: readonly SourceMapping[]): readonly string[] {
-  const lists = others.map((other) => other.pairs.flatMap(({ key }) => keyOf(key) ?? []));
+function inOrder(keys: readonly string[], others: readonly YamlMapping[]): readonly string[] {
+  const lists = others.map((other) => other.ownPairs.flatMap(({ key }) => keyOf(key) ?? []));
   const sorted = (list: readonly string[]): boolean => list.every((key, at) => at === 0 || (list[at - 1] ?? '') <= key);
   // PyYAML sorts keys when it dumps: then `completed_at` is before `id`, which nobody would write.
   if (lists.length > 0 && lists.every(sorted) && lists.some(([first = 'id']) => !FIRST_KEYS.has(first)))

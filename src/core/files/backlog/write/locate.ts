@@ -1,9 +1,11 @@
 /** From an entry of the model to its place in the source. */
-import { type Anchor, type ChunkedText, type TextEdit } from '../../text';
+import { type Anchor, type Chunk, type ChunkedText, type TextEdit } from '../../text';
+import { buildTrees } from '../../yaml/build';
+import { YamlSource } from '../../yaml/source';
 import { type BacklogDocument } from '../model';
-import { nodesOf, readSource, type SourceMapping, type SourceNode } from './source';
+import { isWritten, nodesOf, type YamlMapping, type YamlNode } from '../../yaml-node';
 
-type Roots = readonly (SourceNode | undefined)[];
+type Roots = readonly (YamlNode | undefined)[];
 
 /** An entry's mapping in the text that was read, which starts at `shift` of the whole one. */
 export interface Located {
@@ -12,13 +14,13 @@ export interface Located {
   readonly roots: Roots;
   /** Whether `text` is the whole backlog; else anchors may be used where it cannot be seen. */
   readonly whole: boolean;
-  readonly mapping: SourceMapping;
+  readonly mapping: YamlMapping;
 }
 
 interface Read {
   readonly roots: Roots | undefined;
   /** All mappings by where they begin. */
-  readonly mappings: ReadonlyMap<number, SourceMapping>;
+  readonly mappings: ReadonlyMap<number, YamlMapping>;
 }
 
 const known = new WeakMap<ChunkedText, Read>();
@@ -26,7 +28,7 @@ const known = new WeakMap<ChunkedText, Read>();
 function readOnce({ text }: BacklogDocument): Read {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const roots = readSource(text.text);
+  const roots = rootsOf({ text: text.text });
   const read = { roots, mappings: mappingsOf(roots ?? []) };
   known.set(text, read);
   return read;
@@ -46,17 +48,20 @@ export function locate(document: BacklogDocument, at: Anchor): Located | undefin
     const mapping = mappings.get(span.start);
     return mapping && { text: document.text.text, shift: 0, roots, whole: true, mapping };
   }
-  const own = readSource(at.chunk.text);
+  const own = rootsOf(at.chunk);
   const mapping = mappingsOf(own ?? []).get(at.start);
   return own && mapping && { text: at.chunk.text, shift: span.start - at.start, roots: own, whole: false, mapping };
 }
 
-function mappingsOf(roots: Roots): ReadonlyMap<number, SourceMapping> {
-  const mappings = new Map<number, SourceMapping>();
-  for (const root of roots) {
-    if (root === undefined) continue;
-    for (const node of nodesOf(root)) if (node.kind === 'mapping') mappings.set(node.body, node);
-  }
+/** The documents of a text that is no part of another one, undefined where it is no YAML. Offsets are those of the text. */
+function rootsOf(chunk: Chunk): Roots | undefined {
+  const trees = buildTrees(new YamlSource([chunk]), () => undefined);
+  return 'documents' in trees ? trees.documents : undefined;
+}
+
+function mappingsOf(roots: Roots): ReadonlyMap<number, YamlMapping> {
+  const mappings = new Map<number, YamlMapping>();
+  for (const node of nodesOf(roots)) if (isWritten(node, 'mapping')) mappings.set(node.node.start, node);
   return mappings;
 }
 

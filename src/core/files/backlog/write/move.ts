@@ -1,9 +1,10 @@
 /** A mission put into another sprint: its own lines, as they are. */
 import { type TextEdit } from '../../text';
+import { extentOf } from '../../yaml-node';
 import { type BacklogDocument, type BacklogMission } from '../model';
 import { insertItem, listOf } from './lists';
 import { placeAmongAll } from './insert';
-import { endsLine, lastLineStop, lineStart } from './lines';
+import { endsLine, lastLineStop, lineStart } from '../../lines';
 import { locate } from './locate';
 import { cutItem } from './remove';
 import { checked, unsafe } from './safety';
@@ -22,15 +23,16 @@ export function moveMission(document: BacklogDocument, mission: BacklogMission, 
   if (found === undefined) throw unsafe(mission.id);
   const { list, index, colon } = found;
   const write = (flow: boolean, indent: string, lineEnd: string): string | undefined => {
-    if (flow && !mapping.flow) return undefined;
+    if (flow && mapping.style !== 'flow') return undefined;
     // A comment behind the entry belongs to it, where a line can hold one.
-    const end = !list.flow && endsLine(text, mapping.end) ? lastLineStop(text, mapping.end) : mapping.end;
-    const body = text.slice(mapping.start, end).trimEnd();
-    const shift = indent.length - (mapping.start - lineStart(text, mapping.start));
+    const { start, end } = extentOf(mapping);
+    const stop = list.style !== 'flow' && endsLine(text, end) ? lastLineStop(text, end) : end;
+    const body = text.slice(start, stop).trimEnd();
+    const shift = indent.length - (start - lineStart(text, start));
     return flow ? body : reindented(body, shift, lineEnd);
   };
   const place = { text, owner: target.mapping, name: 'missions' };
-  const put = insertItem(document, place, undefined, write, mapping.flow);
+  const put = insertItem(document, place, undefined, write, mapping.style === 'flow');
   const cut = cutItem(text, list, index, colon);
   const at = placeAmongAll(document, sprint, sprint.missions.length);
   return checked(document, put && cut && [...put, ...cut], { change: 'move', target: mission, at, sprint }, mission.id);

@@ -1,16 +1,18 @@
 /** Taking a pair out of a mapping, or an item out of a list: with its lines or its comma, and nothing besides. */
 import { type Span, type TextEdit } from '../../text';
 import { wholeLines } from './add';
-import { endsLine, lineStart, lineStop, nextLine, pastBlanks, startsLine } from './lines';
-import { type SourceMapping, type SourcePair, type SourceSequence } from './source';
+import { endsLine, lineStart, lineStop, nextLine, startsLine } from '../../lines';
+import { pastBlanks } from '../../yaml/source';
+import { extentOf, type YamlMapping, type YamlPair, type YamlSequence } from '../../yaml-node';
 
 /** The edits that take a pair out. */
-export function cutPair(text: string, mapping: SourceMapping, pair: SourcePair): readonly TextEdit[] | undefined {
-  const spans = mapping.pairs.map(({ key, value }) => ({ start: key.start, end: value.end }));
-  const index = mapping.pairs.indexOf(pair);
+export function cutPair(text: string, mapping: YamlMapping, pair: YamlPair): readonly TextEdit[] | undefined {
+  const pairs = mapping.ownPairs;
+  const spans = pairs.map(({ key, value }) => ({ start: extentOf(key).start, end: extentOf(value).end }));
+  const index = pairs.indexOf(pair);
   const own = spans[index];
   if (own === undefined) return undefined;
-  if (mapping.flow) return cutFromFlow(text, mapping, spans, index);
+  if (mapping.style === 'flow') return cutFromFlow(text, mapping.node, spans, index);
   if (startsLine(text, own.start)) return [wholeLines(text, own.start, own.end)];
   // Behind the dash: the next pair takes its place, unless a comment of its own stands before that.
   const next = spans[index + 1];
@@ -24,31 +26,33 @@ export function cutPair(text: string, mapping: SourceMapping, pair: SourcePair):
 /** The edits that take an item out of a list. The last one leaves `[]` behind; `colon` is the end of the list's key. */
 export function cutItem(
   text: string,
-  list: SourceSequence,
+  list: YamlSequence,
   index: number,
   colon: number,
 ): readonly TextEdit[] | undefined {
-  const item = list.items[index];
+  const spans = list.items.map(extentOf);
+  const item = spans[index];
   if (item === undefined) return undefined;
-  if (list.flow) {
-    if (list.items.length > 1) return cutFromFlow(text, list, list.items, index);
-    const inside = { start: list.body + 1, end: list.end - 1 };
-    const bare = text.slice(inside.start, item.start).trim() === '' && text.slice(item.end, inside.end).trim() === '';
-    return [{ ...(bare ? inside : { start: item.start, end: item.end }), newText: '' }];
+  if (list.style === 'flow') {
+    if (list.items.length > 1) return cutFromFlow(text, list.node, spans, index);
+    const [open, close] = [list.node.start + 1, list.node.end - 1];
+    const bare = text.slice(open, item.start).trim() === '' && text.slice(item.end, close).trim() === '';
+    return [bare ? { start: open, end: close, newText: '' } : { start: item.start, end: item.end, newText: '' }];
   }
   const dash = dashOf(text, list, index);
   if (!startsLine(text, dash)) return undefined;
   const lines = wholeLines(text, dash, item.end);
   if (list.items.length > 1) return [lines];
-  const at = list.start < list.body ? list.start + text.slice(list.start, list.body).trimEnd().length : colon;
+  const { start, body } = extentOf(list);
+  const at = start < body ? start + text.slice(start, body).trimEnd().length : colon;
   if (lines.start < at && lines.end > at) return undefined;
   return [{ start: at, end: at, newText: ' []' }, lines];
 }
 
 /** The offset of an item's dash. */
-export function dashOf(text: string, list: SourceSequence, index: number): number {
+export function dashOf(text: string, list: YamlSequence, index: number): number {
   const prior = list.items[index - 1];
-  return prior === undefined ? list.body : pastBlanks(text, prior.end);
+  return prior === undefined ? list.node.start : pastBlanks(text, extentOf(prior).end);
 }
 
 /** One member of a flow collection, with one of the commas beside it. */

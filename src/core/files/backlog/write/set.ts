@@ -3,13 +3,13 @@ import { type TextEdit } from '../../text';
 import { type ScalarStyle } from '../../yaml/quote';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
 import { addPair, placeFor } from './add';
-import { rescue } from './anchors';
-import { lineEndAt, margin } from './lines';
+import { keepAnchors } from './anchors';
+import { lineEndAt, margin } from '../../lines';
 import { locate, type Located, shifted } from './locate';
 import { cutPair } from './remove';
 import { replaceValue } from './replace';
 import { checked, unsafe } from './safety';
-import { ownPair, type SourceMapping } from './source';
+import { extentOf, isWritten, ownPair, type YamlMapping } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
 export type Target = BacklogMission | BacklogSprint | BacklogDependency;
@@ -41,7 +41,7 @@ export function setMember(
 ): readonly TextEdit[] {
   const located = locate(document, target.at);
   const mapping = located && ownPair(located.mapping, field)?.value;
-  if (located === undefined || mapping?.kind !== 'mapping') throw unsafe(key);
+  if (located === undefined || !isWritten(mapping, 'mapping')) throw unsafe(key);
   const inner = { ...located, mapping };
   const pair = ownPair(mapping, key);
   const value = whole[key] ?? null;
@@ -57,7 +57,7 @@ export function removeField(document: BacklogDocument, target: Target, key: stri
   const pair = located && ownPair(located.mapping, key);
   if (located === undefined || pair === undefined) throw unsafe(key);
   const { text, roots, mapping, whole } = located;
-  const kept = rescue(roots, text, { start: pair.key.start, end: pair.value.end });
+  const kept = keepAnchors(roots, text, { start: extentOf(pair.key).start, end: extentOf(pair.value).end });
   const cut = whole || !text.includes('&') ? cutPair(text, mapping, pair) : undefined;
   const edits = kept && cut && [...cut, ...kept.edits];
   return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value: undefined }, key);
@@ -65,21 +65,22 @@ export function removeField(document: BacklogDocument, target: Target, key: stri
 
 function adding(
   located: Located,
-  others: readonly SourceMapping[],
+  others: readonly YamlMapping[],
   key: string,
   value: NewData,
 ): readonly TextEdit[] | undefined {
   const { text, mapping } = located;
-  const [first] = mapping.pairs;
+  const flow = mapping.style === 'flow';
+  const [first] = mapping.ownPairs;
   const like = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined) ?? first?.key;
-  const name = writeKey(key, first === undefined || styleOf(first.key) === 'plain' ? undefined : like, mapping.flow);
+  const name = writeKey(key, first === undefined || styleOf(first.key) === 'plain' ? undefined : like, flow);
   const place = {
-    flow: mapping.flow,
-    indent: `${first === undefined ? '' : margin(text, first.key.start)}  `,
-    lineEnd: lineEndAt(text, mapping.body),
+    flow,
+    indent: `${first === undefined ? '' : margin(text, extentOf(first.key).start)}  `,
+    lineEnd: lineEndAt(text, mapping.node.start),
   };
   const usual = usualStyle(key, others);
-  const own = mapping.pairs.map((pair) => styleOf(pair.value));
+  const own = mapping.ownPairs.map((pair) => styleOf(pair.value));
   // A text over many lines is written as one where others of this key are; else the entry's own quotes decide.
   const styles = stylesFrom(
     usual,
@@ -92,7 +93,7 @@ function adding(
 }
 
 /** How the nearest of others writes the text of this key. */
-export function usualStyle(key: string, others: readonly SourceMapping[]): ScalarStyle | undefined {
+export function usualStyle(key: string, others: readonly YamlMapping[]): ScalarStyle | undefined {
   for (const other of others) {
     const style = styleOf(ownPair(other, key)?.value);
     if (style !== undefined) return style;
@@ -101,14 +102,14 @@ export function usualStyle(key: string, others: readonly SourceMapping[]): Scala
 }
 
 /** The other entries of the target's kind, the nearest ones first; few are enough. */
-function neighbours(document: BacklogDocument, target: Target, located: Located): readonly SourceMapping[] {
+function neighbours(document: BacklogDocument, target: Target, located: Located): readonly YamlMapping[] {
   const lists: readonly (readonly Target[])[] = [document.missions, document.sprints, document.dependencies];
   const list = lists.find((each) => each.includes(target)) ?? [];
   return located.whole ? nearest(document, list, list.indexOf(target)) : [];
 }
 
 /** Entries around an index as mappings of the source: those before it from the nearest on, then those after it. */
-export function nearest(document: BacklogDocument, list: readonly Target[], at: number): readonly SourceMapping[] {
+export function nearest(document: BacklogDocument, list: readonly Target[], at: number): readonly YamlMapping[] {
   const around = [
     ...list.slice(Math.max(0, at - LOOK_AROUND), at).toReversed(),
     ...list.slice(at + 1, at + 1 + LOOK_AROUND),

@@ -1,7 +1,7 @@
 /** Values as they are written into a backlog: in the style that stands there, where all readers agree on it. */
 import { pythonFloat } from '../../python';
 import { type NewValue, type ScalarPlace, type ScalarStyle, writeScalar } from '../../yaml/quote';
-import { type SourceNode } from './source';
+import { isWritten, type YamlNode } from '../../yaml-node';
 
 /**
  * What some reader of YAML 1.1 takes for other than text, though PyYAML does not: `y`, `08:30`, `2025-1-7`, `1_000.`.
@@ -61,13 +61,13 @@ export function stylesFrom(...preferred: readonly (ScalarStyle | undefined)[]): 
 }
 
 /** The style of a node whose value is text; undefined for everything else. A folded text is written as a literal one. */
-export function styleOf(node: SourceNode | undefined): ScalarStyle | undefined {
-  if (node?.kind !== 'scalar' || node.value.type !== 'str') return undefined;
+export function styleOf(node: YamlNode | undefined): ScalarStyle | undefined {
+  if (!isWritten(node, 'scalar') || node.value.type !== 'str') return undefined;
   return node.style === 'folded' ? 'literal' : node.style;
 }
 
 /** A key as it must be written: plain where that is safe, else in quotes. */
-export function writeKey(key: string, like: SourceNode | undefined, flow: boolean): string | undefined {
+export function writeKey(key: string, like: YamlNode | undefined, flow: boolean): string | undefined {
   const style = styleOf(like);
   return writeValue(key, stylesFrom(style === 'literal' ? undefined : (style ?? 'plain')), {
     flow,
@@ -77,14 +77,15 @@ export function writeKey(key: string, like: SourceNode | undefined, flow: boolea
 }
 
 /** A node on one line, as it may stand inside braces: what an anchor that moves takes along. */
-export function onOneLine(node: SourceNode, text: string): string | undefined {
-  const name = node.name === undefined || node.kind === 'alias' ? '' : `&${node.name} `;
+export function onOneLine(node: YamlNode, text: string): string | undefined {
+  const { start, end } = node.alias ?? node.node;
+  if (node.alias !== undefined) return `${text.slice(start, end)} `;
+  const { anchor, tagged = false } = node.properties ?? {};
+  const name = anchor === undefined ? '' : `&${anchor} `;
   switch (node.kind) {
-    case 'alias':
-      return `*${node.name ?? ''} `;
     case 'scalar': {
-      const raw = text.slice(node.body, node.end);
-      if (node.tagged && !(node.value.type === 'str')) return undefined;
+      const raw = text.slice(start, end);
+      if (tagged && !(node.value.type === 'str')) return undefined;
       if (node.value.type !== 'str') return name + (raw === '' ? 'null' : raw);
       const quoted = node.style === 'single' || node.style === 'double';
       if (!/[\r\n]/.test(raw) && quoted) return name + raw;
@@ -94,14 +95,14 @@ export function onOneLine(node: SourceNode, text: string): string | undefined {
     }
     case 'sequence': {
       const items = node.items.map((item) => onOneLine(item, text));
-      return items.includes(undefined) || node.tagged ? undefined : `${name}[${items.join(', ')}]`;
+      return items.includes(undefined) || tagged ? undefined : `${name}[${items.join(', ')}]`;
     }
     case 'mapping': {
-      const pairs = node.pairs.map(({ key, value }) => {
+      const pairs = node.ownPairs.map(({ key, value }) => {
         const [left, right] = [onOneLine(key, text), onOneLine(value, text)];
         return left === undefined || right === undefined ? undefined : `${left}: ${right}`;
       });
-      return pairs.includes(undefined) || node.tagged ? undefined : `${name}{${pairs.join(', ')}}`;
+      return pairs.includes(undefined) || tagged ? undefined : `${name}{${pairs.join(', ')}}`;
     }
   }
 }

@@ -42,18 +42,6 @@ export function margin(text: string, offset: number): string {
   return ' '.repeat(offset - lineStart(text, offset));
 }
 
-/** The offset of the next character that is no blank, line break or comment. */
-export function pastBlanks(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const letter = text[at] ?? '';
-    if (letter === '#' && (at === 0 || /[\s,[\]{}]/.test(text[at - 1] ?? ''))) at = lineStop(text, at);
-    else if (/[ \t\r\n]/.test(letter)) at++;
-    else break;
-  }
-  return at;
-}
-
 /** Whether only blanks stand before an offset on its line. */
 export function startsLine(text: string, offset: number): boolean {
   return /^[ \t]*$/.test(text.slice(lineStart(text, offset), offset));
