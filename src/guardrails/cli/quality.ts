@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CmosError, reasonOf } from '../../core/ground/errors';
-import { assessQuality, QUALITY_LIMIT, type QualityAssessment } from '../quality/assess';
+import { assessQuality, type QualityAssessment } from '../quality/assess';
 import { type GuardrailFinding } from '../finding';
 import { type Expectation, MANIFEST } from '../integration/manifest';
 import { readManifest } from '../integration/run';
@@ -72,8 +72,7 @@ async function assess(
   try {
     const text = await readReached(reachOf(input), reached);
     if (text === undefined) return failed(t('There is no file {0}.', file));
-    if (text.length > QUALITY_LIMIT) return failed(t('{0} is too long to be assessed.', file));
-    return { file, expectation, text, assessment: assessQuality(text), problem: undefined };
+    return { file, expectation, text, assessment: assessQuality(text, file), problem: undefined };
   } catch (error) {
     if (!CmosError.is(error)) throw error;
     return failed(error.message);

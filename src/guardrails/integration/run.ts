@@ -13,7 +13,7 @@ import { CmosError, reasonOf } from '../../core/ground/errors';
 import { type Breather } from '../../core/ground/ports';
 import { type JsonNode } from '../../core/files/context/model';
 import { readJsonFile } from '../json-file';
-import { assessQuality, QUALITY_LIMIT } from '../quality/assess';
+import { assessQuality } from '../quality/assess';
 import { type Reach, reach, readReached, readTarget, type Reached } from '../reach';
 import { type Manifest, MANIFEST, parseManifest, type Suite, type SuiteTest } from './manifest';
 import { judgeMetric } from './metrics';
@@ -109,10 +109,7 @@ async function look(test: SuiteTest, target: string, world: Reach, scan: Securit
       return { status: met(test, valid), details: { target: path, assessment, score, findings, expectation } };
     }
     case 'code_quality': {
-      const text = await textOf(world, reached);
-      if (text.length > QUALITY_LIMIT)
-        return { status: 'failed', error: t('{0} is too long to be assessed.', path), details: { target: path } };
-      const { grade, overallScore, passed, issues } = assessQuality(text);
+      const { grade, overallScore, passed, issues } = assessQuality(await textOf(world, reached), path);
       const told = issues.map(({ severity, message, details, category }) => ({ severity, message, details, category }));
       return { status: met(test, passed), details: { target: path, grade, overallScore, issues: told, expectation } };
     }

@@ -1,28 +1,32 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assessQuality, type Measure } from '../../../src/guardrails/quality/assess';
+import { assessQuality, type Measure, type QualityAssessment } from '../../../src/guardrails/quality/assess';
 
 /** Counts as tested and commented, so that a text gets no other issue. */
 const CLEAN = '// test\n';
 
+function assess(text: string): QualityAssessment {
+  return assessQuality(text, 'f.js');
+}
+
 /** The issues of a text as measure and severity. */
 function issues(text: string): string[] {
-  return assessQuality(CLEAN + text).issues.map(({ category, severity }) => `${category} ${severity}`);
+  return assess(CLEAN + text).issues.map(({ category, severity }) => `${category} ${severity}`);
 }
 
 function score(measure: Measure, text: string): number {
-  return assessQuality(text).metrics[measure].score;
+  return assess(text).metrics[measure].score;
 }
 
 /** The text under the place of a text's first issue. */
 function under(text: string): string | undefined {
-  const at = assessQuality(text).issues[0]?.at;
+  const at = assess(text).issues[0]?.at;
   return at === undefined ? undefined : text.slice(at.start, at.end);
 }
 
 describe('quality of code', () => {
   it('gives a text without an issue the best grade', () => {
-    const { overallScore, grade, passed } = assessQuality(CLEAN);
+    const { overallScore, grade, passed } = assess(CLEAN);
     assert.deepEqual([overallScore, grade, passed], [100, 'A', true]);
   });
 
@@ -53,9 +57,9 @@ describe('quality of code', () => {
 
   it('fails a text for its security alone, whatever its grade', () => {
     const text = `${CLEAN}eval(x); secret = "y"; use(req.query); throw error`;
-    const { metrics, grade, passed } = assessQuality(text);
+    const { metrics, grade, passed } = assess(text);
     assert.deepEqual([metrics.security, grade, passed], [{ score: 70, passed: false }, 'C', false]);
-    assert.ok(assessQuality(`${text}\n// https://x const a async b`).passed, 'good habits make up for it');
+    assert.ok(assess(`${text}\n// https://x const a async b`).passed, 'good habits make up for it');
   });
 
   it('finds what is hard to maintain', () => {
@@ -97,15 +101,15 @@ describe('quality of code', () => {
 
   it('adds up to a grade, and fails below 60', () => {
     const grades = ['', 'code', 'function f() {}']
-      .map((text) => assessQuality(text))
+      .map(assess)
       .map(({ overallScore, grade, passed }) => [overallScore, grade, passed]);
     assert.deepEqual(grades, [
       [50, 'F', false],
       [50, 'F', false],
       [30, 'F', false],
     ]);
-    assert.equal(assessQuality(`${CLEAN}function f() {}`).grade, 'B');
-    const order = assessQuality('eval(x); console.log(y); function f() {}').issues.map(({ severity }) => severity);
+    assert.equal(assess(`${CLEAN}function f() {}`).grade, 'B');
+    const order = assess('eval(x); console.log(y); function f() {}').issues.map(({ severity }) => severity);
     assert.deepEqual(order, [9, 8, 5, 3, 2]);
   });
 
@@ -131,7 +135,7 @@ describe('quality of code', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(part, fc.string()), { maxLength: 60 }), (parts) => {
         const text = parts.join('');
-        const { issues: found, overallScore } = assessQuality(text);
+        const { issues: found, overallScore } = assess(text);
         assert.ok(overallScore >= 0 && overallScore <= 100);
         for (const { at } of found) assert.ok(at === undefined || (at.start < at.end && at.end <= text.length));
       }),
@@ -139,12 +143,13 @@ describe('quality of code', () => {
     );
   });
 
-  it('answers for texts that are made to take long', () => {
-    const many = (text: string): string => text.repeat(Math.floor(500_000 / text.length));
+  it('answers for texts that are made to take long, and assesses none that is longer', () => {
+    const limit = 16 * 1024;
     for (const text of [
       'a(',
       'a',
       'for(',
+      'for(in ',
       'sql=',
       'query(',
       'throw ',
@@ -152,10 +157,12 @@ describe('quality of code', () => {
       'function a ',
       'function f f() {',
       'const ',
+      'const a = (',
       ' ',
       '\n',
       'console.error ',
     ])
-      assert.ok(assessQuality(many(text)).overallScore >= 0, text);
+      assert.ok(assess(text.repeat(Math.floor(limit / text.length))).overallScore >= 0, text);
+    assert.throws(() => assess('a'.repeat(limit + 1)), /f\.js is too long to be assessed/);
   });
 });
