@@ -6,7 +6,7 @@ import { t } from '@vscode/l10n';
 import { CmosError } from '../core/ground/errors';
 import { join } from '../core/ground/paths';
 import { type Script } from '../core/ground/scripts';
-import { type Reach, reach } from './reach';
+import { locateTarget, type RootFiles } from './root-files';
 
 export type QuickCommand = 'parity' | 'seed' | 'integration' | 'references';
 
@@ -47,26 +47,26 @@ export const QUICK_COMMANDS = Object.keys(SCRIPTS) as readonly QuickCommand[];
 const BASES = ['', 'cmos/'];
 
 /** The scripts that are there, in the order of the playbook. One that is a link out of the workspace is none of its own. */
-export async function ownScripts(world: Reach, programs: Programs): Promise<readonly OwnScript[]> {
-  const found = await Promise.all(QUICK_COMMANDS.map((command) => ownScript(world, command, programs)));
+export async function ownScripts(rootFiles: RootFiles, programs: Programs): Promise<readonly OwnScript[]> {
+  const found = await Promise.all(QUICK_COMMANDS.map((command) => ownScript(rootFiles, command, programs)));
   return found.filter((each) => each !== undefined);
 }
 
 /** The script of a quick command; undefined where the workspace has none. */
 export async function ownScript(
-  world: Reach,
+  rootFiles: RootFiles,
   command: QuickCommand,
   programs: Programs,
 ): Promise<OwnScript | undefined> {
   const { path: usual, title } = SCRIPTS[command];
   for (const base of BASES) {
     const path = base + usual;
-    const kind = await reach(world, path).then(
+    const kind = await locateTarget(rootFiles, path).then(
       ({ stat }) => stat?.kind,
       () => undefined,
     );
     if (kind !== 'file') continue;
-    const folder = join(world.root, base.replace(/\/$/, ''));
+    const folder = join(rootFiles.root, base.replace(/\/$/, ''));
     const program = path.endsWith('.js') ? programs.node : programs.python;
     return { command, title, path, program, arguments: [usual], folder };
   }

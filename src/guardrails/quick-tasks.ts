@@ -4,7 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { type OwnScript, ownScripts, type Programs, type QuickCommand } from './own-scripts';
-import { type Reach } from './reach';
+import { type RootFiles } from './root-files';
 
 /** The quick commands with a script behind them, and looking at the backlog, for which the playbook has none. */
 export type TaskCommand = QuickCommand | 'backlog';
@@ -53,8 +53,8 @@ export interface Offer {
 }
 
 /** The tasks of a workspace. Where it is not trusted none of its scripts is even looked for, and nothing that writes is offered. */
-export async function quickTasks(world: Reach, { trusted, programs }: Offer): Promise<readonly QuickTask[]> {
-  const scripts = trusted ? await ownScripts(world, programs) : [];
+export async function quickTasks(rootFiles: RootFiles, { trusted, programs }: Offer): Promise<readonly QuickTask[]> {
+  const scripts = trusted ? await ownScripts(rootFiles, programs) : [];
   return TASK_COMMANDS.flatMap((command): readonly QuickTask[] => {
     const { title, words, writes = false } = OURS[command];
     const script = scripts.find((each) => each.command === command);

@@ -8,8 +8,6 @@ import {
   link,
   mkdir,
   open,
-  readlink,
-  realpath,
   rename,
   rm,
   rmdir,
@@ -19,7 +17,7 @@ import {
 import path from 'node:path';
 import { type CommitFiles } from '../core/ground/commit-files';
 import { hostCode } from '../core/ground/errors';
-import { isAbsence, nodeFiles } from './ports';
+import { isAbsence, nodeFiles, resolvePath } from './ports';
 import { readFileBytes } from './read-file';
 
 export const nodeCommitFiles: CommitFiles = {
@@ -96,9 +94,7 @@ export const nodeCommitFiles: CommitFiles = {
     }
   },
   list: (folder) => nodeFiles.list(folder),
-  async resolve(file) {
-    return toSlashes(await leadsTo(file));
-  },
+  resolve: resolvePath,
   async writable(file) {
     for (let at = file; ; at = path.dirname(at)) {
       try {
@@ -111,21 +107,6 @@ export const nodeCommitFiles: CommitFiles = {
   },
 };
 
-/** The real path; of what is not there, where it would be made. */
-async function leadsTo(file: string): Promise<string> {
-  try {
-    return await realpath(file);
-  } catch (error) {
-    if (!isAbsence(error)) throw error;
-  }
-  const parent = path.dirname(file);
-  if (parent === file) return file;
-  const place = path.join(await leadsTo(parent), path.basename(file));
-  // A link to nothing: whoever opens it makes its target.
-  const target = await readlink(place).catch(() => undefined);
-  return target === undefined ? place : leadsTo(path.resolve(path.dirname(place), target));
-}
-
 async function statIfThere(file: string): Promise<{ mode: number } | undefined> {
   try {
     return await stat(file);
@@ -133,8 +114,4 @@ async function statIfThere(file: string): Promise<{ mode: number } | undefined> 
     if (isAbsence(error)) return undefined;
     throw error;
   }
-}
-
-function toSlashes(file: string): string {
-  return path.sep === '/' ? file : file.split(path.sep).join('/');
 }

@@ -1,6 +1,6 @@
-/** What git knows of a workspace's files: what changed, when, and what they were. */
+/** What git knows of a workspace's files: what changed, and when. */
 import path from 'node:path';
-import { type FileVersion, type Git, type GitTimes, type History } from '../core/ground/git';
+import { type Git, type GitTimes } from '../core/ground/git';
 import { askGit, type Filters, filtersOff } from './ask-git';
 
 /** So many commits are gone through for the times of files. */
@@ -18,63 +18,31 @@ export const nodeGit: Git & GitTimes = {
     return { changed: [...changed].toSorted(), unknown: unknown.toSorted() };
   },
 
-  lastChanged: (root, pathspecs) => historyOf(root, pathspecs),
-
-  async versionsOf(root, path, limit) {
-    if ((await askGit(root, ['rev-parse', '--is-inside-work-tree']))?.trim() !== 'true') return undefined;
-    const log = await logOf(root, [
-      `--max-count=${limit}`,
-      '--no-color',
-      '--format=%H%x1f%cI%x1f%an%x1f%s%x1e',
-      '--',
-      `./${path}`,
-    ]);
+  async lastChanged(root, pathspecs) {
+    const relative = await relativeTo(root);
+    if (relative === undefined) return undefined;
+    const present = await uncommitted(root, relative);
+    if (present === undefined) return undefined;
+    // Above the repository's top git refuses to look, and says nothing at all.
+    const nested = relative('').startsWith('..');
+    const asked = pathspecs.filter((each) => nested || !each.startsWith('../'));
+    const committed = new Map<string, string>();
+    const format = ['--name-only', '--no-renames', '--format=%x01%cI', '-z'];
+    const log = await logOf(root, ['-n', String(MOST_COMMITS), ...format, '--', ...asked]);
     if (log === undefined) return undefined;
-    const versions: FileVersion[] = [];
-    for (const entry of log.split('\x1e')) {
-      const [commit, time, author = '', subject = ''] = entry.trimStart().split('\x1f');
-      if (commit === undefined || time === undefined) continue;
-      // The plain object: `show` might run a program to make it readable.
-      const text = await askGit(root, ['cat-file', 'blob', `${commit}:./${path}`]);
-      versions.push({ commit, time, author, subject, text });
+    let time = '';
+    for (const name of namesIn(log)) {
+      if (name.startsWith('\u0001')) time = name.slice(1);
+      // The latest comes first.
+      else if (!committed.has(relative(name))) committed.set(relative(name), time);
     }
-    return versions;
+    return { committed, uncommitted: new Set(present.changed) };
   },
 };
 
-/** When the files that pathspecs name were last changed. `literal`: they are names, whatever signs are in them. */
-export async function historyOf(
-  root: string,
-  pathspecs: readonly string[],
-  { literal = false }: { readonly literal?: boolean } = {},
-): Promise<History | undefined> {
-  const relative = await relativeTo(root);
-  if (relative === undefined) return undefined;
-  const present = await uncommitted(root, relative);
-  if (present === undefined) return undefined;
-  // Above the repository's top git refuses to look, and says nothing at all.
-  const nested = relative('').startsWith('..');
-  const asked = pathspecs.filter((each) => nested || !each.startsWith('../'));
-  const committed = new Map<string, string>();
-  const words = ['-n', String(MOST_COMMITS), '--name-only', '--no-renames', '--format=%x01%cI', '-z', '--', ...asked];
-  const log = await logOf(root, words, literal ? ['--literal-pathspecs'] : []);
-  if (log === undefined) return undefined;
-  let time = '';
-  for (const name of namesIn(log)) {
-    if (name.startsWith('\u0001')) time = name.slice(1);
-    // The latest comes first.
-    else if (!committed.has(relative(name))) committed.set(relative(name), time);
-  }
-  return { committed, uncommitted: new Set(present.changed) };
-}
-
 /** What `git log` prints: nothing where there is no commit yet; undefined where git fails. */
-async function logOf(
-  root: string,
-  words: readonly string[],
-  before: readonly string[] = [],
-): Promise<string | undefined> {
-  const log = await askGit(root, [...before, 'log', ...words]);
+async function logOf(root: string, words: readonly string[]): Promise<string | undefined> {
+  const log = await askGit(root, ['log', ...words]);
   if (log !== undefined) return log;
   return (await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined ? '' : undefined;
 }

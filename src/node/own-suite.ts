@@ -2,7 +2,7 @@
 import { type RunOutcome } from '../guardrails/integration/outcome';
 import { readSummary } from '../guardrails/integration/summary';
 import { type OwnScript, runnable } from '../guardrails/own-scripts';
-import { READ_LIMIT } from '../guardrails/reach';
+import { READ_LIMIT } from '../guardrails/root-files';
 import { type ScriptResult } from '../core/ground/scripts';
 import { openFile } from './read-file';
 import { runScript } from './scripts';

@@ -1,6 +1,6 @@
 /** The core's ports on Node: for the command line, for tests, and for the editor's workspaces on disk. */
 import { createRequire } from 'node:module';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type SqlJsStatic } from 'sql.js';
@@ -50,15 +50,27 @@ export const nodeFiles: FileSystem = {
       throw error;
     }
   },
-  async resolve(file) {
-    try {
-      return normalPath(await realpath(file));
-    } catch (error) {
-      if (isAbsence(error)) return file;
-      throw error;
-    }
-  },
+  resolve: resolvePath,
 };
+
+/** The real path; of what is not there, where it would be made. */
+export async function resolvePath(file: string): Promise<string> {
+  return normalPath(await leadsTo(file));
+}
+
+async function leadsTo(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+  const parent = path.dirname(file);
+  if (parent === file) return file;
+  const place = path.join(await leadsTo(parent), path.basename(file));
+  // A link to nothing: whoever opens it makes its target.
+  const target = await readlink(place).catch(() => undefined);
+  return target === undefined ? place : leadsTo(path.resolve(path.dirname(place), target));
+}
 
 /** Whether a host's error says that nothing is there. */
 export function isAbsence(error: unknown): boolean {

@@ -2,14 +2,12 @@
 import * as vscode from 'vscode';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
-import { type Reach } from '../guardrails/reach';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
 import { join, nameOf } from '../core/ground/paths';
-import { type Breather, type Ports } from '../core/ground/ports';
+import { type Breather, type FileSystem, type Ports } from '../core/ground/ports';
 import { type WorkspaceSettings } from '../core/workspace/settings';
 import { type Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
-import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
 import { watchFiles } from './watch';
 
@@ -51,8 +49,7 @@ export class Controller implements vscode.Disposable {
   readonly name: string;
   readonly #workspace: Workspace;
   readonly breather: Breather;
-  /** The root's files, as guardrails look at them. */
-  readonly reach: Reach;
+  readonly files: FileSystem;
   readonly #base: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #savedChanged = new vscode.EventEmitter<void>();
@@ -82,19 +79,12 @@ export class Controller implements vscode.Disposable {
     this.#base = base;
     this.#log = log;
     this.breather = ports.breather;
-    // Elsewhere than on a disk of this machine there are no links to follow.
-    const links = base.scheme === 'file' ? nodeCommitFiles : { resolve: (path: string) => Promise.resolve(path) };
-    this.reach = { files: ports.files, links, root };
+    this.files = ports.files;
     this.#workspace = new Workspace(ports, root, settings);
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
     this.#disposables.push(this.#savedChanged, this.#liveChanged, this.#refresher, this.#checker);
     this.#watch();
-  }
-
-  /** What documents beside the snapshot are read with. */
-  get reading(): Pick<Ports, 'files' | 'breather'> {
-    return { files: this.reach.files, breather: this.breather };
   }
 
   /** Whether the root is on a disk of this machine. */

@@ -9,9 +9,7 @@ import path from 'node:path';
 import { ownScript, runnable } from '../../src/guardrails/own-scripts';
 import { type RunOutcome, testsOf } from '../../src/guardrails/integration/outcome';
 import { readManifest, runManifest } from '../../src/guardrails/integration/run';
-import { scanner } from '../../src/guardrails/integration/scanner';
 import { readSummary, SUMMARY, summaryText } from '../../src/guardrails/integration/summary';
-import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeFiles } from '../../src/node/ports';
 import { runScript } from '../../src/node/scripts';
 
@@ -57,11 +55,11 @@ describe('integration suites of real workspaces', function () {
         cpSync(path.join(REFERENCE ?? '', each), path.join(root, each));
       if (REFERENCE !== undefined)
         cpSync(path.join(REFERENCE, 'tests/quality'), path.join(root, 'tests/quality'), { recursive: true });
-      const world = { files: nodeFiles, links: nodeCommitFiles, root };
+      const world = { files: nodeFiles, root };
       const manifest = await readManifest(world);
       assert.ok(manifest);
       assert.deepEqual(manifest.findings, []);
-      const ours = await runManifest(manifest, world, { scan: scanner, now: Date.now });
+      const ours = await runManifest(manifest, world, { now: Date.now });
       assert.ok(testsOf(ours).length > 0);
 
       const runner = await ownScript(world, 'integration', { python: 'python3', node: process.execPath });

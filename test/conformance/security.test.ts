@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { scanForSuite, securityScan } from '../../src/guardrails/security/for-suite';
+import { scanForSuite } from '../../src/guardrails/security/suite-scan';
 import { scanText } from '../../src/core/scan/scan';
 import { check } from '../../src/core/findings/check';
 import { reviewHealth } from '../../src/core/model/telemetry/health';
@@ -48,7 +48,7 @@ describe('security in real workspaces', () => {
         assert.ok(tests.length > 0);
         for (const { target, expectation } of tests) {
           const file = target.replace(/^cmos\//, '');
-          assert.ok(securityScan(text(file), file, expectation).detected, target);
+          assert.equal(scanForSuite(text(file), file).isValid, expectation === 'pass', target);
         }
       });
     }

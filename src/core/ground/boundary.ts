@@ -90,7 +90,8 @@ export async function leadsInside(files: Pick<CommitFiles, 'resolve'>, root: str
   return isWithin(await files.resolve(root), await files.resolve(join(root, path)));
 }
 
-function isWithin(home: string, real: string): boolean {
+/** Whether a real path is a folder's or one below it. */
+export function isWithin(home: string, real: string): boolean {
   return real === home || real.startsWith(home.endsWith('/') ? home : `${home}/`);
 }
 

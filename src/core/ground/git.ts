@@ -5,12 +5,6 @@ export interface Git {
    * root, `/` between names, sorted. Undefined where there is no git or no repository, or git fails.
    */
   changedSince(root: string, time: string): Promise<Changes | undefined>;
-
-  /**
-   * The latest versions of a file that commits hold, the newest first; relative to the cmos root. Undefined where there is
-   * no git or no repository, or git fails; empty for a file that no commit has.
-   */
-  versionsOf(root: string, path: string, limit: number): Promise<readonly FileVersion[] | undefined>;
 }
 
 export interface Changes {
@@ -22,21 +16,9 @@ export interface Changes {
   readonly unknown: readonly string[];
 }
 
-export interface FileVersion {
-  readonly commit: string;
-  /** When it was committed, ISO 8601. */
-  readonly time: string;
-  readonly author: string;
-  /** The first line of the commit's message. */
-  readonly subject: string;
-  /** Undefined where the commit took the file away. */
-  readonly text: string | undefined;
-}
-
 /** For where no git may be asked. */
 export const NO_GIT: Git = {
   changedSince: () => Promise.resolve(undefined),
-  versionsOf: () => Promise.resolve(undefined),
 };
 
 /** When files were last changed, as git has it. */

@@ -25,7 +25,7 @@ export interface FileSystem {
   readPart(path: string, start: number, length: number): Promise<Uint8Array>;
   /** The names in a folder; an empty list where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
-  /** Where a path leads when symbolic links are followed; the path itself where nothing is there, or the host has no links. */
+  /** Where a path leads when symbolic links are followed, those that lead to nothing included; without it there are no links. */
   resolve?(path: string): Promise<string>;
 }
 

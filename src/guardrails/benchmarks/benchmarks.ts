@@ -3,23 +3,21 @@
  * must reach stands in the manifest's `performance_snapshot` tests.
  */
 import { t } from '@vscode/l10n';
-import { type ContextDocument, type JsonNode, type JsonPath } from '../../core/files/context/model';
+import { type ContextDocument, type JsonNode } from '../../core/files/context/model';
 import { type Span } from '../../core/files/text';
 import { type GuardrailFinding } from '../finding';
 import { type Manifest, type MetricTest } from '../integration/manifest';
 import { judgeMetric, type MetricOutcome } from '../integration/metrics';
 import { jsonFindings, readJsonFile } from '../json-file';
-import { type Reach, readTarget } from '../reach';
+import { type RootFiles, readTarget } from '../root-files';
 
 /** Where the benchmarks are, relative to the cmos root. */
 export const BENCHMARKS = 'tests/performance/benchmarks.json';
 
 /** The values that a benchmark has, as its members are called. */
-export const VALUES = ['enhanced', 'baseline'] as const;
+export type ValueName = 'enhanced' | 'baseline';
 
-export type ValueName = (typeof VALUES)[number];
-
-export interface BenchmarkValue {
+interface BenchmarkValue {
   readonly value: number;
   readonly at: Span;
 }
@@ -37,7 +35,7 @@ export interface Benchmark {
   readonly judged: readonly MetricOutcome[];
 }
 
-export type BenchmarkCode =
+type BenchmarkCode =
   | 'benchmark/syntax'
   | 'benchmark/malformed'
   | 'benchmark/missed-target'
@@ -53,8 +51,11 @@ export interface BenchmarkFile {
 }
 
 /** The workspace's benchmarks; undefined where it has none. Rejected with a `CmosError` where they cannot be read. */
-export async function readBenchmarks(world: Reach, manifest: Manifest | undefined): Promise<BenchmarkFile | undefined> {
-  const text = await readTarget(world, BENCHMARKS);
+export async function readBenchmarks(
+  rootFiles: RootFiles,
+  manifest: Manifest | undefined,
+): Promise<BenchmarkFile | undefined> {
+  const text = await readTarget(rootFiles, BENCHMARKS);
   return text === undefined ? undefined : parseBenchmarks(text, manifest);
 }
 
@@ -127,11 +128,6 @@ export function parseBenchmarks(text: string, manifest?: Manifest, path = BENCHM
       });
   }
   return { path, text, document: file.document, benchmarks, findings };
-}
-
-/** The path of a value in its file; undefined where the benchmark is not there. */
-export function pathOf(file: BenchmarkFile, name: string, value: ValueName): JsonPath | undefined {
-  return file.benchmarks.some((each) => each.name === name) ? [name, value] : undefined;
 }
 
 /** The metrics of tests that look at these benchmarks. */

@@ -1,11 +1,9 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
 import { type Benchmark, BENCHMARKS, percent, readBenchmarks } from '../benchmarks/benchmarks';
-import { type BenchmarkChange, historyOf } from '../benchmarks/history';
 import { type MetricOutcome } from '../integration/metrics';
 import { readManifest } from '../integration/run';
-import { nodeGit } from '../../node/git';
-import { type Guardrail } from './guardrail';
+import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../../cli/missions';
 import { guardrailJson, guardrailLines, hasGrave } from './findings';
@@ -14,29 +12,19 @@ import { guardrailJson, guardrailLines, hasGrave } from './findings';
 export const benchmarks: Guardrail = {
   name: 'benchmarks',
   description: t('benchmarks, and whether they reach what the manifest’s tests ask of them'),
-  options: [['--history', t('benchmarks: how the values came to be, from git')]],
-  async run({ files, commit, snapshot, options }) {
-    const world = { files, links: commit.files, root: snapshot.layout.root };
-    const manifest = await readManifest(world).catch((error: unknown) => {
+  async run(input) {
+    const rootFiles = rootFilesOf(input);
+    const manifest = await readManifest(rootFiles).catch((error: unknown) => {
       if (CmosError.is(error)) return undefined;
       throw error;
     });
-    const file = await readBenchmarks(world, manifest);
+    const file = await readBenchmarks(rootFiles, manifest);
     if (file === undefined)
       throw new CmosError('operation/refused', t('There is no {0}.', BENCHMARKS), { file: BENCHMARKS });
-    const history = options['history'] === true ? ((await historyOf(nodeGit, world.root)) ?? null) : undefined;
     const texts = { [file.path]: file.text, ...(manifest === undefined ? {} : { [manifest.path]: manifest.text }) };
     return {
       status: hasGrave(file.findings) ? 1 : 0,
-      text: [
-        ...table(file.benchmarks.map(rowOf)),
-        ...guardrailLines(file.findings, texts),
-        ...(history === undefined
-          ? []
-          : history === null
-            ? [t('Git tells nothing of them.')]
-            : history.map(changeText)),
-      ].join('\n'),
+      text: [...table(file.benchmarks.map(rowOf)), ...guardrailLines(file.findings, texts)].join('\n'),
       json: {
         file: file.path,
         benchmarks: file.benchmarks.map(({ name, baseline, enhanced, unit, judged }) => ({
@@ -47,7 +35,6 @@ export const benchmarks: Guardrail = {
           metrics: judged,
         })),
         findings: guardrailJson(file.findings, texts),
-        ...(history === undefined ? {} : { history }),
       },
     };
   },
@@ -64,10 +51,4 @@ function judgedText({ status, trend, improvement, minImprovement, message }: Met
   const text =
     trend === 'decrease' ? t('lower by {0}, at least {1}', is, least) : t('higher by {0}, at least {1}', is, least);
   return `${text}: ${status === 'passed' ? t('passed') : t('failed')}`;
-}
-
-function changeText({ time, benchmark, value, before, after, commit, author, subject }: BenchmarkChange): string {
-  return oneLine(
-    `${time} ${commit.slice(0, 8)} ${benchmark}.${value}: ${before ?? '–'} → ${after ?? '–'} (${author}: ${subject})`,
-  );
 }

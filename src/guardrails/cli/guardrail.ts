@@ -1,5 +1,6 @@
 /** What a subject of `cmos guardrails` is. */
 import { type CommandInput, type CommandResult } from '../../cli/command';
+import { type RootFiles } from '../root-files';
 
 export interface Guardrail {
   /** The word behind `guardrails`. */
@@ -9,4 +10,8 @@ export interface Guardrail {
   readonly options?: readonly (readonly [flags: string, description: string])[];
   /** `words`: what stands behind the subject. */
   run(input: CommandInput, words: readonly string[]): CommandResult | Promise<CommandResult>;
+}
+
+export function rootFilesOf({ files, snapshot }: CommandInput): RootFiles {
+  return { files, root: snapshot.layout.root };
 }

@@ -6,9 +6,8 @@ import { reasonFor } from '../integration/failures';
 import { type Manifest, MANIFEST } from '../integration/manifest';
 import { countsOf, type RunOutcome, type TestOutcome, testsOf } from '../integration/outcome';
 import { readManifest, runManifest } from '../integration/run';
-import { scanner } from '../integration/scanner';
 import { ownScript, usualPrograms } from '../own-scripts';
-import { type Reach } from '../reach';
+import { type RootFiles } from '../root-files';
 import { perform } from '../../core/operations/perform';
 import { recordTests } from '../operations/record-tests';
 import { type ScriptResult } from '../../core/ground/scripts';
@@ -16,7 +15,7 @@ import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
 import { type CommandInput } from '../../cli/command';
 import { AGENT } from '../../cli/commands/operations';
-import { type Guardrail } from './guardrail';
+import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
 import { guardrailJson, guardrailLines } from './findings';
 
@@ -32,8 +31,8 @@ export const integration: Guardrail = {
   ],
   async run(input) {
     const { options } = input;
-    const world = { files: input.files, links: input.commit.files, root: input.snapshot.layout.root };
-    const ran = options['own'] === true ? await runOwn(input, world) : await runOurs(input, world);
+    const rootFiles = rootFilesOf(input);
+    const ran = options['own'] === true ? await runOwn(input, rootFiles) : await runOurs(input, rootFiles);
     const mission = options['record'];
     const recorded = typeof mission === 'string' ? await record(input, ran, mission) : undefined;
     const { outcome, findings, text, script } = ran;
@@ -75,19 +74,19 @@ interface Ran {
   readonly script?: ScriptResult;
 }
 
-async function runOurs({ ports }: CommandInput, world: Reach): Promise<Ran> {
-  const manifest = await readManifest(world);
+async function runOurs({ ports }: CommandInput, rootFiles: RootFiles): Promise<Ran> {
+  const manifest = await readManifest(rootFiles);
   if (manifest === undefined)
     throw new CmosError('operation/refused', t('There is no {0}, and so nothing to run.', MANIFEST), {
       file: MANIFEST,
     });
   const { now, breather } = ports;
-  const outcome = await runManifest(manifest, world, { scan: scanner, now, breather });
+  const outcome = await runManifest(manifest, rootFiles, { now, breather });
   return { outcome, findings: manifest.findings, text: manifest.text, manifest };
 }
 
-async function runOwn({ commit }: CommandInput, world: Reach): Promise<Ran> {
-  const own = await ownScript(world, 'integration', usualPrograms(process.platform));
+async function runOwn({ commit }: CommandInput, rootFiles: RootFiles): Promise<Ran> {
+  const own = await ownScript(rootFiles, 'integration', usualPrograms(process.platform));
   if (own === undefined)
     throw new CmosError('operation/refused', t('The workspace has no context/integration_test_runner.js.'), {
       advice: t('Without --own the suite is run by cmos itself.'),

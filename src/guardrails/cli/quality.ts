@@ -4,10 +4,10 @@ import { assessQuality, type QualityAssessment } from '../quality/assess';
 import { type GuardrailFinding } from '../finding';
 import { type Expectation, MANIFEST } from '../integration/manifest';
 import { readManifest } from '../integration/run';
-import { type Reach, reach, type Reached, readReached } from '../reach';
+import { type Located, locateTarget, readLocated } from '../root-files';
 import { normalPath } from '../../core/ground/paths';
 import { type CommandInput, type CommandResult } from '../../cli/command';
-import { type Guardrail } from './guardrail';
+import { type Guardrail, rootFilesOf } from './guardrail';
 import { guardrailJson, guardrailLines } from './findings';
 import path from 'node:path';
 
@@ -44,7 +44,7 @@ async function ofPerson(input: CommandInput, word: string): Promise<Assessed> {
 
 /** Files that the manifest names: none outside the workspace. */
 async function ofManifest(input: CommandInput): Promise<readonly Assessed[]> {
-  const manifest = await readManifest(reachOf(input));
+  const manifest = await readManifest(rootFilesOf(input));
   const found = new Map<string, Expectation>();
   for (const { tests } of manifest?.suites ?? [])
     for (const { type, target, expectation, problem } of tests)
@@ -52,11 +52,11 @@ async function ofManifest(input: CommandInput): Promise<readonly Assessed[]> {
         found.set(target, expectation);
   const assessed: Assessed[] = [];
   for (const [target, expectation] of found) {
-    const reached = await reach(reachOf(input), target).catch((error: unknown) => reasonOf(error));
+    const located = await locateTarget(rootFilesOf(input), target).catch((error: unknown) => reasonOf(error));
     assessed.push(
-      typeof reached === 'string'
-        ? { file: target, expectation, text: '', assessment: undefined, problem: reached }
-        : await assess(input, target, expectation, reached),
+      typeof located === 'string'
+        ? { file: target, expectation, text: '', assessment: undefined, problem: located }
+        : await assess(input, target, expectation, located),
     );
   }
   return assessed;
@@ -66,11 +66,11 @@ async function assess(
   input: CommandInput,
   file: string,
   expectation: Expectation,
-  reached: Reached,
+  located: Located,
 ): Promise<Assessed> {
   const failed = (problem: string): Assessed => ({ file, expectation, text: '', assessment: undefined, problem });
   try {
-    const text = await readReached(reachOf(input), reached);
+    const text = await readLocated(rootFilesOf(input), located);
     if (text === undefined) return failed(t('There is no file {0}.', file));
     return { file, expectation, text, assessment: assessQuality(text, file), problem: undefined };
   } catch (error) {
@@ -119,8 +119,4 @@ function findingsOf({ file, assessment }: Assessed): readonly GuardrailFinding[]
     file,
     at,
   }));
-}
-
-function reachOf({ files, commit, snapshot }: CommandInput): Reach {
-  return { files, links: commit.files, root: snapshot.layout.root };
 }

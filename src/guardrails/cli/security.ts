@@ -3,9 +3,9 @@ import { type Coverage, coverageOf } from '../security/coverage';
 import { owaspTitle } from '../../core/scan/owasp';
 import { type ScannedFile, scanWorkspace } from '../security/workspace';
 import { positionInChunk } from '../../core/files/text';
-import { nodeChangeTimes } from '../../node/change-times';
+import { nodeGit } from '../../node/git';
 import { type CommandInput, type CommandResult } from '../../cli/command';
-import { type Guardrail } from './guardrail';
+import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../../cli/missions';
 
@@ -21,9 +21,8 @@ export const security: Guardrail = {
   run: (input, words) => (input.options['coverage'] === true ? coverage(input) : scan(input, words)),
 };
 
-async function scan({ snapshot, files, commit }: CommandInput, words: readonly string[]): Promise<CommandResult> {
-  const reading = { files, resolve: (path: string) => commit.files.resolve(path) };
-  const { files: scanned, unread, more } = await scanWorkspace(reading, snapshot, words);
+async function scan({ snapshot, files }: CommandInput, words: readonly string[]): Promise<CommandResult> {
+  const { files: scanned, unread, more } = await scanWorkspace(files, snapshot, words);
   const hits = scanned.flatMap(located);
   const lines = [
     ...hits.map(({ file, range, category, rule, message }) =>
@@ -57,9 +56,8 @@ type LocatedHit = Omit<ScannedFile['hits'][number], 'start' | 'end'> & {
 };
 type Position = ReturnType<typeof positionInChunk>;
 
-async function coverage({ snapshot, files, commit }: CommandInput): Promise<CommandResult> {
-  const reading = { files, resolve: (path: string) => commit.files.resolve(path) };
-  const found = await coverageOf(reading, nodeChangeTimes, snapshot.layout.root);
+async function coverage(input: CommandInput): Promise<CommandResult> {
+  const found = await coverageOf(rootFilesOf(input), nodeGit);
   const wrong = found.fixtures.filter(({ verdict }) => verdict !== 'as-expected');
   const uncovered = found.categories.filter(({ state }) => state === 'uncovered').length;
   return {

@@ -5,7 +5,6 @@
  * - targets outside the cmos root are not looked at: such a test fails, whatever it expects;
  * - a file beyond `READ_LIMIT`, or that is a pipe or a device, is not read, and its test fails;
  * - a test that shows nothing fails (see `manifest.ts`), as does one whose expectation is neither `pass` nor `fail`;
- * - a test that cannot be run here is skipped, and never passed;
  * - a manifest that is no JSON fails as a whole, but the suites that can be read are run and shown.
  */
 import { t } from '@vscode/l10n';
@@ -14,15 +13,13 @@ import { type Breather } from '../../core/ground/ports';
 import { type JsonNode } from '../../core/files/context/model';
 import { readJsonFile } from '../json-file';
 import { assessQuality } from '../quality/assess';
-import { type Reach, reach, readReached, readTarget, type Reached } from '../reach';
+import { type RootFiles, locateTarget, readLocated, readTarget, type Located } from '../root-files';
+import { scanForSuite } from '../security/suite-scan';
 import { type Manifest, MANIFEST, parseManifest, type Suite, type SuiteTest } from './manifest';
 import { judgeMetric } from './metrics';
 import { type RunOutcome, type SuiteOutcome, type TestOutcome, type TestStatus, worstOf } from './outcome';
-import { languageOf, type SecurityScan } from './scan';
 
-export interface RunOptions {
-  /** Undefined: `security_scan` tests are skipped. */
-  readonly scan: SecurityScan | undefined;
+interface RunOptions {
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
   readonly breather?: Breather;
@@ -35,13 +32,13 @@ export interface RunOptions {
 }
 
 /** The workspace's manifest; undefined where it has none. Rejected with a `CmosError` where it cannot be read. */
-export async function readManifest(world: Reach): Promise<Manifest | undefined> {
-  const text = await readTarget(world, MANIFEST);
+export async function readManifest(rootFiles: RootFiles): Promise<Manifest | undefined> {
+  const text = await readTarget(rootFiles, MANIFEST);
   return text === undefined ? undefined : parseManifest(text);
 }
 
 /** Runs the tests one after another. Never rejected because of what a test says or finds. */
-export async function runManifest(manifest: Manifest, world: Reach, options: RunOptions): Promise<RunOutcome> {
+export async function runManifest(manifest: Manifest, rootFiles: RootFiles, options: RunOptions): Promise<RunOutcome> {
   const startedAt = new Date(options.now()).toISOString();
   const suites: SuiteOutcome[] = [];
   for (const suite of manifest.suites) {
@@ -50,7 +47,7 @@ export async function runManifest(manifest: Manifest, world: Reach, options: Run
       if (options.only?.(test, suite) === false) continue;
       await options.breather?.pause();
       options.started?.(test);
-      const outcome = options.signal?.aborted === true ? stopped(test) : await runTest(test, world, options.scan);
+      const outcome = options.signal?.aborted === true ? stopped(test) : await runTest(test, rootFiles);
       tests.push(outcome);
       options.finished?.(test, outcome);
     }
@@ -71,14 +68,12 @@ export async function runManifest(manifest: Manifest, world: Reach, options: Run
 }
 
 /** Runs one test. */
-export async function runTest(test: SuiteTest, world: Reach, scan: SecurityScan | undefined): Promise<TestOutcome> {
+async function runTest(test: SuiteTest, rootFiles: RootFiles): Promise<TestOutcome> {
   const { key, id, type, description, target, problem } = test;
   const base = { key, id, type, description };
   if (problem !== undefined || target === undefined) return { ...base, status: 'failed', error: problem ?? '' };
-  if (type === 'security_scan' && scan === undefined)
-    return { ...base, status: 'skipped', error: t('It cannot be run: there is no scanner.') };
   try {
-    return { ...base, ...(await look(test, target, world, scan)) };
+    return { ...base, ...(await look(test, target, rootFiles)) };
   } catch (error) {
     return { ...base, status: 'failed', error: CmosError.is(error) ? error.message : reasonOf(error) };
   }
@@ -86,17 +81,17 @@ export async function runTest(test: SuiteTest, world: Reach, scan: SecurityScan 
 
 type Seen = Pick<TestOutcome, 'status' | 'error' | 'details'>;
 
-async function look(test: SuiteTest, target: string, world: Reach, scan: SecurityScan | undefined): Promise<Seen> {
-  const reached = await reach(world, target);
-  const { path } = reached;
+async function look(test: SuiteTest, target: string, rootFiles: RootFiles): Promise<Seen> {
+  const located = await locateTarget(rootFiles, target);
+  const { path } = located;
   const { expectation } = test;
   switch (test.type) {
     case 'file_exists':
-      return exists(test, reached, 'file', t('There is no file {0}.', path));
+      return exists(test, located, 'file', t('There is no file {0}.', path));
     case 'directory_exists':
-      return exists(test, reached, 'directory', t('There is no folder {0}.', path));
+      return exists(test, located, 'directory', t('There is no folder {0}.', path));
     case 'content_includes': {
-      const text = await textOf(world, reached);
+      const text = await textOf(rootFiles, located);
       const missing = test.includes.filter((each) => !text.includes(each));
       if (expectation === 'pass' && missing.length > 0) return { status: 'failed', details: { target: path, missing } };
       if (expectation === 'fail' && missing.length === 0)
@@ -104,17 +99,16 @@ async function look(test: SuiteTest, target: string, world: Reach, scan: Securit
       return { status: 'passed', details: { target: path, includes: test.includes, expectation } };
     }
     case 'security_scan': {
-      const verdict = await scan?.(await textOf(world, reached), languageOf(path), path);
-      const { valid = false, score, assessment, findings } = verdict ?? {};
-      return { status: met(test, valid), details: { target: path, assessment, score, findings, expectation } };
+      const { isValid, score, assessment, findings } = scanForSuite(await textOf(rootFiles, located), path);
+      return { status: met(test, isValid), details: { target: path, assessment, score, findings, expectation } };
     }
     case 'code_quality': {
-      const { grade, overallScore, passed, issues } = assessQuality(await textOf(world, reached), path);
+      const { grade, overallScore, passed, issues } = assessQuality(await textOf(rootFiles, located), path);
       const told = issues.map(({ severity, message, details, category }) => ({ severity, message, details, category }));
       return { status: met(test, passed), details: { target: path, grade, overallScore, issues: told, expectation } };
     }
     case 'performance_snapshot': {
-      const root = rootOf(await textOf(world, reached), path);
+      const root = rootOf(await textOf(rootFiles, located), path);
       const metrics = test.metrics.map((metric) => judgeMetric(metric, root));
       const status = metrics.every((metric) => metric.status === 'passed') ? 'passed' : 'failed';
       return { status, details: { target: path, metrics } };
@@ -125,7 +119,7 @@ async function look(test: SuiteTest, target: string, world: Reach, scan: Securit
   }
 }
 
-function exists({ expectation }: SuiteTest, { path, stat }: Reached, kind: 'file' | 'directory', none: string): Seen {
+function exists({ expectation }: SuiteTest, { path, stat }: Located, kind: 'file' | 'directory', none: string): Seen {
   const there = stat?.kind === kind;
   const details = { target: path, expectation };
   if (there === (expectation === 'pass')) return { status: 'passed', details };
@@ -136,9 +130,9 @@ function met({ expectation }: SuiteTest, good: boolean): TestStatus {
   return good === (expectation === 'pass') ? 'passed' : 'failed';
 }
 
-async function textOf(world: Reach, reached: Reached): Promise<string> {
-  const text = await readReached(world, reached);
-  if (text === undefined) throw new CmosError('file/unreadable', t('There is no file {0}.', reached.path));
+async function textOf(rootFiles: RootFiles, located: Located): Promise<string> {
+  const text = await readLocated(rootFiles, located);
+  if (text === undefined) throw new CmosError('file/unreadable', t('There is no file {0}.', located.path));
   return text;
 }
 

@@ -41,11 +41,11 @@ export const benchmark: Operation<BenchmarkInput> = {
     },
     mission: { type: 'mission', title: t('Mission that changed it') },
   },
-  async gather(_, { snapshot: { layout } }, { files, reading }) {
-    const world = { files, links: reading.files, root: layout.root };
+  async gather(_, { snapshot: { layout } }, { files }) {
+    const rootFiles = { files, root: layout.root };
     // What is wrong with the manifest is no matter here.
-    const manifest = await readManifest(world).catch(() => undefined);
-    const file = await readBenchmarks(world, manifest);
+    const manifest = await readManifest(rootFiles).catch(() => undefined);
+    const file = await readBenchmarks(rootFiles, manifest);
     if (file === undefined) throw refuse(t('There is no {0}.', BENCHMARKS));
     return { own: { file, manifest } };
   },

@@ -3,9 +3,8 @@ import { type FileChange } from '../../core/changes/change-set';
 import { type RunOutcome } from '../integration/outcome';
 import { MANIFEST } from '../integration/manifest';
 import { readManifest, runManifest } from '../integration/run';
-import { scanner } from '../integration/scanner';
 import { runSentence, SUMMARY, summaryText } from '../integration/summary';
-import { readTarget } from '../reach';
+import { readTarget } from '../root-files';
 import { normalStatus } from '../../core/model/status';
 import { Change, missionOf } from '../../core/operations/change';
 import { type Operation } from '../../core/operations/operation';
@@ -28,13 +27,13 @@ export const recordTests: Operation<TestRecord> = {
   gathersAnew: true,
   parameters: { mission: { type: 'mission', title: t('Mission'), required: true } },
   async gather(_, { snapshot: { layout }, gathered }, { files, reading }) {
-    const world = { files, links: reading.files, root: layout.root };
+    const rootFiles = { files, root: layout.root };
     const { breather, now } = reading.ports;
     const known = gathered?.own?.run;
-    const manifest = known === undefined ? await readManifest(world) : undefined;
-    const run = known ?? (manifest && (await runManifest(manifest, world, { scan: scanner, breather, now })));
+    const manifest = known === undefined ? await readManifest(rootFiles) : undefined;
+    const run = known ?? (manifest && (await runManifest(manifest, rootFiles, { breather, now })));
     if (run === undefined) throw refuse(t('There is no {0}, and so nothing to run.', MANIFEST));
-    return { ...gathered, own: { run, summary: await readTarget(world, SUMMARY) } };
+    return { ...gathered, own: { run, summary: await readTarget(rootFiles, SUMMARY) } };
   },
   plan({ mission: given }, context) {
     const id = String(given);

@@ -1,6 +1,9 @@
 /** The files of a workspace that agents load and act on: those are scanned when nobody names any. */
+import { reasonOf } from '../../core/ground/errors';
+import { type FileSystem } from '../../core/ground/ports';
 import { type Snapshot } from '../../core/workspace/snapshot';
-import { filesBelow, readWithin, type ReadingFiles } from './files';
+import { filesBelow, type RootFiles } from '../root-files';
+import { readScanned } from './scanned';
 import { type SecurityHit } from '../../core/scan/rule';
 import { scanText } from '../../core/scan/scan';
 
@@ -26,11 +29,12 @@ const KINDS = /\.(?:ya?ml|jsonl?|md|mdx|toml|env)$/i;
 
 /** Scans the named files, or what agents load; for each file its hits. */
 export async function scanWorkspace(
-  reading: ReadingFiles,
+  files: FileSystem,
   { layout }: Snapshot,
   named: readonly string[] = [],
 ): Promise<WorkspaceScan> {
   const { root, stores } = layout;
+  const rootFiles: RootFiles = { files, root };
   const paths = new Set(named);
   let more = false;
   if (named.length === 0) {
@@ -40,12 +44,12 @@ export async function scanWorkspace(
       if (exists && !path.startsWith('../')) paths.add(path);
     }
     for (const folder of FOLDERS) {
-      const found = await filesBelow(reading, root, folder, (path) => KINDS.test(path));
+      const found = await filesBelow(rootFiles, folder, (path) => KINDS.test(path));
       for (const path of found.paths) paths.add(path);
       more ||= found.more;
     }
   }
-  const files: ScannedFile[] = [];
+  const scanned: ScannedFile[] = [];
   const unread: { path: string; reason: string }[] = [];
   let left = MOST_TEXT;
   for (const path of paths) {
@@ -54,14 +58,14 @@ export async function scanWorkspace(
       break;
     }
     try {
-      const { text } = await readWithin(reading, root, path);
+      const { text } = await readScanned(rootFiles, path);
       left -= text.length;
-      files.push({ path, text, hits: scanText(text, { path }) });
+      scanned.push({ path, text, hits: scanText(text, { path }) });
     } catch (error) {
       // Whoever names a file wants to know; of those that were found the others count.
       if (named.length > 0) throw error;
-      unread.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      unread.push({ path, reason: reasonOf(error) });
     }
   }
-  return { files, unread, more };
+  return { files: scanned, unread, more };
 }

@@ -26,13 +26,13 @@ export const benchmarkCommands: Commands = {
 };
 
 /** The workspace's benchmarks; none where it has no file of them, or one that cannot be read. */
-async function rows({ reach }: Controller): Promise<readonly HealthRow[]> {
+async function rows(controller: Controller): Promise<readonly HealthRow[]> {
   try {
-    const manifest = await readManifest(reach).catch((error: unknown) => {
+    const manifest = await readManifest(controller).catch((error: unknown) => {
       if (CmosError.is(error)) return undefined;
       throw error;
     });
-    const file = await readBenchmarks(reach, manifest);
+    const file = await readBenchmarks(controller, manifest);
     if (file === undefined) return [];
     const rangeOf = rangesIn(file.text);
     return file.benchmarks.map((each) => {

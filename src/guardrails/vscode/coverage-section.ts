@@ -1,8 +1,8 @@
 /** The OWASP coverage of each root in the Health view: worked out when it is asked for, and again when what it rests on changed. */
 import * as vscode from 'vscode';
 import { owaspTitle } from '../../core/scan/owasp';
-import { type ChangeTimes, type Coverage, coverageOf, type CoverageState } from '../security/coverage';
-import { nodeChangeTimes } from '../../node/change-times';
+import { type Coverage, coverageOf, type CoverageState } from '../security/coverage';
+import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
 import { type Controller } from '../../vscode/controller';
 import { type HealthRow, type HealthSection, remarkOf } from '../../vscode/health-view';
@@ -77,11 +77,9 @@ export class CoverageSection implements HealthSection, vscode.Disposable {
   #of(controller: Controller): Promise<Coverage> {
     const known = this.#known.get(controller);
     if (known !== undefined) return known;
-    const { reach } = controller;
-    const reading = { files: reach.files, resolve: (path: string) => reach.links.resolve(path) };
     // A repository may name programs that git runs: not before its window is trusted.
-    const times = controller.onDisk && vscode.workspace.isTrusted ? nodeChangeTimes : diskTimes(controller);
-    const made = coverageOf(reading, times, controller.root);
+    const git = controller.onDisk && vscode.workspace.isTrusted ? nodeGit : undefined;
+    const made = coverageOf(controller, git);
     this.#known.set(controller, made);
     return made;
   }
@@ -103,25 +101,6 @@ export class CoverageSection implements HealthSection, vscode.Disposable {
   dispose(): void {
     for (const each of [...this.#watchers, ...this.#subscriptions]) each.dispose();
   }
-}
-
-/** When files were changed as the file system tells, where git may not be asked. */
-function diskTimes(controller: Controller): ChangeTimes {
-  return {
-    async changedAt(_root, paths) {
-      const times = new Map<string, number>();
-      for (const path of paths) {
-        try {
-          const { mtime } = await vscode.workspace.fs.stat(controller.uriOfPath(path));
-          times.set(path, mtime);
-        } catch {
-          // What is gone meanwhile has no time.
-        }
-      }
-      return times;
-    },
-    textAt: () => Promise.resolve(undefined),
-  };
 }
 
 function rowsOf({ categories, fixtures, lastRun, changed, stale }: Coverage): readonly HealthRow[] {

@@ -101,7 +101,7 @@ export class DocumentChecks implements vscode.Disposable {
       if (snapshot === undefined) continue;
       try {
         const git = vscode.workspace.isTrusted && controller.onDisk ? kept.git : undefined;
-        const ports = { ...controller.reading, git };
+        const ports = { files: controller.files, breather: controller.breather, git };
         const report = await checkDocuments(ports, snapshot, kept.documents, openTexts(controller, kept.checked));
         kept.checked = { ...report, controller, snapshot };
       } catch (error) {
@@ -121,7 +121,7 @@ export class DocumentChecks implements vscode.Disposable {
       git.forget();
       this.#checker.request();
     });
-    return { documents: new Documents(controller.reading), git, watcher, checked: undefined };
+    return { documents: new Documents(controller), git, watcher, checked: undefined };
   }
 
   dispose(): void {

@@ -62,7 +62,7 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
     // Programs cannot work in a folder that is on no disk of theirs.
     if (!controller.onDisk) return [];
     const { isTrusted: trusted } = vscode.workspace;
-    return quickTasks(controller.reach, { trusted, programs: programs() });
+    return quickTasks(controller, { trusted, programs: programs() });
   }
 
   #taskOf(
@@ -112,7 +112,7 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
   /** What is run: looked for again, since the workspace may have changed since the task was offered. */
   async #script(controller: Controller, quick: QuickTask): Promise<Script> {
     if (quick.own) {
-      const script = await ownScript(controller.reach, quick.script.command, programs());
+      const script = await ownScript(controller, quick.script.command, programs());
       if (script === undefined) throw new Error(vscode.l10n.t('{0} is not there any more.', quick.script.path));
       return { ...runnable(script, vscode.workspace.isTrusted), timeout: LONGEST };
     }

@@ -150,7 +150,7 @@ export class TestExplorer implements vscode.Disposable {
     const { controller, item, tests } = root;
     try {
       root.own = await this.#ownOf(controller);
-      const manifest = await readManifest(controller.reach);
+      const manifest = await readManifest(controller);
       const known = root.text === manifest?.text;
       root.text = manifest?.text;
       if (manifest === undefined) tests.clear();
@@ -209,7 +209,7 @@ export class TestExplorer implements vscode.Disposable {
   /** The workspace's own runner; none where it may not be run. */
   async #ownOf(controller: Controller): Promise<OwnScript | undefined> {
     if (!vscode.workspace.isTrusted || !controller.onDisk) return undefined;
-    return ownScript(controller.reach, 'integration', usualPrograms(process.platform));
+    return ownScript(controller, 'integration', usualPrograms(process.platform));
   }
 
   #offerOwn(): void {

@@ -7,7 +7,6 @@ import { type Manifest, MANIFEST, type SuiteTest } from '../integration/manifest
 import { outcomesByTest } from '../integration/match';
 import { type RunOutcome, type TestOutcome } from '../integration/outcome';
 import { readManifest, runManifest } from '../integration/run';
-import { scanner } from '../integration/scanner';
 import { type OwnScript } from '../own-scripts';
 import { runOwnSuite } from '../../node/own-suite';
 import { type Controller } from '../../vscode/controller';
@@ -30,7 +29,7 @@ interface Ran {
 }
 
 async function manifestOf({ root: { controller } }: ChosenTests): Promise<Manifest> {
-  const manifest = await readManifest(controller.reach);
+  const manifest = await readManifest(controller);
   if (manifest === undefined) throw new Error(vscode.l10n.t('There is no {0} any more.', MANIFEST));
   return manifest;
 }
@@ -43,8 +42,7 @@ export async function runOurs(chosen: ChosenTests, report: Reporter, signal: Abo
   const left = new Map(items);
   let begun = 0;
   for (const item of items.values()) report.run.enqueued(item);
-  const outcome = await runManifest(manifest, root.controller.reach, {
-    scan: scanner,
+  const outcome = await runManifest(manifest, root.controller, {
     now: Date.now,
     breather: root.controller.breather,
     signal,

@@ -80,7 +80,7 @@ async function decideNeed(writing: Writing, { controller, need }: NeedNode): Pro
 
 /** Opens the playbook, where the workflow that a decision changes is to be updated. */
 async function openPlaybook({ controller }: NeedNode): Promise<void> {
-  const playbook = await findPlaybook(controller.reach.files, controller.root);
+  const playbook = await findPlaybook(controller.files, controller.root);
   if (playbook === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no playbook among the documents.'));
     return;

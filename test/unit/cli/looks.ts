@@ -12,7 +12,6 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [],
     ...GUARDRAILS.map(({ name }) => [name]),
     ['security', '--coverage'],
-    ['benchmarks', '--history'],
     ['references', '--reference'],
     ['needed', '--since', '2025-01-01T00:00:00Z'],
   ],

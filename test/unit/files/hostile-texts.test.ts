@@ -17,7 +17,6 @@ import { dumpYaml } from '../../../src/core/files/python-dump';
 import { isAmbiguous, resolvePlain } from '../../../src/core/files/yaml/scalars';
 import { parseMarkdown, listItems } from '../../../src/guardrails/references/markdown';
 import { parseManifest } from '../../../src/guardrails/integration/manifest';
-import { securitySections } from '../../../src/guardrails/security/coverage';
 import { commandFrom } from '../../../src/core/operations/policy';
 import { mergeTexts, resolveConflicts } from '../../../src/core/merge/merge';
 import { pythonRepr } from '../../../src/core/parity/values';
@@ -260,7 +259,6 @@ describe('a text that is out to hurt', () => {
       );
     growsWithLength('a heading', (length) => parseMarkdown(`# a${' '.repeat(length)}b`), 8000);
     growsWithLength('its marks', (length) => parseMarkdown(`# a ${'#'.repeat(length)}b`), 8000);
-    growsWithLength('sections', (length) => securitySections(`# ${' '.repeat(length)}\u2028x`), 8000);
   });
 
   it('reads what Markdown means by brackets, parentheses and blanks', () => {

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { BENCHMARKS, parseBenchmarks } from '../../../src/guardrails/benchmarks/benchmarks';
-import { historyOf } from '../../../src/guardrails/benchmarks/history';
 import { parseManifest } from '../../../src/guardrails/integration/manifest';
-import { nodeGit } from '../../../src/node/git';
-import { Folder, removeFolders } from './world';
 
 const TEXT = `{
   "latency": { "baseline": 200, "enhanced": 180, "unit": "ms" },
@@ -41,8 +37,6 @@ function found(
 }
 
 describe('benchmarks', () => {
-  afterEach(removeFolders);
-
   it('are held against what the manifest asks, and told of where they miss it', () => {
     assert.deepEqual(found(TEXT), [
       'benchmark/missed-target 180',
@@ -85,50 +79,5 @@ describe('benchmarks', () => {
         text,
       );
     assert.equal(parseBenchmarks('{"__proto__": {"baseline": 1, "enhanced": 2}}').benchmarks[0]?.name, '__proto__');
-  });
-
-  it('have a history where git has one, the newest change first', async function () {
-    const folder = new Folder();
-    const git = (...words: string[]): string =>
-      execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=a@b', ...words], {
-        cwd: folder.root,
-        encoding: 'utf8',
-      });
-    try {
-      git('--version');
-    } catch {
-      this.skip();
-    }
-    assert.equal(await historyOf(nodeGit, folder.root), undefined, 'no repository');
-    git('init', '-q');
-    assert.deepEqual(await historyOf(nodeGit, folder.root), [], 'no commit');
-    const commit = (subject: string, text: string): void => {
-      folder.write(BENCHMARKS, text);
-      git('add', '-A');
-      git('commit', '-qm', subject);
-    };
-    commit('First', '{"a b": {"baseline": 1, "enhanced": 2}}');
-    commit('Broken', '{"a b": {"baseline": ');
-    commit('Faster\n\nbody', '{"a b": {"baseline": 1, "enhanced": 1.5}}');
-    git('rm', '-q', BENCHMARKS);
-    git('commit', '-qm', 'Gone');
-    const history = await historyOf(nodeGit, folder.root);
-    assert.deepEqual(
-      history?.map(({ benchmark, value, before, after, author, subject }) => [
-        benchmark,
-        value,
-        before,
-        after,
-        author,
-        subject,
-      ]),
-      [
-        ['a b', 'baseline', 1, undefined, 'Ada', 'Gone'],
-        ['a b', 'enhanced', 1.5, undefined, 'Ada', 'Gone'],
-        ['a b', 'enhanced', 2, 1.5, 'Ada', 'Faster'],
-        ['a b', 'baseline', undefined, 1, 'Ada', 'First'],
-        ['a b', 'enhanced', undefined, 2, 'Ada', 'First'],
-      ],
-    );
   });
 });

@@ -35,7 +35,7 @@ async function ran(tests = TESTS) {
     [BENCHMARKS]: '{"slow": {"b": 100, "e": 110}, "fast": {"b": 100, "e": 200}}',
   });
   const manifest = parseManifest(JSON.stringify({ suites: [{ id: 's', tests }] }, null, 1));
-  const outcome = await runManifest(manifest, folder.reach, { scan: undefined, now: Date.now });
+  const outcome = await runManifest(manifest, folder, { now: Date.now });
   const outcomes = outcomesByTest(manifest, outcome);
   return { manifest, outcome, outcomes };
 }

@@ -22,15 +22,13 @@ describe('a workspace’s own scripts', () => {
     });
     const { root } = folder;
     assert.deepEqual(
-      (await ownScripts(folder.reach, PROGRAMS)).map(
-        ({ command, path: file, program, arguments: words, folder: at }) => ({
-          command,
-          path: file,
-          program,
-          arguments: words,
-          folder: at,
-        }),
-      ),
+      (await ownScripts(folder, PROGRAMS)).map(({ command, path: file, program, arguments: words, folder: at }) => ({
+        command,
+        path: file,
+        program,
+        arguments: words,
+        folder: at,
+      })),
       [
         {
           command: 'parity',
@@ -67,14 +65,14 @@ describe('a workspace’s own scripts', () => {
       path.join(folder.top, 'elsewhere', 'validate_parity.py'),
       path.join(folder.root, 'cmos', 'scripts', 'validate_parity.py'),
     );
-    assert.deepEqual(await ownScripts(folder.reach, PROGRAMS), []);
+    assert.deepEqual(await ownScripts(folder, PROGRAMS), []);
   });
 
   it('run with their words as they are, and not at all where the folder is not trusted', async () => {
     const folder = new Folder({
       'context/integration_test_runner.js': 'console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]))',
     });
-    const script = await ownScript(folder.reach, 'integration', PROGRAMS);
+    const script = await ownScript(folder, 'integration', PROGRAMS);
     assert.ok(script);
     const words = ['--output', 'a b; rm -rf "$HOME" `x`'];
     const { exit, output } = await runScript(runnable(script, true, words));
@@ -108,7 +106,7 @@ describe('a workspace’s own scripts', () => {
           tests: [{ id: 't', status: 'passed' }] }] }));
         fs.writeFileSync('ran', '');`,
     });
-    const own = await ownScript(folder.reach, 'integration', PROGRAMS);
+    const own = await ownScript(folder, 'integration', PROGRAMS);
     assert.ok(own);
     await assert.rejects(runOwnSuite(own, false), (error) => CmosError.is(error, 'commit/untrusted'));
     assert.ok(!existsSync(path.join(folder.root, 'ran')));

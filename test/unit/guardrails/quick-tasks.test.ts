@@ -24,7 +24,7 @@ interface Contributed {
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Contributed;
 
 async function names(folder: Folder, trusted: boolean): Promise<string[]> {
-  const found = await quickTasks(folder.reach, { trusted, programs: PROGRAMS });
+  const found = await quickTasks(folder, { trusted, programs: PROGRAMS });
   return found.map((each) =>
     each.own
       ? `${each.command}: ${each.script.program} ${each.script.arguments.join(' ')}`
@@ -69,7 +69,7 @@ describe('quick commands as tasks', () => {
   });
 
   it('are commands and subjects that the command line has', async () => {
-    for (const task of await quickTasks(new Folder().reach, { trusted: true, programs: PROGRAMS })) {
+    for (const task of await quickTasks(new Folder(), { trusted: true, programs: PROGRAMS })) {
       assert.ok(!task.own);
       const [command, subject] = task.words;
       assert.ok(

@@ -5,24 +5,30 @@ import path from 'node:path';
 import { MANIFEST, parseManifest } from '../../../src/guardrails/integration/manifest';
 import { type RunOutcome } from '../../../src/guardrails/integration/outcome';
 import { readManifest, runManifest } from '../../../src/guardrails/integration/run';
-import { type SecurityScan } from '../../../src/guardrails/integration/scan';
 import { readSummary, runSentence, summaryText } from '../../../src/guardrails/integration/summary';
 import { CmosError } from '../../../src/core/ground/errors';
-import { READ_LIMIT } from '../../../src/guardrails/reach';
+import { READ_LIMIT } from '../../../src/guardrails/root-files';
 import { Folder, removeFolders } from './world';
 
 type Test = Readonly<Record<string, unknown>>;
 
-async function run(folder: Folder, tests: readonly Test[], scan?: SecurityScan): Promise<RunOutcome> {
+async function run(folder: Folder, tests: readonly Test[], stopAt?: string): Promise<RunOutcome> {
   const manifest = parseManifest(
     JSON.stringify({ meta: { mission: 'T1', version: '1.0.0' }, suites: [{ id: 's', tests }] }),
   );
-  return runManifest(manifest, folder.reach, { scan, now: () => Date.UTC(2025, 2, 14, 9) });
+  const stop = new AbortController();
+  return runManifest(manifest, folder, {
+    now: () => Date.UTC(2025, 2, 14, 9),
+    signal: stop.signal,
+    started: ({ id }) => {
+      if (id === stopAt && id !== undefined) stop.abort();
+    },
+  });
 }
 
 /** The statuses of tests of one type, by target and expectation. */
-async function statuses(folder: Folder, tests: readonly Test[], scan?: SecurityScan): Promise<string[]> {
-  const { suites } = await run(folder, tests, scan);
+async function statuses(folder: Folder, tests: readonly Test[]): Promise<string[]> {
+  const { suites } = await run(folder, tests);
   return suites[0]?.tests.map(({ status }) => status) ?? [];
 }
 
@@ -78,30 +84,14 @@ describe('integration suite', () => {
     assert.deepEqual(await statuses(folder, tests), ['passed', 'failed', 'failed', 'passed']);
   });
 
-  it('asks the scanner what it is given, and skips without one: such a test is never passed', async () => {
-    const folder = new Folder({ 'tests/a.YAML': 'risky', 'b.md': 'fine', 'c.json': 'boom' });
-    const tests = ['tests/a.YAML', 'b.md', 'c.json'].flatMap((target) => both({ type: 'security_scan', target }));
-    const asked: unknown[] = [];
-    const scan: SecurityScan = (text, language, file) => {
-      asked.push([text, language, file]);
-      if (text === 'boom') throw new Error('the scanner broke');
-      return {
-        valid: text === 'fine',
-        score: 5,
-        assessment: 'CRITICAL',
-        findings: [{ rule: 'r', severity: 50, message: 'm' }],
-      };
-    };
-    assert.deepEqual(await statuses(folder, tests, scan), ['failed', 'passed', 'passed', 'failed', 'failed', 'failed']);
-    assert.deepEqual(asked[0], ['risky', 'yaml', 'tests/a.YAML']);
-
-    const outcome = await run(folder, tests);
-    assert.equal(outcome.status, 'skipped');
-    assert.ok(
-      outcome.suites[0]?.tests.every(
-        ({ status, error }) => status === 'skipped' && (error ?? '').includes('no scanner'),
-      ),
-    );
+  it('scans for what is risky', async () => {
+    const folder = new Folder({ 'tests/a.YAML': 'include: "../../etc/passwd"\n', 'b.md': 'fine' });
+    const tests = ['tests/a.YAML', 'b.md'].flatMap((target) => both({ type: 'security_scan', target }));
+    assert.deepEqual(await statuses(folder, tests), ['failed', 'passed', 'passed', 'failed']);
+    const { suites } = await run(folder, tests);
+    const { findings, ...details } = suites[0]?.tests[0]?.details ?? {};
+    assert.deepEqual(details, { target: 'tests/a.YAML', assessment: 'CRITICAL', score: 50, expectation: 'pass' });
+    assert.equal((findings as readonly { rule: string }[])[0]?.rule, 'pathTraversal');
   });
 
   it('judges benchmarks', async () => {
@@ -174,7 +164,7 @@ describe('integration suite', () => {
         both({ type, target, includes: ['secret'], metrics: [{ baselinePath: 'a', enhancedPath: 'b' }] }),
       ),
     );
-    const outcome = await run(folder, tests, () => ({ valid: true, score: 100, assessment: 'SECURE', findings: [] }));
+    const outcome = await run(folder, tests);
     for (const { status, details } of outcome.suites[0]?.tests ?? [])
       assert.deepEqual([status, details], ['failed', undefined]);
     assert.deepEqual(folder.touchedOutside, []);
@@ -205,13 +195,13 @@ describe('integration suite', () => {
     const folder = new Folder({ 'in/a.txt': 'x' });
     const link = path.join(folder.top, 'link');
     symlinkSync(folder.root, link);
-    const world = { ...folder.reach, root: link };
+    const world = { files: folder.files, root: link };
     const tests = ['in/a.txt', 'none', 'in/none', '../cmos/in/a.txt'].map((target) => ({
       type: 'file_exists',
       target,
     }));
     const manifest = parseManifest(JSON.stringify({ suites: [{ id: 's', tests }] }));
-    const { suites } = await runManifest(manifest, world, { scan: undefined, now: Date.now });
+    const { suites } = await runManifest(manifest, world, { now: Date.now });
     assert.deepEqual(
       suites[0]?.tests.map(({ error = '' }) => error),
       [
@@ -249,9 +239,9 @@ describe('integration suite', () => {
       'a.md': '',
       [MANIFEST]: '{"suites": [{"id": "s", "tests": [{"id": "t", "type": "file_exists", "target": "a.md"}',
     });
-    const manifest = await readManifest(folder.reach);
+    const manifest = await readManifest(folder);
     assert.ok(manifest);
-    const outcome = await runManifest(manifest, folder.reach, { scan: undefined, now: Date.now });
+    const outcome = await runManifest(manifest, folder, { now: Date.now });
     assert.equal(outcome.status, 'failed');
     assert.equal(outcome.suites[0]?.tests[0]?.status, 'passed');
     assert.match(runSentence(outcome), /failed, 1 of 1 tests passed; the manifest is broken/);
@@ -259,9 +249,9 @@ describe('integration suite', () => {
 
   it('does not follow the manifest itself out of the workspace', async () => {
     const folder = new Folder({ '../m.json': '{"suites": []}', 'tests/integration/.keep': '' });
-    assert.equal(await readManifest(folder.reach), undefined);
+    assert.equal(await readManifest(folder), undefined);
     symlinkSync(path.join(folder.top, 'm.json'), path.join(folder.root, MANIFEST));
-    await assert.rejects(readManifest(folder.reach), (error) => CmosError.is(error, 'file/unreadable'));
+    await assert.rejects(readManifest(folder), (error) => CmosError.is(error, 'operation/refused'));
     assert.deepEqual(folder.touchedOutside, []);
   });
 
@@ -278,13 +268,12 @@ describe('integration suite', () => {
     const told: string[] = [];
     const stop = new AbortController();
     const options = {
-      scan: undefined,
       now: Date.now,
       finished: (test: { key: string }, { status }: { status: string }) => void told.push(`${test.key} ${status}`),
     };
-    const some = await runManifest(manifest, folder.reach, { ...options, only: ({ key }) => key === 'u/2' });
+    const some = await runManifest(manifest, folder, { ...options, only: ({ key }) => key === 'u/2' });
     assert.deepEqual([told.splice(0), some.suites.length, some.status], [['u/2 passed'], 1, 'passed']);
-    const half = await runManifest(manifest, folder.reach, {
+    const half = await runManifest(manifest, folder, {
       ...options,
       signal: stop.signal,
       started: ({ key }) => {
@@ -297,11 +286,15 @@ describe('integration suite', () => {
 
   it('is written as the reference writes it, and read again', async () => {
     const folder = new Folder({ 'a.md': '' });
-    const outcome = await run(folder, [
-      { id: 'there', type: 'file_exists', target: 'a.md', description: 'A' },
-      { id: 'gone', type: 'file_exists', target: 'b.md' },
-      { id: 'scan', type: 'security_scan', target: 'a.md' },
-    ]);
+    const outcome = await run(
+      folder,
+      [
+        { id: 'there', type: 'file_exists', target: 'a.md', description: 'A' },
+        { id: 'gone', type: 'file_exists', target: 'b.md' },
+        { id: 'late', type: 'security_scan', target: 'a.md' },
+      ],
+      'late',
+    );
     const text = summaryText(outcome);
     assert.deepEqual(JSON.parse(text), {
       meta: {
@@ -336,11 +329,11 @@ describe('integration suite', () => {
               details: { target: 'b.md', expectation: 'pass' },
             },
             {
-              id: 'scan',
+              id: 'late',
               type: 'security_scan',
               description: '',
               status: 'skipped',
-              error: 'It cannot be run: there is no scanner.',
+              error: 'The run was ended before.',
             },
           ],
         },
@@ -351,7 +344,7 @@ describe('integration suite', () => {
     assert.equal(summaryText(again), text);
     assert.equal(
       runSentence(again),
-      'Integration suite (tests/integration/test_manifest.json 1.0.0): failed, 1 of 3 tests passed; failed: gone; not run: scan.',
+      'Integration suite (tests/integration/test_manifest.json 1.0.0): failed, 1 of 3 tests passed; failed: gone; not run: late.',
     );
   });
 

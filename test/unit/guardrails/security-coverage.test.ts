@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Coverage, coverageOf, securitySections } from '../../../src/guardrails/security/coverage';
-import { nodeChangeTimes } from '../../../src/node/change-times';
-import { nodeCommitFiles } from '../../../src/node/commit-files';
+import { type Coverage, coverageOf } from '../../../src/guardrails/security/coverage';
+import { nodeGit } from '../../../src/node/git';
 import { nodeFiles } from '../../../src/node/ports';
 
 const RAN = '2025-03-10T12:00:00.000Z';
@@ -19,7 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
   'docs/security-review.md': '# Review\n',
   'docs/sailing.md': '# Sailing\n',
   'agents.md': '# Project\nOld words.\n\n## Security & Quality Guardrails\nCheck paths.\n\n## Style\nShort.\n',
-  'telemetry/events/testing-summary.json': JSON.stringify({ meta: { completedAt: RAN }, status: 'passed' }),
+  'telemetry/events/testing-summary.json': JSON.stringify({ meta: { completedAt: RAN }, status: 'passed', suites: [] }),
 };
 
 describe('the coverage of the OWASP Top 10', () => {
@@ -40,8 +39,7 @@ describe('the coverage of the OWASP Top 10', () => {
     utimesSync(file, changed, changed);
   }
 
-  const look = (): Promise<Coverage> =>
-    coverageOf({ files: nodeFiles, resolve: (file) => nodeCommitFiles.resolve(file) }, nodeChangeTimes, root);
+  const look = (): Promise<Coverage> => coverageOf({ files: nodeFiles, root }, nodeGit);
   const inState = ({ categories }: Coverage, state: string): string[] =>
     categories.filter((each) => each.state === state).map(({ category }) => category);
 
@@ -72,7 +70,7 @@ describe('the coverage of the OWASP Top 10', () => {
     assert.deepEqual([coverage.stale, coverage.lastRun, coverage.changed.length], [true, undefined, 5]);
   });
 
-  it('goes by git where it keeps the files, and of agents.md by what it says of security', async function () {
+  it('goes by git where it keeps the files', async function () {
     const git = (time: string, ...words: readonly string[]): void => {
       const env = { ...process.env, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
       const who = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.org', '-c', 'commit.gpgsign=false'];
@@ -88,8 +86,6 @@ describe('the coverage of the OWASP Top 10', () => {
     // A checkout gives every file a new time; what git knows stays.
     for (const [name, text] of Object.entries(FILES)) put(name, text, AFTER);
     assert.deepEqual((await look()).changed, []);
-    put('agents.md', (FILES['agents.md'] ?? '').replace('Old words', 'New words'), AFTER);
-    assert.deepEqual((await look()).changed, []);
     put('agents.md', (FILES['agents.md'] ?? '').replace('Check paths', 'Check nothing'), AFTER);
     assert.deepEqual((await look()).changed, ['agents.md']);
     git('', 'add', '-A');
@@ -98,16 +94,15 @@ describe('the coverage of the OWASP Top 10', () => {
   });
 
   it('says which fixture is not what the manifest expects', async () => {
-    const test = (target: string, expectation: string, more = {}): object => ({
+    const test = (target: string, expectation: string): object => ({
       id: target,
       type: 'security_scan',
       target,
       expectation,
-      ...more,
     });
     const tests = [
       test('tests/security/plain-safe.yaml', 'fail'),
-      test('cmos/tests/security/paths-risky.yaml', 'fail', { categories: ['A01', 'A03'] }),
+      test('cmos/tests/security/paths-risky.yaml', 'fail'),
       test('tests/security/alarm.yaml', 'pass'),
     ];
     put('tests/integration/test_manifest.json', JSON.stringify({ suites: [{ id: 's', tests }] }), BEFORE);
@@ -115,7 +110,7 @@ describe('the coverage of the OWASP Top 10', () => {
     const { fixtures } = await look();
     assert.deepEqual(
       fixtures.map(({ path: name, verdict }) => `${name.slice(15)} ${verdict}`),
-      ['alarm.yaml false-alarm', 'paths-risky.yaml missed', 'plain-safe.yaml missed'],
+      ['alarm.yaml false-alarm', 'paths-risky.yaml as-expected', 'plain-safe.yaml missed'],
     );
   });
 
@@ -124,10 +119,5 @@ describe('the coverage of the OWASP Top 10', () => {
     symlinkSync('/etc/hostname', path.join(root, 'tests/security/host-risky.yaml'));
     const { fixtures, unread } = await look();
     assert.deepEqual([fixtures.length, unread], [2, []]);
-  });
-
-  it('takes the sections on security out of a document, with what is below them', () => {
-    const text = '# A\nx\n## Security\none\n### Paths\ntwo\n## Style\nthree\n# OWASP\nfour';
-    assert.equal(securitySections(text), '## Security\none\n### Paths\ntwo\n# OWASP\nfour');
   });
 });

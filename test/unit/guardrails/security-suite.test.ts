@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { categoryOf, detects, scanForSuite, securityScan } from '../../../src/guardrails/security/for-suite';
+import { scanForSuite } from '../../../src/guardrails/security/suite-scan';
 
 const RISKY = [
   'context:',
@@ -24,37 +24,6 @@ describe('the security scan of the integration suite', () => {
       [isValid, score, assessment, findings.map(({ rule, severity }) => `${rule} ${severity}`)],
       [false, 5, 'CRITICAL', ['pathTraversal 50', 'sensitiveData 45']],
     );
-  });
-
-  it('knows what a manifest expects in each of its spellings', () => {
-    const expectations = [
-      'fail',
-      'A01',
-      'A01:2021',
-      'A01:2021-Broken Access Control',
-      'pathTraversal',
-      'A7',
-      'traversal/system',
-    ];
-    assert.deepEqual(detects(scanForSuite(RISKY, 'b.yaml'), expectations), {
-      detected: true,
-      missing: [],
-      unknown: [],
-    });
-    assert.equal(securityScan(SAFE, 'a.yaml').detected, true);
-    assert.equal(securityScan(SAFE, 'a.yaml', 'fail').detected, false);
-    assert.deepEqual(detects(scanForSuite(RISKY, 'b.yaml'), ['A03', 'A01', 'sailing']), {
-      detected: false,
-      missing: ['A03', 'sailing'],
-      unknown: ['sailing'],
-    });
-    assert.deepEqual(['ssrf', 'Cryptographic Failures', 'XSS', 'A10', 'A11'].map(categoryOf), [
-      'A10',
-      'A02',
-      'A03',
-      'A10',
-      undefined,
-    ]);
   });
 
   it('rejects a target that cannot be read as what it is', () => {

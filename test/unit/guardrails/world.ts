@@ -2,10 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Reach } from '../../../src/guardrails/reach';
 import { type FileSystem } from '../../../src/core/ground/ports';
-import { nodeCommitFiles } from '../../../src/node/commit-files';
-import { nodeFiles } from '../../../src/node/ports';
+import { nodeFiles, resolvePath } from '../../../src/node/ports';
 
 const made: string[] = [];
 
@@ -29,18 +27,18 @@ export class Folder {
     writeFileSync(file, content);
   }
 
-  get reach(): Reach {
+  get files(): FileSystem {
     const note = <Result>(file: string, result: Result): Result => {
       this.touched.push(file);
       return result;
     };
-    const files: FileSystem = {
+    return {
       stat: (file) => note(file, nodeFiles.stat(file)),
       read: (file) => note(file, nodeFiles.read(file)),
       readPart: (file, start, length) => note(file, nodeFiles.readPart(file, start, length)),
       list: (folder) => note(folder, nodeFiles.list(folder)),
+      resolve: resolvePath,
     };
-    return { files, links: nodeCommitFiles, root: this.root };
   }
 
   /** What was touched that is not in the root. */

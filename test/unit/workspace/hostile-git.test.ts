@@ -4,7 +4,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { nodeChangeTimes } from '../../../src/node/change-times';
 import { nodeGit } from '../../../src/node/git';
 import { HostileRepository } from '../../support/hostile-repository';
 
@@ -74,21 +73,6 @@ const atLeast = (minor: number): boolean =>
         uncommitted: new Set(['plain/changed.txt']),
       },
     ],
-    [
-      'versionsOf',
-      async () => (await nodeGit.versionsOf(folder, 'same.dat', 10))?.map(({ subject, text }) => [subject, text]),
-      [
-        ['Two', 'filtered two'],
-        // Only the remote has it.
-        ['One', undefined],
-      ],
-    ],
-    [
-      'changedAt',
-      () => nodeChangeTimes.changedAt(folder, ['same.dat', 'changed.txt']),
-      new Map(['same.dat', 'changed.txt'].map((name) => [name, Date.parse(COMMITTED)])),
-    ],
-    ['textAt', () => nodeChangeTimes.textAt(folder, 'same.dat', Date.parse('2025-04-01')), 'filtered two'],
   ];
   for (const [name, ask, answer] of asks)
     for (const environment of [false, true])
@@ -149,7 +133,7 @@ const atLeast = (minor: number): boolean =>
     for (const file of [folder, path.join(folder, '.git')]) chownSync(file, 4711, 4711);
     await hostile.observe(async () => {
       assert.equal(await nodeGit.changedSince(folder, SINCE), undefined);
-      assert.equal(await nodeGit.versionsOf(folder, 'same.dat', 10), undefined);
+      assert.equal(await nodeGit.lastChanged(folder, ['same.dat']), undefined);
     });
   });
 
