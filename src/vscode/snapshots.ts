@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { compareDatabases, isSame } from '../core/database/compare';
 import { differenceText } from '../core/database/difference-text';
 import { listSnapshots, readCurrent, readSnapshot } from '../core/snapshots/folder';
-import { takeSnapshot } from '../core/snapshots/take';
+import { takeSnapshot } from '../core/operations/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { type Controller } from './controller';
 import { type Writing } from './writing';
@@ -12,9 +12,7 @@ import { type Writing } from './writing';
 const TOLD_FOR = 8_000;
 
 export async function snapshotHere(writing: Writing, controller: Controller): Promise<void> {
-  const saved = (await controller.refreshNow())?.saved;
-  if (saved === undefined) return;
-  const { path } = await takeSnapshot(writing.ports(controller), saved.layout, { reason: 'manual' });
+  const { path } = await takeSnapshot(writing.transaction(controller), { reason: 'manual' });
   vscode.window.setStatusBarMessage(`$(check) ${path}`, TOLD_FOR);
 }
 

@@ -113,7 +113,8 @@ describe('seeding', function () {
     assert.match(refused.err, /39 session events/);
     assert.deepEqual(readFileSync(database()), before, 'nothing was changed');
     await fine('seed', '--rebuild', '--override', 'starting over');
-    const copy = path.join(root, 'db', 'cmos.before-20250314T090000Z.sqlite');
+    const folder = path.join(root, 'db', 'snapshots');
+    const copy = path.join(folder, readdirSync(folder).find((name) => name.endsWith('-seed.sqlite')) ?? '');
     const original = path.join(SAMPLES, '07-cpms-initial', 'db', 'cmos.sqlite');
     const kept = ['missions', 'session_events'];
     assert.deepEqual(await tablesOf(copy, kept), await tablesOf(original, kept));

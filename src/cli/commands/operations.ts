@@ -70,7 +70,8 @@ export function operationCommand(operation: Operation): Command {
       const carried = await carryOut(operation, parameters, request, means).catch((error: unknown) => {
         throw escalated === undefined ? error : withTries(error, escalated.incident, escalated.kept);
       });
-      const { plan, copy, after, tried, fallbacks } = carried;
+      const { plan, committed, after, tried, fallbacks } = carried;
+      const copy = committed?.copy?.path;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       // Whoever mends wants to know what is left.
       const report = changeSet.mends === true && after !== undefined ? check(after) : undefined;

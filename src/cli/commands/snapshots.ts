@@ -3,8 +3,9 @@ import { compareDatabases, isSame } from '../../core/database/compare';
 import { differenceText } from '../../core/database/difference-text';
 import { CmosError } from '../../core/ground/errors';
 import { listSnapshots, readCurrent, readSnapshot } from '../../core/snapshots/folder';
-import { nameFor, SNAPSHOT_FOLDER } from '../../core/workspace/snapshot-names';
-import { KEPT_SNAPSHOTS, takeSnapshot } from '../../core/snapshots/take';
+import { SNAPSHOT_FOLDER } from '../../core/workspace/snapshot-names';
+import { KEPT_COPIES } from '../../core/commit/database-copy';
+import { takeSnapshot } from '../../core/operations/snapshot';
 import { type Command, type CommandInput, type CommandResult } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
@@ -63,15 +64,13 @@ export const snapshot: Command = {
   writes: true,
   options: [
     ['--reason <text>', t('why; becomes a part of the name')],
-    ['--keep <number>', t('how many are kept with this one; without it {0}', KEPT_SNAPSHOTS)],
+    ['--keep <number>', t('how many are kept with this one; without it {0}', KEPT_COPIES)],
   ],
-  async run({ snapshot: { layout }, commit, options }) {
+  async run({ refresh, commit: ports, options }) {
     const reason = typeof options['reason'] === 'string' ? options['reason'] : 'manual';
     const keep = keepOf(options['keep']);
     const dryRun = options['dryRun'] === true;
-    const { path, removed } = dryRun
-      ? { path: `${SNAPSHOT_FOLDER}/${nameFor(commit.now(), reason)}`, removed: [] }
-      : await takeSnapshot(commit, layout, { reason, keep });
+    const { path, removed } = await takeSnapshot({ ports, refresh, dryRun }, { reason, keep });
     return {
       status: 0,
       text: [path, ...removed.map((name) => t('Removed, as one too many: {0}', name))].join('\n'),
@@ -81,7 +80,7 @@ export const snapshot: Command = {
 };
 
 function keepOf(given: unknown): number {
-  if (given === undefined) return KEPT_SNAPSHOTS;
+  if (given === undefined) return KEPT_COPIES;
   const number = Number(given);
   if (Number.isInteger(number) && number > 0) return number;
   throw new CmosError('usage', t('{0} is no number of snapshots to keep.', JSON.stringify(given)), {

@@ -47,6 +47,16 @@ export type FileChange =
   /** A file that goes; only ever one that an operation before made (its undo). */
   | { readonly kind: 'remove'; readonly path: string; readonly store?: FileStore; readonly before: string };
 
+/** A copy of the database in `db/snapshots/`. */
+export interface CopyRequest {
+  /** Becomes a part of its name. */
+  readonly reason: string;
+  /** How many are kept with this one, at least 1. */
+  readonly keep?: number;
+  /** The name of one that stays however old it is. */
+  readonly spare?: string | undefined;
+}
+
 export interface ChangeSet {
   /** The operation's name, as the command line spells it. */
   readonly operation: string;
@@ -60,8 +70,8 @@ export interface ChangeSet {
   readonly files: readonly FileChange[];
   /** Set where the database is not there yet and is made: its path, relative to the root. The rows are its first ones. */
   readonly creates?: string;
-  /** Where a copy of the database as it was before is left; relative to the root. */
-  readonly keeps?: string;
+  /** The copy of the database that is taken before. */
+  readonly copy?: CopyRequest;
   /** Drift that it may leave or find in what it touches: a repair mends drift, all else refuses to build on it. */
   readonly mends?: boolean;
   /** The reason a person gave for passing a gate. */
@@ -91,7 +101,7 @@ export function insertedKey({ table, row, key }: Extract<RowChange, { kind: 'ins
   return key ?? keyOf(table, row);
 }
 
-/** Whether there is nothing to do. */
+/** Whether no store is changed. */
 export function isEmpty({ rows, files, creates }: Pick<ChangeSet, 'rows' | 'files' | 'creates'>): boolean {
   return rows.length === 0 && files.length === 0 && creates === undefined;
 }

@@ -15,6 +15,7 @@ import { type Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, isEmpty, type RowChange } from '../changes/change-set';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
+import { copyDatabase, removeOldest, type TakenCopy } from './database-copy';
 import { gate, newDrift } from './gates';
 import { Journal } from './journal';
 import { header, type JournalRecord } from './record';
@@ -34,27 +35,51 @@ import {
 import { completed, holds, wholeRows } from '../changes/rows';
 import { settleFiles } from './settle';
 import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
-import { keepCopy, makeNew } from './whole-database';
+import { makeNew } from './whole-database';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
+export interface Committed {
+  /** Rows are completed with what the database gave them; undefined where no store was changed. */
+  readonly record: JournalRecord | undefined;
+  /** The copy of the database that was taken before. */
+  readonly copy?: TakenCopy;
+}
+
 /**
- * Commits a change set that was planned on a snapshot, and answers its record, rows completed with what the database gave
- * them; undefined where there was nothing to do. Rejected with a `CmosError` of a `commit/…` code: then nothing was changed,
- * except under `commit/unrecovered`, where recovery will finish or undo it. `commit/interrupted` says that a crash has to be
- * settled first (`transact` does).
+ * Commits a change set that was planned on a snapshot. Rejected with a `CmosError` of a `commit/…` code: then nothing was
+ * changed, except under `commit/unrecovered`, where recovery will finish or undo it. `commit/interrupted` says that a crash
+ * has to be settled first (`transact` does).
  */
-export async function commit(
-  ports: CommitPorts,
-  snapshot: Snapshot,
-  changeSet: ChangeSet,
-): Promise<JournalRecord | undefined> {
+export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<Committed> {
   if (!ports.trusted) throw untrusted();
-  if (isEmpty(changeSet)) return undefined;
+  const changes = !isEmpty(changeSet);
+  if (changes) await requireCommittable(ports, snapshot, changeSet);
+  const { layout } = snapshot;
+  const { copy: request } = changeSet;
+  const copy = request === undefined ? undefined : await copyDatabase(ports, layout, request);
+  let record: JournalRecord | undefined;
+  try {
+    if (changes) record = await new Commit(ports, snapshot, changeSet).run();
+  } catch (error) {
+    const refusal = hostRefusal(error, JOURNAL_FOLDER);
+    if (copy !== undefined && refusal.code !== 'commit/unrecovered')
+      await confined(ports.files, layout.root)
+        .remove(join(layout.root, copy.path))
+        .catch(() => undefined);
+    throw refusal;
+  }
+  if (copy === undefined || request === undefined) return { record };
+  const removed = await removeOldest(ports, layout.root, copy, request).catch(() => []);
+  return { record, copy: { ...copy, removed } };
+}
+
+/** Throws where the change may not be made, as far as that is known without the lock. */
+async function requireCommittable(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<void> {
   gate(snapshot, changeSet);
   const { root } = snapshot.layout;
   for (const { path } of changeSet.files) if (ports.isUnsaved(join(root, path))) throw unsaved(path);
-  const drift = newDrift(snapshot, changeSet)[0];
-  if (drift !== undefined && changeSet.mends !== true)
+  const [drift] = changeSet.mends === true ? [] : newDrift(snapshot, changeSet);
+  if (drift !== undefined)
     throw new CmosError(
       'commit/failed',
       `${t('The change would leave the stores apart: {0}', messageOf(drift))} ${t('Nothing was changed.')}`,
@@ -62,11 +87,6 @@ export async function commit(
     );
   // A first look without the lock: most refusals are known here already, and cost nobody a wait.
   await inspectFiles(confined(ports.files, root), root, changeSet.files);
-  try {
-    return await new Commit(ports, snapshot, changeSet).run();
-  } catch (error) {
-    throw hostRefusal(error, JOURNAL_FOLDER);
-  }
 }
 
 interface Done {
@@ -139,20 +159,17 @@ class Commit {
   async #changeFiles(prepared: PreparedWrite | undefined): Promise<Done> {
     let record: JournalRecord | undefined;
     const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
-    let copy: string | undefined;
     try {
       // What a crash left since the plan was made is settled before anything is planned on it.
       if ((await this.#journal.pending()).length > 0) throw interrupted();
       this.#checkRows(prepared);
       const staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
-      copy = await keepCopy(this.#ports, this.#root, this.#databaseName, this.#changeSet.keeps);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
       await writeBesides(this.#files, staged, record.id);
       await putInPlace(this.#files, staged, record.id, untouched);
       await checkInPlace(this.#files, staged);
       return (this.#done = { record, staged });
     } catch (error) {
-      if (copy !== undefined) await this.#files.remove(copy).catch(() => undefined);
       throw await this.#rollBack(error, record, untouched);
     }
   }

@@ -1,9 +1,8 @@
-/** The database as a whole file: one that is made, and a copy that is left beside it. */
+/** A database that is not there yet, made as a whole file. */
 import { t } from '@vscode/l10n';
-import { readStableImage } from '../database/image';
 import { SCHEMA } from '../database/schema';
 import { makeDatabase } from '../database/make-database';
-import { CmosError, hostCode, reasonOf } from '../ground/errors';
+import { CmosError, reasonOf } from '../ground/errors';
 import { join, nameOf, parentOf } from '../ground/paths';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
@@ -62,32 +61,5 @@ async function ownSchema(files: ConfinedFiles, root: string): Promise<string | u
     return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw hostRefusal(error, SCHEMA_FILE);
-  }
-}
-
-/** Leaves a copy of a database as it is committed now, and answers its absolute path; undefined where none is wanted. */
-export async function keepCopy(
-  { files: raw, reading }: CommitPorts,
-  root: string,
-  database: string,
-  keeps: string | undefined,
-): Promise<string | undefined> {
-  if (keeps === undefined) return undefined;
-  if (reading === undefined) throw noWriter();
-  const files = confined(raw, root);
-  const path = join(root, keeps);
-  try {
-    const image = await readStableImage(reading, await databaseInside(files, root, database), {
-      limit: Infinity,
-      name: database,
-    });
-    await files.writeNew(path, image.bytes, { like: join(root, database) });
-    await files.syncFolder(parentOf(path));
-    return path;
-  } catch (error) {
-    // A file of that name is somebody else's, or another rebuild's of the same second.
-    if (hostCode(error) === 'EEXIST') throw fileChanged(keeps);
-    await files.remove(path).catch(() => undefined);
-    throw hostRefusal(error, keeps);
   }
 }

@@ -72,8 +72,6 @@ export interface Operation<Own = unknown> {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Whether a person sees what will change before it does, every time; or where it is asked like this. */
   readonly previewed?: boolean | ((parameters: Parameters) => boolean);
-  /** A copy of the database is taken to `db/snapshots/` before it is carried out. */
-  readonly copiesFirst?: boolean;
   /** Whether `gather` is asked for each plan anew: it reads what others may change meanwhile. */
   readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */

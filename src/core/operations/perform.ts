@@ -1,12 +1,12 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
 import { digestOf } from '../changes/byte-text';
+import { type Committed } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { CmosError } from '../ground/errors';
 import { type Reached } from '../escalation/escalation';
 import { errorsOf } from '../ground/json-schema';
-import { takeSnapshot } from '../snapshots/take';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
@@ -15,9 +15,7 @@ import { transact } from './transact';
 export interface Performed {
   readonly plan: Plan;
   /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
-  readonly committed: { readonly record: JournalRecord | undefined } | undefined;
-  /** The copy of the database that was taken before; relative path. */
-  readonly copy?: string;
+  readonly committed: Committed | undefined;
   /** What is there after it was carried out. */
   readonly after?: Snapshot;
 }
@@ -66,7 +64,6 @@ export async function perform(
   await validate(operation, parameters);
   const { refresh, ports, world, dryRun, approve, gathered: known, reached, ...rest } = options;
   let gathered = known;
-  let copy: string | undefined;
   const done = await transact<Plan>(
     { ports, refresh, dryRun, forgetful: rest.policy.strict },
     {
@@ -81,21 +78,11 @@ export async function perform(
       },
       changeSetOf: ({ changeSet }) => changeSet,
       ...(approve === undefined ? {} : { approve }),
-      beforeCommit: async (_, { layout }) => {
-        if (operation.copiesFirst !== true) return;
-        const spare = gathered?.databases?.name;
-        copy = (await takeSnapshot(ports, layout, { reason: operation.name, spare })).path;
-      },
     },
   );
   if ('finished' in done) return { ...finishedPlan(done.finished), after: done.after };
   const { planned: plan, committed, after } = done;
-  return {
-    plan,
-    committed,
-    ...(after === undefined ? {} : { after }),
-    ...(copy === undefined ? {} : { copy }),
-  };
+  return { plan, committed, ...(after === undefined ? {} : { after }) };
 }
 
 /** What the same command gives again, by whomever; not the time, which is another one then. */

@@ -15,7 +15,6 @@ export const restore: Operation = {
   title: t('Restore Database from Snapshot'),
   description: t('bring back the database’s rows from a snapshot, after taking one; the files stay as they are'),
   parameters: { snapshot: { type: 'snapshot', title: t('Snapshot'), required: true } },
-  copiesFirst: true,
   gathersAnew: true,
   previewed: true,
   async gather({ snapshot: given }, { snapshot }, { reading }) {
@@ -52,6 +51,7 @@ export const restore: Operation = {
         files: [],
         // Files that said the same as the database before say something else now.
         mends: true,
+        copy: { reason: 'restore', spare: name },
         ...(override === undefined ? {} : { override }),
       },
       ...(snapshot.profile.name === 'mirrored'

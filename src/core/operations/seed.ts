@@ -40,7 +40,6 @@ export const seed: Operation = {
       );
 
     const { path } = layout.stores.database;
-    const keeps = rebuild && database !== undefined && rows.length > 0 ? copyOf(path, now) : undefined;
     const changeSet: ChangeSet = {
       operation: 'seed',
       title: rebuild ? t('Rebuild {0} from the files', path) : t('Seed {0} from the files', path),
@@ -49,7 +48,7 @@ export const seed: Operation = {
       files: [],
       mends: true,
       ...(database === undefined ? { creates: path } : {}),
-      ...(keeps === undefined ? {} : { keeps }),
+      ...(rebuild && database !== undefined && rows.length > 0 ? { copy: { reason: 'seed' } } : {}),
       ...(override === undefined ? {} : { override }),
     };
     const sentences: readonly (string | undefined)[] = [
@@ -59,7 +58,6 @@ export const seed: Operation = {
       told(tally.textOf('changed'), (text) => t('Changed: {0}.', text)),
       told(tally.textOf('kept'), (text) => t('Only the database has, and keeps: {0}.', text)),
       told(lost, (text) => t('Lost: {0}.', text)),
-      told(keeps, (text) => t('The database as it was is left as {0}.', text)),
     ];
     const notices = [
       ...sentences.filter((each) => each !== undefined),
@@ -73,9 +71,4 @@ export const seed: Operation = {
 
 function told(text: string | undefined, sentence: (text: string) => string): string | undefined {
   return text === undefined ? undefined : sentence(text);
-}
-
-/** Beside the database, with the time: `db/cmos.before-20250314T090000Z.sqlite`. */
-function copyOf(path: string, now: string): string {
-  return path.replace(/(\.[^./]*)?$/, (end) => `.before-${now.replace(/[^0-9TZ]/g, '')}${end}`);
 }

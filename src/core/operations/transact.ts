@@ -3,7 +3,7 @@
  * committed, and what both sides agree on is remembered. Planned again where others were faster.
  */
 import { isEmpty, type ChangeSet } from '../changes/change-set';
-import { commit } from '../commit/commit';
+import { commit, type Committed } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { needsRecovery, recover } from '../commit/recover';
@@ -24,8 +24,8 @@ export interface Step<Planned> {
   changeSetOf(planned: Planned): ChangeSet;
   /** Asked with each plan whether it may be committed. Without it every plan may. */
   approve?(planned: Planned, snapshot: Snapshot): Promise<boolean>;
-  /** Done once, after the approval and before the commit. */
-  beforeCommit?(planned: Planned, snapshot: Snapshot): Promise<void>;
+  /** Whether no store is changed, so that an interrupted change which waits for a person's word does not stop it. */
+  readonly changesNothing?: boolean;
 }
 
 export interface Transaction {
@@ -43,7 +43,7 @@ export type Transacted<Planned> =
   | {
       readonly planned: Planned;
       /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
-      readonly committed: { readonly record: JournalRecord | undefined } | undefined;
+      readonly committed: Committed | undefined;
       /** What is there now; undefined where nothing was committed, or it could not be read. */
       readonly after?: Snapshot;
     }
@@ -55,11 +55,10 @@ export async function transact<Planned>(
   { ports, refresh, dryRun = false, forgetful = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
-  let isPrepared = false;
   for (let attempt = 1; ; attempt++) {
     let snapshot = await refresh();
     if (!dryRun) {
-      const recoveries = await settled(ports, snapshot);
+      const recoveries = await settled(ports, snapshot, step);
       if (recoveries.length > 0) snapshot = await refresh();
       const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
       if (same !== undefined) {
@@ -72,11 +71,9 @@ export async function transact<Planned>(
     if (dryRun) return { planned, committed: undefined };
     if (!isEmpty(changeSet) && (await step.approve?.(planned, snapshot)) === false)
       return { planned, committed: undefined };
-    if (!isPrepared) await step.beforeCommit?.(planned, snapshot);
-    isPrepared = true;
-    let record: JournalRecord | undefined;
+    let committed: Committed;
     try {
-      record = await commit(ports, snapshot, {
+      committed = await commit(ports, snapshot, {
         ...changeSet,
         ...(step.request === undefined ? {} : { request: step.request }),
       });
@@ -86,19 +83,23 @@ export async function transact<Planned>(
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after, record);
-    return { planned, committed: { record }, ...(after === undefined ? {} : { after }) };
+    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after, committed.record);
+    return { planned, committed, ...(after === undefined ? {} : { after }) };
   }
 }
 
 /** Settles what crashes left. Throws where that takes a person's word. */
-async function settled(ports: CommitPorts, { layout }: Snapshot): Promise<readonly Recovery[]> {
+async function settled(
+  ports: CommitPorts,
+  { layout }: Snapshot,
+  { changesNothing = false }: { readonly changesNothing?: boolean },
+): Promise<readonly Recovery[]> {
   const { root, stores } = layout;
   if ((await needsRecovery(ports, root)).length === 0) return [];
   const database = stores.database.exists ? stores.database.path : undefined;
   const recoveries = await recover(ports, { root, database });
   const open = recoveries.find(({ outcome }) => outcome === 'conflict' || outcome === 'foreign');
-  if (open !== undefined) throw unsettled(open);
+  if (open !== undefined && !changesNothing) throw unsettled(open);
   return recoveries;
 }
 

@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { type ChangeSet } from '../../../src/core/changes/change-set';
 import { commit } from '../../../src/core/commit/commit';
+import { takeSnapshot } from '../../../src/core/operations/snapshot';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
 import { KEPT } from '../../../src/core/commit/journal';
@@ -235,6 +236,9 @@ describe('commits, one after another', function () {
     assert.equal(first.conflict, 'missions/backlog.yaml');
     assert.deepEqual(files(), found);
     await assert.rejects(move('B', 'Current'), refusedWith('commit/unrecovered'));
+    // Whoever is about to decide can keep a copy of what is there.
+    await takeSnapshot({ ports, refresh: () => workspace.workspace.refresh() }, { reason: 'x' });
+    assert.deepEqual(files(), found);
     const [second] = await recover(ports, place, { asIs: true });
     assert.equal(second?.outcome, 'left-as-is');
     assert.deepEqual(files(), found);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { commit } from '../../../src/core/commit/commit';
 import { type CommitFiles } from '../../../src/core/ground/commit-files';
@@ -197,7 +197,10 @@ describe('seed', function () {
       [['A', 'B'], 1, 1],
     );
     assert.equal((await opened().read()).report.verdict, 'in-sync');
-    assert.ok(existsSync(path.join(root, 'db', 'cmos.before-20250314T090000Z.sqlite')));
+    assert.deepEqual(
+      readdirSync(path.join(root, 'db', 'snapshots')).filter((name) => name.endsWith('-seed.sqlite')).length,
+      1,
+    );
     // The row comes back whole, with a column that the plan knows nothing of.
     const snapshot = await opened().workspace.refresh();
     await commit(performing.ports(), snapshot, await planUndo(performing.ports(), snapshot.layout));

@@ -5,7 +5,10 @@ import initSqlJs from 'sql.js';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';
 import { listSnapshots } from '../../../src/core/snapshots/folder';
 import { nameFor, readName } from '../../../src/core/workspace/snapshot-names';
-import { takeSnapshot } from '../../../src/core/snapshots/take';
+import { takeSnapshot } from '../../../src/core/operations/snapshot';
+import { type CopyRequest } from '../../../src/core/changes/change-set';
+import { type TakenCopy } from '../../../src/core/commit/database-copy';
+import { type CommitPorts } from '../../../src/core/commit/ports';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';
@@ -50,19 +53,15 @@ describe('snapshots of the database', function () {
   };
   const rows = (file = workspace.path('db/cmos.sqlite')): Promise<DatabaseDump> => dumpDatabase(ports, file, file, 1e9);
   const names = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.'));
+  const take = (ports: Partial<CommitPorts>, request: CopyRequest): Promise<TakenCopy> =>
+    takeSnapshot(
+      { ports: commitPorts(() => writers.get(), ports), refresh: () => workspace.workspace.refresh() },
+      request,
+    );
   /** Takes one at a time, in seconds since some start. */
   const takeAt = async (second: number, reason: string, more: object = {}): Promise<string> => {
-    const { snapshot } = await workspace.read();
     const at = Date.UTC(2025, 2, 14, 9, 0, second);
-    const { name } = await takeSnapshot(
-      commitPorts(() => writers.get(), { now: () => at }),
-      snapshot.layout,
-      {
-        reason,
-        ...more,
-      },
-    );
-    return name;
+    return (await take({ now: () => at }, { reason, ...more })).name;
   };
 
   it('are taken, listed with what is in them, and ignored by Git', async () => {
@@ -307,13 +306,10 @@ describe('snapshots of the database', function () {
 
   it('that cannot be finished leave nothing half-written, and remove none', async () => {
     const kept = await takeAt(0, 'kept');
-    const { snapshot } = await workspace.read();
-    const take = (faults: Faults): Promise<unknown> => {
-      const machine = commitPorts(() => writers.get(), { files: faultyFiles(faults) });
-      return takeSnapshot(machine, snapshot.layout, { reason: 'x', keep: 1 });
-    };
+    const takeOn = (faults: Faults): Promise<TakenCopy> =>
+      take({ files: faultyFiles(faults) }, { reason: 'x', keep: 1 });
     const count = new Faults(-1, undefined);
-    const last = (await take(count)) as { name: string };
+    const last = await takeOn(count);
     assert.deepEqual(names(), [last.name]);
     assert.notEqual(kept, last.name);
     for (let at = 0; at < count.calls; at++) {
@@ -321,7 +317,7 @@ describe('snapshots of the database', function () {
         for (const name of names()) await nodeCommitFiles.remove(path.join(folder, name));
         const old = await takeAt(0, 'old');
         const faults = new Faults(at, fault);
-        const failed = await take(faults).then(
+        const failed = await takeOn(faults).then(
           () => false,
           () => true,
         );

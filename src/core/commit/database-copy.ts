@@ -1,47 +1,39 @@
-/**
- * Takes a snapshot: a copy of the database as of one moment, made by SQLite itself beside whoever uses it. Only then do
- * the oldest ones that were made here go.
- */
-import { t } from '@vscode/l10n';
-import { type CommitPorts } from '../commit/ports';
-import { confined, type ConfinedFiles } from '../ground/boundary';
+/** Copies the database as of one moment to `db/snapshots/`, by SQLite itself beside whoever uses it. */
+import { type CopyRequest } from '../changes/change-set';
 import { databaseInside } from '../database/inside';
-import { databaseRefusal, hostRefusal, noWriter, untrusted } from '../commit/refusals';
-import { CmosError, hostCode } from '../ground/errors';
+import { confined, type ConfinedFiles } from '../ground/boundary';
+import { hostCode } from '../ground/errors';
 import { type Layout } from '../workspace/layout';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
 import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
+import { type CommitPorts } from './ports';
+import { databaseRefusal, hostRefusal, noWriter } from './refusals';
 
-/** How many snapshots are kept, unless told otherwise. */
-export const KEPT_SNAPSHOTS = 10;
+/** How many copies are kept, unless told otherwise. */
+export const KEPT_COPIES = 10;
 
 /** What a process that ended left unfinished is removed when it is older than this, in milliseconds. */
 const STALE = 60 * 60 * 1000;
 
-export interface TakeOptions {
-  /** Why; becomes a part of the name. */
-  readonly reason: string;
-  /** How many are kept with this one, at least 1. */
-  readonly keep?: number;
-  /** The name of one that stays however old it is. */
-  readonly spare?: string | undefined;
-}
-
-export interface Taken {
+export interface DatabaseCopy {
   readonly name: string;
   /** Relative to the root. */
   readonly path: string;
-  /** The names of those that went. */
+}
+
+/** A copy, and the names of those that went for it. */
+export interface TakenCopy extends DatabaseCopy {
   readonly removed: readonly string[];
 }
 
-/** Rejected with a `commit/…` or `database/…` refusal; then there is no new snapshot, and none was removed. */
-export async function takeSnapshot(ports: CommitPorts, { root, stores }: Layout, options: TakeOptions): Promise<Taken> {
-  if (!ports.trusted) throw untrusted();
-  const { path, exists } = stores.database;
-  if (!exists)
-    throw new CmosError('database/missing', t('There is no {0} to take a snapshot of.', path), { file: path });
+/** Rejected with a `commit/…` refusal; then there is no new copy. */
+export async function copyDatabase(
+  ports: CommitPorts,
+  { root, stores }: Layout,
+  { reason }: CopyRequest,
+): Promise<DatabaseCopy> {
+  const { path } = stores.database;
   const writer = await ports.writer();
   if (writer === undefined) throw noWriter();
   const folder = join(root, SNAPSHOT_FOLDER);
@@ -50,13 +42,12 @@ export async function takeSnapshot(ports: CommitPorts, { root, stores }: Layout,
   let temporary: string | undefined;
   try {
     await prepareFolder(files, ports.now(), folder);
-    temporary = join(folder, `${nameFor(ports.now(), options.reason)}.${randomSuffix()}.new`);
+    temporary = join(folder, `${nameFor(ports.now(), reason)}.${randomSuffix()}.new`);
     await writer.backup(database, temporary, ports.patience).catch(async (error: unknown) => {
       throw databaseRefusal(error, [], path, await ports.holders(database).catch(() => []));
     });
-    const name = await giveName(files, ports.now(), folder, temporary, options.reason);
-    const removed = await removeOldest(files, folder, name, options).catch(() => []);
-    return { name, path: `${SNAPSHOT_FOLDER}/${name}`, removed };
+    const name = await giveName(files, ports.now(), folder, temporary, reason);
+    return { name, path: `${SNAPSHOT_FOLDER}/${name}` };
   } catch (error) {
     if (temporary !== undefined) await files.remove(temporary).catch(() => undefined);
     throw hostRefusal(error, SNAPSHOT_FOLDER);
@@ -99,14 +90,17 @@ async function giveName(
   }
 }
 
-async function removeOldest(
-  files: ConfinedFiles,
-  folder: string,
-  fresh: string,
-  { keep = KEPT_SNAPSHOTS, spare }: TakeOptions,
+/** Removes the oldest of our copies that are more than are kept, and answers their names. */
+export async function removeOldest(
+  { files: raw }: Pick<CommitPorts, 'files'>,
+  root: string,
+  fresh: DatabaseCopy,
+  { keep = KEPT_COPIES, spare }: CopyRequest,
 ): Promise<readonly string[]> {
-  const others = (await files.list(folder)).filter((name) => name !== fresh && readName(name) !== undefined).sort();
-  const surplus = others.slice(0, Math.max(0, others.length - Math.max(0, keep - 1)));
+  const files = confined(raw, root);
+  const folder = join(root, SNAPSHOT_FOLDER);
+  const others = (await files.list(folder)).filter((name) => name !== fresh.name && readName(name) !== undefined);
+  const surplus = others.sort().slice(0, Math.max(0, others.length - Math.max(0, keep - 1)));
   const removed: string[] = [];
   for (const name of surplus) {
     if (name === spare) continue;
