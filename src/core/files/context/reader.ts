@@ -1,12 +1,13 @@
 /**
  * Builds a tree of JSON values with their places from whatever text is there. It reads what Python's `json` reads;
- * beyond that it reports and goes on, so that one slip does not hide the rest. It does not recurse: nesting costs no stack.
+ * beyond that it reports and goes on, so that one slip does not hide the rest (jsonc-parser's own parser passes over what
+ * follows a slip, up to the next comma). It does not recurse: nesting costs no stack.
  */
 import { t } from '@vscode/l10n';
 import { JSON_DEPTH } from '../json';
 import { anchor, type Anchor, type Chunk } from '../text';
 import { type ContextDocument, type ContextProblem, type JsonMember, type JsonNode } from './model';
-import { JsonTokens, type TokenKind } from './tokens';
+import { JsonTokens } from './tokens';
 
 /** Of a file that is no JSON at all, more are of no use to anyone. */
 const MAX_PROBLEMS = 1000;
@@ -19,18 +20,18 @@ export function readJson(chunk: Chunk, from = 0, to = chunk.text.length): JsonRe
   return new Reader(chunk, from, to).read();
 }
 
-/** What may come next: `first` and `name` are a name's place before and after a comma, `value` is after one or a colon. */
-type State = 'first' | 'name' | 'colon' | 'value' | 'after';
-
-/** A value that is being read. The outermost frame stands for the text itself. */
-interface Frame {
-  readonly kind: 'text' | 'object' | 'array';
+/** An object or a list that is being read. */
+interface Collection {
+  readonly opening: '{' | '[';
+  readonly closing: '}' | ']';
   readonly start: number;
   readonly members: Map<string, JsonMember>;
   readonly items: JsonNode[];
-  state: State;
+  /** What is read next: a member's name, a value, or what is behind a value. */
+  next: 'name' | 'value' | 'comma';
   /** The name of the member that is being read; undefined where it has none that can be kept. */
   name: { readonly text: string; readonly at: Anchor } | undefined;
+  /** The offset of the last comma; -1 before the first. */
   comma: number;
 }
 
@@ -38,17 +39,16 @@ class Reader {
   readonly #chunk: Chunk;
   readonly #problems: ContextProblem[] = [];
   readonly #tokens: JsonTokens;
-  readonly #frames: Frame[] = [];
-  /** How many frames of each kind there are. */
-  readonly #open = { text: 0, object: 0, array: 0 };
-  #top: Frame;
+  /** From the outermost on. */
+  readonly #open: Collection[] = [];
+  /** How many of them each bracket closes. */
+  readonly #closable = { '}': 0, ']': 0 };
   #root: JsonNode | undefined;
   /** One slip makes several tokens unexpected: only the first is told, until one is expected again. */
   #quiet = false;
 
   constructor(chunk: Chunk, from: number, to: number) {
     this.#chunk = chunk;
-    this.#top = this.#push('text', from, 'value');
     const marked = chunk.text.startsWith('\ufeff', from);
     if (marked) {
       this.#add('byte-order-mark', from, from + 1, t('The text starts with a byte-order mark, which Python refuses.'));
@@ -61,94 +61,85 @@ class Reader {
 
   read(): JsonReading {
     const tokens = this.#tokens;
-    while (tokens.kind !== 'end') this.#step();
-    if (this.#frames.length > 1) this.#unexpected(t('The text ends too early: {0} is not closed.', this.#opening()));
-    else if (this.#top.state === 'value') this.#unexpected(t('The text is empty.'));
-    while (this.#frames.length > 1) this.#close(tokens.before);
+    while (tokens.kind !== 'end') {
+      const collection = this.#open.at(-1);
+      if (collection !== undefined) this.#readIn(collection);
+      else if (this.#root === undefined) this.#readRoot();
+      else this.#pass(t('The JSON value ends before {0}.', tokens.shown));
+    }
+    const last = this.#open.at(-1);
+    if (last !== undefined) this.#unexpected(t('The text ends too early: {0} is not closed.', last.opening));
+    else if (this.#root === undefined) this.#unexpected(t('The text is empty.'));
+    while (this.#open.length > 0) this.#close(tokens.before);
     return { root: this.#root, problems: this.#problems };
   }
 
-  #step(): void {
-    switch (this.#top.state) {
-      case 'first':
-      case 'name':
-        this.#readName(this.#top);
-        return;
-      case 'colon':
-        this.#readColon(this.#top);
-        return;
-      case 'value':
-        this.#readValue(this.#top);
-        return;
-      case 'after':
-        this.#readAfter(this.#top);
-        return;
-    }
+  #readRoot(): void {
+    const { kind } = this.#tokens;
+    if (kind === '}' || kind === ']' || kind === ',') this.#pass();
+    else this.#readValue();
   }
 
-  #readName(frame: Frame): void {
+  #readIn(collection: Collection): void {
+    const { kind } = this.#tokens;
+    if (kind === '}' || kind === ']') this.#readClosing(collection, kind);
+    else if (collection.next === 'name') this.#readName(collection);
+    else if (collection.next === 'value') this.#readItem(collection);
+    else this.#readComma(collection);
+  }
+
+  #readName(collection: Collection): void {
     const tokens = this.#tokens;
-    switch (tokens.kind) {
-      case 'string':
-        this.#name(frame, tokens.value);
-        return;
-      case '}':
-        if (frame.state === 'name') this.#trailingComma(frame);
-        this.#close(tokens.end);
-        tokens.next();
-        return;
-      case ',':
-        this.#unexpected();
-        tokens.next();
-        return;
-      case ']':
-        frame.state = 'after';
-        return;
-      case '{':
-      case '[':
-      case ':':
-        this.#unexpected(t('A name in double quotes is missing before {0}.', this.#tokens.shown));
-        frame.name = undefined;
-        frame.state = 'value';
-        if (tokens.kind === ':') tokens.next();
-        return;
-      default:
-        this.#unexpected(t('A name must stand in double quotes, not {0}.', this.#tokens.shown));
-        this.#name(frame, tokens.source);
+    const { kind, start, end } = tokens;
+    if (kind === ',') {
+      this.#pass();
+      return;
     }
-  }
-
-  #name(frame: Frame, text: string): void {
-    const { start, end } = this.#tokens;
-    frame.name = { text, at: anchor(this.#chunk, start, end) };
-    frame.state = 'colon';
+    if (kind === '{' || kind === '[' || kind === ':') {
+      this.#unexpected(t('A name in double quotes is missing before {0}.', tokens.shown));
+      collection.name = undefined;
+      collection.next = 'value';
+      if (kind === ':') tokens.next();
+      return;
+    }
+    if (kind !== 'string') this.#unexpected(t('A name must stand in double quotes, not {0}.', tokens.shown));
+    const text = kind === 'string' ? tokens.value : tokens.source;
+    collection.name = { text, at: anchor(this.#chunk, start, end) };
     this.#quiet = false;
-    if (frame.members.has(text)) {
+    if (collection.members.has(text)) {
       this.#report('duplicate-key', start, end, t('The name {0} is here twice; the last one counts.', `"${text}"`));
     }
-    this.#tokens.next();
+    tokens.next();
+    this.#readColon(collection);
   }
 
-  #readColon(frame: Frame): void {
+  #readColon(collection: Collection): void {
     const { kind } = this.#tokens;
+    if (kind === 'end') return;
     if (kind === ':') this.#tokens.next();
     else this.#unexpected(t('A colon is missing before {0}.', this.#tokens.shown));
     // Without a colon the value may still follow; without both, the name stands for nothing.
-    frame.state = kind === ',' || kind === '}' || kind === ']' ? 'after' : 'value';
+    collection.next = kind === ',' || kind === '}' || kind === ']' ? 'comma' : 'value';
   }
 
-  #readValue(frame: Frame): void {
+  #readItem(collection: Collection): void {
+    const { kind } = this.#tokens;
+    if (kind === ':') {
+      this.#pass();
+      return;
+    }
+    collection.next = 'comma';
+    if (kind === ',') this.#unexpected(t('A value is missing before {0}.', this.#tokens.shown));
+    else this.#readValue();
+  }
+
+  #readValue(): void {
     const tokens = this.#tokens;
     const at = anchor(this.#chunk, tokens.start, tokens.end);
     switch (tokens.kind) {
       case '{':
       case '[':
         this.#begin(tokens.kind);
-        return;
-      case ']':
-      case '}':
-      case ',':
-        this.#readNoValue(frame, tokens.kind);
         return;
       case 'string':
         this.#take({ kind: 'string', at, value: tokens.value });
@@ -163,119 +154,95 @@ class Reader {
       case 'null':
         this.#take({ kind: 'null', at });
         break;
-      case ':':
-      case 'unknown':
-      case 'end':
+      default:
         this.#unexpected();
-        if (tokens.kind === 'unknown' && frame.kind !== 'text') frame.state = 'after';
-        break;
     }
     tokens.next();
   }
 
-  #readNoValue(frame: Frame, kind: ']' | '}' | ','): void {
-    if (frame.kind === 'text') {
-      this.#unexpected();
-      this.#tokens.next();
-      return;
-    }
-    const ends = frame.kind === 'array' && kind === ']';
-    if (!ends) this.#unexpected(t('A value is missing before {0}.', this.#tokens.shown));
-    else if (frame.comma >= 0) this.#trailingComma(frame);
-    frame.state = 'after';
-  }
-
-  #readAfter(frame: Frame): void {
-    const tokens = this.#tokens;
-    const { kind } = tokens;
-    if (frame.kind === 'text') {
-      this.#unexpected(t('The JSON value ends before {0}.', this.#tokens.shown));
-      tokens.next();
-    } else if (kind === ',') {
-      frame.comma = tokens.start;
-      frame.state = frame.kind === 'object' ? 'name' : 'value';
+  #readComma(collection: Collection): void {
+    const { kind, start } = this.#tokens;
+    const object = collection.opening === '{';
+    if (kind === ',') {
+      collection.comma = start;
+      collection.next = object ? 'name' : 'value';
       this.#quiet = false;
-      tokens.next();
-    } else if (kind === '}' || kind === ']') {
-      this.#readClosing(frame, kind);
+      this.#tokens.next();
     } else if (kind === ':' || kind === 'unknown') {
-      this.#unexpected();
-      tokens.next();
+      this.#pass();
     } else {
       this.#unexpected(t('A comma is missing before {0}.', this.#tokens.shown));
       // In an object a text starts the next member; any other value belongs to none and is passed over.
-      frame.name = undefined;
-      frame.state = frame.kind === 'object' && kind === 'string' ? 'name' : 'value';
+      collection.name = undefined;
+      collection.next = object && kind === 'string' ? 'name' : 'value';
     }
   }
 
-  #readClosing(frame: Frame, kind: '}' | ']'): void {
-    const closed = kind === '}' ? 'object' : 'array';
-    if (frame.kind === closed) {
-      this.#quiet = false;
-      this.#close(this.#tokens.end);
-      this.#tokens.next();
-    } else if (this.#open[closed] > 0) {
-      this.#unexpected(t('{0} is not closed before {1}.', this.#opening(), this.#tokens.shown));
-      this.#close(this.#tokens.before);
+  #readClosing(collection: Collection, kind: '}' | ']'): void {
+    const tokens = this.#tokens;
+    const { opening, closing, comma, next } = collection;
+    if (next === 'value' && (opening === '{' || kind === '}'))
+      this.#unexpected(t('A value is missing before {0}.', tokens.shown));
+    else if (next !== 'comma' && kind === closing && comma >= 0)
+      this.#report('syntax', comma, comma + 1, t('JSON allows no comma after the last value.'));
+    if (kind === closing) {
+      this.#close(tokens.end);
+      tokens.next();
+    } else if (this.#closable[kind] > 0) {
+      this.#unexpected(t('{0} is not closed before {1}.', opening, tokens.shown));
+      this.#close(tokens.before);
     } else {
-      this.#unexpected();
-      this.#tokens.next();
+      collection.next = 'comma';
+      this.#pass();
     }
   }
 
-  #begin(kind: '{' | '['): void {
-    const { start } = this.#tokens;
-    if (this.#frames.length > JSON_DEPTH) {
+  #begin(opening: '{' | '['): void {
+    const tokens = this.#tokens;
+    const { start } = tokens;
+    if (this.#open.length >= JSON_DEPTH) {
       this.#unexpected(t('The values nest deeper than {0} levels.', JSON_DEPTH));
-      this.#top.state = 'after';
-      this.#passOver();
+      // It is passed over with all that is in it.
+      let depth = 0;
+      do {
+        if (tokens.kind === '{' || tokens.kind === '[') depth++;
+        if (tokens.kind === '}' || tokens.kind === ']') depth--;
+        tokens.next();
+      } while (depth > 0 && tokens.kind !== 'end');
       return;
     }
-    this.#top = this.#push(kind === '{' ? 'object' : 'array', start, kind === '{' ? 'first' : 'value');
+    const closing = opening === '{' ? '}' : ']';
+    const next = opening === '{' ? 'name' : 'value';
+    this.#open.push({ opening, closing, start, members: new Map(), items: [], next, name: undefined, comma: -1 });
+    this.#closable[closing]++;
     this.#quiet = false;
-    this.#tokens.next();
+    tokens.next();
   }
 
-  /** Passes over a value with all that is in it. */
-  #passOver(): void {
-    let depth = 0;
-    do {
-      const { kind } = this.#tokens;
-      if (kind === '{' || kind === '[') depth++;
-      if (kind === '}' || kind === ']') depth--;
-      this.#tokens.next();
-    } while (depth > 0 && this.#tokens.kind !== 'end');
-  }
-
-  #push(kind: Frame['kind'], start: number, state: State): Frame {
-    const frame = { kind, start, members: new Map(), items: [], state, name: undefined, comma: -1 };
-    this.#frames.push(frame);
-    this.#open[kind]++;
-    return frame;
-  }
-
+  /** Ends the innermost collection. */
   #close(end: number): void {
-    const { kind, start, members, items } = this.#top;
-    this.#frames.pop();
-    this.#open[kind]--;
-    this.#top = this.#frames.at(-1) ?? this.#top;
+    const collection = this.#open.pop();
+    if (collection === undefined) return;
+    const { opening, closing, start, members, items } = collection;
+    this.#closable[closing]--;
     const at = anchor(this.#chunk, start, end);
-    this.#take(kind === 'object' ? { kind, at, members } : { kind: 'array', at, items });
+    this.#take(opening === '{' ? { kind: 'object', at, members } : { kind: 'array', at, items });
   }
 
   /** Puts a value where it belongs. */
   #take(node: JsonNode): void {
-    const frame = this.#top;
-    frame.state = 'after';
     this.#quiet = false;
-    if (frame.kind === 'text') this.#root = node;
-    else if (frame.kind === 'array') frame.items.push(node);
-    else if (frame.name !== undefined) frame.members.set(frame.name.text, { key: frame.name.at, value: node });
+    const collection = this.#open.at(-1);
+    if (collection === undefined) this.#root = node;
+    else if (collection.opening === '[') collection.items.push(node);
+    else if (collection.name !== undefined)
+      collection.members.set(collection.name.text, { key: collection.name.at, value: node });
   }
 
-  #trailingComma({ comma }: Frame): void {
-    this.#report('syntax', comma, comma + 1, t('JSON allows no comma after the last value.'));
+  /** Passes over a token that is unexpected. */
+  #pass(detail?: string): void {
+    this.#unexpected(detail);
+    this.#tokens.next();
   }
 
   #unexpected(detail = t('{0} is unexpected here.', this.#tokens.shown)): void {
@@ -292,9 +259,5 @@ class Reader {
   #add(kind: ContextProblem['kind'], start: number, end: number, detail: string): void {
     if (this.#problems.length >= MAX_PROBLEMS) return;
     this.#problems.push({ kind, at: anchor(this.#chunk, start, end), detail });
-  }
-
-  #opening(): TokenKind {
-    return this.#top.kind === 'array' ? '[' : '{';
   }
 }

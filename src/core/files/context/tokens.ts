@@ -3,40 +3,12 @@ import { t } from '@vscode/l10n';
 import { createScanner, type JSONScanner } from 'jsonc-parser';
 import { type ContextProblem } from './model';
 
-export type TokenKind =
-  | '{'
-  | '}'
-  | '['
-  | ']'
-  | ','
-  | ':'
-  | 'string'
-  | 'number'
-  | 'true'
-  | 'false'
-  | 'null'
-  /** Anything that is no JSON. */
-  | 'unknown'
-  | 'end';
-
-/** Told of each problem, in text order. */
-export type Report = (kind: ContextProblem['kind'], start: number, end: number, detail: string) => void;
-
-/** Python's `json` reads these as floats, where a word is no more than one of them. */
-const CONSTANT = /(?:-?Infinity|NaN)(?![^ \t\r\n{}[\]":,/])/y;
-/** What git leaves in a file that it could not merge; only ever at the start of a line. */
-const MERGE_MARKER = /(?:[<>|]{7}(?: [^\r\n]*)?|={7})[ \t]*(?=[\r\n]|$)/y;
-/** What a number must look like; the scanner goes on a little beyond it when it breaks off. */
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-
-// jsonc-parser declares its `SyntaxKind` and `ScanError` as constant enums, which modules compiled one by one cannot use.
-const LINE_COMMENT = 12;
-const BLOCK_COMMENT = 13;
-const LINE_BREAK = 14;
-const TRIVIA = 15;
-/** Kinds by the scanner's number; 0 stands nowhere, 10 is a string and 11 a number. */
-const KINDS: readonly (TokenKind | undefined)[] = [
-  undefined,
+/**
+ * Kinds of tokens by jsonc-parser's number of them, which it declares as a constant enum: modules compiled one by one cannot
+ * use that. `unknown` is anything that is no JSON.
+ */
+export const TOKEN_KINDS = [
+  'unknown',
   '{',
   '}',
   '[',
@@ -48,13 +20,39 @@ const KINDS: readonly (TokenKind | undefined)[] = [
   'false',
   'string',
   'number',
-];
-const END = 17;
-const UNEXPECTED_END_OF_STRING = 2;
+  'comment',
+  'comment',
+  'blank',
+  'blank',
+  'unknown',
+  'end',
+] as const;
+
+type TokenKind = Exclude<(typeof TOKEN_KINDS)[number], 'comment' | 'blank'>;
+
+/** Told of each problem, in text order. */
+export type Report = (kind: ContextProblem['kind'], start: number, end: number, detail: string) => void;
+
+/** Python's `json` reads these as floats, where a word is no more than one of them. */
+const CONSTANT = /(?:-?Infinity|NaN)(?![^ \t\r\n{}[\]":,/])/y;
+/** What git leaves in a file that it could not merge; only ever at the start of a line. */
+const MERGE_MARKER = /(?:[<>|]{7}(?: [^\r\n]*)?|={7})[ \t]*(?=[\r\n]|$)/y;
+/** What a number must look like; the scanner goes on a little beyond it when it breaks off. */
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** jsonc-parser's number of what is wrong with a number that breaks off. */
 const UNEXPECTED_END_OF_NUMBER = 3;
-const INVALID_UNICODE = 4;
-const INVALID_ESCAPE = 5;
-const INVALID_CHARACTER = 6;
+
+/** What is wrong with a string, by jsonc-parser's number. */
+const STRING_ERRORS: readonly ((() => string) | undefined)[] = [
+  undefined,
+  undefined,
+  () => t('The string is not closed.'),
+  undefined,
+  () => t('After \\u there must be four hexadecimal digits.'),
+  () => t('The string holds an unknown escape.'),
+  () => t('The string holds a control character that is not escaped.'),
+];
 
 /** The tokens of a stretch of text, one at a time. White space, comments and merge markers are passed over, the latter two reported. */
 export class JsonTokens {
@@ -102,20 +100,20 @@ export class JsonTokens {
     this.before = this.end;
     this.inConflict = this.#conflictOpen;
     for (;;) {
-      const scanned: number = this.#scanner.scan();
+      const kind = TOKEN_KINDS[this.#scanner.scan()];
       this.start = this.#scanner.getTokenOffset();
       // An open comment's length is one too many.
       this.end = Math.min(this.start + this.#scanner.getTokenLength(), this.#text.length);
-      if (scanned === TRIVIA || scanned === LINE_BREAK) continue;
-      if (scanned === LINE_COMMENT || scanned === BLOCK_COMMENT) {
+      if (kind === 'blank' || (kind === 'unknown' && this.#passMergeMarker())) continue;
+      if (kind === 'comment') {
         this.#report('syntax', this.start, this.end, t('JSON allows no comments.'));
         continue;
       }
-      const kind = scanned === END ? 'end' : (KINDS[scanned] ?? 'unknown');
-      if (kind === 'unknown' && this.#passMergeMarker()) continue;
       this.kind = kind === 'unknown' && this.#extendTo(CONSTANT, this.start) ? 'number' : kind;
-      if (kind === 'string') this.#checkString();
-      if (kind === 'number') this.#checkNumber();
+      const error: number = this.#scanner.getTokenError();
+      const detail = kind === 'string' ? STRING_ERRORS[error]?.() : undefined;
+      if (detail !== undefined) this.#report('syntax', this.start, this.end, detail);
+      if (kind === 'number' && error === UNEXPECTED_END_OF_NUMBER) this.#cutNumber();
       return;
     }
   }
@@ -141,33 +139,10 @@ export class JsonTokens {
     return true;
   }
 
-  #checkString(): void {
-    const detail = stringTrouble(this.#scanner.getTokenError());
-    if (detail !== undefined) this.#report('syntax', this.start, this.end, detail);
-  }
-
-  #checkNumber(): void {
-    const error: number = this.#scanner.getTokenError();
-    if (error !== UNEXPECTED_END_OF_NUMBER) return;
+  /** A number that breaks off ends where it could; its tail is passed over with it, so that it is not reported once more. */
+  #cutNumber(): void {
     this.#report('syntax', this.start, this.end, t('The number is not complete.'));
     NUMBER.lastIndex = this.start;
-    const [number = ''] = NUMBER.exec(this.#text) ?? [];
-    // The tail is passed over with the number, so that it is not reported once more.
-    this.end = this.start + number.length;
-  }
-}
-
-function stringTrouble(error: number): string | undefined {
-  switch (error) {
-    case UNEXPECTED_END_OF_STRING:
-      return t('The string is not closed.');
-    case INVALID_UNICODE:
-      return t('After \\u there must be four hexadecimal digits.');
-    case INVALID_ESCAPE:
-      return t('The string holds an unknown escape.');
-    case INVALID_CHARACTER:
-      return t('The string holds a control character that is not escaped.');
-    default:
-      return undefined;
+    this.end = this.start + (NUMBER.exec(this.#text)?.[0].length ?? 0);
   }
 }
