@@ -41,7 +41,7 @@ export const nodeCommitFiles: CommitFiles = {
       await handle.close();
     }
   },
-  rename,
+  rename: (from, to) => rename(from, to),
   async link(file, name) {
     try {
       await link(file, name);
@@ -53,12 +53,15 @@ export const nodeCommitFiles: CommitFiles = {
   },
   async append(file, bytes) {
     const handle = await open(file, 'a');
+    let isNew: boolean;
     try {
+      isNew = (await handle.stat()).size === 0;
       await handle.appendFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    if (isNew) await syncFolder(path.dirname(file));
   },
   async truncate(file, length) {
     await truncate(file, length);
@@ -73,7 +76,12 @@ export const nodeCommitFiles: CommitFiles = {
     await rm(file, { force: true });
   },
   async makeFolder(folder, { private: own = false } = {}) {
-    await mkdir(folder, { recursive: true });
+    const first = await mkdir(folder, { recursive: true });
+    if (first !== undefined)
+      for (let at = folder; ; at = path.dirname(at)) {
+        await syncFolder(path.dirname(at));
+        if (path.relative(first, at) === '') break;
+      }
     if (own && process.platform !== 'win32') await chmod(folder, 0o700);
   },
   async removeFolder(folder) {
@@ -83,16 +91,7 @@ export const nodeCommitFiles: CommitFiles = {
       if (!isAbsence(error) && !['ENOTEMPTY', 'EEXIST'].includes(hostCode(error) ?? '')) throw error;
     }
   },
-  async syncFolder(folder) {
-    // Windows has no such thing, and keeps names in order by itself.
-    if (process.platform === 'win32') return;
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
+  syncFolder,
   list: (folder) => nodeFiles.list(folder),
   resolve: resolvePath,
   async writable(file) {
@@ -113,5 +112,16 @@ async function statIfThere(file: string): Promise<{ mode: number } | undefined> 
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows has no such thing, and keeps names in order by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

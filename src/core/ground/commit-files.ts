@@ -17,13 +17,13 @@ export interface CommitFiles {
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name, so that its content stays when the first name is given to another. */
   link(path: string, name: string): Promise<void>;
-  /** Adds bytes at the end, on the disk when the promise resolves; makes the file where there is none. */
+  /** Adds bytes at the end; makes the file where there is none. On the disk, with its name, when the promise resolves. */
   append(path: string, bytes: Uint8Array): Promise<void>;
   /** Cuts a file to a length in bytes. */
   truncate(path: string, length: number): Promise<void>;
   /** Takes a file away; nothing happens where there is none. */
   remove(path: string): Promise<void>;
-  /** Makes a folder and those above it. `private`: nobody but this user may look into it, also where it is there already. */
+  /** Makes a folder and those above it, on the disk when the promise resolves. `private`: nobody but this user may look into it, also where it is there already. */
   makeFolder(path: string, options?: { readonly private?: boolean }): Promise<void>;
   /** Takes an empty folder away; nothing happens where it holds something, or is not there. */
   removeFolder(path: string): Promise<void>;
