@@ -171,12 +171,11 @@ function partOf(tail: Uint8Array, wanted: Uint8Array): { at: number; length: num
   return cut;
 }
 
-/** Puts bytes in the place of a file in one step. */
+/** Puts bytes in the place of a file in one step; its folder is synced once all files are done. */
 async function replace(files: ConfinedFiles, path: string, bytes: Uint8Array, id: string): Promise<void> {
   const { fresh } = besides(path, `${id}-settle`);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
   await files.writeNew(fresh, bytes, { like: path });
   await files.rename(fresh, path);
-  await files.syncFolder(parentOf(path));
 }
