@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that must pass: whether it works first, how it looks last. Stops at the first stage that fails, and closes with one line
- * that counts the tests of all stages: `N passed, N failed`.
+ * that counts the tests of all stages: `N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -42,6 +42,7 @@ await mkdir(results, { recursive: true });
 
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 for (const stage of chosen) {
   const started = Date.now();
   console.log(`\n── ${stage.name}`);
@@ -50,6 +51,7 @@ for (const stage of chosen) {
   const counted = stage.counts ? await countsOf(file) : undefined;
   passed += counted?.passed ?? 0;
   failed += counted?.failed ?? 0;
+  skipped += counted?.skipped ?? 0;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   // A stage of tests that leaves no results, or counts none, did not do its work, whatever its status says.
   const ok = status === 0 && (!stage.counts || (counted !== undefined && counted.failed === 0 && counted.passed > 0));
@@ -59,7 +61,7 @@ for (const stage of chosen) {
     break;
   }
 }
-console.log(`\n${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function run({ command, args }, file) {

@@ -3,16 +3,7 @@
  * were made, moved and removed in a folder that was not synced. It stands between Node's file system calls and the real
  * disk, so a call of `fsync` that is missing anywhere is seen. Databases are left out: SQLite syncs its own files.
  */
-import {
-  type Dirent,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type Faults } from './faults';
@@ -176,7 +167,7 @@ export class LosingDisk {
 
   #scan(folder: string): Folder {
     const names = new Map<string, Inode | Folder>();
-    for (const entry of readdirSync(folder, { withFileTypes: true }) as Dirent[]) {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) names.set(entry.name, this.#scan(file));
       else if (!isDatabase(entry.name)) names.set(entry.name, { synced: readFileSync(file) });

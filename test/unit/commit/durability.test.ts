@@ -106,15 +106,12 @@ describe('a commit of which the power is cut', function () {
         const writer = await writers.get();
         const ending: DatabaseWriter = {
           ...faultyWriter(crash, writer),
-          prepare: async (...asked) => {
-            const prepared = await writer.prepare(...asked);
-            const commitNever = async (): Promise<never> => {
-              await prepared.rollback();
+          transaction: (database, changes, timeout, work) =>
+            writer.transaction(database, changes, timeout, async (prepared) => {
+              await work(prepared);
               crash.ended = true;
               throw new Ended();
-            };
-            return { ...prepared, read: (keys) => prepared.read(keys), commit: commitNever, rollback: commitNever };
-          },
+            }),
         };
         const files = faultyFiles(crash);
         await assert.rejects(

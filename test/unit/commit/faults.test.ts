@@ -15,6 +15,7 @@ import { Ended, Faults, faultsAt, faultyFiles, faultyWriter } from '../../suppor
 import { step } from '../../support/step';
 import { commitPorts, TestWriters } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
+import { full, sample } from '../../support/effort';
 
 const BACKLOG = `---
 name: Faults
@@ -98,7 +99,7 @@ describe('a commit of which any call fails', function () {
       whole.remove();
 
       for (let at = 0; at < count.calls; at++) {
-        for (const fault of faultsAt(count, at)) {
+        for (const fault of sample(faultsAt(count, at), 3)) {
           const workspace = await make();
           const faults = new Faults(at, fault);
           const { error, before } = await attempt(workspace, faults);
@@ -135,6 +136,6 @@ describe('a commit of which any call fails', function () {
 
   it('was made to fail at every point', () => {
     console.log(`      ${points} points`);
-    assert.ok(points > 500);
+    assert.ok(points > (full ? 500 : 150));
   });
 });

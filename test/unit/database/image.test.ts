@@ -7,12 +7,13 @@ import { CmosError } from '../../../src/core/ground/errors';
 import { readStableImage, type StableImage } from '../../../src/core/database/image';
 import { nodePorts } from '../../../src/node/ports';
 import { hasPython, python, pythonWriter } from './python';
+import { runs } from '../../support/effort';
 
 const ports = nodePorts();
 const LIMIT = 1 << 30;
 
 /** How many images are taken beside a live writer, in each journal mode. */
-const READS = Number(process.env['CMOS_IMAGE_READS'] ?? 2500);
+const READS = runs(2500);
 
 describe('the stable image of a database', () => {
   let folder: string;

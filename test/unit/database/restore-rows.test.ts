@@ -14,6 +14,7 @@ import { connectionOf } from '../../../src/core/database/make-database';
 import { completed } from '../../../src/core/changes/rows';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';
+import { runs } from '../../support/effort';
 
 /** The tables of CMOS that hang together, and tables of others in every form that SQLite has. */
 const SCHEMA = `
@@ -139,7 +140,7 @@ describe('rows of another database', function () {
         await apply(here, done.toReversed().map(reversedRow));
         assert.deepEqual(await dump(here), before);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -12,6 +12,7 @@ import { removeField, setField, type Target } from '../../../src/core/files/back
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
 import { type NewValue } from '../../../src/core/files/yaml/quote';
 import { ALL } from './backlog-texts';
+import { runs } from '../../support/effort';
 
 const SAMPLES = '../shared/samples';
 const samples = existsSync(SAMPLES)
@@ -235,7 +236,7 @@ describe('editing the backlog, whatever is in it', () => {
           tryOut(text, pick, name, value);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 
@@ -262,7 +263,7 @@ describe('editing the backlog, whatever is in it', () => {
         assert.equal(after.missions.indexOf(mission), first ? 0 : after.missions.length - 1);
         assert.equal(applyEdits(added, removeMission(after, mission)), text);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

@@ -10,6 +10,7 @@ import { pythonStr } from '../../../src/core/files/python';
 import { anchoredText, type Anchor, type TextEdit } from '../../../src/core/files/text';
 import { plainYaml } from '../../../src/core/parity/values';
 import { ALL, CRLF, DUMPED, FLOW, ONE_DOCUMENT, WHOLE_FLOW } from './backlog-texts';
+import { runs } from '../../support/effort';
 
 const SAMPLES = '../shared/samples';
 const samples = existsSync(SAMPLES)
@@ -191,7 +192,7 @@ describe('the backlog', () => {
     parseBacklog('');
     fc.assert(
       fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (garbage) => void parseBacklog(garbage)),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -286,7 +287,7 @@ describe('the backlog', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

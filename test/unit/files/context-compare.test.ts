@@ -6,6 +6,7 @@ import { equal, same, valueKey } from '../../../src/core/files/context/equal';
 import { type JsonNode } from '../../../src/core/files/context/model';
 import { formatPath, parseContext, plain } from '../../../src/core/files/context/parse';
 import { anchoredText } from '../../../src/core/files/text';
+import { runs } from '../../support/effort';
 
 function node(text: string): JsonNode {
   const { root } = parseContext(text);
@@ -90,7 +91,7 @@ describe("context: equality is Python's", () => {
         assert.equal(valueKey(node(one)) === valueKey(node(other)), same(node(one), node(other)));
         assert.ok(same(node(one), node(respelled(one))));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('context: differences', () => {
         for (const difference of [...differences(database, file)].reverse()) take(copy, difference);
         assert.ok(same(node(JSON.stringify(copy[0])), node(JSON.stringify(database))));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

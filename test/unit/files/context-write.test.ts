@@ -8,6 +8,7 @@ import { applyEdits } from '../../../src/core/files/edits';
 import { CmosError } from '../../../src/core/ground/errors';
 import { type JsonPath } from '../../../src/core/files/context/model';
 import { type PlainJson, pythonJson } from '../../../src/core/files/python';
+import { runs } from '../../support/effort';
 
 const set = (text: string, path: JsonPath, value: PlainJson): string =>
   applyEdits(text, setJson(parseContext(text), path, value));
@@ -88,7 +89,7 @@ describe('editing JSON', () => {
           assert.deepEqual(JSON.parse(after), JSON.parse(pythonJson(expected)));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -12,6 +12,7 @@ import {
 } from '../../../src/core/files/context/parse';
 import { type ContextDocument, type JsonNode } from '../../../src/core/files/context/model';
 import { anchoredText } from '../../../src/core/files/text';
+import { runs } from '../../support/effort';
 
 function value(document: ContextDocument): unknown {
   return document.root === undefined ? undefined : plain(document.root);
@@ -44,7 +45,7 @@ describe('context: reading', () => {
         assert.ok(document.root);
         check(document.root);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -138,7 +139,7 @@ describe('context: reading', () => {
         }
         if (document.root !== undefined) plain(document.root);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 });

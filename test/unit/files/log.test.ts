@@ -4,6 +4,7 @@ import { parseLog, parseLogSliced, editLog, updateLog } from '../../../src/core/
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
 import { type LogLine, type SessionLog } from '../../../src/core/files/log/model';
 import { type TextEdit } from '../../../src/core/files/text';
+import { runs } from '../../support/effort';
 
 const START = '{"ts": "2025-11-04T20:39:26Z", "agent": "codex", "mission": "B1.1", "action": "start"}';
 
@@ -209,7 +210,7 @@ describe('log: problems', () => {
           assert.ok(problem.detail.length > 0 && problem.detail.length < 200);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });
@@ -220,7 +221,7 @@ describe('log: edits', () => {
       fc.property(textAndEdits, ([text, edits]) => {
         assert.deepEqual(seen(editLog(parseLog(text), edits)), seen(parseLog(applyEdits(text, edits))));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -243,7 +244,7 @@ describe('log: edits', () => {
       fc.property(logText, logText, (before, after) => {
         assert.deepEqual(seen(updateLog(parseLog(before), after)), seen(parseLog(after)));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAX_TESTS, parseManifest, type Manifest } from '../../../src/guardrails/integration/manifest';
 import { rangesIn } from '../../../src/guardrails/finding';
+import { runs } from '../../support/effort';
 
 const MANIFEST = `{
   "meta": { "mission": "T1", "version": "2.0" },
@@ -115,7 +116,7 @@ describe('integration manifest', () => {
         assert.equal(!broken, parses(text), text);
         for (const { at: place } of findings) assert.ok(place && place.start <= place.end && place.end <= text.length);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

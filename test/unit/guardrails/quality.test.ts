@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { assessQuality, type Measure, type QualityAssessment } from '../../../src/guardrails/quality/assess';
+import { runs } from '../../support/effort';
 
 /** Counts as tested and commented, so that a text gets no other issue. */
 const CLEAN = '// test\n';
@@ -139,7 +140,7 @@ describe('quality of code', () => {
         assert.ok(overallScore >= 0 && overallScore <= 100);
         for (const { at } of found) assert.ok(at === undefined || (at.start < at.end && at.end <= text.length));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -6,6 +6,7 @@ import { readMarkers } from '../../../src/core/merge/markers';
 import { mergeTexts, resolveConflicts } from '../../../src/core/merge/merge';
 import { ALL } from '../files/backlog-texts';
 import { after, BLOCK_PLAN, FLOW_PLAN, said, steps } from './plans';
+import { runs } from '../../support/effort';
 
 const PLANS = [FLOW_PLAN, BLOCK_PLAN, FLOW_PLAN.replaceAll('\n', '\r\n'), FLOW_PLAN.trimEnd(), ...Object.values(ALL)];
 
@@ -51,7 +52,7 @@ describe('merging any two changes of one backlog', () => {
           [],
         );
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -99,7 +100,7 @@ describe('merging any two changes of one backlog', () => {
         }
         assert.ok((resolveConflicts(driven.text, 'backlog')?.unresolved.length ?? 0) <= conflicts.length);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -113,7 +114,7 @@ describe('merging any two changes of one backlog', () => {
           [...said(text)].map(([id, fields]) => [id, [...fields].filter(([key]) => key !== 'notes').sort()]).sort();
         assert.deepEqual(content(one.text), content(other.text));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -124,7 +125,7 @@ describe('merging any two changes of one backlog', () => {
         const result = said(text);
         for (const side of [ours, theirs]) for (const id of said(side).keys()) assert.ok(result.has(id));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -163,7 +164,7 @@ describe('merging any two changes of one backlog', () => {
         const [known, there] = [new Set(lines(base)), new Set(lines(text))];
         for (const line of [...lines(ours), ...lines(theirs)]) assert.ok(known.has(line) || there.has(line), line);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

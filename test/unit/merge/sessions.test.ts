@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseLog } from '../../../src/core/files/log/parse';
 import { mergeSessions } from '../../../src/core/merge/sessions';
+import { runs } from '../../support/effort';
 
 const event = (ts: string, summary: string): string => JSON.stringify({ ts, agent: 'a', summary });
 const at = (minute: number, summary: string): string =>
@@ -93,7 +94,7 @@ describe('merging two session logs', () => {
         const foreign = yours.filter((raw) => raw !== '' && !one.has(raw));
         assert.ok(isWithin(foreign, result), 'the order of theirs');
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

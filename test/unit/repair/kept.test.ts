@@ -18,6 +18,7 @@ import { type Snapshot } from '../../../src/core/workspace/snapshot';
 import { BREAKERS } from '../../support/breaks';
 import { broken, filesOf, inStep, NOW, rowsOf } from '../../support/mending';
 import { TestWorkspace } from '../../support/workspaces';
+import { runs } from '../../support/effort';
 
 type Record_ = Readonly<Record<string, unknown>>;
 
@@ -76,7 +77,7 @@ describe('seeding and exporting what moved', function () {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     assert.ok(told > 150);
   });

@@ -10,6 +10,7 @@ import { documentOf, type Snapshot } from '../../../src/core/workspace/snapshot'
 import { BREAKERS, reordered } from '../../support/breaks';
 import { all, broken, driftIn, filesOf, inStep, mended, NOW, rowsOf } from '../../support/mending';
 import { TestWorkspace } from '../../support/workspaces';
+import { runs } from '../../support/effort';
 
 describe('repairing drift', function () {
   this.timeout(60_000);
@@ -114,7 +115,7 @@ describe('repairing drift', function () {
           if (before !== undefined) assert.equal(status, before, `${id} was agreed upon`);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 

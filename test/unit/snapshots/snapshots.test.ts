@@ -17,6 +17,7 @@ import { commitPorts, hasPython, TestWriters } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
 import { cmos, objectOf, type Outcome } from '../../support/cmos';
 import { planOf } from '../../support/plan';
+import { sample } from '../../support/effort';
 
 const BACKLOG = planOf({ A: 'Queued', B: 'Queued' });
 
@@ -313,7 +314,7 @@ describe('snapshots of the database', function () {
     assert.deepEqual(names(), [last.name]);
     assert.notEqual(kept, last.name);
     for (let at = 0; at < count.calls; at++) {
-      for (const fault of FAULTS) {
+      for (const fault of sample(FAULTS, 3)) {
         for (const name of names()) await nodeCommitFiles.remove(path.join(folder, name));
         const old = await takeAt(0, 'old');
         const faults = new Faults(at, fault);
