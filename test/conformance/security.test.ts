@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { scanForSuite } from '../../src/guardrails/security/suite-scan';
-import { scanText } from '../../src/core/scan/scan';
+import { scanForRisks } from '../../src/guardrails/security/risks';
 import { check } from '../../src/core/findings/check';
 import { reviewHealth } from '../../src/core/model/telemetry/health';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
@@ -80,7 +80,7 @@ describe('security in real workspaces', () => {
       );
       assert.deepEqual(reviewHealth(snapshot, true).anomalies, []);
       const { path: agents, exists } = snapshot.layout.stores.agents;
-      if (exists) assert.deepEqual(scanText(text(agents), { path: agents }), []);
+      if (exists) assert.deepEqual(scanForRisks(text(agents), { path: agents }), []);
     });
   }
 });

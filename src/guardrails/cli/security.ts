@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type Coverage, coverageOf } from '../security/coverage';
-import { owaspTitle } from '../../core/scan/owasp';
+import { owaspTitle } from '../security/owasp';
 import { type ScannedFile, scanWorkspace } from '../security/workspace';
 import { positionInChunk } from '../../core/files/text';
 import { nodeGit } from '../../node/git';

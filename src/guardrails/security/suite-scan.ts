@@ -8,9 +8,8 @@
  */
 import { t } from '@vscode/l10n';
 import { plainJson } from '../../core/files/json';
-import { type OwaspCategory } from '../../core/scan/owasp';
-import { type SecurityHit } from '../../core/scan/rule';
-import { scanText } from '../../core/scan/scan';
+import { type OwaspCategory, type SecurityHit } from '../../core/scan/rule';
+import { scanForRisks } from './risks';
 
 /** The reference's own rules, and one more for what it does not look for. */
 type SuiteRule = 'fileIntegrity' | 'pathTraversal' | 'sensitiveData' | 'schemaCompliance' | 'owaspPatterns';
@@ -46,7 +45,7 @@ const WEIGHTS: Readonly<Record<SuiteRule, number>> = {
  */
 export function scanForSuite(text: string, path: string): SuiteScan {
   const language = path.slice(path.lastIndexOf('.') + 1);
-  const hits = scanText(text, { language });
+  const hits = scanForRisks(text, { language });
   const groups = new Map<SuiteRule, SecurityHit[]>();
   for (const hit of hits) groups.set(groupOf(hit), [...(groups.get(groupOf(hit)) ?? []), hit]);
   const findings = [...groups].map(([rule, some]) => findingOf(rule, some));

@@ -5,7 +5,7 @@ import { type Snapshot } from '../../core/workspace/snapshot';
 import { filesBelow, type RootFiles } from '../root-files';
 import { readScanned } from './scanned';
 import { type SecurityHit } from '../../core/scan/rule';
-import { scanText } from '../../core/scan/scan';
+import { scanForRisks } from './risks';
 
 export interface ScannedFile {
   readonly path: string;
@@ -60,7 +60,7 @@ export async function scanWorkspace(
     try {
       const { text } = await readScanned(rootFiles, path);
       left -= text.length;
-      scanned.push({ path, text, hits: scanText(text, { path }) });
+      scanned.push({ path, text, hits: scanForRisks(text, { path }) });
     } catch (error) {
       // Whoever names a file wants to know; of those that were found the others count.
       if (named.length > 0) throw error;

@@ -1,6 +1,6 @@
 /** The OWASP coverage of each root in the Health view: worked out when it is asked for, and again when what it rests on changed. */
 import * as vscode from 'vscode';
-import { owaspTitle } from '../../core/scan/owasp';
+import { owaspTitle } from '../security/owasp';
 import { type Coverage, coverageOf, type CoverageState } from '../security/coverage';
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OWASP_CATEGORIES } from '../../../src/core/scan/owasp';
-import { SECURITY_RULES } from '../../../src/core/scan/rules';
-import { type ScanOptions, scanText } from '../../../src/core/scan/scan';
+import { OWASP_CATEGORIES } from '../../../src/guardrails/security/owasp';
+import { scanForRisks, SECURITY_RULES } from '../../../src/guardrails/security/risks';
+import { type ScanOptions } from '../../../src/core/scan/scan';
 import { runs } from '../../support/effort';
 
 /** Hits as `rule «text under it»`. */
 function hits(text: string, options: ScanOptions = {}): string[] {
-  return scanText(text, options).map(({ rule, start, end }) => `${rule} «${text.slice(start, end)}»`);
+  return scanForRisks(text, options).map(({ rule, start, end }) => `${rule} «${text.slice(start, end)}»`);
 }
 
 const rules = (text: string, options: ScanOptions = {}): string[] => [
-  ...new Set(scanText(text, options).map(({ rule }) => rule)),
+  ...new Set(scanForRisks(text, options).map(({ rule }) => rule)),
 ];
 
 /** Put together here, so that no tool that looks for keys takes this file for a leak. */
@@ -45,21 +45,11 @@ const RISKY: Readonly<Record<string, readonly (readonly [language: string, text:
     ['sh', 'chmod -R 777 data'],
     ['json', '{"Action": "*"}'],
   ],
-  'access/forgery': [['yaml', 'csrf_protection: false']],
-  'access/redirect': [['js', 'res.redirect(req.query.next);']],
   'crypto/weak': [
     ['js', "createHash('md5').update(text)"],
     ['py', 'digest = hashlib.sha1(data)'],
     ['yaml', 'hash_algorithm: md5'],
-    ['java', 'Cipher.getInstance("AES/ECB/PKCS5Padding")'],
   ],
-  'crypto/old-protocol': [
-    ['yaml', 'min_tls_version: "1.0"'],
-    ['yaml', 'tls_version: TLSv1.1'],
-    ['py', 'ssl.PROTOCOL_SSLv3'],
-  ],
-  'crypto/guessable': [['js', 'const token = Math.random().toString(36);']],
-  'crypto/unsigned': [['json', '{"alg": "none"}']],
   'injection/sql-built': [
     ['js', '`select * from missions where id = ${id}`'],
     ['js', 'db.query("SELECT * FROM missions WHERE id = \'" + id)'],
@@ -95,24 +85,15 @@ const RISKY: Readonly<Record<string, readonly (readonly [language: string, text:
     ['yaml', 'link: "javascript:alert(1)"'],
   ],
   'injection/page': [['js', 'list.innerHTML = name;']],
-  'design/plain-passwords': [['yaml', 'password_storage: plaintext']],
   'design/no-limit': [['yaml', 'rate_limit: off']],
-  'design/error-detail': [['js', 'res.status(500).send(error.stack);']],
-  'design/any-upload': [['yaml', 'allowed_extensions: "*"']],
   'configuration/debug': [
     ['yaml', 'debug: true'],
     ['py', 'app.run(host="0.0.0.0", debug=True)'],
   ],
-  'configuration/any-origin': [['yaml', 'allowed_origins: ["*"]']],
-  'configuration/entities': [['xml', '<!ENTITY plan SYSTEM "http://example.org/plan">']],
-  'configuration/cookies': [['js', 'cookie({ httpOnly: false })']],
-  'configuration/headers': [['yaml', 'privileged: true']],
   'components/any-version': [
     ['json', '{"dependencies": {"left-pad": "*"}}'],
     ['yaml', 'image: registry.example/plan:latest'],
   ],
-  'components/unwatched': [['yaml', 'dependency_scan: disabled']],
-  'components/outdated': [['yaml', 'log4j-core: 2.14.1']],
   'secret/value': [
     ['yaml', 'admin_password: "supersecret"'],
     ['yaml', 'dbPassword: hunter2'],
@@ -132,26 +113,19 @@ const RISKY: Readonly<Record<string, readonly (readonly [language: string, text:
   'secret/private-key': [['md', made('-----BEGIN RSA ', 'PRIVATE KEY-----')]],
   'secret/address': [['yaml', 'database: postgres://ada:h4rbour@db.example/plan']],
   'secret/header': [['sh', made('curl -H "Authorization: Bearer ', 'q1w2e3r4t5y6u7i8"')]],
-  'authentication/off': [['yaml', 'authentication: none']],
   'authentication/any-server': [['js', 'new Agent({ rejectUnauthorized: false })']],
-  'authentication/session-address': [['md', '```\nhttps://example.org/a;jsessionid=A1B2C3D4\n```']],
   'integrity/deserialise': [
     ['py', 'plan = pickle.loads(data)'],
     ['py', 'plan = yaml.load(text)'],
     ['yaml', 'plan: !!python/object:os.system'],
     ['json', '{"__proto__": {"admin": true}}'],
   ],
-  'integrity/run-download': [['sh', 'curl https://example.org/setup | sh']],
   'integrity/null-byte': [['yaml', 'a: \0']],
   'logging/off': [['yaml', 'audit_log: false']],
-  'logging/secret': [['js', 'console.log(user.password);']],
-  'logging/forged': [['yaml', 'name: "ada%0d%0aadmin logged in"']],
   'requests/inside': [
     ['yaml', 'webhook: http://169.254.169.254/latest/meta-data'],
     ['yaml', 'webhook: http://2130706433/'],
   ],
-  'requests/inside-target': [['yaml', 'callback_url: http://127.0.0.1:8080/']],
-  'requests/input': [['js', 'const page = await fetch(req.query.url);']],
 };
 
 /** What looks like something, and is nothing. */
@@ -234,7 +208,7 @@ describe('the security scanner', () => {
   it('marks just the value, in UTF-16 units, and never quotes it', () => {
     const text = 'naïve: "🚢"\ndb_password: "h4rbour-lights"\n';
     assert.deepEqual(hits(text, { language: 'yaml' }), ['secret/value «"h4rbour-lights"»']);
-    assert.ok(!JSON.stringify(scanText(text, { language: 'yaml' })).includes('h4rbour'));
+    assert.ok(!JSON.stringify(scanForRisks(text, { language: 'yaml' })).includes('h4rbour'));
   });
 
   it('tells a place once, though several rules hit there', () => {
@@ -256,7 +230,7 @@ describe('the security scanner', () => {
   it('repeats nothing without bound in any expression, so that no text can hold it up', () => {
     for (const { id, patterns } of SECURITY_RULES) {
       for (const pattern of patterns) {
-        const { source, flags } = 'key' in pattern ? pattern.key : pattern;
+        const { source, flags } = pattern;
         // What stands in brackets or behind a backslash is a letter there, no repetition.
         const bare = source.replaceAll(/\\./g, '_').replaceAll(/\[[^\]]*\]/g, '_');
         assert.doesNotMatch(bare, /[^(]\*|[^(]\+|\{\d+,\}/, `${id}: ${source}`);
@@ -288,7 +262,7 @@ describe('the security scanner', () => {
     it(`comes to an end on a long run of ${JSON.stringify(unit)}`, function () {
       this.timeout(60_000);
       const text = unit.repeat(Math.ceil(runs(2 ** 20) / unit.length));
-      for (const language of ['yaml', 'js', 'md']) assert.ok(Array.isArray(scanText(text, { language })));
+      for (const language of ['yaml', 'js', 'md']) assert.ok(Array.isArray(scanForRisks(text, { language })));
     });
   }
 
@@ -314,7 +288,7 @@ describe('the security scanner', () => {
         fc.constantFrom('yaml', 'js', 'md', ''),
         (parts, language) => {
           const text = parts.join('');
-          for (const { start, end } of scanText(text, { language }))
+          for (const { start, end } of scanForRisks(text, { language }))
             assert.ok(0 <= start && start < end && end <= text.length);
         },
       ),

@@ -1,7 +1,9 @@
 /** Secrets, and paths that lead out of the workspace, in what agents load: contexts and backlog. */
 import { anchor, type Chunk } from '../../files/text';
-import { scanText, type ScanOptions } from '../../scan/scan';
 import { type SecurityHit } from '../../scan/rule';
+import { SECRETS } from '../../scan/rules/secrets';
+import { TRAVERSAL } from '../../scan/rules/traversal';
+import { scanText } from '../../scan/scan';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type Found, rule } from '../rule';
@@ -12,8 +14,8 @@ type ScannedStore = 'backlog' | 'project_context' | 'master_context';
 
 const STORES: readonly ScannedStore[] = ['backlog', 'project_context', 'master_context'];
 
-/** Of all areas only these: what a context says of scripts and statements is talk about work, a secret is one anywhere. */
-const AREAS = ['secret/', 'traversal/'];
+/** Only these: what a context says of scripts and statements is talk about work, a secret is one anywhere. */
+const RULES = [...TRAVERSAL, ...SECRETS];
 
 export const security = rule<Code>(
   { 'security/secret': 'error', 'security/path': 'warning' },
@@ -45,13 +47,12 @@ const clean = new WeakSet<Chunk>();
 
 const NOTHING: readonly never[] = [];
 
-/** What can begin a hit of these areas: most chunks have none of it, and are not looked at further. */
+/** What can begin a hit of these rules: most chunks have none of it, and are not looked at further. */
 const SIGNS =
   /pass|pwd|secret|key|token|credential|\.\.|%[2c0u]|\\u00|file:|\/(?:etc|proc|root|var)\/|windows|:\/\/|AKIA|ASIA|xox|sk-|_live_|eyJ|ghp|AIza|SG\./i;
 
 const hitsIn = rememberedBy((chunk: Chunk, path: string): readonly SecurityHit[] => {
-  const options: ScanOptions = { path, areas: AREAS };
-  const hits = SIGNS.test(chunk.text) ? scanText(chunk.text, options) : NOTHING;
+  const hits = SIGNS.test(chunk.text) ? scanText(chunk.text, RULES, { path }) : NOTHING;
   if (hits.length === 0) clean.add(chunk);
   return hits;
 });

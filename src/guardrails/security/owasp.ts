@@ -1,7 +1,6 @@
 /** The ten categories of the OWASP Top 10 of 2021, by which security rules and fixtures are told apart. */
 import { t } from '@vscode/l10n';
-
-export type OwaspCategory = 'A01' | 'A02' | 'A03' | 'A04' | 'A05' | 'A06' | 'A07' | 'A08' | 'A09' | 'A10';
+import { type OwaspCategory } from '../../core/scan/rule';
 
 export const OWASP_CATEGORIES: readonly OwaspCategory[] = [
   'A01',
