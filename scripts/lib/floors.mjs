@@ -18,7 +18,7 @@ export const FLOORS = [
   },
   { 'core/parity': 'comparing database and mirrors; the reference’s verdict; what both say' },
   { 'core/model': 'missions, sprints, dependencies, events, statuses, readiness, telemetry' },
-  { 'core/scan': 'secrets and risky text in stores and files' },
+  { 'core/scan': 'scanning texts by security rules; those about secrets and paths that lead out' },
   { 'core/findings': 'finding and rule, one file a rule in `rules/`; which side moved' },
   { 'core/commit': 'the journal, commit, recovery, history, copies of the database' },
   { 'core/seed': 'the rows that the files ask for, one file a table' },

@@ -64,9 +64,6 @@ export interface FindingArguments {
   'telemetry/shape': { line: number; field: string; expected: string };
   'telemetry/error': { first: number; last: number; detail: string };
   'telemetry/repeated-failure': { first: number; last: number; count: number; detail: string };
-  'telemetry/slow': { first: number; last: number; milliseconds: number };
-  'telemetry/burst': { first: number; last: number; count: number; source: string };
-  'telemetry/gap': { first: number; last: number; hours: number; events: number };
 
   'journal/unfinished': { title: string; at: string };
 

@@ -160,22 +160,6 @@ export function messageOf(finding: Finding): string {
         short(detail),
       );
     }
-    case 'telemetry/slow':
-      return t('The database took {0} ms to answer.', finding.args.milliseconds);
-    case 'telemetry/burst': {
-      const { count, first, last, source } = finding.args;
-      return t(
-        '{0} looked at the database {1} times in quick succession (lines {2} to {3}).',
-        value(source),
-        count,
-        first,
-        last,
-      );
-    }
-    case 'telemetry/gap': {
-      const { hours, events } = finding.args;
-      return t('Nobody looked at the database for {0} hours, while {1} events were logged.', hours, events);
-    }
     case 'journal/unfinished':
       return t(
         '“{0}”, begun {1}, is not finished. Run Recover (cmos recover) before you repair, unless another window or command is at work.',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { healthRecords } from '../../../src/core/files/log/health';
 import { parseLog } from '../../../src/core/files/log/parse';
 import { parseTime } from '../../../src/core/files/log/time';
 import { type SessionEvent } from '../../../src/core/files/log/model';
@@ -118,27 +117,6 @@ describe('log: events', () => {
   it('takes an unquoted id, and nothing else that is no text', () => {
     const read = event({ mission: 1.1, agent: ['a'], summary: {}, reason: true });
     assert.deepEqual([read.mission, read.agent, read.summary, read.reason], ['1.1', undefined, undefined, undefined]);
-  });
-});
-
-describe('log: health', () => {
-  it('reads the records that are there', () => {
-    const log = parseLog(
-      '{"ts": "2025-11-04T20:28:44Z", "source": "mission_runtime", "status": "error", "message": "no such table", "details": {"a": 1}}\n' +
-        'rubbish\n\n{"ts": 5}\n',
-    );
-    const [first, second, ...more] = healthRecords(log);
-    assert.deepEqual(first, {
-      ts: '2025-11-04T20:28:44Z',
-      time: Date.UTC(2025, 10, 4, 20, 28, 44),
-      source: 'mission_runtime',
-      status: 'error',
-      message: 'no such table',
-      details: { a: 1 },
-      line: log.lines[0],
-    });
-    assert.deepEqual([second?.ts, second?.time, second?.details], [undefined, undefined, null]);
-    assert.deepEqual(more, []);
   });
 });
 

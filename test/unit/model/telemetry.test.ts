@@ -4,7 +4,7 @@ import Ajv, { type AnySchemaObject } from 'ajv';
 import fc from 'fast-check';
 import { check } from '../../../src/core/findings/check';
 import { locate } from '../../../src/core/findings/check';
-import { adviceOf, type Anomaly, reviewHealth, THRESHOLDS } from '../../../src/core/model/telemetry/health';
+import { adviceOf, type Anomaly, reviewHealth } from '../../../src/core/model/telemetry/health';
 import { telemetryOf } from '../../../src/core/model/telemetry/missions';
 import { healthMismatch, missionMismatch } from '../../../src/core/model/telemetry/shape';
 import { type Parts, snapshotOf } from './snapshots';
@@ -53,36 +53,6 @@ describe('the review of the database’s health', () => {
     assert.match(adviceOf(anomalies[1]).message, /3 times/);
   });
 
-  it('finds slow looks by any of the names in use', () => {
-    const health = lines(
-      look(at(0), { duration_ms: THRESHOLDS.slow }),
-      look(at(60), { details: { latencyMs: 4_200 } }),
-      look(at(120), { elapsed_ms: 1_001 }),
-      look(at(180), { details: { duration_ms: '9999' } }),
-    );
-    const { anomalies } = reviewHealth(snapshotOf({ health }));
-    assert.deepEqual(told(anomalies), ['slow 2-3']);
-    assert.equal(anomalies[0]?.detail, '4200');
-  });
-
-  it('finds a burst once, however long it goes on, and source by source', () => {
-    const burst = Array.from({ length: 50 }, (_, n) => look(at(100 + n)));
-    assert.deepEqual(review({ health: lines(look(at(0)), ...burst, look(at(500))) }), ['burst 2-51']);
-    const two = Array.from({ length: 40 }, (_, n) => look(at(n), { source: n % 2 === 0 ? 'a' : 'b' }));
-    assert.deepEqual(review({ health: lines(...two) }), []);
-    const steady = Array.from({ length: 100 }, (_, n) => look(at(n * 3)));
-    assert.deepEqual(review({ health: lines(...steady) }), []);
-  });
-
-  it('finds a gap only where missions were worked on meanwhile', () => {
-    const health = lines(look(at(0)), look(at(200_000)));
-    assert.deepEqual(review({ health }), []);
-    assert.deepEqual(review({ health, sessions: lines(event(at(1), 'B1.1'), event(at(199_999), 'B1.1')) }), []);
-    const sessions = lines(event(at(50_000), 'B1.1'));
-    assert.deepEqual(review({ health, sessions }), ['gap 1-2']);
-    assert.equal(reviewHealth(snapshotOf({ health, sessions })).anomalies[0]?.count, 1);
-  });
-
   it('reviews what was written since the last mission was completed, or all of it', () => {
     const health = lines(failed(at(0)), look(at(100)), failed(at(200)));
     const sessions = lines(event(at(50), 'B1.1', 'complete', 'completed'), event(at(60), 'B1.2'));
@@ -101,11 +71,9 @@ describe('the review of the database’s health', () => {
   });
 
   it('copes with times in any spelling and order, lines without one, and half lines', () => {
-    const burst = Array.from({ length: 30 }, (_, n) =>
-      look(`2025-03-01T08:00:${String(n).padStart(2, '0')}.5+0000`),
-    ).reverse();
     const health = [
-      ...burst,
+      look('2025-03-01T08:00:01.5+0000'),
+      look('2025-03-01T08:00:00.5+0000'),
       '{"ts": "2025-',
       failed('yesterday'),
       '[1]',
@@ -113,7 +81,7 @@ describe('the review of the database’s health', () => {
       failed('2025-03-01 09:01:00'),
       '{"half',
     ].join('\n');
-    assert.deepEqual(review({ health }), ['burst 1-30', 'error 32-35']);
+    assert.deepEqual(review({ health }), ['error 4-7']);
     const codes = check(snapshotOf({ health })).findings.map(({ code, severity }) => `${code} ${severity}`);
     assert.deepEqual(
       codes.filter((code) => code.startsWith('telemetry/')),
@@ -122,7 +90,6 @@ describe('the review of the database’s health', () => {
         'telemetry/shape information',
         'telemetry/invalid-line warning',
         'telemetry/invalid-line information',
-        'telemetry/burst warning',
         'telemetry/error warning',
       ],
     );

@@ -14,10 +14,7 @@ type Code =
   | 'telemetry/invalid-line'
   | 'telemetry/shape'
   | 'telemetry/error'
-  | 'telemetry/repeated-failure'
-  | 'telemetry/slow'
-  | 'telemetry/burst'
-  | 'telemetry/gap';
+  | 'telemetry/repeated-failure';
 
 /** So many of a file are told; a file that is wrong throughout is one trouble. */
 const MOST = 100;
@@ -29,9 +26,6 @@ export const telemetry = rule<Code>(
     'telemetry/shape': 'information',
     'telemetry/error': 'warning',
     'telemetry/repeated-failure': 'error',
-    'telemetry/slow': 'warning',
-    'telemetry/burst': 'warning',
-    'telemetry/gap': 'information',
   },
   function* (snapshot, found) {
     const health = documentOf(snapshot.health);
@@ -129,16 +123,7 @@ const ofAnomaly = rememberedBy((line: LogLine, anomaly: Anomaly, found: Found<Co
     related: first === last ? [] : [{ ...whole(last), message: t('Up to here: line {0}.', lastLine + 1) }],
   };
   const lines = { first: firstLine + 1, last: lastLine + 1 };
-  switch (kind) {
-    case 'error':
-      return found('telemetry/error', { ...draft, args: { ...lines, detail } });
-    case 'repeated-failure':
-      return found('telemetry/repeated-failure', { ...draft, args: { ...lines, count, detail } });
-    case 'slow':
-      return found('telemetry/slow', { ...draft, args: { ...lines, milliseconds: Number(detail) } });
-    case 'burst':
-      return found('telemetry/burst', { ...draft, args: { ...lines, count, source: detail } });
-    case 'gap':
-      return found('telemetry/gap', { ...draft, args: { ...lines, hours: Number(detail), events: count } });
-  }
+  return kind === 'error'
+    ? found('telemetry/error', { ...draft, args: { ...lines, detail } })
+    : found('telemetry/repeated-failure', { ...draft, args: { ...lines, count, detail } });
 });

@@ -182,7 +182,7 @@ function readFields(fields: Fields): Said {
 const TOOK = ['latencyMs', 'latency_ms', 'durationMs', 'duration_ms', 'elapsedMs', 'elapsed_ms'];
 
 /** How long what a line tells of took, in milliseconds, by any of the names in use; at the line's top or in `details`. */
-export function tookOf(fields: Fields): number | undefined {
+function tookOf(fields: Fields): number | undefined {
   const { details } = fields;
   const places = [fields, typeof details === 'object' && details !== null ? (details as Fields) : {}];
   for (const place of places) {
