@@ -106,9 +106,6 @@ describe('a whole day', function () {
     await choose('Mission', 'T2.5');
     await answer(/Names of the new missions/, 'Check heights; Check times');
     await answer(/Why it is split/, 'Two kinds of error');
-    await choose('What becomes of the mission itself');
-    await choose('What those wait for that waited for it');
-    await choose('How the children follow each other');
     await workbench.page.getByText('Preview: Split T2.5').first().waitFor({ timeout: 20_000 });
     await workbench.page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor({ timeout: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 1_500));

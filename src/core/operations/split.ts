@@ -7,7 +7,7 @@ import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, type Dependency, missionOf } from './change';
 import { from } from './gates';
-import { type Operation, type Parameters, textOf, textsOf } from './operation';
+import { type Operation, type Parameters, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 import { newId, sprintFor, waitingEdge } from './plan-work';
 
@@ -19,7 +19,7 @@ interface Child {
 
 /**
  * Splits a mission whose work grew beyond its objective (playbook, "Mission Lifecycle", step 2): children after the
- * parent with its lineage, the edges moved, the parent blocked, completed or kept (field guide, section 3).
+ * parent with its lineage, the edges moved, the parent blocked (field guide, section 3).
  */
 export const split: Operation = {
   name: 'split',
@@ -31,35 +31,6 @@ export const split: Operation = {
     into: { type: 'strings', title: t('Names of the new missions; ID: NAME gives an id of its own'), required: true },
     summary: { type: 'string', title: t('Why it is split'), required: true },
     objectives: { type: 'strings', title: t('Their objectives, in the same order'), flag: 'objective' },
-    parent: {
-      type: 'choice',
-      title: t('What becomes of the mission itself'),
-      asked: true,
-      choices: [
-        { value: 'blocked', title: t('Blocked: its children do the work') },
-        { value: 'completed', title: t('Completed: what it had to do is done') },
-        { value: 'kept', title: t('Kept as it is') },
-      ],
-    },
-    edges: {
-      type: 'choice',
-      title: t('What those wait for that waited for it'),
-      asked: true,
-      choices: [
-        { value: 'last', title: t('The last child') },
-        { value: 'all', title: t('All children') },
-        { value: 'parent', title: t('Still the mission itself') },
-      ],
-    },
-    order: {
-      type: 'choice',
-      title: t('How the children follow each other'),
-      asked: true,
-      choices: [
-        { value: 'sequence', title: t('One after another') },
-        { value: 'parallel', title: t('In any order') },
-      ],
-    },
   },
   plan(parameters, context) {
     const { snapshot, now } = context;
@@ -72,41 +43,33 @@ export const split: Operation = {
     if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', id), t('Move it to one first.'));
     const sprint = sprintFor(snapshot, mission.sprintId);
     const children = childrenOf(snapshot, mission, parameters);
-    const [first] = children;
-    const fate = textOf(parameters['parent']) ?? 'blocked';
     const change = new Change(context);
-    const active = (mission.kind === 'running' || mission.kind === 'current') && fate !== 'kept';
-    children.forEach((child, at) => {
-      const rest = mission.kind === 'planned' || mission.kind === 'deferred' ? mission.status : 'Queued';
-      const { objective } = child;
+    const active = mission.kind === 'running' || mission.kind === 'current';
+    const rest = mission.kind === 'planned' || mission.kind === 'deferred' ? mission.status : 'Queued';
+    children.forEach(({ id: child, name, objective }, at) => {
       const extra = { split_from: id, ...(objective === undefined ? {} : { objective }) };
       const status = at === 0 && active ? 'Current' : rest;
-      change.addMission(sprint, { id: child.id, name: child.name, status, extra }, children[at - 1]?.id ?? id);
+      change.addMission(sprint, { id: child, name, status, extra }, children[at - 1]?.id ?? id);
     });
-    moveEdges(change, snapshot, id, children, parameters);
+    moveEdges(change, snapshot, id, children);
     const names = children.map((child) => child.id);
-    const notes = [mission.notes ?? '', `Split into ${names.join(', ')}: ${String(parameters['summary'])}`];
     const reason = `Split into ${names.join(', ')}`;
-    const fates = {
-      blocked: [
-        { status: 'Blocked', completed_at: null },
-        { blocked_at: now, blocked_reason: reason, blocked_needs: names },
-      ],
-      completed: [{ status: 'Completed', completed_at: now }, { completed_at: now }],
-      kept: [{}, {}],
-    } as const;
-    const [columns, metadata] = fates[fate as keyof typeof fates];
-    change.mission(mission, { ...columns, notes: notes.filter((each) => each !== '').join('\n') }, metadata);
-    if (fate !== 'kept') keepSession(change, context, fate === 'completed' ? { completes: id } : { leaves: id });
+    const notes = [mission.notes ?? '', `${reason}: ${String(parameters['summary'])}`];
+    change.mission(
+      mission,
+      { status: 'Blocked', completed_at: null, notes: notes.filter((each) => each !== '').join('\n') },
+      { blocked_at: now, blocked_reason: reason, blocked_needs: names },
+    );
+    keepSession(change, context, { leaves: id });
     return change
       .event({
         mission: id,
         action: 'split',
-        status: fate === 'kept' ? 'recorded' : fate,
+        status: 'blocked',
         summary: String(parameters['summary']),
         children: names,
       })
-      .next(active ? first?.id : undefined)
+      .next(active ? names[0] : undefined)
       .plan('split', t('Split {0}', id));
   },
 };
@@ -155,26 +118,16 @@ function partsOf({ row, entry }: Mission): readonly string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** Edges between the children, from the parent's prerequisites, and to those that waited for the parent. */
-function moveEdges(
-  change: Change,
-  snapshot: Snapshot,
-  parent: string,
-  children: readonly Child[],
-  parameters: Parameters,
-): void {
+/** The children wait for each other in turn, the first for what the parent waited for; what waited for the parent waits for the last. */
+function moveEdges(change: Change, snapshot: Snapshot, parent: string, children: readonly Child[]): void {
   const readiness = readinessOf(snapshot);
   const edge = (waits: string, prerequisite: string, type?: string): void => {
     change.addDependency(waitingEdge(readiness, waits, prerequisite, type));
   };
-  const sequence = (textOf(parameters['order']) ?? 'sequence') === 'sequence';
   const ids = children.map(({ id }) => id);
-  const last = ids.at(-1) ?? parent;
-  const heads = sequence ? ids.slice(0, 1) : ids;
-  for (const { id, via } of readiness.of(parent).prerequisites) for (const head of heads) edge(head, id, typeIn(via));
-  if (sequence) for (const [at, id] of ids.entries()) if (at > 0) edge(id, ids[at - 1] ?? id);
-  const edges = textOf(parameters['edges']) ?? 'last';
-  if (edges === 'parent') return;
+  const [first = parent, last = parent] = [ids[0], ids.at(-1)];
+  for (const { id, via } of readiness.of(parent).prerequisites) edge(first, id, typeIn(via));
+  for (const [at, id] of ids.slice(1).entries()) edge(id, ids[at] ?? parent);
   for (const waiting of readiness.of(parent).waitedForBy) {
     const via = readiness.of(waiting).prerequisites.find(({ id }) => id === parent)?.via;
     if (via === undefined || !('from' in via)) {
@@ -183,7 +136,6 @@ function moveEdges(
     }
     const dependency: Dependency = { from: via.from, to: via.to, type: via.type };
     change.retarget(dependency, via.from === parent ? { from: last } : { to: last });
-    if (edges === 'all') for (const id of ids.slice(0, -1)) edge(waiting, id, via.type);
   }
 }
 
