@@ -9,6 +9,8 @@ import { mergeFile } from './cli/commands/merge-file';
 import { needs } from './cli/commands/needs';
 import { next } from './cli/commands/next';
 import { operationCommand } from './cli/commands/operations';
+import { review } from './cli/commands/review';
+import { review as reviewOperation } from './core/operations/review';
 import { parity } from './cli/commands/parity';
 import { ready } from './cli/commands/ready';
 import { recover } from './cli/commands/recover';
@@ -36,7 +38,7 @@ export const COMMANDS: readonly (Command | FreeCommand)[] = [
   guardrails,
   telemetry,
   snapshots,
-  ...OPERATIONS.map(operationCommand),
+  ...OPERATIONS.map((each) => (each === reviewOperation ? review : operationCommand(each))),
   undo,
   redo,
   recover,

@@ -10,7 +10,7 @@ import { agentName } from './settings';
 import { type Writing } from './writing';
 
 /** How an operation is run; handed in, since running one may lead here. */
-export type Operate = (operation: Operation, given: Parameters, plain?: boolean) => Promise<void>;
+export type Operate = (operation: Operation, given: Parameters) => Promise<void>;
 
 /** Does what was chosen about an incident. */
 export async function actOn(
@@ -20,11 +20,10 @@ export async function actOn(
 ): Promise<void> {
   const { operation: name, parameters = {}, mission } = incident;
   switch (action) {
-    case 'retry':
-    case 'plain': {
+    case 'retry': {
       const operation = writing.operations.find((each) => each.name === name);
       if (operation === undefined) throw new Error(vscode.l10n.t('There is no operation {0}.', name));
-      await operate(operation, parameters, action === 'plain');
+      await operate(operation, parameters);
       return;
     }
     case 'block':
@@ -82,8 +81,6 @@ export function titleOf(action: IncidentAction): string {
   switch (action) {
     case 'retry':
       return vscode.l10n.t('Retry');
-    case 'plain':
-      return vscode.l10n.t('Run What Is Built In');
     case 'review':
       return vscode.l10n.t('Mark as Reviewed');
     case 'block':

@@ -17,7 +17,7 @@ export async function askChecks(
   if (known['checks'] === undefined || given['checks'] !== undefined || given['waiveChecks'] !== undefined)
     return given;
   // Where nothing would be recorded and nothing waits for it, nobody is asked.
-  if (policy.strict && policy.checks === 'inform') return given;
+  if (policy.strict && !policy.requires.has('checks')) return given;
   const since = modelOf(snapshot).byId.get(String(given['mission']))?.startedAt;
   if (since === undefined || !vscode.workspace.isTrusted) return given;
   const { changed, unknown } = (await nodeGit.changedSince(snapshot.layout.root, since)) ?? {

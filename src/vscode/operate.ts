@@ -26,8 +26,6 @@ const TOLD_FOR = 8_000;
 
 /** How an operation is run, where that is not as usual. */
 export interface OperateOptions {
-  /** By what is built in, one step after another. */
-  readonly plain?: boolean | undefined;
   /** What was found out already, such as a run of tests, so that it is not found out again. */
   readonly gathered?: Gathered | undefined;
 }
@@ -38,7 +36,7 @@ export async function operate(
   controller: Controller,
   operation: Operation,
   given: Parameters = {},
-  { plain = false, gathered }: OperateOptions = {},
+  { gathered }: OperateOptions = {},
 ): Promise<void> {
   const saved = (await controller.refreshNow())?.saved;
   if (saved === undefined) return;
@@ -48,7 +46,7 @@ export async function operate(
   const complete =
     parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
   if (complete === undefined) return;
-  const run = new Run(writing, controller, operation, complete, plain, gathered);
+  const run = new Run(writing, controller, operation, complete, gathered);
   const where = operatingIn(writing, controller);
   try {
     await run.carryOut(undefined);
@@ -75,7 +73,7 @@ export function operatingIn(
   return {
     writing,
     controller,
-    operate: (operation, given, plain) => operate(writing, controller, operation, given, { plain }),
+    operate: (operation, given) => operate(writing, controller, operation, given),
   };
 }
 
@@ -86,7 +84,6 @@ class Run {
   readonly #parameters: Parameters;
   /** What was found out before a gate spoke: verification does not run twice. */
   #gathered: Gathered | undefined;
-  readonly #plain: boolean;
   /** What a person is to see to, where it came to that. */
   incident: Incident | undefined;
 
@@ -95,10 +92,8 @@ class Run {
     controller: Controller,
     operation: Operation,
     parameters: Parameters,
-    plain: boolean,
     gathered: Gathered | undefined,
   ) {
-    this.#plain = plain;
     this.#gathered = gathered;
     this.#writing = writing;
     this.#controller = controller;
@@ -139,7 +134,6 @@ class Run {
       sleep: this.#writing.reading.sleep,
       now: () => Date.now(),
       incidents: options.ports.trusted ? this.#writing.incidents(this.#controller) : undefined,
-      plain: this.#plain,
       waiting: ({ step, message }, milliseconds) => {
         this.#writing.log.warn(`${step}: ${message} Tried again in ${milliseconds} ms.`);
       },

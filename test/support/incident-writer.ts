@@ -18,7 +18,6 @@ async function main(): Promise<void> {
       reason: 'locked '.repeat(250),
       attempts: [],
       fallbacks: [],
-      plain: false,
     });
 }
 

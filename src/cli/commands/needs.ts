@@ -1,37 +1,19 @@
 import { t } from '@vscode/l10n';
-import { CmosError } from '../../core/ground/errors';
 import { actionsOf } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { commandOf, detailsOf, headlineOf, shellWord } from '../../core/escalation/messages';
 import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
-import { openIncidents, type Records } from '../../core/escalation/records';
 import { type Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { missionJson } from '../missions';
-import { AGENT } from './operations';
 
 /** What waits for a person (playbook, "Escalation & Fallback"). */
 export const needs: Command = {
   name: 'needs',
   description: t('what waits for a person: what failed, what is to be reviewed, what is blocked, what to decide'),
-  options: [
-    ['--reviewed <incident>', t('mark an incident as seen to; its id stands in the list')],
-    ['--remark <text>', t('what came of it')],
-    ['--agent <name>', t('who has seen to it')],
-  ],
-  async run({ snapshot, files, ports, commit, options }) {
-    const incidents = new Incidents(files, commit.files, snapshot.layout.root, ports.now);
-    let records = await incidents.read(snapshot);
-    const reviewed = options['reviewed'];
-    if (typeof reviewed === 'string') {
-      await close(incidents, records, reviewed, {
-        at: new Date(ports.now()).toISOString(),
-        by: typeof options['agent'] === 'string' ? options['agent'] : AGENT,
-        ...(typeof options['remark'] === 'string' ? { remark: options['remark'] } : {}),
-      });
-      records = await incidents.read(snapshot);
-    }
+  async run({ snapshot, files, ports, commit }) {
+    const records = await new Incidents(files, commit.files, snapshot.layout.root, ports.now).read(snapshot);
     const found = needsYou(snapshot, records);
     const playbook = await findPlaybook(files, snapshot.layout.root);
     const { damaged, newer } = records;
@@ -53,31 +35,12 @@ export const needs: Command = {
   },
 };
 
-async function close(
-  incidents: Incidents,
-  records: Records,
-  id: string,
-  what: { readonly at: string; readonly by: string; readonly remark?: string },
-): Promise<void> {
-  const incident = openIncidents(records).find((each) => each.id === id);
-  if (incident === undefined)
-    throw new CmosError(
-      'operation/refused',
-      `${t('There is no open incident {0}.', id)} ${t('Nothing was changed.')}`,
-      {
-        advice: t('cmos needs lists them.'),
-      },
-    );
-  await incidents.review(incident, what);
-}
-
 function wayOut(need: Need): string {
   switch (need.kind) {
     case 'incident': {
       const again = commandOf(need.incident);
-      const seen = `cmos needs --reviewed ${need.incident.id} --remark TEXT`;
-      const plain = again !== undefined && need.incident.plain ? [`${again} --plain`] : [];
-      return t('then: {0}', [...(again === undefined ? [] : [again]), ...plain, seen].join(' | '));
+      const reviewed = `cmos review ${need.incident.id} --remark TEXT`;
+      return t('then: {0}', [...(again === undefined ? [] : [again]), reviewed].join(' | '));
     }
     case 'review':
       return t('then: {0}', `cmos review ${shellWord(need.mission.id)} --remark TEXT`);

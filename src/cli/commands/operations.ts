@@ -35,9 +35,7 @@ export function operationCommand(operation: Operation): Command {
       ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
       ['--agent <name>', t('who does it; without it {0}', AGENT)],
       ['--ts <time>', t('when, ISO 8601; without it now')],
-      ['--strict', t('write nothing that the reference would not write')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
-      ['--plain', t('without extras, and with what is built in instead of scripts; it is to be reviewed then')],
     ],
     async run({ snapshot, refresh, commit, files, ports, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
@@ -54,13 +52,12 @@ export function operationCommand(operation: Operation): Command {
         sleep: ports.sleep,
         now: ports.now,
         incidents: new Incidents(files, commit.files, snapshot.layout.root, ports.now),
-        plain: options['plain'] === true,
         escalated: (incident: Incident, kept: boolean) => void (escalated = { incident, kept }),
       };
       const request = {
         refresh,
         ports: commit,
-        policy: { ...policy, strict: policy.strict || options['strict'] === true },
+        policy,
         world: { files, reading: { ports, files: commit.files }, git: nodeGit, run: dryRun ? undefined : runScript },
         dryRun,
         agent: text(options['agent']) ?? AGENT,

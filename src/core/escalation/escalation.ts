@@ -6,7 +6,7 @@ import { reasonOf } from '../ground/errors';
 import { type Sleep } from '../ground/ports';
 import { type ScriptResult } from '../ground/scripts';
 import { type Failure, failureOf, scriptFailure } from './failures';
-import { type EscalationPolicy, type Tier } from './policy';
+import { LIMITS, type Tier } from './policy';
 import { waits } from './wait';
 
 /** One try that failed. */
@@ -42,18 +42,8 @@ export interface EscalationPorts {
   readonly waiting?: (attempt: Attempt, milliseconds: number) => void;
 }
 
-export interface EscalationOptions {
-  /** Whether everything is done in its plain form from the start. */
-  readonly plain?: boolean;
-  /** What an earlier part of the same run fell back to. */
-  readonly fallbacks?: readonly Fallback[];
-}
-
 export class Escalation {
-  readonly plain: boolean;
-  /** Whether a step of this run has a plain form beside the one that was tried. */
-  plainPossible = false;
-  readonly #policy: EscalationPolicy;
+  readonly #retries: number;
   readonly #ports: EscalationPorts;
   readonly #failures = new Map<string, number>();
   readonly #attempts: Attempt[] = [];
@@ -62,14 +52,10 @@ export class Escalation {
   readonly #open = new Set<string>();
   #tier: Tier;
 
-  constructor(
-    policy: EscalationPolicy,
-    ports: EscalationPorts,
-    { plain = false, fallbacks = [] }: EscalationOptions = {},
-  ) {
-    this.#policy = policy;
+  /** `retries`: how often a step is tried again; `fallbacks`: what an earlier part of the same run fell back to. */
+  constructor(retries: number, ports: EscalationPorts, fallbacks: readonly Fallback[] = []) {
+    this.#retries = retries;
     this.#ports = ports;
-    this.plain = plain;
     this.#fallbacks = [...fallbacks];
     this.#tier = fallbacks.length > 0 ? 3 : 0;
   }
@@ -133,11 +119,11 @@ export class Escalation {
       const failures = (this.#failures.get(pattern) ?? 0) + 1;
       this.#failures.set(pattern, failures);
       if (!failure.passing) return tried;
-      if (failures >= (this.#policy.limits.get(pattern) ?? Infinity)) {
+      if (failures >= (LIMITS.get(pattern) ?? Infinity)) {
         this.#reach(2);
         return tried;
       }
-      if (retries >= this.#policy.retries) return tried;
+      if (retries >= this.#retries) return tried;
       this.#reach(1);
       const { value } = wait.next();
       this.#ports.waiting?.(attempt, value);

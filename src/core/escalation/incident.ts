@@ -19,8 +19,6 @@ export interface Incident {
   readonly fallbacks: readonly Fallback[];
   /** What the operation was asked for, to do it again; left out where that is too much to keep. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Whether it can be tried in its plain form. */
-  readonly plain: boolean;
 }
 
 /** How an incident came to its end. */
@@ -35,12 +33,11 @@ export interface Closing {
 }
 
 /** What can be done about an incident. */
-export type IncidentAction = 'retry' | 'plain' | 'review' | 'block' | 'log';
+export type IncidentAction = 'retry' | 'review' | 'block' | 'log';
 
-export function actionsOf({ mission, parameters, plain }: Incident): readonly IncidentAction[] {
+export function actionsOf({ mission, parameters }: Incident): readonly IncidentAction[] {
   return [
     ...(parameters === undefined ? [] : (['retry'] as const)),
-    ...(parameters !== undefined && plain ? (['plain'] as const) : []),
     'review',
     ...(mission === undefined ? [] : (['block'] as const)),
     'log',
@@ -98,7 +95,7 @@ export function readLine(
     return { closing: { incident, at, by, how, ...(isText(remark) ? { remark } : {}) } };
   }
   if (value['kind'] !== 'incident') return undefined;
-  const { id, at, operation, agent, mission, tier, code, reason, attempts, fallbacks, parameters, plain } = value;
+  const { id, at, operation, agent, mission, tier, code, reason, attempts, fallbacks, parameters } = value;
   if (!isText(id) || !isText(at) || !isText(operation) || !isText(reason) || (tier !== 3 && tier !== 4))
     return undefined;
   return {
@@ -123,7 +120,6 @@ export function readLine(
         reason: text(each['reason']),
       })),
       ...(isObject(parameters) ? { parameters } : {}),
-      plain: plain === true,
     },
   };
 }

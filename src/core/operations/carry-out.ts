@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
 import { randomSuffix } from '../ground/random-suffix';
-import { type Extra, EXTRAS, extraOf } from './extras';
+import { type Extra, extraOf } from './extras';
 import { type Gathered, type World } from './gather';
 import { type Operation, type Parameters, textOf } from './operation';
 import { perform, type Performed, type PerformOptions } from './perform';
@@ -18,8 +18,6 @@ import { type Incidents } from '../escalation/incidents';
 export interface Means extends EscalationPorts {
   /** Undefined: nothing is kept, as in a folder that is not trusted. */
   readonly incidents: Incidents | undefined;
-  /** Whether it is done in its plain form from the start. */
-  readonly plain?: boolean;
   /** Told of what a person is to see to, before the error is thrown; `kept`: it stands in the file of incidents. */
   readonly escalated?: (incident: Incident, kept: boolean) => void;
 }
@@ -56,7 +54,7 @@ class Run {
   readonly #options: PerformOptions;
   readonly #means: Means;
   readonly #escalation: Escalation;
-  readonly #without: Set<Extra>;
+  readonly #without = new Set<Extra>();
   /** What an earlier try found out: programs do not run again because a lock was held. */
   #gathered: Gathered | undefined;
   #snapshot: Snapshot | undefined;
@@ -72,11 +70,7 @@ class Run {
     this.#options = options;
     this.#means = means;
     this.#gathered = options.gathered;
-    this.#without = new Set(means.plain === true ? EXTRAS : []);
-    this.#escalation = new Escalation(options.policy.escalation, means, {
-      plain: means.plain === true,
-      fallbacks: options.gathered?.fallbacks ?? [],
-    });
+    this.#escalation = new Escalation(options.policy.retries, means, options.gathered?.fallbacks ?? []);
   }
 
   async carryOut(): Promise<Carried> {
@@ -118,7 +112,7 @@ class Run {
 
   /** Tier 4: keeps what a person is to see to. A refusal is none, unless a script or a fallback is behind it. */
   async #escalate(error: unknown, failure: Failure | undefined): Promise<void> {
-    const { attempts, unsettled, plainPossible } = this.#escalation;
+    const { attempts, unsettled } = this.#escalation;
     const { fallbacks } = this.#escalation.reached();
     const asked = CmosError.is(error, 'operation/gated') && (unsettled || fallbacks.length > 0);
     if (failure === undefined && !asked) return;
@@ -134,7 +128,6 @@ class Run {
           : `${script.step}: ${script.message}`,
       // What was not done after all rests on nothing.
       fallbacks: failure === undefined ? fallbacks : fallbacks.filter(({ step }) => step !== this.#operation.name),
-      plain: plainPossible && !this.#escalation.plain,
     });
     // That it cannot be kept must not hide the error itself.
     const store = this.#kept;
@@ -152,7 +145,7 @@ class Run {
     // A completed mission was reviewed, or a person has passed that gate.
     if (fallbacks.length === 0 || name === 'complete') return;
     const { step, reason } = fallbacks.at(-1) ?? { step: name, reason: '' };
-    const incident = this.#incident(3, { code: 'fallback', reason: `${step}: ${reason}`, fallbacks, plain: false });
+    const incident = this.#incident(3, { code: 'fallback', reason: `${step}: ${reason}`, fallbacks });
     await this.#kept?.record({ ...incident, ...(mission === undefined ? {} : { mission }) });
   }
 
@@ -161,7 +154,7 @@ class Run {
     return this.#options.policy.strict ? undefined : this.#means.incidents;
   }
 
-  #incident(tier: Incident['tier'], what: Pick<Incident, 'code' | 'reason' | 'fallbacks' | 'plain'>): Incident {
+  #incident(tier: Incident['tier'], what: Pick<Incident, 'code' | 'reason' | 'fallbacks'>): Incident {
     const { now, agent } = this.#options;
     const mission = textOf(this.#parameters['mission']);
     return {

@@ -4,8 +4,6 @@ import { type Snapshot } from '../workspace/snapshot';
 /** Telemetry of steps and of the database's health; pointers of the project context, and counts of sprints. */
 export type Extra = 'telemetry' | 'bookkeeping';
 
-export const EXTRAS: readonly Extra[] = ['telemetry', 'bookkeeping'];
-
 /** The extra that alone writes a file (a path relative to the root), where one does. */
 export function extraOf(file: string | undefined, { layout }: Snapshot): Extra | undefined {
   if (file === undefined) return undefined;

@@ -23,7 +23,7 @@ export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanC
   const { gathered, policy, override } = context;
   const done = new Set(textsOf(checks).flatMap(namesIn));
   const needed = neededChecks(gathered?.changes?.changed ?? []);
-  const waiver = textOf(waiveChecks) ?? (policy.checks === 'require' ? override : undefined);
+  const waiver = textOf(waiveChecks) ?? (policy.requires.has('checks') ? override : undefined);
   const records = CHECK_NAMES.flatMap((check): CheckRecord[] => {
     const asked = needed.find((each) => each.check === check);
     if (done.has(check)) return [{ check, state: 'done', needed: asked }];
@@ -35,7 +35,7 @@ export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanC
     ];
   });
   const open = records.flatMap(({ state, needed: asked }) => (state === 'open' && asked ? [neededText(asked)] : []));
-  if (policy.checks === 'require' && open.length > 0)
+  if (policy.requires.has('checks') && open.length > 0)
     throw gateRefusal(t('These checks are needed, and were neither done nor waived: {0}.', open.join('; ')));
   return records;
 }

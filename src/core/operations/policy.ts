@@ -1,47 +1,45 @@
 /** How a workspace wants its operations: what a person may set, in the editor or in the workspace's settings file. */
-import { DEFAULT_ESCALATION, type EscalationPolicy, escalationFrom } from '../escalation/policy';
+import { DEFAULT_RETRIES, retriesFrom } from '../escalation/policy';
 import { type Setting } from '../workspace/settings';
 
 /** A command that shows whether a mission's work holds: a program and its arguments, run without a shell. */
 export type VerificationCommand = readonly [program: string, ...arguments_: string[]];
+
+/** Verification commands that ran and passed; each check that the mission's changes need, done or waived. */
+const REQUIREMENTS = ['verification', 'checks'] as const;
+export type Requirement = (typeof REQUIREMENTS)[number];
 
 export interface Policy {
   /** Whether nothing is written that the reference would not write: no telemetry, counters or session bookkeeping. */
   readonly strict: boolean;
   /** Whether several missions may be in progress at a time. */
   readonly parallel: boolean;
-  /** What completion asks for beside the notes: nothing, or that verification commands ran and passed. */
-  readonly evidence: 'notes' | 'verification';
+  /** What completion asks for beside the notes. */
+  readonly requires: ReadonlySet<Requirement>;
   /** What completion runs first (playbook, "Mission Lifecycle", step 4). */
   readonly verification: readonly VerificationCommand[];
-  /** Whether those run at the same time; where one fails so, they are run again one after another. */
-  readonly verifiesInParallel: boolean;
-  readonly escalation: EscalationPolicy;
-  /** Whether checks that a mission's changes need are told alone, or completion waits until each was done or waived. */
-  readonly checks: 'inform' | 'require';
+  /** How often what failed for a passing reason is tried again by itself. */
+  readonly retries: number;
 }
 
 export const DEFAULT_POLICY: Policy = {
   strict: false,
   parallel: false,
-  evidence: 'notes',
+  requires: new Set(),
   verification: [],
-  verifiesInParallel: false,
-  escalation: DEFAULT_ESCALATION,
-  checks: 'inform',
+  retries: DEFAULT_RETRIES,
 };
 
 /** A policy from settings by their names without `cmos.`; values that make no sense count as not set. */
 export function policyFrom(setting: Setting): Policy {
   const commands = setting('verification.commands');
+  const required = setting('completion.requires');
   return {
     strict: setting('strictReference') === true,
     parallel: setting('parallelMissions') === true,
-    evidence: setting('completion.evidence') === 'verification' ? 'verification' : 'notes',
+    requires: new Set(Array.isArray(required) ? REQUIREMENTS.filter((each) => required.includes(each)) : []),
     verification: Array.isArray(commands) ? commands.flatMap((each) => commandFrom(each) ?? []) : [],
-    verifiesInParallel: setting('verification.parallel') === true,
-    escalation: escalationFrom(setting),
-    checks: setting('completion.checks') === 'require' ? 'require' : 'inform',
+    retries: retriesFrom(setting),
   };
 }
 

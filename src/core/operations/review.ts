@@ -25,22 +25,20 @@ export const review: Operation = {
       ],
     },
     remark: { type: 'string', title: t('What was looked at, and what came of it'), required: true },
-    reviewer: { type: 'string', title: t('Who has looked at it; without it who does this') },
   },
-  plan({ mission: given, verdict: chosen, remark, reviewer }, context) {
+  plan({ mission: given, verdict: chosen, remark }, context) {
     const { snapshot, now, agent } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
     const verdict = textOf(chosen) ?? APPROVE;
-    const by = textOf(reviewer) ?? agent;
     const word = verdict === APPROVE ? 'approved' : 'rejected';
-    const line = `[${now} ${agent}] Review by ${by}: ${word}. ${String(remark)}`;
+    const line = `[${now} ${agent}] Review: ${word}. ${String(remark)}`;
     const known = (mission.notes ?? '').replace(/\n$/, '');
     return new Change(context)
       .mission(
         mission,
         { notes: known === '' ? line : `${known}\n${line}` },
-        { reviews: [...reviewsIn(mission), { at: now, by, verdict, remark: String(remark) }] },
+        { reviews: [...reviewsIn(mission), { at: now, by: agent, verdict, remark: String(remark) }] },
       )
       .event({
         mission: id,
@@ -48,7 +46,6 @@ export const review: Operation = {
         status: normalStatus(mission.status).replaceAll(' ', '_'),
         summary: String(remark),
         verdict,
-        reviewer: by,
       })
       .plan('review', t('Review {0}', id));
   },

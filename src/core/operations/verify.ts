@@ -47,7 +47,7 @@ export async function gatherEvidence(
 ): Promise<Gathered> {
   const { root } = snapshot.layout;
   const commands = commandsFor(mission, policy);
-  const { verification, fallbacks } = await new Verification(mission, snapshot, world).run(commands, policy);
+  const { verification, fallbacks } = await new Verification(mission, snapshot, world).run(commands);
   const since = mission.startedAt;
   return {
     verification,
@@ -72,31 +72,16 @@ class Verification {
 
   async run(
     commands: readonly VerificationCommand[],
-    { verifiesInParallel }: Policy,
   ): Promise<{ readonly verification: readonly Verified[]; readonly fallbacks: readonly Fallback[] }> {
-    const { run, escalation } = this.#world;
+    const { run } = this.#world;
     if (run === undefined) return { verification: [], fallbacks: [] };
     const folder = await projectOf(this.#snapshot.layout.root, this.#world);
-    const one = (words: VerificationCommand): Promise<Verified> => this.#one(words, folder, run);
-    let failed: Verified | undefined;
-    if (verifiesInParallel && commands.length > 1 && escalation?.plain !== true) {
-      const all = await Promise.all(commands.map(one));
-      failed = all.find(({ result }) => !succeeded(result));
-      // What a person has ended is not begun again.
-      if (failed === undefined || failed.result.reason === 'ended')
-        return { verification: all, fallbacks: this.#fallbacks };
-    }
     const verification: Verified[] = [];
     for (const words of commands) {
-      verification.push(await one(words));
-      if (verification.some(({ result }) => !succeeded(result))) return { verification, fallbacks: this.#fallbacks };
+      const verified = await this.#one(words, folder, run);
+      verification.push(verified);
+      if (!succeeded(verified.result)) break;
     }
-    if (failed !== undefined)
-      this.#fellBack({
-        step: 'verification',
-        instead: t('one after another'),
-        reason: `${failed.command}: ${failed.result.failure ?? `exit ${failed.result.exit ?? '?'}`}`,
-      });
     return { verification, fallbacks: this.#fallbacks };
   }
 
@@ -104,30 +89,25 @@ class Verification {
     const script: Script = { program, arguments: words, folder, timeout: PATIENCE };
     const command = [program, ...words].join(' ');
     const { escalation, starting } = this.#world;
-    const ours = builtIn(script);
-    if (ours !== undefined && escalation !== undefined) {
-      escalation.plainPossible = true;
-      if (escalation.plain) return this.#builtIn(command, ours, t('it was asked for'));
-    }
     const task = (): Promise<ScriptResult> => {
       starting?.(script);
       return run(script);
     };
     const result = escalation === undefined ? await task() : await escalation.script(command, this.#pattern, task);
-    if (ours === undefined || !couldNotRun(result)) return { command, result };
-    return this.#builtIn(command, ours, result.failure ?? `exit ${result.exit ?? '?'}`);
+    const ours = couldNotRun(result) ? builtIn(script) : undefined;
+    if (ours === undefined) return { command, result };
+    return this.#runBuiltIn(command, ours, result.failure ?? `exit ${result.exit ?? '?'}`);
   }
 
-  #builtIn(command: string, { name, run }: BuiltIn, reason: string): Verified {
+  #runBuiltIn(command: string, { name, run }: BuiltIn, reason: string): Verified {
     const result = run(this.#snapshot);
     // A verdict that keeps the mission open needs nobody's approval.
-    if (succeeded(result)) this.#fellBack({ step: command, instead: name, reason });
+    if (succeeded(result)) {
+      const fallback = { step: command, instead: name, reason };
+      this.#fallbacks.push(fallback);
+      this.#world.escalation?.fellBack(fallback);
+    }
     return { command, result, instead: name };
-  }
-
-  #fellBack(fallback: Fallback): void {
-    this.#fallbacks.push(fallback);
-    this.#world.escalation?.fellBack(fallback);
   }
 }
 
@@ -149,7 +129,7 @@ export function verified(mission: Mission, { gathered, policy, override }: PlanC
     const told = output.trimEnd().split('\n').slice(-TOLD).join('\n');
     throw gateRefusal(t('{0} is not verified: {1} failed, {2}.', mission.id, failed.command, how), told);
   }
-  if (policy.evidence === 'verification' && verification.length === 0 && notRun.length === 0)
+  if (policy.requires.has('verification') && verification.length === 0 && notRun.length === 0)
     throw gateRefusal(
       t('{0} needs verification, and no command is set: neither for the mission nor for the workspace.', mission.id),
     );

@@ -21,9 +21,6 @@ export const MIRRORS: readonly Mirror[] = ['backlog', 'sessions', 'project_conte
 
 const MEGABYTE = 1024 * 1024;
 
-/** Whatever is set: the longest text that every host can hold, with what is made of it. */
-const MOST_TEXT = 256 * MEGABYTE;
-
 export const DEFAULT_SETTINGS: WorkspaceSettings = {
   profile: undefined,
   mirrors: new Set(MIRRORS),
@@ -46,7 +43,7 @@ export function settingsFrom(setting: Setting): WorkspaceSettings {
       : DEFAULT_SETTINGS.mirrors,
     directions: directionsFrom(setting('dependencyDirections')),
     limits: {
-      textBytes: Math.min(bytesOf(setting('limits.textMegabytes')) ?? textBytes, MOST_TEXT),
+      textBytes,
       databaseBytes: bytesOf(setting('limits.databaseMegabytes')) ?? databaseBytes,
     },
   };

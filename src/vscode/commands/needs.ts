@@ -24,7 +24,6 @@ function onNeed(act: (writing: Writing, node: NeedNode) => Promise<void>): Comma
 export const needCommands: Commands = {
   'cmos.needs.open': onNeed(openNeed),
   'cmos.needs.retry': onNeed((writing, node) => actOnNeed(writing, node, 'retry')),
-  'cmos.needs.plain': onNeed((writing, node) => actOnNeed(writing, node, 'plain')),
   'cmos.needs.block': onNeed((writing, node) => actOnNeed(writing, node, 'block')),
   'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
   'cmos.needs.review': onNeed(reviewNeed),

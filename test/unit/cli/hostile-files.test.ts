@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { check } from '../../../src/core/findings/check';
+import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
+import { Workspace } from '../../../src/core/workspace/workspace';
+import { nodePorts } from '../../../src/node/ports';
 import { cmos, objectOf } from '../../support/cmos';
 import { folderWith, removeFolders } from './workspace';
 
@@ -98,12 +102,13 @@ describe('a workspace of hostile files', () => {
     const event = '{"ts": "2025-01-01T00:00:00Z", "mission": "B1.1"}\n';
     const folder = folderWith({
       'missions/backlog.yaml': BACKLOG,
-      '.vscode/settings.json': '{"cmos.limits.textMegabytes": 0.01}',
       ...Object.fromEntries(
         Array.from({ length: 9 }, (_, at) => [`telemetry/events/B1.${at}.jsonl`, event.repeat(100)]),
       ),
     });
-    const unread = codesOf(await cmos(folder, 'lint', '--format', 'json')).filter((c) => c === 'telemetry/unreadable');
+    const limits = { ...DEFAULT_SETTINGS.limits, textBytes: 10_000 };
+    const snapshot = await new Workspace(nodePorts(), folder, { ...DEFAULT_SETTINGS, limits }).refresh();
+    const unread = check(snapshot).findings.filter(({ code }) => code === 'telemetry/unreadable');
     assert.equal(unread.length, 1);
   });
 

@@ -68,10 +68,14 @@ describe('cmos needs', function () {
     );
     const [need] = await needs();
     assert.deepEqual(need?.actions, ['retry', 'review', 'block', 'log']);
-    const seen = await line.cmos('needs', '--reviewed', need.incident?.id ?? '', '--remark', 'known');
-    assert.deepEqual([seen.status, seen.out], [0, 'Nothing needs you.\n']);
-    const gone = await line.cmos('needs', '--reviewed', 'nothing');
-    assert.equal(gone.status, 1);
+    const review = ['review', need.incident?.id ?? '', '--remark', 'known'];
+    assert.equal((await line.cmos(...review, '--dry-run')).status, 0);
+    assert.equal((await needs()).length, 1);
+    const reviewed = await line.cmos(...review);
+    assert.equal(reviewed.status, 0);
+    assert.match(reviewed.out, /^Reviewed: complete A was not done/);
+    assert.deepEqual(await needs(), []);
+    await line.refused(/There is no mission/, ...review);
     await line.cmos(...COMPLETE);
     assert.equal((await needs()).length, 1, 'it failed again since');
     mkdirSync(path.join(line.workspace.root, 'runs'));
@@ -135,11 +139,11 @@ describe('cmos needs', function () {
 
   it('review: a person’s word stands in notes, row and log, and is undone like anything', async () => {
     await open();
-    await line.undone('review', 'A', '--verdict', 'approve', '--reviewer', 'Kim', '--remark', 'read the diff');
-    const out = await line.fine('review', 'A', '--reviewer', 'Kim', '--remark', 'read the diff');
+    await line.undone('review', 'A', '--verdict', 'approve', '--agent', 'Kim', '--remark', 'read the diff');
+    const out = await line.fine('review', 'A', '--agent', 'Kim', '--remark', 'read the diff');
     assert.match(out, /Review A/);
-    assert.match(line.read('missions/backlog.yaml'), /Review by Kim: approved\. read the diff/);
-    assert.match(line.read('SESSIONS.jsonl'), /"action": "review".*"verdict": "approve", "reviewer": "Kim"/);
+    assert.match(line.read('missions/backlog.yaml'), /Kim\] Review: approved\. read the diff/);
+    assert.match(line.read('SESSIONS.jsonl'), /"agent": "Kim".*"action": "review".*"verdict": "approve"/);
     await line.refused(/verdict is one of approve, reject/, 'review', 'A', '--verdict', 'maybe', '--remark', 'r');
     await line.refused(/remark is missing/, 'review', 'A');
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { CmosError } from '../../../src/core/ground/errors';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { failureOf } from '../../../src/core/escalation/failures';
-import { DEFAULT_ESCALATION, type EscalationPolicy, escalationFrom } from '../../../src/core/escalation/policy';
+import { DEFAULT_RETRIES, retriesFrom } from '../../../src/core/escalation/policy';
 import { LONGEST } from '../../../src/core/escalation/wait';
 import { type ScriptResult } from '../../../src/core/ground/scripts';
 
@@ -43,9 +43,9 @@ function answering<Answer>(...answers: readonly (Answer | Error)[]): { task: () 
 }
 
 describe('escalation', () => {
-  const open = (policy: Partial<EscalationPolicy> = {}): { clock: Clock; escalation: Escalation } => {
+  const open = (retries = DEFAULT_RETRIES): { clock: Clock; escalation: Escalation } => {
     const clock = new Clock();
-    return { clock, escalation: new Escalation({ ...DEFAULT_ESCALATION, ...policy }, clock) };
+    return { clock, escalation: new Escalation(retries, clock) };
   };
 
   it('reaches no tier where nothing goes wrong', async () => {
@@ -69,7 +69,7 @@ describe('escalation', () => {
 
   it('gives up after the retries that are set, with the last error', async () => {
     for (const retries of [0, 1, 4]) {
-      const { clock, escalation } = open({ retries });
+      const { clock, escalation } = open(retries);
       const tries = answering<string>(locked());
       await assert.rejects(escalation.operation('start', tries.task), /is locked/);
       assert.deepEqual([tries.calls, clock.waits.length], [retries + 1, retries]);
@@ -78,13 +78,13 @@ describe('escalation', () => {
   });
 
   it('never waits longer than it may, and not in step with others', async () => {
-    const { clock, escalation } = open({ retries: 10 });
+    const { clock, escalation } = open(10);
     await assert.rejects(escalation.operation('start', answering<string>(locked()).task));
     assert.ok(
       clock.waits.every((each) => each >= 0 && each <= LONGEST),
       String(clock.waits),
     );
-    const other = open({ retries: 10 });
+    const other = open(10);
     await assert.rejects(other.escalation.operation('start', answering<string>(locked()).task));
     assert.notDeepEqual(clock.waits, other.clock.waits);
   });
@@ -126,7 +126,7 @@ describe('escalation', () => {
   });
 
   it('stops at the limit of a pattern, whichever of its scripts failed', async () => {
-    const { escalation } = open({ retries: 5 });
+    const { escalation } = open(5);
     const first = answering(TIMEOUT, FINE);
     await escalation.script('one', 'delegation', first.task);
     const second = answering(TIMEOUT, FINE);
@@ -138,24 +138,8 @@ describe('escalation', () => {
     assert.equal(elsewhere.calls, 2, 'another pattern has its own limit');
   });
 
-  it('takes limits by an operation’s name, and makes nothing of settings that are none', async () => {
-    const settings: Readonly<Record<string, unknown>> = {
-      'escalation.retries': 9,
-      'escalation.limits': { seed: 2, start: 0, complete: 'many', constructor: 1.5, script: 1000 },
-    };
-    const policy = escalationFrom((name) => settings[name]);
-    assert.equal(policy.retries, 9);
-    assert.deepEqual(
-      ['seed', 'start', 'complete', 'constructor', 'script', 'boomerang'].map((each) => policy.limits.get(each)),
-      [2, undefined, undefined, undefined, 100, 2],
-    );
-    const clock = new Clock();
-    const tries = answering<string>(locked());
-    await assert.rejects(new Escalation(policy, clock).operation('seed', tries.task));
-    assert.equal(tries.calls, 2);
-    assert.deepEqual(
-      escalationFrom((name) => ({ 'escalation.retries': -1, 'escalation.limits': [3] })[name]),
-      DEFAULT_ESCALATION,
-    );
+  it('makes nothing of a setting that is none', () => {
+    const of = (value: unknown): number => retriesFrom((name) => (name === 'escalation.retries' ? value : undefined));
+    assert.deepEqual([9, 1000, -1, 1.5, '3', undefined].map(of), [9, 10, 2, 2, 2, 2]);
   });
 });

@@ -34,7 +34,6 @@ export function incidentOf(more: Partial<Incident> = {}): Incident {
     attempts: [{ at: '2025-03-14T09:00:01.000Z', step: 'start', code: 'commit/locked', message: 'locked' }],
     fallbacks: [],
     parameters: { mission: 'A', summary: 's' },
-    plain: false,
     ...more,
   };
 }

@@ -20,7 +20,6 @@ const incident = (more: Partial<Incident>): Incident => ({
   reason: 'The database is locked.',
   attempts: [],
   fallbacks: [],
-  plain: false,
   ...more,
 });
 const records = (...incidents: readonly Incident[]): Records => ({ ...NO_RECORDS, incidents });

@@ -4,7 +4,6 @@ import os from 'node:os';
 import { builtIn, couldNotRun } from '../../../src/core/escalation/built-in';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { scriptFailure } from '../../../src/core/escalation/failures';
-import { DEFAULT_ESCALATION } from '../../../src/core/escalation/policy';
 import { type ScriptResult } from '../../../src/core/ground/scripts';
 import { runScript } from '../../../src/node/scripts';
 
@@ -32,7 +31,7 @@ describe('a script that fails', function () {
   });
 
   it('is a failure too where the host does not take its name', async () => {
-    const escalation = new Escalation(DEFAULT_ESCALATION, { now: () => 0, sleep: () => Promise.resolve() });
+    const escalation = new Escalation(2, { now: () => 0, sleep: () => Promise.resolve() });
     const script = { program: 'a\0b', arguments: [], folder: os.tmpdir(), timeout: 1000 };
     const { exit, failure } = await escalation.script('a', 'script', () => runScript(script));
     assert.equal(exit, undefined);

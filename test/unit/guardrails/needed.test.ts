@@ -108,14 +108,14 @@ describe('completion and the checks that its changes need', function () {
   });
 
   it('leave no trace in strict reference mode', async function () {
-    if (!(await open())) this.skip();
-    await line.fine(...complete, '--checks', 'integration', '--waive-checks', 'w', '--strict');
+    if (!(await open({ 'cmos.strictReference': true }))) this.skip();
+    await line.fine(...complete, '--checks', 'integration', '--waive-checks', 'w');
     assert.equal((await line.database()).missions[0]?.notes, 'seen');
     assert.equal(lastEvent().checks, undefined);
   });
 
   it('keep the mission open where the policy requires them, until they are done, waived or overridden', async function () {
-    if (!(await open({ 'cmos.completion.checks': 'require' }))) this.skip();
+    if (!(await open({ 'cmos.completion.requires': ['checks'] }))) this.skip();
     await line.refused(/needed, and were neither done nor waived: integration suite.*benchmarks/, ...complete);
     await line.refused(/neither done nor waived: benchmarks/, ...complete, '--checks', 'integration');
     await line.refused(/There is no check unit/, ...complete, '--checks', 'unit');

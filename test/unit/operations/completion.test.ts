@@ -73,7 +73,7 @@ describe('completion', function () {
   });
 
   it('refuses without verification where the setting demands it', async () => {
-    await open({ 'cmos.completion.evidence': 'verification' });
+    await open({ 'cmos.completion.requires': ['verification'] });
     await line.refused(/needs verification, and no command is set/, ...complete);
   });
 
