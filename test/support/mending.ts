@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { snapshotAfter } from '../../src/core/workspace/after';
 import { check, isDrift } from '../../src/core/findings/check';
 import { messageOf } from '../../src/core/findings/messages';
-import { parseContext, plain } from '../../src/core/files/context/parse';
+import { parseContext, jsonValue } from '../../src/core/files/context/parse';
 import { plainYaml } from '../../src/core/parity/values';
 import { planRepair, type Take } from '../../src/core/repair/plan';
 import { type Side } from '../../src/core/ground/side';
@@ -73,7 +73,7 @@ export function filesOf(snapshot: Snapshot): unknown {
     ),
     dependencies: new Set(backlog?.dependencies.map(({ from, to, type }) => `${from} ${to} ${type}`)),
     contexts: [documentOf(snapshot.project_context), documentOf(snapshot.master_context)].map((each) =>
-      each?.root === undefined ? undefined : plain(each.root),
+      each?.root === undefined ? undefined : jsonValue(each.root),
     ),
     events: documentOf(snapshot.sessions)
       ?.lines.map(({ raw }) => raw)
@@ -87,5 +87,5 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Readon
 
 function parsed(text: string | null): unknown {
   const root = text === null ? undefined : parseContext(text).root;
-  return root === undefined ? text : plain(root);
+  return root === undefined ? text : jsonValue(root);
 }

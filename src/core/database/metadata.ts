@@ -1,5 +1,6 @@
 /** The `metadata` column of a mission: JSON by intention, and whatever tools have made of it (field guide, section 2). */
-import { parseContext, plain } from '../files/context/parse';
+import { isObject } from '../ground/values';
+import { parseContext, jsonValue } from '../files/context/parse';
 import { plainJson } from '../files/json';
 import { type MissionRow } from './model';
 
@@ -54,7 +55,7 @@ function parsePythonRepr(text: string): unknown {
   const json = jsonOf(text);
   if (json === undefined) return undefined;
   const { root, problems } = parseContext(json);
-  return root === undefined || problems.length > 0 ? undefined : plain(root);
+  return root === undefined || problems.length > 0 ? undefined : jsonValue(root);
 }
 
 const WORDS: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false' };
@@ -88,8 +89,4 @@ function closingQuote(text: string, from: number, quote: string): number {
     if (text.charAt(at) === '\\') at++;
   }
   return -1;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** Incidents: what went through all tiers, or rests on a fallback; as they are kept, and read back from whatever is there. */
+import { isObject } from '../ground/values';
 import { plainJson } from '../files/json';
 import { type Attempt, type Fallback } from './escalation';
 import { type Tier } from './policy';
@@ -126,10 +127,6 @@ export function readLine(
 
 function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

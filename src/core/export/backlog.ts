@@ -2,10 +2,10 @@
 import { t } from '@vscode/l10n';
 import { type FileChange } from '../changes/change-set';
 import { type MissionRow, type SprintRow } from '../database/model';
-import { type BacklogMission, type BacklogSprint } from '../files/backlog/model';
-import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/cut-entry';
+import { type BacklogEntry, type BacklogMission, type BacklogSprint } from '../files/backlog/model';
+import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/remove';
 import { insertDependency, insertMission, insertSprint } from '../files/backlog/write/insert';
-import { removeField, setField, type Target } from '../files/backlog/write/set';
+import { removeField, setField } from '../files/backlog/write/set';
 import { type NewData } from '../files/backlog/write/values';
 import { type TextEdit } from '../files/text';
 import { BacklogDraft } from '../files/backlog/draft';
@@ -142,7 +142,7 @@ class BacklogExport {
   /** Sets a field of an entry. What the database does not have stays, unless it `goes` or all of it is to. */
   #set([kind, id]: readonly ['mission' | 'sprint', string], field: string, value: NewData, goes: boolean): boolean {
     const { rebuild, tally, stays } = this.#input;
-    const target: Target | undefined = this.#index[`${kind}s`].get(id);
+    const target: BacklogEntry | undefined = this.#index[`${kind}s`].get(id);
     if (target === undefined) return false;
     const says = value !== null && value !== '';
     if (!says && !goes) {

@@ -6,7 +6,7 @@ import { editBetween } from '../files/edits';
 import { same } from '../files/context/equal';
 import { mergeContexts } from '../files/context/merge';
 import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';
-import { editContext, parseContext, plain } from '../files/context/parse';
+import { editContext, parseContext, jsonValue } from '../files/context/parse';
 import { removeJson, setJson } from '../files/context/write';
 import { type PlainJson } from '../files/python';
 import { dumpJson } from '../files/python-dump';
@@ -82,5 +82,5 @@ function* steps(file: JsonNode, wanted: JsonNode, path: JsonPath): Generator<Ste
 }
 
 function setting(path: JsonPath, value: JsonNode): Step {
-  return (document) => setJson(document, path, plain(value) as PlainJson);
+  return (document) => setJson(document, path, jsonValue(value) as PlainJson);
 }

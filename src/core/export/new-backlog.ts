@@ -1,6 +1,6 @@
 /** A backlog written anew, in the shape of the reference's exporter (field guide, section 3); for where there is none. */
 import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
-import { parseContext, plain } from '../files/context/parse';
+import { parseContext, jsonValue } from '../files/context/parse';
 import { isList, type NewData, stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
 
 /**
@@ -68,7 +68,7 @@ function metadataData(text: string | null): NewData | undefined {
   let inner = root;
   for (;;) {
     const only = inner.kind === 'object' && inner.members.size === 1 ? inner.members.get('metadata')?.value : undefined;
-    if (only?.kind !== 'object') return plain(inner) as NewData;
+    if (only?.kind !== 'object') return jsonValue(inner) as NewData;
     inner = only;
   }
 }

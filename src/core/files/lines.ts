@@ -1,4 +1,20 @@
-/** Lines of a text around an offset. A line ends at `\n`, `\r\n` or `\r`, as in YAML 1.2 and in editors. */
+/** Lines of a text, and around an offset of it. A line ends at `\n`, `\r\n` or `\r`, as in YAML 1.2 and in editors. */
+
+/** The lines of a text with their ends; together they are the text. */
+export function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** What ends the lines of a text: its first line's end decides. */
+export function lineEndOf(text: string): string {
+  const feed = text.indexOf('\n');
+  return feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** The lines together; one that lacks its end gets it where others follow. */
+export function joinLines(lines: readonly string[], lineEnd: string, ended = /[\r\n]$/): string {
+  return lines.map((line, at) => (at < lines.length - 1 && !ended.test(line) ? line + lineEnd : line)).join('');
+}
 
 /** The offset of the first character of a line. */
 export function lineStart(text: string, offset: number): number {

@@ -81,7 +81,7 @@ export function isWritten<Kind extends YamlNode['kind']>(
 }
 
 /** Where something is written: `start` is before its anchor and tag, `body` after them. */
-export interface Extent extends Span {
+interface Extent extends Span {
   readonly body: number;
 }
 

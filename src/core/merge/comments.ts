@@ -1,10 +1,9 @@
 /** Comments, which no value tells of: those that a side wrote must be in the result too. */
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument } from '../files/backlog/model';
+import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
 import { lineEndAt, lineStart, lineStop } from '../files/lines';
 import { sourceOf } from '../files/backlog/write/locate';
 import { extentOf, isWritten, nodesOf } from '../files/yaml-node';
-import { type Target as Entry } from '../files/backlog/write/set';
 import { type TextEdit } from '../files/text';
 import { dependencyId, nameOf } from './view';
 
@@ -96,12 +95,12 @@ function entryAt(document: BacklogDocument, at: number): string | undefined {
   return (around ?? following)?.name;
 }
 
-function entriesOf({ sprints, missions, dependencies }: BacklogDocument): readonly Entry[] {
+function entriesOf({ sprints, missions, dependencies }: BacklogDocument): readonly BacklogEntry[] {
   return [...sprints, ...missions, ...dependencies];
 }
 
 /** The name of an entry among all of its document. */
-export function nameOfEntry(entry: Entry): string {
+export function nameOfEntry(entry: BacklogEntry): string {
   if ('from' in entry) return nameOf('dependency', dependencyId(entry));
   return nameOf('missions' in entry ? 'sprint' : 'mission', entry.id);
 }

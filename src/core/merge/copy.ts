@@ -1,9 +1,8 @@
 /** Copying an entry from one backlog's text into another's, as it stands there: with its style and comments. */
-import { type BacklogDocument, type BacklogSprint } from '../files/backlog/model';
+import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../files/backlog/model';
 import { insertItem, type ItemWriter, planFields } from '../files/backlog/write/lists';
 import { lastLineStop, lineStart } from '../files/lines';
 import { locate } from '../files/backlog/write/locate';
-import { type Target as Entry } from '../files/backlog/write/set';
 import { extentOf, type YamlMapping } from '../files/yaml-node';
 import { type TextEdit } from '../files/text';
 
@@ -13,7 +12,7 @@ export function copyEntry(
   list: 'sprints' | 'missionDependencies' | BacklogSprint,
   index: number | undefined,
   from: BacklogDocument,
-  entry: Entry,
+  entry: BacklogEntry,
 ): readonly TextEdit[] | undefined {
   const mapping = mappingOf(from, entry);
   const owner = typeof list === 'string' ? planFields(document) : locate(document, list.at)?.mapping;
@@ -23,7 +22,7 @@ export function copyEntry(
 }
 
 /** The mapping of an entry in its own text; a sprint's with all its missions. */
-export function mappingOf(document: BacklogDocument, entry: Entry): YamlMapping | undefined {
+export function mappingOf(document: BacklogDocument, entry: BacklogEntry): YamlMapping | undefined {
   const located = locate(document, entry.at);
   return located?.whole === true ? located.mapping : undefined;
 }

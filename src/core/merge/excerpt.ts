@@ -2,11 +2,12 @@
  * Changing the fields of many missions at once. An edit of a backlog looks at all of it; here each mission is changed in
  * a small backlog of its own and its neighbours' lines, and all edits are put into the whole together.
  */
-import { type BacklogChunk } from '../files/backlog/cut';
+import { type BacklogChunk } from '../files/backlog/chunks';
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDocument, type BacklogMission } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
 import { applyEdits, editBetween, sortedEdits } from '../files/edits';
+import { lineEndOf } from '../files/lines';
 import { type TextEdit } from '../files/text';
 import { entryEdits } from './set-value';
 import { type Value } from './values';
@@ -39,7 +40,7 @@ function editFor({ text }: BacklogDocument, { mission, values }: MissionValues):
   // Anchors may be used, and be defined, anywhere. And the frame below needs its columns.
   if (lines.some((each) => /[&*]/.test(each)) || chunks.slice(first, stop).some(({ indent }) => indent < 3))
     return undefined;
-  const lineEnd = mission.at.chunk.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(mission.at.chunk.text);
   const frame = ['domainFields:', ' sprints:', ' - missions:', ''].join(lineEnd);
   const before = frame + lines.join('');
   let small = parseBacklog(before);

@@ -1,7 +1,6 @@
 /** Giving the entries of a backlog the values that a merge wants. */
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument } from '../files/backlog/model';
-import { type Target as Entry } from '../files/backlog/write/set';
+import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
 import { type TextEdit } from '../files/text';
 import { type MissionValues, withValues } from './excerpt';
 import { type Choice } from './rules';
@@ -77,7 +76,7 @@ export class FieldSetting {
     return field === undefined ? undefined : valueOf(field);
   }
 
-  #entry({ kind, id }: Wish): Entry | undefined {
+  #entry({ kind, id }: Wish): BacklogEntry | undefined {
     switch (kind) {
       case 'mission':
         return this.document.missions.find((each) => each.id === id);

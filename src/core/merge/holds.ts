@@ -1,6 +1,5 @@
 /** Looking at a merged backlog: whether it holds what it is to hold, and nothing else. */
-import { type BacklogDocument } from '../files/backlog/model';
-import { type Target as Entry } from '../files/backlog/write/set';
+import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
 import { type Values } from './rules';
 import { homeFor, isThere, type Target, type Version, wanted } from './target';
 import { valueOf } from './values';
@@ -28,7 +27,7 @@ export function holds(document: BacklogDocument, target: Target, version: Versio
 }
 
 /** Whether an entry of a document has just these values. */
-export function sameData(entry: Entry, values: Values): boolean {
+export function sameData(entry: BacklogEntry, values: Values): boolean {
   return (
     entry.fields.size === values.size &&
     [...entry.fields].every(([key, field]) => valueOf(field).data === values.get(key)?.data)

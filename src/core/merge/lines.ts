@@ -1,5 +1,6 @@
 /** Merging texts line by line, as git does: the frame in which entries are then merged by what they say. */
 import { differingStretches, sameElements, type Stretch } from '../ground/sequences';
+import { linesOf } from '../files/lines';
 import { type Span, type TextEdit } from '../files/text';
 
 /** A stretch that only one side changed (or both alike), or one that both changed. Lines with their ends. */
@@ -9,22 +10,6 @@ export type Piece =
 
 /** Two texts further apart than this, in lines that both have, count as altogether different between their common ends. */
 const MOST_CHANGES = 2000;
-
-/** The lines of a text with their ends; together they are the text. */
-export function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-/** What ends the lines of a text: its first line's end decides. */
-export function lineEndOf(text: string): string {
-  const feed = text.indexOf('\n');
-  return feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
-}
-
-/** The lines together; one that lacks its end gets it where others follow. */
-export function joinLines(lines: readonly string[], lineEnd: string, ended = /[\r\n]$/): string {
-  return lines.map((line, at) => (at < lines.length - 1 && !ended.test(line) ? line + lineEnd : line)).join('');
-}
 
 /** Where two lists of lines differ, from top to bottom. */
 export function lineStretches(one: readonly string[], other: readonly string[]): readonly Stretch[] {

@@ -1,7 +1,8 @@
 /** Conflict markers: reading the sides out of a file that has them, and writing them around what differs. */
 import { type Stretch } from '../ground/sequences';
 import { lastNotGreater, type Span } from '../files/text';
-import { lineStretches, joinLines, lineEndOf, linesOf, offsetsOf } from './lines';
+import { joinLines, lineEndOf, linesOf } from '../files/lines';
+import { lineStretches, offsetsOf } from './lines';
 
 /** What a file with conflict markers holds. */
 export interface MarkedText {

@@ -2,7 +2,7 @@
 import { CmosError } from '../ground/errors';
 import { editBacklog } from '../files/backlog/edit';
 import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
-import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/cut-entry';
+import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/remove';
 import { insertDependency, insertMission, insertSprint, type NewFields } from '../files/backlog/write/insert';
 import { type TextEdit } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';

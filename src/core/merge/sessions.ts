@@ -1,7 +1,7 @@
 /** Merging two session logs: a log only grows, so what either side has belongs to the result. */
 import { type LogLine } from '../files/log/model';
 import { parseLog } from '../files/log/parse';
-import { joinLines, lineEndOf } from './lines';
+import { joinLines, lineEndOf } from '../files/lines';
 
 /**
  * The lines of both logs as one log. A line that both have stands as often as in the side that has it more often; what

@@ -3,10 +3,10 @@ import { addPair, placeFor } from '../files/backlog/write/add';
 import { planFields } from '../files/backlog/write/lists';
 import { lineEndAt, margin } from '../files/lines';
 import { locate, type Located, sourceOf } from '../files/backlog/write/locate';
-import { type BacklogDocument } from '../files/backlog/model';
-import { cutPair } from '../files/backlog/write/remove';
+import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
+import { removePair } from '../files/backlog/write/remove';
 import { replaceValue } from '../files/backlog/write/replace';
-import { removeField, setField, type Target as Entry } from '../files/backlog/write/set';
+import { removeField, setField } from '../files/backlog/write/set';
 import { extentOf, isWritten, ownPair } from '../files/yaml-node';
 import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
 import { CmosError } from '../ground/errors';
@@ -17,7 +17,7 @@ import { type Part } from './view';
 /** The edits that set a field of an entry, or take it away; undefined where it cannot be done so. */
 export function entryEdits(
   document: BacklogDocument,
-  entry: Entry,
+  entry: BacklogEntry,
   key: string,
   value: Value | undefined,
 ): readonly TextEdit[] | undefined {
@@ -42,7 +42,7 @@ export function partEdits(
   if (located === undefined) return undefined;
   const { text, mapping } = located;
   const pair = ownPair(mapping, key);
-  if (value === undefined) return pair === undefined ? [] : cutPair(text, mapping, pair);
+  if (value === undefined) return pair === undefined ? [] : removePair(text, mapping, pair);
   if (value.scalar === undefined) return rawEdits(located, key, value);
   if (pair !== undefined) return replaceValue(located, pair, value.scalar, undefined);
   const first = mapping.ownPairs[0];

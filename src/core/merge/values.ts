@@ -1,6 +1,6 @@
 /** Values of fields as they are compared and written when two sides are merged. */
 import { type BacklogField } from '../files/backlog/model';
-import { spelled } from '../files/backlog/write/safety';
+import { scalarKey } from '../files/backlog/write/safety';
 import { pythonStr } from '../files/python';
 import { anchoredText } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';
@@ -35,7 +35,7 @@ export function valueOf({ value }: BacklogField): Value {
 
 /** A value that is a text. */
 export function textValue(text: string): Value {
-  return { data: spelled({ type: 'str', value: text }), scalar: text, raw: undefined, text };
+  return { data: scalarKey({ type: 'str', value: text }), scalar: text, raw: undefined, text };
 }
 
 /** Whether a field has no value: it is not there, or null. */
@@ -65,7 +65,7 @@ function dataOf(node: YamlNode, budget: { left: number }): string {
   if (budget.left-- <= 0) throw new RangeError('endless value');
   switch (node.kind) {
     case 'scalar':
-      return spelled(node.value);
+      return scalarKey(node.value);
     case 'sequence':
       return `[${node.items.map((item) => dataOf(item, budget)).join(',')}]`;
     case 'mapping':

@@ -1,9 +1,8 @@
 /** A backlog as entries by name, each with its values: what is compared and checked when two sides are merged. */
-import { type BacklogDocument, type BacklogField } from '../files/backlog/model';
+import { type BacklogDocument, type BacklogEntry, type BacklogField } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
 import { fieldsOf } from '../files/backlog/recognise';
 import { sourceOf } from '../files/backlog/write/locate';
-import { type Target as Entry } from '../files/backlog/write/set';
 import { type YamlNode, pairOf } from '../files/yaml-node';
 import { type Kind, type Values } from './rules';
 import { type Value, valueOf } from './values';
@@ -15,7 +14,7 @@ export interface ViewEntry {
   /** A mission's sprint. */
   readonly home: string | undefined;
   /** The entry of the document; undefined for the top of one. */
-  readonly entry: Entry | undefined;
+  readonly entry: BacklogEntry | undefined;
 }
 
 export interface View {
@@ -47,7 +46,7 @@ export function viewOfDocument(document: BacklogDocument): View | undefined {
   if (document.problems.some(({ kind }) => UNREADABLE.has(kind)) || sourceOf(document) === undefined) return undefined;
   if (document.documentCount > 2) return undefined;
   const entries = new Map<string, ViewEntry>();
-  const put = (kind: Kind, id: string, values: Values, home?: string, entry?: Entry): void => {
+  const put = (kind: Kind, id: string, values: Values, home?: string, entry?: BacklogEntry): void => {
     const name = nameOf(kind, id);
     if (id === '' || entries.has(name)) throw new RangeError('not to be told apart');
     entries.set(name, { kind, id, values, home, entry });

@@ -5,7 +5,7 @@ import { CmosError } from '../ground/errors';
 import { editBetween } from '../files/edits';
 import { compareContexts, type ContextDifference } from '../files/context/compare';
 import { type ContextDocument, type JsonPath } from '../files/context/model';
-import { editContext, formatPath, nodeAt, parseContext, plain } from '../files/context/parse';
+import { editContext, formatPath, nodeAt, parseContext, jsonValue } from '../files/context/parse';
 import { insertJson, removeJson, setJson } from '../files/context/write';
 import { type PlainJson } from '../files/python';
 import { dumpJson } from '../files/python-dump';
@@ -65,12 +65,12 @@ interface Step {
 
 function forFile({ kind, path, database }: ContextDifference): Step {
   if (database === undefined) return { kind: 'remove', path };
-  return { kind: kind === 'differs' ? 'replace' : 'add', path, value: plain(database) as PlainJson };
+  return { kind: kind === 'differs' ? 'replace' : 'add', path, value: jsonValue(database) as PlainJson };
 }
 
 function forDatabase({ kind, databasePath: path, file }: ContextDifference): Step {
   if (file === undefined) return { kind: 'remove', path };
-  return { kind: kind === 'differs' ? 'replace' : 'add', path, value: plain(file) as PlainJson };
+  return { kind: kind === 'differs' ? 'replace' : 'add', path, value: jsonValue(file) as PlainJson };
 }
 
 /** From the end to the start, so that what is put in or taken away moves no index that is still needed. */

@@ -1,6 +1,6 @@
 /** Mending differences of dependencies. */
 import { t } from '@vscode/l10n';
-import { removeDependency } from '../files/backlog/write/cut-entry';
+import { removeDependency } from '../files/backlog/write/remove';
 import { insertDependency } from '../files/backlog/write/insert';
 import { setField } from '../files/backlog/write/set';
 import { dependencyKey } from '../parity/backlog-index';

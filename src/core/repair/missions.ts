@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
 import { type MissionRow } from '../database/model';
-import { removeDependency, removeMission } from '../files/backlog/write/cut-entry';
+import { removeDependency, removeMission } from '../files/backlog/write/remove';
 import { insertMission } from '../files/backlog/write/insert';
 import { removeField, setField } from '../files/backlog/write/set';
 import { type NewData } from '../files/backlog/write/values';

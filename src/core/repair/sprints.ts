@@ -1,6 +1,6 @@
 /** Mending differences of sprints. */
 import { t } from '@vscode/l10n';
-import { removeSprint } from '../files/backlog/write/cut-entry';
+import { removeSprint } from '../files/backlog/write/remove';
 import { insertSprint } from '../files/backlog/write/insert';
 import { removeField, setField } from '../files/backlog/write/set';
 import { sprintFields } from '../export/new-backlog';

@@ -1,7 +1,7 @@
 /** `telemetry/events/testing-summary.json`: a run in the reference's shape, written and read. */
 import { t } from '@vscode/l10n';
 import { type JsonMember, type JsonNode } from '../../core/files/context/model';
-import { plain } from '../../core/files/context/parse';
+import { jsonValue } from '../../core/files/context/parse';
 import { readJsonFile } from '../json-file';
 import {
   countsOf,
@@ -149,7 +149,7 @@ function testOf(node: JsonNode, fallback: string): TestOutcome {
     type: wordOf(test, 'type'),
     description: wordOf(test, 'description') ?? '',
     status,
-    ...(details?.kind === 'object' ? { details: plain(details) as Readonly<Record<string, unknown>> } : {}),
+    ...(details?.kind === 'object' ? { details: jsonValue(details) as Readonly<Record<string, unknown>> } : {}),
     ...(error === undefined
       ? status === 'passed' || details !== undefined
         ? {}

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type BacklogDocument } from '../../../src/core/files/backlog/model';
+import { type BacklogDocument, type BacklogEntry } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
-import { removeMission } from '../../../src/core/files/backlog/write/cut-entry';
+import { removeMission } from '../../../src/core/files/backlog/write/remove';
 import { insertMission } from '../../../src/core/files/backlog/write/insert';
-import { removeField, setField, type Target } from '../../../src/core/files/backlog/write/set';
+import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
 import { type NewValue } from '../../../src/core/files/yaml/quote';
 import { ALL } from './backlog-texts';
@@ -25,7 +25,7 @@ const samples = existsSync(SAMPLES)
 /** Where an entry is in the plan as data, and the entry of the model. */
 interface Place {
   readonly path: readonly (string | number)[];
-  readonly target: Target;
+  readonly target: BacklogEntry;
 }
 
 function placesOf(backlog: BacklogDocument): readonly Place[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CmosError } from '../../../src/core/ground/errors';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
-import { removeDependency, removeMission, removeSprint } from '../../../src/core/files/backlog/write/cut-entry';
+import { removeDependency, removeMission, removeSprint } from '../../../src/core/files/backlog/write/remove';
 import {
   insertDependency,
   insertMission,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type ContextDifference, compareContexts, sameContexts } from '../../../src/core/files/context/compare';
 import { equal, same, valueKey } from '../../../src/core/files/context/equal';
 import { type JsonNode } from '../../../src/core/files/context/model';
-import { formatPath, parseContext, plain } from '../../../src/core/files/context/parse';
+import { formatPath, parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { anchoredText } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';
 
@@ -119,7 +119,7 @@ function respelled(text: string): string {
       case 'boolean':
         return value.value ? '1.0' : '0';
       default:
-        return JSON.stringify(plain(value));
+        return JSON.stringify(jsonValue(value));
     }
   };
   return write(node(text));
@@ -210,7 +210,7 @@ function take(holder: unknown[], { path, kind, database }: ContextDifference): v
   const steps = [0, ...path];
   const last = steps.pop() ?? 0;
   const parent = steps.reduce((value: unknown, step) => (value as Record<string | number, unknown>)[step], holder);
-  const value = database === undefined ? undefined : plain(database);
+  const value = database === undefined ? undefined : jsonValue(database);
   if (Array.isArray(parent)) {
     if (kind === 'differs') parent[Number(last)] = value;
     else if (kind === 'missing-in-file') parent.splice(Number(last), 0, value);

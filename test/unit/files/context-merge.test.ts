@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { same, valueKey } from '../../../src/core/files/context/equal';
 import { mergeContexts } from '../../../src/core/files/context/merge';
 import { type JsonNode } from '../../../src/core/files/context/model';
-import { parseContext, plain } from '../../../src/core/files/context/parse';
+import { parseContext, jsonValue } from '../../../src/core/files/context/parse';
 
 function nodeOf(value: unknown): JsonNode {
   const { root } = parseContext(JSON.stringify(value));
@@ -13,7 +13,7 @@ function nodeOf(value: unknown): JsonNode {
 
 function merge(base: unknown, over: unknown): { readonly value: unknown; readonly kept: number } {
   const { node, kept } = mergeContexts(nodeOf(base), nodeOf(over));
-  return { value: plain(node), kept };
+  return { value: jsonValue(node), kept };
 }
 
 describe('laying one context over another', () => {

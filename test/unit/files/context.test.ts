@@ -7,7 +7,7 @@ import {
   formatPath,
   nodeAt,
   parseContext,
-  plain,
+  jsonValue,
   updateContext,
 } from '../../../src/core/files/context/parse';
 import { type ContextDocument, type JsonNode } from '../../../src/core/files/context/model';
@@ -15,7 +15,7 @@ import { anchoredText } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';
 
 function value(document: ContextDocument): unknown {
-  return document.root === undefined ? undefined : plain(document.root);
+  return document.root === undefined ? undefined : jsonValue(document.root);
 }
 
 /** Each problem as its kind and the text it points at. */
@@ -26,7 +26,7 @@ function problems(text: string): readonly (readonly [string, string])[] {
 describe('context: reading', () => {
   it('reads what JSON.parse reads, and says where each value is', () => {
     const check = (node: JsonNode): void => {
-      assert.deepEqual(JSON.parse(anchoredText(node.at)), plain(node));
+      assert.deepEqual(JSON.parse(anchoredText(node.at)), jsonValue(node));
       if (node.kind === 'array') node.items.forEach(check);
       if (node.kind !== 'object') return;
       for (const [name, member] of node.members) {
@@ -76,7 +76,7 @@ describe('context: reading', () => {
       assert.equal(document.problems[0]?.kind, 'syntax');
       assert.ok(document.root);
       assert.ok(document.problems.length < 5);
-      plain(document.root);
+      jsonValue(document.root);
     }
     const after = parseContext(`{"deep": ${'['.repeat(5000)}${']'.repeat(5000)}, "a": 1}`);
     assert.deepEqual(after.root?.kind === 'object' && [...after.root.members.keys()], ['deep', 'a']);
@@ -137,7 +137,7 @@ describe('context: reading', () => {
           assert.ok(at.start >= 0 && at.start <= at.end && at.end <= text.length);
           assert.ok(detail.length > 0 && detail.length < 200);
         }
-        if (document.root !== undefined) plain(document.root);
+        if (document.root !== undefined) jsonValue(document.root);
       }),
       { numRuns: runs(5000) },
     );
@@ -251,7 +251,7 @@ describe('context: paths', () => {
     const document = parseContext('{"a": [{"b": 7}], "": 1, "__proto__": 2}');
     const at = (...path: (string | number)[]): unknown => {
       const node = nodeAt(document, path);
-      return node && plain(node);
+      return node && jsonValue(node);
     };
     assert.equal(at('a', 0, 'b'), 7);
     assert.equal(at(''), 1);

@@ -7,7 +7,7 @@ import { editBacklog, updateBacklog } from '../../../src/core/files/backlog/edit
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { setField } from '../../../src/core/files/backlog/write/set';
-import { parseContext, plain } from '../../../src/core/files/context/parse';
+import { parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { setJson } from '../../../src/core/files/context/write';
 import { applyEdits } from '../../../src/core/files/edits';
 import { plainJson } from '../../../src/core/files/json';
@@ -213,7 +213,7 @@ describe('a text that is out to hurt', () => {
       const document = parseContext(`{"long": "${'\\"[{'.repeat(20_000)}", "flag": false}`);
       const after = applyEdits(document.text.text, setJson(document, ['flag'], true));
       const { root } = parseContext(after);
-      assert.equal((plain(root ?? assert.fail()) as { flag: unknown }).flag, true);
+      assert.equal((jsonValue(root ?? assert.fail()) as { flag: unknown }).flag, true);
     });
 
     it('of a manifest is no other', () => {

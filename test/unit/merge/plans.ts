@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { CmosError } from '../../../src/core/ground/errors';
 import { type BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
-import { removeDependency, removeMission } from '../../../src/core/files/backlog/write/cut-entry';
+import { removeDependency, removeMission } from '../../../src/core/files/backlog/write/remove';
 import { insertDependency, insertMission } from '../../../src/core/files/backlog/write/insert';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits } from '../../../src/core/files/edits';

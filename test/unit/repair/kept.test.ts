@@ -5,7 +5,7 @@ import { snapshotAfter } from '../../../src/core/workspace/after';
 import { check } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
 import { keepOwn } from '../../../src/core/files/context/keep';
-import { formatPath, parseContext, plain } from '../../../src/core/files/context/parse';
+import { formatPath, parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { exportFiles } from '../../../src/core/operations/export';
 import { type Operation } from '../../../src/core/operations/operation';
 import { DEFAULT_POLICY } from '../../../src/core/operations/policy';
@@ -86,7 +86,7 @@ describe('seeding and exporting what moved', function () {
     const kept = (own: string, wanted: string, ...stays: readonly string[]): unknown => {
       const [one, other] = [parseContext(own).root, parseContext(wanted).root];
       assert.ok(one && other);
-      return plain(keepOwn(one, other, (path) => stays.includes(formatPath(path))));
+      return jsonValue(keepOwn(one, other, (path) => stays.includes(formatPath(path))));
     };
     assert.deepEqual(kept('{"a": 1, "b": {"c": 1}}', '{"a": 2, "b": {"c": 2}, "d": 3}', '$.b.c', '$.d'), {
       a: 2,

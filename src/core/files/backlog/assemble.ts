@@ -5,7 +5,7 @@ import { anchor, ChunkedText, type Chunk } from '../text';
 import { type AnchorLookup } from '../yaml/build';
 import { EXPANSION_LIMIT } from '../yaml/limits';
 import { pairOf, type YamlNode } from '../yaml-node';
-import { type BacklogChunk } from './cut';
+import { type BacklogChunk } from './chunks';
 import {
   type BacklogDependency,
   type BacklogDocument,
@@ -60,7 +60,7 @@ interface SprintChunks {
   readonly missions: BacklogChunk[];
 }
 
-/** Puts a cut backlog together; undefined where its frame is not that of a backlog, so that the whole must be parsed. */
+/** Puts a backlog together from its chunks; undefined where its frame is not that of a backlog, so that the whole must be parsed. */
 export function assemble(chunks: readonly BacklogChunk[], text?: string): Assembled | undefined {
   return new Assembly(chunks).run(text);
 }
@@ -85,7 +85,7 @@ class Assembly {
     const frame = this.#read(this.#chunks.filter(({ kind }) => kind === 'frame'));
     const plan = planOf(frame.documents);
     const listed = listsOf(plan?.node);
-    // The lists must be where the frame has nothing in their place; anything else is not the layout that was cut. What
+    // The lists must be where the frame has nothing in their place; anything else is not the layout that was split. What
     // is broken around the lists hides nothing that is in them.
     if (listed === undefined ? frame.sound : !isNothing(listed.sprints)) return undefined;
 
@@ -178,10 +178,10 @@ class Assembly {
     const reading = this.#read(own);
     const { item, problems } = recogniseSprint(onlyItem(reading), anchor(first, 0, first.text.length));
     for (const problem of problems) this.#problems.push(problem);
-    const cut = chunks.flatMap((chunk) => this.#item(chunk, missions, recogniseMission) ?? []);
+    const apart = chunks.flatMap((chunk) => this.#item(chunk, missions, recogniseMission) ?? []);
     // A broken sprint keeps its missions: nothing that can be read is hidden.
-    const inside = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
-    const all = inside.length === 0 ? cut : [...inside, ...cut];
+    const inline = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
+    const all = inline.length === 0 ? apart : [...inline, ...apart];
     const known = sprints.get(first);
     if (known?.reading === reading && sameElements(known.missions, all)) return known.sprint;
     const sprint: BacklogSprint = {

@@ -1,11 +1,11 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
 import { t } from '@vscode/l10n';
 import { editBacklog } from './edit';
-import { type BacklogDependency, type BacklogDocument, type BacklogMission } from './model';
-import { removeDependency } from './write/cut-entry';
+import { type BacklogDependency, type BacklogDocument, type BacklogEntry, type BacklogMission } from './model';
+import { removeDependency } from './write/remove';
 import { insertDependency, insertMission } from './write/insert';
 import { moveMission } from './write/move';
-import { removeField, setField, type Target } from './write/set';
+import { removeField, setField } from './write/set';
 import { ComposedEdits } from '../composed-edits';
 import { type TextEdit } from '../text';
 import { CmosError } from '../../ground/errors';
@@ -56,7 +56,7 @@ export class BacklogDraft {
 
   /** Sets fields that a sprint's head has already. */
   sprint(id: string, fields: Fields): void {
-    const sprint = (): Target | undefined => this.#document.sprints.find((each) => each.id === id);
+    const sprint = (): BacklogEntry | undefined => this.#document.sprints.find((each) => each.id === id);
     const known = Object.entries(fields).filter(([key]) => sprint()?.fields.has(key) === true);
     this.#fields(sprint, Object.fromEntries(known));
   }
@@ -109,7 +109,7 @@ export class BacklogDraft {
       throw refuse(t('The backlog has more than one mission {0}.', id), t('Give each mission an id of its own.'));
   }
 
-  #fields(find: () => Target | undefined, fields: Fields): void {
+  #fields(find: () => BacklogEntry | undefined, fields: Fields): void {
     for (const [key, value] of Object.entries(fields)) {
       const target = find();
       if (target === undefined) return;

@@ -1,10 +1,10 @@
 /** Taking an edit into a backlog: only what it touches is read again. */
 import { commonEnds } from '../../ground/sequences';
-import { editBetween, sortedEdits } from '../edits';
+import { applyEdits, editBetween, sortedEdits } from '../edits';
 import { type TextEdit } from '../text';
-import { type BacklogChunk, isOneItem } from './cut';
+import { type BacklogChunk, isOneItem, splitIntoChunks } from './chunks';
 import { type BacklogDocument } from './model';
-import { cutIfPossible, fromChunks } from './parse';
+import { fromChunks } from './parse';
 
 /** The backlog after edits of its text, all in the offsets of the text before. Equal to parsing the new text. */
 export function editBacklog(document: BacklogDocument, edits: readonly TextEdit[]): BacklogDocument {
@@ -20,16 +20,15 @@ export function updateBacklog(document: BacklogDocument, text: string): BacklogD
 
 function editOnce(document: BacklogDocument, edit: TextEdit): BacklogDocument {
   const chunks = document.text.chunks as readonly BacklogChunk[];
-  const edited = insideOneItem(document, chunks, edit);
+  const edited = editedWithinItem(document, chunks, edit);
   if (edited !== undefined) return fromChunks(edited, undefined);
-  const { text } = document.text;
-  const after = text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
-  const cut = cutIfPossible(after);
-  return fromChunks(cut === undefined ? undefined : reuse(chunks, cut), after);
+  const text = applyEdits(document.text.text, [edit]);
+  const fresh = splitIntoChunks(text);
+  return fromChunks(fresh && reuse(chunks, fresh), text);
 }
 
 /** The chunks with one item's text changed, where the edit leaves it one item; else undefined. */
-function insideOneItem(
+function editedWithinItem(
   document: BacklogDocument,
   chunks: readonly BacklogChunk[],
   edit: TextEdit,

@@ -35,6 +35,8 @@ export interface BacklogDependency {
   readonly at: Anchor;
 }
 
+export type BacklogEntry = BacklogMission | BacklogSprint | BacklogDependency;
+
 /** Something that keeps a part of the file from being read, or that Python would stumble over. */
 export interface BacklogProblem {
   readonly kind:

@@ -2,7 +2,7 @@
 import { type Breather } from '../../ground/ports';
 import { type AnchorLookup } from '../yaml/build';
 import { assemble } from './assemble';
-import { type BacklogChunk, cutBacklog } from './cut';
+import { type BacklogChunk, splitIntoChunks } from './chunks';
 import { type BacklogDocument } from './model';
 import { isSound, readChunks } from './reading';
 import { parseWhole } from './whole';
@@ -18,12 +18,12 @@ const CHUNKS_A_STRETCH = 16;
 
 /** A backlog's missions, sprints and dependencies with their places, and what is wrong with it. Never throws. */
 export function parseBacklog(text: string): BacklogDocument {
-  return fromChunks(cutIfPossible(text), text);
+  return fromChunks(splitIntoChunks(text), text);
 }
 
 /** The same, letting others run in between. */
 export async function parseBacklogSliced(text: string, breather: Breather): Promise<BacklogDocument> {
-  const chunks = cutIfPossible(text);
+  const chunks = splitIntoChunks(text);
   const nothing: AnchorLookup = () => undefined;
   for (const [index, chunk] of (chunks ?? []).entries()) {
     // Reading is remembered by the chunk: putting the document together afterwards finds it done.
@@ -41,9 +41,4 @@ export function fromChunks(chunks: readonly BacklogChunk[] | undefined, text: st
   const { document, sound } = assembled;
   if (sound || document.text.length > LONGEST_SECOND_LOOK || !isSound(textOf())) return document;
   return parseWhole(textOf()).document;
-}
-
-/** The chunks of a text. A carriage return alone ends a line in YAML, which the cutter does not know. */
-export function cutIfPossible(text: string): readonly BacklogChunk[] | undefined {
-  return /\r(?!\n)/.test(text) ? undefined : cutBacklog(text);
 }

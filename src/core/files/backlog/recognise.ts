@@ -70,7 +70,7 @@ function describeValue(value: Parameters<typeof pythonStr>[0]): string {
 }
 
 /** A scalar field as Python's `str()` prints it; empty where there is none, or it is no scalar. */
-export function idText(field: BacklogField | undefined): string {
+function idText(field: BacklogField | undefined): string {
   if (field?.value.kind !== 'scalar' || field.value.value.type === 'none') return '';
   return pythonStr(field.value.value);
 }

@@ -52,13 +52,13 @@ export function formatPath(path: JsonPath): string {
 }
 
 /** A node as a JavaScript value; numbers lose what a double cannot hold. */
-export function plain(node: JsonNode): unknown {
+export function jsonValue(node: JsonNode): unknown {
   switch (node.kind) {
     case 'object':
       // Not by assignment: `__proto__` is a name like any other here.
-      return Object.fromEntries([...node.members].map(([name, { value }]) => [name, plain(value)]));
+      return Object.fromEntries([...node.members].map(([name, { value }]) => [name, jsonValue(value)]));
     case 'array':
-      return node.items.map(plain);
+      return node.items.map(jsonValue);
     case 'number':
       return Number(node.text);
     case 'string':

@@ -13,7 +13,7 @@ import { JsonTokens } from './tokens';
 const MAX_PROBLEMS = 1000;
 
 /** What could be read, and what stood in the way. */
-export type JsonReading = Pick<ContextDocument, 'root' | 'problems'>;
+type JsonReading = Pick<ContextDocument, 'root' | 'problems'>;
 
 /** Reads a chunk's text, or the stretch of it from one offset to another. */
 export function readJson(chunk: Chunk, from = 0, to = chunk.text.length): JsonReading {

@@ -1,6 +1,7 @@
 /** Minimal edits of JSON: only the bytes of the value that changes; indentation, escapes and number spellings stay. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../ground/errors';
+import { lineEndOf } from '../lines';
 import { type PlainJson, pythonJson, type PythonJsonOptions } from '../python';
 import { type TextEdit } from '../text';
 import { same } from './equal';
@@ -99,7 +100,7 @@ interface Style extends PythonJsonOptions {
 
 /** How the file is written: its indentation, its line ends, and whether it keeps to ASCII. */
 function styleOf({ text: { text } }: ContextDocument): Style {
-  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const lineEnd = lineEndOf(text);
   const indent = /[{[]\r?\n([ \t]+)\S/.exec(text)?.[1];
   // A file on one line stays on one line; a file of nothing but brackets becomes one of lines.
   const empty = /^\s*[{[]\s*[}\]]\s*$/.test(text);

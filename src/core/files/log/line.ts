@@ -1,6 +1,7 @@
 /** One line of a log: kept as it is, read as JSON only when somebody asks what it says. */
 import { t } from '@vscode/l10n';
-import { plain } from '../context/parse';
+import { isObject } from '../../ground/values';
+import { jsonValue } from '../context/parse';
 import { readJson } from '../context/reader';
 import { plainJson } from '../json';
 import { pythonStrip } from '../python';
@@ -56,7 +57,7 @@ class Line implements LogLine {
     if (first !== undefined) {
       return { problem: { kind: 'not-json', detail: first.detail, start: first.at.start, end: first.at.end } };
     }
-    return this.#readingOf(root === undefined ? undefined : plain(root));
+    return this.#readingOf(root === undefined ? undefined : jsonValue(root));
   }
 
   #readingOf(value: unknown): Reading {
@@ -78,8 +79,4 @@ export function logLine(text: string): LogLine {
 
 function isMergeMarker(raw: string): boolean {
   return '<>|='.includes(raw.charAt(0)) && MERGE_MARKER.test(raw);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -29,7 +29,7 @@ export interface UnreadAlias {
   readonly why: 'no-anchor' | 'too-much';
 }
 
-export interface YamlTrees {
+interface YamlTrees {
   /** One a document; undefined for an empty one. */
   readonly documents: readonly (YamlNode | undefined)[];
   /** The anchors of the last document. */
@@ -43,7 +43,7 @@ export interface YamlTrees {
 }
 
 /** Where and why a text is no YAML. `offset` is in UTF-16 units of the parsed text. */
-export interface YamlFault {
+interface YamlFault {
   readonly offset: number;
   readonly reason: string;
 }

@@ -8,7 +8,7 @@ import { scalarValue } from './scalars';
 import { type YamlSource } from './source';
 import { YAML_DEPTH } from './limits';
 
-export interface Salvage {
+interface Salvage {
   readonly documents: readonly (YamlNode | undefined)[];
   /** What is wrong, and where. */
   readonly faults: readonly { readonly at: Anchor; readonly reason: string }[];

@@ -1,7 +1,7 @@
 /** Drift of the contexts, value by value. */
 import { type ContextRow } from '../../database/model';
 import { type ContextDifference, compareContexts } from '../../files/context/compare';
-import { formatPath, parseContext, plain } from '../../files/context/parse';
+import { formatPath, parseContext, jsonValue } from '../../files/context/parse';
 import { type ContextDocument, type JsonNode } from '../../files/context/model';
 import { mirroredDatabase } from '../../parity/scope';
 import { fileFault } from '../../workspace/readable';
@@ -78,7 +78,7 @@ function differs({ path, database, file, at }: ContextDifference, id: ContextId,
 /** Strings as they are, everything else as JSON. */
 export function valueText(node: JsonNode | undefined): string | undefined {
   if (node === undefined) return undefined;
-  return node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : JSON.stringify(plain(node));
+  return node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : JSON.stringify(jsonValue(node));
 }
 
 function isEmpty(node: JsonNode): boolean {

@@ -5,13 +5,13 @@ import { pastBlanks } from '../../yaml/source';
 import { extentOf, keyOf, type YamlMapping, type YamlPair } from '../../yaml-node';
 
 /** A pair as text, but for what goes between its key and value. */
-export interface NewPair {
+interface NewPair {
   readonly key: string;
   readonly value: string;
 }
 
 /** The gaps of a flow mapping: `{ a: 1, b: 2 }` has `' '`, `': '`, `', '` and `' '`. */
-export interface Gaps {
+interface FlowSpacing {
   readonly open: string;
   readonly colon: string;
   readonly comma: string;
@@ -60,11 +60,11 @@ export function addPair(
   if (behind === null) {
     return [{ start, end: start, newText: line + lineEnd + indent }];
   }
-  return [afterLines(text, extentOf(behind.value).end, indent + line, lineEnd)];
+  return [insertAfterLine(text, extentOf(behind.value).end, indent + line, lineEnd)];
 }
 
 /** Lines put behind the last line of what ends at an offset, its comment included. */
-export function afterLines(text: string, end: number, lines: string, lineEnd: string): TextEdit {
+export function insertAfterLine(text: string, end: number, lines: string, lineEnd: string): TextEdit {
   const fresh = end > 0 && lineStart(text, end) === end;
   // Lines of a block scalar end with their line break, all others before it.
   const at = fresh ? end : lineStop(text, end);
@@ -79,7 +79,7 @@ function addToFlow(
 ): readonly TextEdit[] {
   const pairs = mapping.ownPairs;
   const [first] = pairs;
-  const gaps = gapsOf(text, mapping);
+  const gaps = flowSpacing(text, mapping);
   const quoted = /^["']/.test(key);
   const written = `${key}${quoted ? gaps.colon : ': '}${value}`;
   if (first === undefined) {
@@ -114,8 +114,8 @@ function addToFlow(
 }
 
 /** How a flow mapping is spaced; `like` stands in where it has too few pairs to tell. */
-export function gapsOf(text: string, mapping: YamlMapping | undefined): Gaps {
-  const usual: Gaps = { open: ' ', colon: ': ', comma: ', ', close: ' ' };
+export function flowSpacing(text: string, mapping: YamlMapping | undefined): FlowSpacing {
+  const usual: FlowSpacing = { open: ' ', colon: ': ', comma: ', ', close: ' ' };
   const [first, second] = mapping?.ownPairs ?? [];
   const last = mapping?.ownPairs.at(-1);
   if (mapping === undefined || first === undefined || last === undefined || mapping.style !== 'flow') return usual;
@@ -136,7 +136,7 @@ export function gapsOf(text: string, mapping: YamlMapping | undefined): Gaps {
 }
 
 /** The lines of something, with the break that ends them; at the end of a text without one, the break before them. */
-export function wholeLines(text: string, start: number, end: number): TextEdit {
+export function removeLines(text: string, start: number, end: number): TextEdit {
   const from = lineStart(text, start);
   const fresh = end > from && lineStart(text, end) === end;
   const stop = fresh ? end : lineStop(text, end);

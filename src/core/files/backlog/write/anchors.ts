@@ -4,7 +4,7 @@ import { extentOf, nodesOf, type YamlNode } from '../../yaml-node';
 import { onOneLine } from './values';
 
 /** What keeps the aliases' values when a stretch of text goes. */
-export interface KeptAnchors {
+interface KeptAnchors {
   readonly edits: readonly TextEdit[];
   /** The nodes that live on in the place of their first alias. */
   readonly moved: ReadonlySet<YamlNode>;

@@ -2,12 +2,12 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
-import { type BacklogDocument, type BacklogSprint } from '../model';
-import { gapsOf } from './add';
+import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../model';
+import { flowSpacing } from './add';
 import { insertItem, type ItemWriter, planFields } from './lists';
 import { locate } from './locate';
-import { checked, unsafe } from './safety';
-import { nearest, type Target, usualStyle } from './set';
+import { safeEdits, unsafeEdit } from './safety';
+import { nearestMappings, styleOfKey } from './set';
 import { keyOf, ownPair, type YamlMapping } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
@@ -31,10 +31,10 @@ export function insertMission(
     throw new CmosError('edit/unsafe', t('The sprint {0} has no mission {1}.', sprintId, before ?? ''), {
       advice: t('Name a mission of the same sprint.'),
     });
-  const name = textOf(fields['id']);
+  const name = shownValue(fields['id']);
   const text = document.text.text;
   const located = locate(document, sprint.at);
-  if (located?.whole !== true) throw unsafe(name);
+  if (located?.whole !== true) throw unsafeEdit(name);
   const neighbour = own[index ?? own.length - 1] ?? document.missions.at(-1);
   const others = around(document, document.missions, neighbour);
   const edits = insertItem(
@@ -45,7 +45,7 @@ export function insertMission(
     (others[0]?.style ?? 'flow') === 'flow',
   );
   const at = placeAmongAll(document, sprint, index ?? own.length);
-  return checked(document, edits, { change: 'insert', list: 'missions', at, fields, sprint }, name);
+  return safeEdits(document, edits, { change: 'insert', list: 'missions', at, fields, sprint }, name);
 }
 
 /** The place among all missions of one that stands at an index of a sprint. */
@@ -56,17 +56,17 @@ export function placeAmongAll(document: BacklogDocument, sprint: BacklogSprint, 
 
 /** The edits that add a sprint behind the others, with no missions yet. Throws `edit/unsafe`. */
 export function insertSprint(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
-  return intoPlan(document, 'sprints', 'sprints', document.sprints, fields, textOf(fields['sprintId']));
+  return intoPlan(document, 'sprints', 'sprints', document.sprints, fields, shownValue(fields['sprintId']));
 }
 
 /** The edits that add a dependency behind the others. Throws `edit/unsafe`. */
 export function insertDependency(document: BacklogDocument, fields: NewFields): readonly TextEdit[] {
-  const name = `${textOf(fields['from'])} → ${textOf(fields['to'])}`;
+  const name = `${shownValue(fields['from'])} → ${shownValue(fields['to'])}`;
   return intoPlan(document, 'dependencies', 'missionDependencies', document.dependencies, fields, name);
 }
 
 /** A value as it is named in messages. */
-function textOf(value: NewData | undefined): string {
+function shownValue(value: NewData | undefined): string {
   return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
@@ -74,12 +74,12 @@ function intoPlan(
   document: BacklogDocument,
   list: 'sprints' | 'dependencies',
   key: string,
-  entries: readonly Target[],
+  entries: readonly BacklogEntry[],
   fields: NewFields,
   name: string,
 ): readonly TextEdit[] {
   const owner = planFields(document);
-  if (owner === undefined) throw unsafe(name);
+  if (owner === undefined) throw unsafeEdit(name);
   const text = document.text.text;
   const sprints = list === 'sprints';
   const others = around(document, entries, entries.at(-1));
@@ -97,26 +97,33 @@ function intoPlan(
     write,
     (others[0]?.style ?? usual) === 'flow',
   );
-  return checked(document, edits, { change: 'insert', list, at: entries.length, fields }, name);
+  return safeEdits(document, edits, { change: 'insert', list, at: entries.length, fields }, name);
 }
 
 /** An entry and those around it as mappings, the nearest first. */
-function around(document: BacklogDocument, list: readonly Target[], entry: Target | undefined): readonly YamlMapping[] {
+function around(
+  document: BacklogDocument,
+  list: readonly BacklogEntry[],
+  entry: BacklogEntry | undefined,
+): readonly YamlMapping[] {
   if (entry === undefined) return [];
-  return [...[locate(document, entry.at)?.mapping ?? []].flat(), ...nearest(document, list, list.indexOf(entry))];
+  return [
+    ...[locate(document, entry.at)?.mapping ?? []].flat(),
+    ...nearestMappings(document, list, list.indexOf(entry)),
+  ];
 }
 
 function writer(text: string, fields: NewFields, others: readonly YamlMapping[], listless: boolean): ItemWriter {
   const like = others[0];
   return (flow, indent, lineEnd) => {
-    const gaps = gapsOf(text, (like?.style === 'flow') === flow ? like : undefined);
+    const gaps = flowSpacing(text, (like?.style === 'flow') === flow ? like : undefined);
     const keys = inOrder([...Object.keys(fields), ...(listless ? [] : ['missions'])], others);
     const pairs: string[] = [];
     for (const key of keys) {
       const sample = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined);
       const name = writeKey(key, sample ?? like?.ownPairs[0]?.key, flow);
       const value = fields[key];
-      const usual = usualStyle(key, others) ?? defaultStyle(key, others) ?? ownStyle(like);
+      const usual = styleOfKey(key, others) ?? defaultStyle(key, others) ?? ownStyle(like);
       const styles = stylesFrom(usual, 'plain');
       const written = value === undefined ? '[]' : writeValue(value, styles, { flow, indent: `${indent}  `, lineEnd });
       if (name === undefined || written === undefined) return undefined;

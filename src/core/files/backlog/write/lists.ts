@@ -1,10 +1,9 @@
 /** Putting an item into a list of the backlog: into block and flow lists, empty ones, and ones that are not there yet. */
 import { type TextEdit } from '../../text';
 import { type BacklogDocument } from '../model';
-import { addPair, afterLines, placeFor } from './add';
+import { addPair, insertAfterLine, placeFor } from './add';
 import { beforeBreak, lineEndAt, lineStart, lineStop, margin, startsLine } from '../../lines';
 import { sourceOf } from './locate';
-import { dashOf } from './remove';
 import { pastBlanks } from '../../yaml/source';
 import {
   extentOf,
@@ -18,7 +17,7 @@ import {
 import { writeKey } from './values';
 
 /** A list by the mapping that has it, or is to have it, under a key. */
-export interface ListPlace {
+interface ListPlace {
   readonly text: string;
   readonly owner: YamlMapping;
   readonly name: string;
@@ -74,7 +73,7 @@ export function insertItem(
   const body = write(inBraces, indent + ' '.repeat(lead.length), lineEnd);
   if (body === undefined) return undefined;
   const written = indent + lead + body;
-  if (index === undefined) return [afterLines(text, end, written, lineEnd)];
+  if (index === undefined) return [insertAfterLine(text, end, written, lineEnd)];
   const prior = list.items[index - 1];
   const at = aboveComments(
     text,
@@ -144,7 +143,7 @@ function intoEmpty(
   const line = `${dash}- ${body}`;
   if (pair === undefined) {
     const last = owner.ownPairs.at(-1) ?? first;
-    return [afterLines(text, extentOf(last.value).end, `${keys}${key}:${lineEnd}${line}`, lineEnd)];
+    return [insertAfterLine(text, extentOf(last.value).end, `${keys}${key}:${lineEnd}${line}`, lineEnd)];
   }
   const colon = pastBlanks(text, extentOf(pair.key).end) + 1;
   const { end } = extentOf(pair.value);
@@ -170,4 +169,10 @@ function dashShift(document: BacklogDocument, text: string): number {
     }
   }
   return 2;
+}
+
+/** The offset of an item's dash. */
+export function dashOf(text: string, list: YamlSequence, index: number): number {
+  const prior = list.items[index - 1];
+  return prior === undefined ? list.node.start : pastBlanks(text, extentOf(prior).end);
 }

@@ -6,8 +6,8 @@ import { insertItem, listOf } from './lists';
 import { placeAmongAll } from './insert';
 import { endsLine, lastLineStop, lineStart } from '../../lines';
 import { locate } from './locate';
-import { cutItem } from './remove';
-import { checked, unsafe } from './safety';
+import { removeItem } from './remove';
+import { safeEdits, unsafeEdit } from './safety';
 
 /**
  * The edits that put a mission at the end of another sprint. Comments on its lines go with it, those above it stay.
@@ -17,10 +17,10 @@ export function moveMission(document: BacklogDocument, mission: BacklogMission, 
   const sprint = document.sprints.find(({ id }) => id === sprintId);
   const source = locate(document, mission.at);
   const target = sprint && locate(document, sprint.at);
-  if (sprint === undefined || source?.whole !== true || target?.whole !== true) throw unsafe(mission.id);
+  if (sprint === undefined || source?.whole !== true || target?.whole !== true) throw unsafeEdit(mission.id);
   const { text, roots, mapping } = source;
   const found = listOf(text, roots, mapping);
-  if (found === undefined) throw unsafe(mission.id);
+  if (found === undefined) throw unsafeEdit(mission.id);
   const { list, index, colon } = found;
   const write = (flow: boolean, indent: string, lineEnd: string): string | undefined => {
     if (flow && mapping.style !== 'flow') return undefined;
@@ -33,9 +33,14 @@ export function moveMission(document: BacklogDocument, mission: BacklogMission, 
   };
   const place = { text, owner: target.mapping, name: 'missions' };
   const put = insertItem(document, place, undefined, write, mapping.style === 'flow');
-  const cut = cutItem(text, list, index, colon);
+  const gone = removeItem(text, list, index, colon);
   const at = placeAmongAll(document, sprint, sprint.missions.length);
-  return checked(document, put && cut && [...put, ...cut], { change: 'move', target: mission, at, sprint }, mission.id);
+  return safeEdits(
+    document,
+    put && gone && [...put, ...gone],
+    { change: 'move', target: mission, at, sprint },
+    mission.id,
+  );
 }
 
 /** Lines after the first moved by as many columns as the first one is. */

@@ -1,19 +1,62 @@
-/** Taking a pair out of a mapping, or an item out of a list: with its lines or its comma, and nothing besides. */
-import { type Span, type TextEdit } from '../../text';
-import { wholeLines } from './add';
+/** Taking entries, pairs and items out of a backlog: with their lines or their comma, and nothing besides. */
+import { t } from '@vscode/l10n';
+import { CmosError } from '../../../ground/errors';
 import { endsLine, lineStart, lineStop, nextLine, startsLine } from '../../lines';
-import { pastBlanks } from '../../yaml/source';
+import { type Span, type TextEdit } from '../../text';
 import { extentOf, type YamlMapping, type YamlPair, type YamlSequence } from '../../yaml-node';
+import { pastBlanks } from '../../yaml/source';
+import {
+  type BacklogDependency,
+  type BacklogDocument,
+  type BacklogEntry,
+  type BacklogMission,
+  type BacklogSprint,
+} from '../model';
+import { removeLines } from './add';
+import { keepAnchors } from './anchors';
+import { dashOf, listOf } from './lists';
+import { locate } from './locate';
+import { safeEdits, unsafeEdit } from './safety';
+
+/** The edits that take a mission out with its lines; comments above it stay. Throws `edit/unsafe`. */
+export function removeMission(document: BacklogDocument, mission: BacklogMission): readonly TextEdit[] {
+  return removeEntry(document, mission, mission.id);
+}
+
+/** The edits that take a sprint out; one that still has missions is refused. Throws `edit/unsafe`. */
+export function removeSprint(document: BacklogDocument, sprint: BacklogSprint): readonly TextEdit[] {
+  if (sprint.missions.length > 0)
+    throw new CmosError('edit/unsafe', t('{0} still has missions.', sprint.id), {
+      advice: t('Move or remove its missions first.'),
+    });
+  return removeEntry(document, sprint, sprint.id);
+}
+
+/** The edits that take a dependency out. Throws `edit/unsafe`. */
+export function removeDependency(document: BacklogDocument, dependency: BacklogDependency): readonly TextEdit[] {
+  return removeEntry(document, dependency, `${dependency.from} → ${dependency.to}`);
+}
+
+function removeEntry(document: BacklogDocument, target: BacklogEntry, name: string): readonly TextEdit[] {
+  const located = locate(document, target.at);
+  if (located?.whole !== true) throw unsafeEdit(name);
+  const { text, roots, mapping } = located;
+  const found = listOf(text, roots, mapping);
+  if (found === undefined) throw unsafeEdit(name);
+  const kept = keepAnchors(roots, text, extentOf(mapping));
+  const gone = removeItem(text, found.list, found.index, found.colon);
+  return safeEdits(document, kept && gone && [...gone, ...kept.edits], { change: 'remove', target }, name);
+}
 
 /** The edits that take a pair out. */
-export function cutPair(text: string, mapping: YamlMapping, pair: YamlPair): readonly TextEdit[] | undefined {
+export function removePair(text: string, mapping: YamlMapping, pair: YamlPair): readonly TextEdit[] | undefined {
   const pairs = mapping.ownPairs;
   const spans = pairs.map(({ key, value }) => ({ start: extentOf(key).start, end: extentOf(value).end }));
   const index = pairs.indexOf(pair);
   const own = spans[index];
   if (own === undefined) return undefined;
-  if (mapping.style === 'flow') return cutFromFlow(text, mapping.node, spans, index);
-  if (startsLine(text, own.start)) return [wholeLines(text, own.start, own.end)];
+  if (mapping.style === 'flow') return removeFromFlow(text, mapping.node, spans, index);
+  if (startsLine(text, own.start)) return [removeLines(text, own.start, own.end)];
   // Behind the dash: the next pair takes its place, unless a comment of its own stands before that.
   const next = spans[index + 1];
   if (next === undefined) return undefined;
@@ -24,7 +67,7 @@ export function cutPair(text: string, mapping: YamlMapping, pair: YamlPair): rea
 }
 
 /** The edits that take an item out of a list. The last one leaves `[]` behind; `colon` is the end of the list's key. */
-export function cutItem(
+export function removeItem(
   text: string,
   list: YamlSequence,
   index: number,
@@ -34,14 +77,14 @@ export function cutItem(
   const item = spans[index];
   if (item === undefined) return undefined;
   if (list.style === 'flow') {
-    if (list.items.length > 1) return cutFromFlow(text, list.node, spans, index);
+    if (list.items.length > 1) return removeFromFlow(text, list.node, spans, index);
     const [open, close] = [list.node.start + 1, list.node.end - 1];
     const bare = text.slice(open, item.start).trim() === '' && text.slice(item.end, close).trim() === '';
     return [bare ? { start: open, end: close, newText: '' } : { start: item.start, end: item.end, newText: '' }];
   }
   const dash = dashOf(text, list, index);
   if (!startsLine(text, dash)) return undefined;
-  const lines = wholeLines(text, dash, item.end);
+  const lines = removeLines(text, dash, item.end);
   if (list.items.length > 1) return [lines];
   const { start, body } = extentOf(list);
   const at = start < body ? start + text.slice(start, body).trimEnd().length : colon;
@@ -49,14 +92,8 @@ export function cutItem(
   return [{ start: at, end: at, newText: ' []' }, lines];
 }
 
-/** The offset of an item's dash. */
-export function dashOf(text: string, list: YamlSequence, index: number): number {
-  const prior = list.items[index - 1];
-  return prior === undefined ? list.node.start : pastBlanks(text, extentOf(prior).end);
-}
-
 /** One member of a flow collection, with one of the commas beside it. */
-function cutFromFlow(
+function removeFromFlow(
   text: string,
   list: Span,
   members: readonly Span[],
@@ -71,7 +108,7 @@ function cutFromFlow(
   const uncommented = (from: number, to: number): boolean => !text.slice(from, to).includes('#');
   if (startsLine(text, own.start) && endsLine(text, stop) && lineStop(text, stop) < list.end) {
     // A line or more of its own. The comma before the last one goes with it.
-    const lines = wholeLines(text, own.start, stop);
+    const lines = removeLines(text, own.start, stop);
     const before = prior === undefined ? -1 : pastBlanks(text, prior.end);
     if (next !== undefined || comma !== undefined || before < 0) return [lines];
     return [{ start: before, end: before + 1, newText: '' }, lines];

@@ -1,4 +1,4 @@
-/** The safety net under every edit of a backlog: applied, it must have done what was meant and nothing else. */
+/** The safety net under every edit of a backlog: applied, it must have done what was intended and nothing else. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
 import { type TextEdit } from '../../text';
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** What an edit is to change: a field of an entry (to nothing: it is taken away), or a whole entry. */
-export type Meant =
+type IntendedEdit =
   | {
       readonly change: 'field';
       readonly target: Entry;
@@ -39,48 +39,48 @@ export type Meant =
       readonly sprint: BacklogSprint;
     };
 
-export type ListName = 'missions' | 'sprints' | 'dependencies';
+type ListName = 'missions' | 'sprints' | 'dependencies';
 
 /** The edits, if they do what is meant and nothing else. Throws `edit/unsafe` otherwise. */
-export function checked(
+export function safeEdits(
   document: BacklogDocument,
   edits: readonly TextEdit[] | undefined,
-  meant: Meant,
+  intended: IntendedEdit,
   what: string,
 ): readonly TextEdit[] {
-  if (edits === undefined || !isSafe(document, edits, meant)) throw unsafe(what);
+  if (edits === undefined || !isSafe(document, edits, intended)) throw unsafeEdit(what);
   return edits;
 }
 
 /** The error of an edit that cannot be made. */
-export function unsafe(what: string, advice?: string): CmosError {
+export function unsafeEdit(what: string): CmosError {
   return new CmosError('edit/unsafe', t('{0} cannot be changed in the backlog without touching anything else.', what), {
-    advice: advice ?? t('Change it by hand: its place is broken, or written in a way that other entries share.'),
+    advice: t('Change it by hand: its place is broken, or written in a way that other entries share.'),
   });
 }
 
-function isSafe(document: BacklogDocument, edits: readonly TextEdit[], meant: Meant): boolean {
+function isSafe(document: BacklogDocument, edits: readonly TextEdit[], intended: IntendedEdit): boolean {
   const after = editBacklog(document, edits);
   return (
     after.documentCount === document.documentCount &&
     after.planDocument === document.planDocument &&
-    noNewProblems(document, after, meant) &&
+    noNewProblems(document, after, intended) &&
     sameFields(document.header, after.header) &&
-    sameList('missions', document.missions, after.missions, meant) &&
-    sameList('sprints', document.sprints, after.sprints, meant) &&
-    sameList('dependencies', document.dependencies, after.dependencies, meant) &&
-    sameSizes(document, after, meant)
+    sameList('missions', document.missions, after.missions, intended) &&
+    sameList('sprints', document.sprints, after.sprints, intended) &&
+    sameList('dependencies', document.dependencies, after.dependencies, intended) &&
+    sameSizes(document, after, intended)
   );
 }
 
 /** Problems are told apart by what they say and the text they say it of: places move. */
-function noNewProblems(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
+function noNewProblems(before: BacklogDocument, after: BacklogDocument, intended: IntendedEdit): boolean {
   if (after.problems.length === 0) return true;
   const left = new Map<string, number>();
   const name = ({ kind, detail }: BacklogDocument['problems'][number]): string => `${kind} ${detail}`;
   for (const problem of before.problems) left.set(name(problem), (left.get(name(problem)) ?? 0) + 1);
-  if (meant.change === 'field' && meant.overrides === true) {
-    const twice = `duplicate-key ${meant.key}`;
+  if (intended.change === 'field' && intended.overrides === true) {
+    const twice = `duplicate-key ${intended.key}`;
     left.set(twice, (left.get(twice) ?? 0) + 1);
   }
   return after.problems.every((problem) => {
@@ -90,49 +90,52 @@ function noNewProblems(before: BacklogDocument, after: BacklogDocument, meant: M
   });
 }
 
-/** The entries before and after in pairs, but for the one that is meant, which must be as it is meant. */
-function sameList(list: ListName, before: readonly Entry[], after: readonly Entry[], meant: Meant): boolean {
-  if (meant.change === 'insert') {
-    if (meant.list !== list) return sameEntries(before, after);
-    const added = after[meant.at];
-    return added !== undefined && isNew(added, meant.fields) && sameEntries(before, after.toSpliced(meant.at, 1));
+/** The entries before and after in pairs, but for the one that is intended, which must be as it is meant. */
+function sameList(list: ListName, before: readonly Entry[], after: readonly Entry[], intended: IntendedEdit): boolean {
+  if (intended.change === 'insert') {
+    if (intended.list !== list) return sameEntries(before, after);
+    const added = after[intended.at];
+    return added !== undefined && isNew(added, intended.fields) && sameEntries(before, after.toSpliced(intended.at, 1));
   }
-  const at = before.indexOf(meant.target);
+  const at = before.indexOf(intended.target);
   if (at < 0) return sameEntries(before, after);
-  if (meant.change === 'move')
-    return sameEntries(before.toSpliced(meant.at, 0, meant.target).toSpliced(at < meant.at ? at : at + 1, 1), after);
-  if (meant.change === 'remove') return sameEntries(before.toSpliced(at, 1), after);
+  if (intended.change === 'move')
+    return sameEntries(
+      before.toSpliced(intended.at, 0, intended.target).toSpliced(at < intended.at ? at : at + 1, 1),
+      after,
+    );
+  if (intended.change === 'remove') return sameEntries(before.toSpliced(at, 1), after);
   const changed = after[at];
   return (
     changed !== undefined &&
     sameEntries(before.toSpliced(at, 1), after.toSpliced(at, 1)) &&
-    isChanged(meant.target.fields, changed.fields, meant.key, meant.value)
+    isChanged(intended.target.fields, changed.fields, intended.key, intended.value)
   );
 }
 
 function isNew({ fields }: Entry, wanted: NewFields): boolean {
   const entries = Object.entries(wanted);
-  return fields.size === entries.length && entries.every(([key, value]) => holds(fields.get(key)?.value, value));
+  return fields.size === entries.length && entries.every(([key, value]) => hasValue(fields.get(key)?.value, value));
 }
 
 function isChanged(before: Fields, after: Fields, key: string, value: NewData | undefined): boolean {
   const rest = (fields: Fields): Fields => new Map([...fields].filter(([name]) => name !== key));
   if (!sameFields(rest(before), rest(after))) return false;
-  return value === undefined ? !after.has(key) : holds(after.get(key)?.value, value);
+  return value === undefined ? !after.has(key) : hasValue(after.get(key)?.value, value);
 }
 
 /** Each sprint has as many missions as before: together with their order, they are in the sprints they were in. */
-function sameSizes(before: BacklogDocument, after: BacklogDocument, meant: Meant): boolean {
+function sameSizes(before: BacklogDocument, after: BacklogDocument, intended: IntendedEdit): boolean {
   const sizes = before.sprints.map(({ missions }) => missions.length);
-  if (meant.change === 'insert' && meant.list === 'sprints') sizes.splice(meant.at, 0, 0);
-  const sprint = meant.change === 'insert' || meant.change === 'move' ? meant.sprint : undefined;
-  const gone = meant.change === 'remove' || meant.change === 'move' ? meant.target : undefined;
+  if (intended.change === 'insert' && intended.list === 'sprints') sizes.splice(intended.at, 0, 0);
+  const sprint = intended.change === 'insert' || intended.change === 'move' ? intended.sprint : undefined;
+  const gone = intended.change === 'remove' || intended.change === 'move' ? intended.target : undefined;
   before.sprints.forEach((each, index) => {
     if (each === sprint) sizes[index] = each.missions.length + 1;
     if (gone !== undefined && each.missions.includes(gone as BacklogMission)) sizes[index] = each.missions.length - 1;
   });
-  if (meant.change === 'remove') {
-    const removed = before.sprints.indexOf(meant.target as BacklogSprint);
+  if (intended.change === 'remove') {
+    const removed = before.sprints.indexOf(intended.target as BacklogSprint);
     if (removed >= 0) sizes.splice(removed, 1);
   }
   return (
@@ -161,7 +164,7 @@ function sameFields(before: Fields, after: Fields | undefined): boolean {
 function sameNode(one: YamlNode, other: YamlNode): boolean {
   switch (one.kind) {
     case 'scalar':
-      return other.kind === 'scalar' && spelled(one.value) === spelled(other.value);
+      return other.kind === 'scalar' && scalarKey(one.value) === scalarKey(other.value);
     case 'sequence':
       return other.kind === 'sequence' && sameNodes(one.items, other.items);
     case 'mapping': {
@@ -177,14 +180,14 @@ function sameNodes(one: readonly YamlNode[], other: readonly YamlNode[]): boolea
 }
 
 /** A scalar as text, the same for the same data only. JSON knows neither infinities nor minus zero, so numbers go as text. */
-export function spelled(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string {
+export function scalarKey(value: Extract<YamlNode, { kind: 'scalar' }>['value']): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'number' ? `n${Object.is(part, -0) ? '-0' : String(part)}` : part,
   );
 }
 
-function holds(node: YamlNode | undefined, value: NewData): boolean {
-  if (typeof value === 'object' && value !== null) return node !== undefined && holdsData(node, value);
+function hasValue(node: YamlNode | undefined, value: NewData): boolean {
+  if (typeof value === 'object' && value !== null) return node !== undefined && hasData(node, value);
   if (node?.kind !== 'scalar') return false;
   const { value: read } = node;
   if (value === null) return read.type === 'none';
@@ -193,12 +196,12 @@ function holds(node: YamlNode | undefined, value: NewData): boolean {
   return read.type === 'int' ? Number(read.text) === value : read.type === 'float' && Object.is(read.value, value);
 }
 
-function holdsData(node: YamlNode, value: Extract<NewData, object>): boolean {
+function hasData(node: YamlNode, value: Extract<NewData, object>): boolean {
   if (isList(value))
     return (
       node.kind === 'sequence' &&
       node.items.length === value.length &&
-      node.items.every((item, at) => holds(item, value[at] ?? null))
+      node.items.every((item, at) => hasValue(item, value[at] ?? null))
     );
   const wanted = new Map(Object.entries(value));
   return (
@@ -206,7 +209,7 @@ function holdsData(node: YamlNode, value: Extract<NewData, object>): boolean {
     node.pairs.length === wanted.size &&
     node.pairs.every(({ key, value: inner }) => {
       const name = key.kind === 'scalar' && key.value.type === 'str' ? key.value.value : undefined;
-      return name !== undefined && wanted.has(name) && holds(inner, wanted.get(name) ?? null);
+      return name !== undefined && wanted.has(name) && hasValue(inner, wanted.get(name) ?? null);
     })
   );
 }

@@ -1,31 +1,34 @@
 /** Changing one field of a backlog's entry by the fewest bytes. */
 import { type TextEdit } from '../../text';
 import { type ScalarStyle } from '../../yaml/quote';
-import { type BacklogDependency, type BacklogDocument, type BacklogMission, type BacklogSprint } from '../model';
+import { type BacklogDocument, type BacklogEntry } from '../model';
 import { addPair, placeFor } from './add';
 import { keepAnchors } from './anchors';
 import { lineEndAt, margin } from '../../lines';
 import { locate, type Located, shifted } from './locate';
-import { cutPair } from './remove';
+import { removePair } from './remove';
 import { replaceValue } from './replace';
-import { checked, unsafe } from './safety';
+import { safeEdits, unsafeEdit } from './safety';
 import { extentOf, isWritten, ownPair, type YamlMapping } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
-export type Target = BacklogMission | BacklogSprint | BacklogDependency;
-
 /** The edits that give a field a value; where the entry has no such field of its own, they add one. Throws `edit/unsafe`. */
-export function setField(document: BacklogDocument, target: Target, key: string, value: NewData): readonly TextEdit[] {
+export function setField(
+  document: BacklogDocument,
+  target: BacklogEntry,
+  key: string,
+  value: NewData,
+): readonly TextEdit[] {
   const located = locate(document, target.at);
-  if (located === undefined) throw unsafe(key);
+  if (located === undefined) throw unsafeEdit(key);
   const others = neighbours(document, target, located);
   const pair = ownPair(located.mapping, key);
   const edits =
     pair === undefined
-      ? adding(located, others, key, value)
-      : replaceValue(located, pair, value, usualStyle(key, [located.mapping, ...others]));
+      ? addedField(located, others, key, value)
+      : replaceValue(located, pair, value, styleOfKey(key, [located.mapping, ...others]));
   const overrides = pair === undefined && target.fields.has(key);
-  return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value, overrides }, key);
+  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key, value, overrides }, key);
 }
 
 /**
@@ -34,36 +37,38 @@ export function setField(document: BacklogDocument, target: Target, key: string,
  */
 export function setMember(
   document: BacklogDocument,
-  target: Target,
+  target: BacklogEntry,
   field: string,
   key: string,
   whole: Readonly<Record<string, NewData>>,
 ): readonly TextEdit[] {
   const located = locate(document, target.at);
   const mapping = located && ownPair(located.mapping, field)?.value;
-  if (located === undefined || !isWritten(mapping, 'mapping')) throw unsafe(key);
+  if (located === undefined || !isWritten(mapping, 'mapping')) throw unsafeEdit(key);
   const inner = { ...located, mapping };
   const pair = ownPair(mapping, key);
   const value = whole[key] ?? null;
   const edits =
-    pair === undefined ? adding(inner, [], key, value) : replaceValue(inner, pair, value, usualStyle(key, [mapping]));
-  return checked(document, shifted(edits, located.shift), { change: 'field', target, key: field, value: whole }, key);
+    pair === undefined
+      ? addedField(inner, [], key, value)
+      : replaceValue(inner, pair, value, styleOfKey(key, [mapping]));
+  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key: field, value: whole }, key);
 }
 
 /** The edits that take a field away; none where there is none. Throws `edit/unsafe`, as where a merge key brings it in. */
-export function removeField(document: BacklogDocument, target: Target, key: string): readonly TextEdit[] {
+export function removeField(document: BacklogDocument, target: BacklogEntry, key: string): readonly TextEdit[] {
   if (!target.fields.has(key)) return [];
   const located = locate(document, target.at);
   const pair = located && ownPair(located.mapping, key);
-  if (located === undefined || pair === undefined) throw unsafe(key);
+  if (located === undefined || pair === undefined) throw unsafeEdit(key);
   const { text, roots, mapping, whole } = located;
   const kept = keepAnchors(roots, text, { start: extentOf(pair.key).start, end: extentOf(pair.value).end });
-  const cut = whole || !text.includes('&') ? cutPair(text, mapping, pair) : undefined;
+  const cut = whole || !text.includes('&') ? removePair(text, mapping, pair) : undefined;
   const edits = kept && cut && [...cut, ...kept.edits];
-  return checked(document, shifted(edits, located.shift), { change: 'field', target, key, value: undefined }, key);
+  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key, value: undefined }, key);
 }
 
-function adding(
+function addedField(
   located: Located,
   others: readonly YamlMapping[],
   key: string,
@@ -79,7 +84,7 @@ function adding(
     indent: `${first === undefined ? '' : margin(text, extentOf(first.key).start)}  `,
     lineEnd: lineEndAt(text, mapping.node.start),
   };
-  const usual = usualStyle(key, others);
+  const usual = styleOfKey(key, others);
   const own = mapping.ownPairs.map((pair) => styleOf(pair.value));
   // A text over many lines is written as one where others of this key are; else the entry's own quotes decide.
   const styles = stylesFrom(
@@ -93,7 +98,7 @@ function adding(
 }
 
 /** How the nearest of others writes the text of this key. */
-export function usualStyle(key: string, others: readonly YamlMapping[]): ScalarStyle | undefined {
+export function styleOfKey(key: string, others: readonly YamlMapping[]): ScalarStyle | undefined {
   for (const other of others) {
     const style = styleOf(ownPair(other, key)?.value);
     if (style !== undefined) return style;
@@ -102,14 +107,18 @@ export function usualStyle(key: string, others: readonly YamlMapping[]): ScalarS
 }
 
 /** The other entries of the target's kind, the nearest ones first; few are enough. */
-function neighbours(document: BacklogDocument, target: Target, located: Located): readonly YamlMapping[] {
-  const lists: readonly (readonly Target[])[] = [document.missions, document.sprints, document.dependencies];
+function neighbours(document: BacklogDocument, target: BacklogEntry, located: Located): readonly YamlMapping[] {
+  const lists: readonly (readonly BacklogEntry[])[] = [document.missions, document.sprints, document.dependencies];
   const list = lists.find((each) => each.includes(target)) ?? [];
-  return located.whole ? nearest(document, list, list.indexOf(target)) : [];
+  return located.whole ? nearestMappings(document, list, list.indexOf(target)) : [];
 }
 
 /** Entries around an index as mappings of the source: those before it from the nearest on, then those after it. */
-export function nearest(document: BacklogDocument, list: readonly Target[], at: number): readonly YamlMapping[] {
+export function nearestMappings(
+  document: BacklogDocument,
+  list: readonly BacklogEntry[],
+  at: number,
+): readonly YamlMapping[] {
   const around = [
     ...list.slice(Math.max(0, at - LOOK_AROUND), at).toReversed(),
     ...list.slice(at + 1, at + 1 + LOOK_AROUND),

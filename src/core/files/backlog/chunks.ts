@@ -1,5 +1,5 @@
 /**
- * Cutting a backlog into chunks that can be parsed one by one: every item of the sprints' `missions` and of
+ * Splitting a backlog into chunks that can be parsed one by one: every item of the sprints' `missions` and of
  * `missionDependencies` is one; what surrounds them, with the lists left out, is parsed as one text (the frame), and so
  * is each sprint without its missions. If each of these parses, together they mean what the whole file means: an item
  * ends where a line begins that is not indented deeper than its dash, which only a quoted text with lines at the wrong
@@ -7,11 +7,11 @@
  */
 import { type Chunk } from '../text';
 
-export type CutKind = 'frame' | 'sprint' | 'sprint-rest' | 'mission' | 'dependency';
+type ChunkKind = 'frame' | 'sprint' | 'sprint-rest' | 'mission' | 'dependency';
 
 /** One chunk of a backlog. `indent` is the column of an item's dash, in UTF-16 units. */
 export interface BacklogChunk extends Chunk {
-  readonly kind: CutKind;
+  readonly kind: ChunkKind;
   readonly indent: number;
 }
 
@@ -19,7 +19,7 @@ const LIST_KEY = /^(sprints|missionDependencies):[ \t]*(?:#.*)?$/;
 const MISSIONS_KEY = /^missions:[ \t]*(?:#.*)?$/;
 const DOCUMENT_MARK = /^(?:---|\.\.\.)(?:\s|$)/;
 
-/** A line as the cutter sees it. */
+/** A line with what it tells of the layout. */
 interface Line {
   readonly start: number;
   /** The column of the first letter; -1 for a blank line, a comment, or a line inside a block scalar. */
@@ -29,7 +29,7 @@ interface Line {
 }
 
 /** The lines of a text, those of block scalars marked as such. */
-function* linesOf(text: string): Generator<Line> {
+function* layoutLines(text: string): Generator<Line> {
   let scalarBeyond = -1;
   for (let start = 0; start < text.length;) {
     const feed = text.indexOf('\n', start);
@@ -81,20 +81,24 @@ function isDash(content: string): boolean {
   return content.startsWith('- ') || content === '-' || content.startsWith('-\t');
 }
 
-/** Cuts a backlog, or answers undefined where it is not laid out as blocks: then only the whole can be parsed. */
-export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
+/**
+ * The chunks of a backlog, or undefined where it is not laid out as blocks: then only the whole can be parsed. A carriage
+ * return alone ends a line in YAML, but not here.
+ */
+export function splitIntoChunks(text: string): readonly BacklogChunk[] | undefined {
+  if (/\r(?!\n)/.test(text)) return undefined;
   const chunks: BacklogChunk[] = [];
   let from = 0;
-  let kind: CutKind = 'frame';
+  let kind: ChunkKind = 'frame';
   let dash = 0;
-  const cut = (at: number, next: CutKind, indent: number): void => {
+  const beginChunk = (at: number, next: ChunkKind, indent: number): void => {
     if (at > from) chunks.push({ text: text.slice(from, at), kind, indent: dash });
     from = at;
     kind = next;
     dash = indent;
   };
 
-  /** The list whose items are being cut: its key's column, its items' dash (-1 before the first). */
+  /** The list whose items are being split: its key's column, its items' dash (-1 before the first). */
   let list: { readonly name: string; readonly key: number; dash: number } | undefined;
   /** The sprint's keys' column, and its missions' dash: -1 before the first one, -2 outside of `missions`. */
   let keys = -1;
@@ -102,7 +106,7 @@ export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
   let seenMissions = false;
   const seen = new Set<string>();
 
-  for (const { start, indent, content } of linesOf(text)) {
+  for (const { start, indent, content } of layoutLines(text)) {
     if (indent < 0) continue;
     if (indent === 0 && DOCUMENT_MARK.test(content)) {
       if (seen.size > 0) return undefined;
@@ -112,7 +116,7 @@ export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
       const dashed = isDash(content);
       if (list.dash < 0 && dashed && indent >= list.key) list.dash = indent;
       if (dashed && indent === list.dash) {
-        cut(start, list.name === 'sprints' ? 'sprint' : 'dependency', indent);
+        beginChunk(start, list.name === 'sprints' ? 'sprint' : 'dependency', indent);
         missions = -2;
         seenMissions = false;
         keys = indent + (/^-[ \t]+/.exec(content)?.[0].length ?? 2);
@@ -127,12 +131,12 @@ export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
         if (missions !== -2) {
           if (missions === -1 && dashed && indent >= keys) missions = indent;
           if (dashed && indent === missions) {
-            cut(start, 'mission', indent);
+            beginChunk(start, 'mission', indent);
             continue;
           }
           if (indent > keys) continue;
           // A key after the missions: the sprint goes on.
-          if (missions >= 0) cut(start, 'sprint-rest', list.dash);
+          if (missions >= 0) beginChunk(start, 'sprint-rest', list.dash);
           missions = -2;
         }
         if (indent === keys && MISSIONS_KEY.test(content)) {
@@ -143,7 +147,7 @@ export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
         continue;
       }
       // The list ends here.
-      if (list.dash >= 0) cut(start, 'frame', 0);
+      if (list.dash >= 0) beginChunk(start, 'frame', 0);
       list = undefined;
     }
     const key = LIST_KEY.exec(content)?.[1];
@@ -152,14 +156,14 @@ export function cutBacklog(text: string): readonly BacklogChunk[] | undefined {
     seen.add(key);
     list = { name: key, key: indent, dash: -1 };
   }
-  cut(text.length, 'frame', 0);
+  beginChunk(text.length, 'frame', 0);
   return seen.has('sprints') ? chunks : undefined;
 }
 
-/** Whether a text is one item, as the cutter would cut it: a dash at the column, and no line that ends the item. */
+/** Whether a text is one item, as it would be split off: a dash at the column, and no line that ends the item. */
 export function isOneItem(text: string, indent: number): boolean {
   let first = true;
-  for (const line of linesOf(text)) {
+  for (const line of layoutLines(text)) {
     if (line.indent < 0) {
       if (first) return false;
       continue;
