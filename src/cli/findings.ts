@@ -47,15 +47,6 @@ function relatedJson(snapshot: Snapshot, related: RelatedPlace): unknown {
   return { file: fileOf(snapshot, related), range: rangeOf(snapshot, related) ?? null, message: related.message };
 }
 
-/** A line for each place that belongs to a finding, as `findingText` has it. */
-export function relatedText(snapshot: Snapshot, { finding }: LocatedFinding): readonly string[] {
-  return finding.related.map((related) => {
-    const range = rangeOf(snapshot, related);
-    const at = range === undefined ? '' : `:${range.start.line + 1}:${range.start.character + 1}`;
-    return `  ${fileOf(snapshot, related)}${at}: ${related.message}`;
-  });
-}
-
 /** One line a finding: `file:line:column: severity code: message`, lines and columns from 1 as terminals link them. */
 export function findingText({ finding, message, file, range }: LocatedFinding): string {
   const place = range === undefined ? file : `${file}:${range.start.line + 1}:${range.start.character + 1}`;

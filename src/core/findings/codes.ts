@@ -79,7 +79,6 @@ export interface FindingArguments {
   'docs/dead-path': { target: string; candidate: string | undefined };
   'docs/internal-material': { evidence: string };
   'docs/external-material': { evidence: string };
-  'docs/duplicated-content': { heading: string; other: string; sections: number; percent: number; template: string };
   'docs/review-due': { since: string; areas: string; changed: string };
   'docs/unread': { reason: string };
   'docs/not-all': { documents: number };

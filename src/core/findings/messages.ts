@@ -199,19 +199,6 @@ export function messageOf(finding: Finding): string {
         'This is for those who use the starter, to judge by “{0}”; that belongs into docs/ or foundational-docs/.',
         short(finding.args.evidence),
       );
-    case 'docs/duplicated-content': {
-      const { heading, other, sections, percent, template } = finding.args;
-      return sections === 1
-        ? t('“{0}” says what {1} says ({2} % alike). Link to {3} instead.', short(heading), other, percent, template)
-        : t(
-            '“{0}” is the first of {1} sections that say what {2} says ({3} % alike). Link to {4} instead.',
-            short(heading),
-            sections,
-            other,
-            percent,
-            template,
-          );
-    }
     case 'docs/review-due': {
       const { since, areas, changed } = finding.args;
       return t('Last looked at on {0}; since then this changed: {1} ({2}).', since, areas, changed);

@@ -7,13 +7,13 @@ import { checklistOf } from '../references/review';
 import { type Finding } from '../../core/findings/finding';
 import { nodeGit } from '../../node/git';
 import { type CommandInput } from '../../cli/command';
-import { findingsJson, findingText, located, relatedText, sarif } from '../../cli/findings';
+import { findingsJson, findingText, located, sarif } from '../../cli/findings';
 import { type Guardrail } from './guardrail';
 import { VERSION } from '../../cli/version';
 
 export const references: Guardrail = {
   name: 'references',
-  description: t('foundational references, links, audience, copies and review of the documents'),
+  description: t('foundational references, links, audience and review of the documents'),
   options: [
     ['--reference', t('print what the reference’s validate_foundational_refs.py would print, and end as it would')],
   ],
@@ -37,10 +37,7 @@ export const references: Guardrail = {
     return {
       status: grave > 0 ? 1 : 0,
       text: [
-        ...some.flatMap((each) => [
-          findingText(each),
-          ...(each.finding.code === 'docs/review-due' ? [] : relatedText(snapshot, each)),
-        ]),
+        ...some.map(findingText),
         ...(checklist === undefined ? [] : [t('The checklist of {0}:', checklist.document.path)]),
         ...(checklist?.items ?? []).map((item) => `  - ${item}`),
         read,

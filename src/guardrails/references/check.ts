@@ -7,7 +7,6 @@ import { type Snapshot } from '../../core/workspace/snapshot';
 import { audiences } from './audience';
 import { found, type Material } from './codes';
 import { Documents, type DocumentSet, markdownOf } from './documents';
-import { duplicates, prepareDuplicates } from './duplicates';
 import { deadLinks, deadPaths, placesNamed } from './links';
 import { foundationalReferences } from './required';
 import { readReviewTimes } from './review-times';
@@ -19,7 +18,6 @@ const RULES: readonly ((material: Material) => Iterable<Finding>)[] = [
   deadLinks,
   deadPaths,
   audiences,
-  duplicates,
   reviews,
 ];
 
@@ -45,7 +43,6 @@ export async function checkDocuments(
     markdownOf(document);
     await ports.breather.pause();
   }
-  await prepareDuplicates(set, ports.breather);
   const times = await readReviewTimes(ports.files, ports.git, set);
   const findings: Finding[] = [];
   for (const rule of RULES) {

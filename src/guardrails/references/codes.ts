@@ -15,7 +15,6 @@ export const DOCUMENT_SEVERITIES = {
   'docs/dead-path': 'information',
   'docs/internal-material': 'information',
   'docs/external-material': 'information',
-  'docs/duplicated-content': 'information',
   'docs/review-due': 'information',
   'docs/unread': 'information',
   'docs/not-all': 'information',
