@@ -1,5 +1,5 @@
 /** A commit's file system on Node. */
-import { constants } from 'node:fs';
+import { constants, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import {
   access,
   chmod,
@@ -9,13 +9,11 @@ import {
   mkdir,
   open,
   rename,
-  rm,
   rmdir,
   stat,
-  truncate,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommitFiles } from '../core/ground/commit-files';
+import { type CommitFiles, type Stamp } from '../core/ground/commit-files';
 import { hostCode } from '../core/ground/errors';
 import { isAbsence, nodeFiles, resolvePath } from './ports';
 import { readFileBytes } from './read-file';
@@ -42,6 +40,13 @@ export const nodeCommitFiles: CommitFiles = {
     }
   },
   rename: (from, to) => rename(from, to),
+  stamp: (file) => Promise.resolve(stampOf(file)),
+  // Without a turn of the event loop between look and act, the moment in which somebody else can save is as short as it gets.
+  replace(from, to, seen) {
+    if (stampOf(to) !== seen) return Promise.resolve(false);
+    renameSync(from, to);
+    return Promise.resolve(true);
+  },
   async link(file, name) {
     try {
       await link(file, name);
@@ -63,17 +68,21 @@ export const nodeCommitFiles: CommitFiles = {
     }
     if (isNew) await syncFolder(path.dirname(file));
   },
-  async truncate(file, length) {
-    await truncate(file, length);
+  async truncate(file, length, seen) {
+    if (stampOf(file) !== seen) return false;
+    truncateSync(file, length);
     const handle = await open(file, 'r+');
     try {
       await handle.sync();
     } finally {
       await handle.close();
     }
+    return true;
   },
-  async remove(file) {
-    await rm(file, { force: true });
+  remove(file, seen) {
+    if (seen !== undefined && stampOf(file) !== seen) return Promise.resolve(false);
+    rmSync(file, { force: true });
+    return Promise.resolve(true);
   },
   async makeFolder(folder, { private: own = false } = {}) {
     const first = await mkdir(folder, { recursive: true });
@@ -105,6 +114,11 @@ export const nodeCommitFiles: CommitFiles = {
     }
   },
 };
+
+function stampOf(file: string): Stamp {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? 'nothing' : `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}`;
+}
 
 async function statIfThere(file: string): Promise<{ mode: number } | undefined> {
   try {

@@ -44,9 +44,7 @@ export class Faults {
 
   /** Runs a call, or fails it. `half` does a part of it, where it has parts. */
   async call<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>, reads = false): Promise<Result> {
-    if (this.ended) throw new Ended();
-    this.reads.push(reads);
-    const mine = this.calls++ === this.at;
+    const mine = this.#next(reads);
     if (!mine || this.fault === undefined) return whole();
     const error = Object.assign(new Error(`made to fail (${this.fault})`), {
       code: this.fault.startsWith('E') ? this.fault : 'EIO',
@@ -55,6 +53,22 @@ export class Faults {
     if (this.fault === 'half' || this.fault === 'end-half') await (half ?? whole)();
     if (this.fault === 'late' || this.fault === 'end-after') await whole();
     throw this.ended ? new Ended() : error;
+  }
+
+  /** Runs a call that is done when it returns, unless the process ends before. */
+  callNow<Result>(whole: () => Result): Result {
+    if (this.#next(false) && this.fault === 'end-before') {
+      this.ended = true;
+      throw new Ended();
+    }
+    return whole();
+  }
+
+  /** Counts a call; whether it is the one that fails. */
+  #next(reads: boolean): boolean {
+    if (this.ended) throw new Ended();
+    this.reads.push(reads);
+    return this.calls++ === this.at;
   }
 }
 
@@ -69,14 +83,16 @@ export function faultyFiles(faults: Faults): CommitFiles {
         () => real.writeNew(file, cut(bytes), options),
       ),
     rename: (from, to) => faults.call(() => real.rename(from, to)),
+    stamp: (file) => faults.call(() => real.stamp(file), undefined, true),
+    replace: (from, to, seen) => faults.call(() => real.replace(from, to, seen)),
     link: (file, name) => faults.call(() => real.link(file, name)),
     append: (file, bytes) =>
       faults.call(
         () => real.append(file, bytes),
         () => real.append(file, cut(bytes)),
       ),
-    truncate: (file, length) => faults.call(() => real.truncate(file, length)),
-    remove: (file) => faults.call(() => real.remove(file)),
+    truncate: (file, length, seen) => faults.call(() => real.truncate(file, length, seen)),
+    remove: (file, seen) => faults.call(() => real.remove(file, seen)),
     makeFolder: (folder, options) => faults.call(() => real.makeFolder(folder, options)),
     removeFolder: (folder) => faults.call(() => real.removeFolder(folder)),
     syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),

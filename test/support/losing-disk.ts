@@ -3,7 +3,7 @@
  * were made, moved and removed in a folder that was not synced. It stands between Node's file system calls and the real
  * disk, so a call of `fsync` that is missing anywhere is seen. Databases are left out: SQLite syncs its own files.
  */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import nodeFs, { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type Faults } from './faults';
@@ -34,6 +34,7 @@ export class LosingDisk {
   readonly #root: string;
   readonly #top: Folder;
   readonly #real = { ...fs };
+  readonly #realNow = { renameSync: nodeFs.renameSync, rmSync: nodeFs.rmSync, truncateSync: nodeFs.truncateSync };
   readonly #faults: Faults;
 
   /** From now on each call that changes something below `root` is noted, and counts as one of `faults`. */
@@ -61,6 +62,7 @@ export class LosingDisk {
   /** Nothing is noted any more, and nothing is lost. */
   release(): void {
     Object.assign(fs, this.#real);
+    Object.assign(nodeFs, this.#realNow);
   }
 
   #interpose(): void {
@@ -92,9 +94,7 @@ export class LosingDisk {
             return real.rename(from, to);
           },
           () => {
-            const entry = this.#at(from);
-            if (entry !== undefined)
-              this.#change(to, (names) => names.set(path.basename(to), entry).delete(path.basename(from)));
+            this.#move(from, to);
           },
         ),
       link: (file: string, name: string) =>
@@ -103,16 +103,6 @@ export class LosingDisk {
           () => {
             const entry = this.#at(file);
             if (entry !== undefined) this.#put(name, entry);
-          },
-        ),
-      rm: (file: string, options?: object) =>
-        noted(
-          () => {
-            this.#remember(file);
-            return real.rm(file, options);
-          },
-          () => {
-            this.#change(file, (names) => names.delete(path.basename(file)));
           },
         ),
       rmdir: (folder: string) =>
@@ -133,7 +123,28 @@ export class LosingDisk {
           },
         );
       },
-      truncate: (file: string, length: number) => this.#faults.call(() => real.truncate(file, length)),
+    });
+    const now = this.#realNow;
+    Object.assign(nodeFs, {
+      renameSync: (from: string, to: string) => {
+        if (!within(to)) { now.renameSync(from, to); return; }
+        this.#faults.callNow(() => {
+          this.#remember(to);
+          now.renameSync(from, to);
+          this.#move(from, to);
+        });
+      },
+      rmSync: (file: string, options?: object) => {
+        if (!within(file)) { now.rmSync(file, options); return; }
+        this.#faults.callNow(() => {
+          this.#remember(file);
+          now.rmSync(file, options);
+          this.#change(file, (names) => names.delete(path.basename(file)));
+        });
+      },
+      truncateSync: (file: string, length: number) => {
+        this.#faults.callNow(() => { now.truncateSync(file, length); });
+      },
     });
   }
 
@@ -162,7 +173,7 @@ export class LosingDisk {
   /** A name is about to go: what its file holds can be read by it for the last time. */
   #remember(file: string): void {
     const entry = this.#at(file);
-    if (entry !== undefined && !isFolder(entry)) entry.written = readFileSync(file);
+    if (entry !== undefined && !isFolder(entry) && existsSync(file)) entry.written = readFileSync(file);
   }
 
   #scan(folder: string): Folder {
@@ -185,6 +196,12 @@ export class LosingDisk {
     let at: Inode | Folder | undefined = this.#top;
     for (const name of this.#placeOf(file) ?? ['..']) at = isFolder(at) ? at.current.get(name) : undefined;
     return at;
+  }
+
+  #move(from: string, to: string): void {
+    const entry = this.#at(from);
+    if (entry === undefined) return;
+    this.#change(to, (names) => names.set(path.basename(to), entry).delete(path.basename(from)));
   }
 
   #put(file: string, entry: Inode | Folder): void {

@@ -5,6 +5,7 @@
 import { applyEdits } from '../files/edits';
 import { join, parentOf } from '../ground/paths';
 import { type ConfinedFiles } from '../ground/boundary';
+import { type Stamp } from '../ground/commit-files';
 import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
 import { editsFrom, inUnits } from '../changes/hunks';
 import { type FileRecord, type JournalRecord } from './record';
@@ -29,8 +30,8 @@ export interface SettleOptions {
   readonly certainty?: Certainty;
 }
 
-/** Does what brings one file to a side. */
-type Action = () => Promise<void>;
+/** Does what brings one file to a side; false where somebody changed the file since it was looked at, and nothing was done. */
+type Action = () => Promise<unknown>;
 
 const encoder = new TextEncoder();
 
@@ -47,18 +48,24 @@ export async function settleFiles(
   side: Side,
   { untouched = new Set(), certainty = 'place' }: SettleOptions = {},
 ): Promise<void> {
-  const actions: Action[] = [];
   const paths: string[] = [];
+  const looks: (() => Promise<Action | undefined>)[] = [];
   for (const each of record.files) {
     const path = await files.resolve(join(root, each.path));
     paths.push(path);
     if (untouched.has(each.path)) continue;
-    const bytes = await files.read(path);
-    if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new SettleConflict(each.path);
-    const action = actionFor(files, path, bytes, each, record.id, side);
-    if (action !== undefined) actions.push(action);
+    looks.push(async () => {
+      const seen = await files.stamp(path);
+      const bytes = await files.read(path);
+      if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new SettleConflict(each.path);
+      return actionFor({ files, path, seen, bytes }, each, record.id, side);
+    });
   }
-  for (const action of actions) await action();
+  // All are looked at before one is touched; one that somebody saves in between is looked at again.
+  const actions: (Action | undefined)[] = [];
+  for (const look of looks) actions.push(await look());
+  for (const [index, look] of looks.entries())
+    for (let action = actions[index]; action !== undefined && (await action()) === false;) action = await look();
   await removeBesides(files, paths, record.id);
   for (const folder of new Set(paths.map(parentOf)))
     if ((await files.list(folder)).length > 0) await files.syncFolder(folder);
@@ -85,14 +92,16 @@ async function isOfRecord(bytes: Uint8Array | undefined, record: FileRecord): Pr
   }
 }
 
-function actionFor(
-  files: ConfinedFiles,
-  path: string,
-  bytes: Uint8Array | undefined,
-  record: FileRecord,
-  id: string,
-  side: Side,
-): Action | undefined {
+/** A file as it was when it was looked at. */
+interface Seen {
+  readonly files: ConfinedFiles;
+  readonly path: string;
+  readonly seen: Stamp;
+  readonly bytes: Uint8Array | undefined;
+}
+
+function actionFor(file: Seen, record: FileRecord, id: string, side: Side): Action | undefined {
+  const { bytes } = file;
   switch (record.kind) {
     case 'edit': {
       // Bytes are spliced: what is no UTF-8 elsewhere in the file stays as it is.
@@ -100,38 +109,32 @@ function actionFor(
       const hunks = record.units === true ? record.hunks : record.hunks.map(inUnits);
       const edits = units === undefined ? undefined : editsFrom(units, hunks, side);
       if (units === undefined || edits === undefined) throw new SettleConflict(record.path);
-      return edits.length === 0 ? undefined : () => replace(files, path, bytesOf(applyEdits(units, edits)), id);
+      return edits.length === 0 ? undefined : () => replace(file, bytesOf(applyEdits(units, edits)), id);
     }
     case 'create':
-      return presence(files, path, bytes, record, id, side === 'after');
+      return presence(file, record, id, side === 'after');
     case 'remove':
-      return presence(files, path, bytes, record, id, side === 'before');
+      return presence(file, record, id, side === 'before');
     case 'append':
-      return appended(files, path, bytes, record, side);
+      return appended(file, record, side);
   }
 }
 
 /** A whole file that is to be there with its text, or not to be there. */
 function presence(
-  files: ConfinedFiles,
-  path: string,
-  bytes: Uint8Array | undefined,
+  file: Seen,
   record: Extract<FileRecord, { kind: 'create' | 'remove' }>,
   id: string,
   wanted: boolean,
 ): Action | undefined {
+  const { files, path, seen, bytes } = file;
   if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new SettleConflict(record.path);
-  if (wanted) return bytes === undefined ? () => replace(files, path, encoder.encode(record.text), id) : undefined;
-  return bytes === undefined ? undefined : () => files.remove(path);
+  if (wanted) return bytes === undefined ? () => replace(file, encoder.encode(record.text), id) : undefined;
+  return bytes === undefined ? undefined : () => files.remove(path, seen);
 }
 
-function appended(
-  files: ConfinedFiles,
-  path: string,
-  bytes: Uint8Array | undefined,
-  record: Extract<FileRecord, { kind: 'append' }>,
-  side: Side,
-): Action | undefined {
+function appended(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, side: Side): Action | undefined {
+  const { files, path, seen, bytes } = file;
   const wanted = encoder.encode(record.text);
   const all = bytes ?? new Uint8Array();
   const from = record.size ?? 0;
@@ -144,13 +147,15 @@ function appended(
     // Lines that others added after ours stay.
     if (own + length < all.length) {
       const rest = new Uint8Array([...all.subarray(0, own), ...all.subarray(own + length)]);
-      return () => replace(files, path, rest, 'log');
+      return () => replace(file, rest, 'log');
     }
-    return record.size === null && own === 0 ? () => files.remove(path) : () => files.truncate(path, own);
+    return record.size === null && own === 0 ? () => files.remove(path, seen) : () => files.truncate(path, own, seen);
   }
   if (side === 'after') return () => files.append(path, wanted.subarray(length));
-  if (length === 0) return record.size === null && bytes?.length === 0 ? () => files.remove(path) : undefined;
-  return record.size === null && at === 0 ? () => files.remove(path) : () => files.truncate(path, from + at);
+  if (length === 0) return record.size === null && bytes?.length === 0 ? () => files.remove(path, seen) : undefined;
+  return record.size === null && at === 0
+    ? () => files.remove(path, seen)
+    : () => files.truncate(path, from + at, seen);
 }
 
 /** Where the whole of `wanted` stands, else the part of it that the end of `tail` was cut off in. */
@@ -172,10 +177,12 @@ function partOf(tail: Uint8Array, wanted: Uint8Array): { at: number; length: num
 }
 
 /** Puts bytes in the place of a file in one step; its folder is synced once all files are done. */
-async function replace(files: ConfinedFiles, path: string, bytes: Uint8Array, id: string): Promise<void> {
+async function replace({ files, path, seen }: Seen, bytes: Uint8Array, id: string): Promise<boolean> {
   const { fresh } = besides(path, `${id}-settle`);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
   await files.writeNew(fresh, bytes, { like: path });
-  await files.rename(fresh, path);
+  const done = await files.replace(fresh, path, seen);
+  if (!done) await files.remove(fresh);
+  return done;
 }

@@ -4,6 +4,7 @@ import { applyEdits } from '../files/edits';
 import { foldersOf, join, nameOf, parentOf } from '../ground/paths';
 import { type FileChange } from '../changes/change-set';
 import { type ConfinedFiles, placeInside } from '../ground/boundary';
+import { type Stamp } from '../ground/commit-files';
 import { bytesOf, digestOf } from '../changes/byte-text';
 import { hunksOf } from '../changes/hunks';
 import { type FileRecord } from './record';
@@ -14,6 +15,8 @@ export interface StagedFile {
   readonly change: FileChange;
   /** Where it really is, symbolic links followed. */
   readonly path: string;
+  /** What it was when `before` was read. */
+  readonly seen: Stamp;
   readonly before: Uint8Array | undefined;
   /** All of it afterwards; of an appended file the added part alone; undefined for one that goes. */
   readonly after: Uint8Array | undefined;
@@ -47,6 +50,7 @@ export async function inspectFiles(
 
 async function inspect(files: ConfinedFiles, root: string, change: FileChange): Promise<StagedFile> {
   const path = await placeInside(files, root, change.path);
+  const seen = await files.stamp(path);
   const before = await files.read(path);
   if (!(await files.writable(path)) || (change.kind !== 'append' && !(await files.writable(parentOf(path)))))
     throw readOnly(change.path);
@@ -63,13 +67,14 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
         before: await digestOf(known),
         after: await digestOf(after),
       };
-      return { change, path, before, after, record };
+      return { change, path, seen, before, after, record };
     }
     case 'remove':
       asPlanned(before, encoder.encode(change.before), change.path);
       return {
         change,
         path,
+        seen,
         before,
         after: undefined,
         record: { kind: 'remove', path: change.path, text: change.before },
@@ -79,6 +84,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
       return {
         change,
         path,
+        seen,
         before,
         after: encoder.encode(change.text),
         record: {
@@ -98,7 +104,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
         before: before === undefined ? null : await digestOf(before),
         text,
       };
-      return { change, path, before, after: encoder.encode(text), record };
+      return { change, path, seen, before, after: encoder.encode(text), record };
     }
   }
 }
@@ -159,7 +165,7 @@ export async function putInPlace(
 
 async function putOne(
   files: ConfinedFiles,
-  { change, path, before, after }: StagedFile,
+  { change, path, seen, before, after }: StagedFile,
   id: string,
   untouched: Set<string>,
 ): Promise<void> {
@@ -183,8 +189,10 @@ async function putOne(
     case 'remove':
       await files.link(path, old);
       untouched.delete(change.path);
-      if (change.kind === 'edit') await files.rename(fresh, path);
-      else await files.remove(path);
+      if (!(await (change.kind === 'edit' ? files.replace(fresh, path, seen) : files.remove(path, seen)))) {
+        untouched.add(change.path);
+        throw fileChanged(change.path);
+      }
       // Somebody without locks may have written the file between our look and now: its new content wins.
       if (!sameBytes((await files.read(old)) ?? new Uint8Array(), before ?? new Uint8Array())) {
         await files.rename(old, path);

@@ -42,6 +42,11 @@ export function confined(files: CommitFiles, root: string): ConfinedFiles {
       await place(to);
       await files.rename(from, to);
     },
+    async replace(from, to, seen) {
+      await place(from);
+      await place(to);
+      return files.replace(from, to, seen);
+    },
     async link(path, name) {
       await place(name);
       await files.link(path, name);
@@ -50,13 +55,13 @@ export function confined(files: CommitFiles, root: string): ConfinedFiles {
       await target(path);
       await files.append(path, bytes);
     },
-    async truncate(path, length) {
+    async truncate(path, length, seen) {
       await target(path);
-      await files.truncate(path, length);
+      return files.truncate(path, length, seen);
     },
-    async remove(path) {
+    async remove(path, seen) {
       await place(path);
-      await files.remove(path);
+      return files.remove(path, seen);
     },
     async makeFolder(path, options) {
       await target(path);

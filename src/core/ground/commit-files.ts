@@ -1,3 +1,6 @@
+/** What `CommitFiles.stamp` answers; only ever compared. */
+export type Stamp = string;
+
 /** Who may read and write a file that is made: as another file says, or this user alone; else as the host has it. */
 export interface NewFile {
   readonly like?: string;
@@ -15,14 +18,21 @@ export interface CommitFiles {
   writeNew(path: string, bytes: Uint8Array, options?: NewFile): Promise<void>;
   /** Puts a file in the place of another in one step. */
   rename(from: string, to: string): Promise<void>;
+  /** What a name stands for now: another file, size or time of writing under the same name has another stamp. */
+  stamp(path: string): Promise<Stamp>;
+  /**
+   * Renames where `to` still has the stamp. This is the last thing that is looked at before; else it answers false, and nothing
+   * is done. `truncate` and `remove` do the same with theirs.
+   */
+  replace(from: string, to: string, seen: Stamp): Promise<boolean>;
   /** Gives a file a second name, so that its content stays when the first name is given to another. */
   link(path: string, name: string): Promise<void>;
   /** Adds bytes at the end; makes the file where there is none. On the disk, with its name, when the promise resolves. */
   append(path: string, bytes: Uint8Array): Promise<void>;
   /** Cuts a file to a length in bytes. */
-  truncate(path: string, length: number): Promise<void>;
+  truncate(path: string, length: number, seen: Stamp): Promise<boolean>;
   /** Takes a file away; nothing happens where there is none. */
-  remove(path: string): Promise<void>;
+  remove(path: string, seen?: Stamp): Promise<boolean>;
   /** Makes a folder and those above it, on the disk when the promise resolves. `private`: nobody but this user may look into it, also where it is there already. */
   makeFolder(path: string, options?: { readonly private?: boolean }): Promise<void>;
   /** Takes an empty folder away; nothing happens where it holds something, or is not there. */
