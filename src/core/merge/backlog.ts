@@ -6,15 +6,15 @@
 import { type BacklogDocument } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
 import { type Span } from '../files/text';
-import { nameOfEntry, withComments } from './comments';
-import { conflictsOf, type Target, targetOf, type Version } from './target';
+import { withComments } from './comments';
+import { conflictsOf, type MergePlan, planMerge, type Version } from './plan';
 import { type MergeConflict } from './conflict';
-import { holds } from './holds';
+import { matchesPlan } from './verify';
 import { lineEndOf, linesOf } from '../files/lines';
 import { lineStretches, mergeLines, type Piece, sideOf } from './lines';
-import { realize, type Sources } from './realize';
+import { applyPlan, type Sources } from './apply-plan';
 import { sameValue, valueOf } from './values';
-import { nameOf, partsOf, type Part, type View, viewOf } from './view';
+import { type BacklogView, type DocumentPart, entriesOf, entryName, nameOfEntry, partsOf, viewOf } from './view';
 
 export interface BacklogMerge {
   /** Ours with what theirs adds; where it is unclear ours, and entries that one side changed and the other took away. */
@@ -44,39 +44,39 @@ export function mergeBacklog(base: string | undefined, ours: string, theirs: str
   return { text: ours, conflicts: linesOnly(undefined, ours, theirs).conflicts, sides: { ours, theirs } };
 }
 
-function byEntries(base: string | undefined, old: View | undefined, sources: Sources): BacklogMerge | undefined {
+function byEntries(base: string | undefined, old: BacklogView | undefined, sources: Sources): BacklogMerge | undefined {
   const [ours, theirs] = [sources.ours.document, sources.theirs.document];
   if (ours.documentCount !== theirs.documentCount || ours.planDocument !== theirs.planDocument) return undefined;
   const lineEnd = lineEndOf(ours.text.text);
   const lines = (strict: boolean): ReturnType<typeof sideOf> =>
     sideOf(mergeLines(base ?? '', ours.text.text, theirs.text.text, strict), 'ours', lineEnd);
   for (const document of base === undefined ? [ours] : [parseBacklog(lines(false).text), ours]) {
-    const target = targetOf(old, sources.ours, sources.theirs);
-    if (base !== undefined && conflictsOf(target).length > 0) acceptLines(target, lines(true));
+    const plan = planMerge(old, sources.ours, sources.theirs);
+    if (base !== undefined && conflictsOf(plan).length > 0) acceptLines(plan, lines(true));
     const make = (version: Version, start: BacklogDocument): BacklogDocument | undefined => {
-      const { document: made, unwritable } = realize(start, target, version, sources);
+      const { document: made, unwritable } = applyPlan(start, plan, version, sources);
       if (unwritable.length === 0) {
         const commented = made && withComments(made, old?.document, [ours, theirs]);
-        return commented === made || (commented && holds(commented, target, version)) ? commented : undefined;
+        return commented === made || (commented && matchesPlan(commented, plan, version)) ? commented : undefined;
       }
       // What cannot be written is a person's to write.
-      for (const { wish, key, choice } of unwritable) {
-        if (choice.unclear !== undefined) return undefined;
+      for (const { planned, key, field } of unwritable) {
+        if (field.unclear !== undefined) return undefined;
         const value = (side: 'ours' | 'theirs') =>
-          sources[side].entries.get(nameOf(wish.kind, wish.id))?.values.get(key);
-        wish.fields.set(key, { value: value('ours'), unclear: { theirs: value('theirs') } });
+          sources[side].entries.get(entryName(planned.kind, planned.id))?.values.get(key);
+        planned.fields.set(key, { value: value('ours'), unclear: { theirs: value('theirs') } });
       }
       return make(version, start);
     };
     const kept = make('kept', document);
     if (kept === undefined) continue;
-    const conflicting = conflictsOf(target);
+    const conflicting = conflictsOf(plan);
     if (conflicting.length === 0) return { text: kept.text.text, conflicts: [] };
     const [own, other] = [make('ours', kept), make('theirs', kept)];
     if (own !== undefined && other !== undefined)
       return {
         text: kept.text.text,
-        conflicts: conflictsOf(target),
+        conflicts: conflictsOf(plan),
         sides: { ours: own.text.text, theirs: other.text.text },
       };
   }
@@ -84,16 +84,14 @@ function byEntries(base: string | undefined, old: View | undefined, sources: Sou
 }
 
 /** Where both sides changed lines of one long value that do not even touch, it is merged as git would. */
-function acceptLines(target: Target, { text, conflicts }: ReturnType<typeof sideOf>): void {
+function acceptLines(plan: MergePlan, { text, conflicts }: ReturnType<typeof sideOf>): void {
   const document = parseBacklog(text);
   const parts = partsOf(document);
-  const entries = new Map(
-    [...document.sprints, ...document.missions, ...document.dependencies].map((each) => [nameOfEntry(each), each]),
-  );
-  for (const [name, { kind, id, fields }] of target) {
+  const entries = new Map(entriesOf(document).map((each) => [nameOfEntry(each), each]));
+  for (const [name, { kind, id, fields }] of plan) {
     for (const [key, { unclear }] of fields) {
       if (unclear === undefined) continue;
-      const own = kind === 'part' ? parts.get(id as Part) : entries.get(name)?.fields;
+      const own = kind === 'part' ? parts.get(id as DocumentPart) : entries.get(name)?.fields;
       const field = own?.get(key);
       const span = field && spanOf(document, kind === 'part', field.value.node);
       if (field === undefined || span === undefined || field.value.alias !== undefined) continue;

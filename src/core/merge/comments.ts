@@ -1,11 +1,11 @@
 /** Comments, which no value tells of: those that a side wrote must be in the result too. */
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
+import { type BacklogDocument } from '../files/backlog/model';
 import { lineEndAt, lineStart, lineStop } from '../files/lines';
 import { sourceOf } from '../files/backlog/write/locate';
 import { extentOf, isWritten, nodesOf } from '../files/yaml-node';
 import { type TextEdit } from '../files/text';
-import { dependencyId, nameOf } from './view';
+import { entriesOf, nameOfEntry } from './view';
 
 /** One comment, its sign included. */
 interface Comment {
@@ -93,14 +93,4 @@ function entryAt(document: BacklogDocument, at: number): string | undefined {
     else if (lineStop(text, span.end) >= at) around = around === undefined || each.start > around.start ? each : around;
   }
   return (around ?? following)?.name;
-}
-
-function entriesOf({ sprints, missions, dependencies }: BacklogDocument): readonly BacklogEntry[] {
-  return [...sprints, ...missions, ...dependencies];
-}
-
-/** The name of an entry among all of its document. */
-export function nameOfEntry(entry: BacklogEntry): string {
-  if ('from' in entry) return nameOf('dependency', dependencyId(entry));
-  return nameOf('missions' in entry ? 'sprint' : 'mission', entry.id);
 }

@@ -1,7 +1,7 @@
 /** What merging left to a person: where, and what either side says. */
 import { t } from '@vscode/l10n';
 import { oneLine } from '../ground/printable';
-import { type Kind } from './rules';
+import { type EntryKind } from './rules';
 
 /** Values are texts for a person; undefined where a side has none, or took the whole entry away. */
 export interface MergeConflict {
@@ -9,7 +9,7 @@ export interface MergeConflict {
    * `lines`: the file could not be read as entries, and both sides changed the same lines. `markers`: the conflict
    * markers in the file do not belong together.
    */
-  readonly kind: Kind | 'lines' | 'markers';
+  readonly kind: EntryKind | 'lines' | 'markers';
   /** The entry's id; empty for lines. */
   readonly id: string;
   /** Set for a mission's own conflicts. */

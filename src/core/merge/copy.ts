@@ -22,7 +22,7 @@ export function copyEntry(
 }
 
 /** The mapping of an entry in its own text; a sprint's with all its missions. */
-export function mappingOf(document: BacklogDocument, entry: BacklogEntry): YamlMapping | undefined {
+function mappingOf(document: BacklogDocument, entry: BacklogEntry): YamlMapping | undefined {
   const located = locate(document, entry.at);
   return located?.whole === true ? located.mapping : undefined;
 }

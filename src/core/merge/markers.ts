@@ -5,7 +5,7 @@ import { joinLines, lineEndOf, linesOf } from '../files/lines';
 import { lineStretches, offsetsOf } from './lines';
 
 /** What a file with conflict markers holds. */
-export interface MarkedText {
+interface MarkedText {
   /** Undefined where a conflict does not say what was there before (git's usual style). */
   readonly base: string | undefined;
   readonly ours: string;

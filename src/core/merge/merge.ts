@@ -7,17 +7,16 @@ import { parseBacklog } from '../files/backlog/parse';
 import { parseLog } from '../files/log/parse';
 import { type Span } from '../files/text';
 import { type BacklogMerge, linesOnly, mergeBacklog } from './backlog';
-import { nameOfEntry } from './comments';
 import { type MergeConflict } from './conflict';
 import { readMarkers, withMarkers } from './markers';
 import { mergeSessions } from './sessions';
-import { nameOf, viewOf } from './view';
+import { entryName, nameOfEntry, viewOf } from './view';
 
 /** What kind of file is merged; of an unknown one the lines. */
-export type MergeKind = 'backlog' | 'sessions' | 'lines';
+type MergeKind = 'backlog' | 'sessions' | 'lines';
 
 /** A merged text; what is unclear stands in it between conflict markers. */
-export interface MergedText {
+interface MergedText {
   readonly text: string;
   readonly conflicts: readonly MergeConflict[];
 }
@@ -29,9 +28,9 @@ export function mergeTexts(kind: MergeKind, base: string, ours: string, theirs: 
       return { text: mergeSessions(ours, theirs), conflicts: [] };
     case 'backlog':
       // Git gives an empty file where both sides made the file.
-      return marked(mergeBacklog(base.trim() === '' ? undefined : base, ours, theirs));
+      return withConflictMarkers(mergeBacklog(base.trim() === '' ? undefined : base, ours, theirs));
     case 'lines':
-      return marked(linesOnly(base, ours, theirs));
+      return withConflictMarkers(linesOnly(base, ours, theirs));
   }
 }
 
@@ -51,7 +50,7 @@ export function resolveConflicts(
   if (kind === 'sessions') return { text: mergeSessions(ours, theirs), unresolved: [] };
   // Git may have moved lines that both sides have out of a conflict: what is left of the base is then no backlog.
   const base = sides.base === undefined || viewOf(sides.base) === undefined ? undefined : sides.base;
-  const merged = marked(mergeBacklog(base, ours, theirs));
+  const merged = withConflictMarkers(mergeBacklog(base, ours, theirs));
   return { text: merged.text, unresolved: merged.conflicts };
 }
 
@@ -67,15 +66,15 @@ export function mergeKindOf(path: string | undefined, text: string): MergeKind {
   return parseBacklog(text).sprints.length > 0 ? 'backlog' : 'lines';
 }
 
-function marked({ text, conflicts, sides }: BacklogMerge): MergedText {
+function withConflictMarkers({ text, conflicts, sides }: BacklogMerge): MergedText {
   if (sides === undefined) return { text, conflicts };
-  return { text: withMarkers(sides.ours, sides.theirs, entriesOf(sides.ours, conflicts)), conflicts };
+  return { text: withMarkers(sides.ours, sides.theirs, conflictingEntries(sides.ours, conflicts)), conflicts };
 }
 
 /** Where the missions and dependencies with conflicts are: markers go around the whole entry. */
-function entriesOf(text: string, conflicts: readonly MergeConflict[]): readonly Span[] {
+function conflictingEntries(text: string, conflicts: readonly MergeConflict[]): readonly Span[] {
   const names = new Set(
-    conflicts.map(({ kind, id }) => (kind === 'lines' || kind === 'markers' ? '' : nameOf(kind, id))),
+    conflicts.map(({ kind, id }) => (kind === 'lines' || kind === 'markers' ? '' : entryName(kind, id))),
   );
   if (conflicts.every(({ kind }) => kind === 'lines')) return [];
   const document = parseBacklog(text);

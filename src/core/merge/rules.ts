@@ -13,13 +13,13 @@ import { sprintStatusKind, statusKind, type StatusKind } from '../model/status';
 import { isNothing, sameValue, textValue, type Value } from './values';
 
 /** What kind of thing a field belongs to: an entry of the plan, or the top of a document. */
-export type Kind = 'mission' | 'sprint' | 'dependency' | 'part';
+export type EntryKind = 'mission' | 'sprint' | 'dependency' | 'part';
 
 export type Values = ReadonlyMap<string, Value>;
 
 /** What the sides say of one entry; `base` is undefined where it was not there, or nobody knows what was. */
-export interface Sides {
-  readonly kind: Kind;
+interface Sides {
+  readonly kind: EntryKind;
   readonly base: Values | undefined;
   readonly ours: Values;
   readonly theirs: Values;
@@ -28,28 +28,28 @@ export interface Sides {
 }
 
 /** What a field becomes. Where it is unclear, `value` is ours. */
-export interface Choice {
+export interface MergedField {
   readonly value: Value | undefined;
   readonly unclear?: { readonly theirs: Value | undefined };
 }
 
-const ALONG: readonly StatusKind[] = ['planned', 'queued', 'current', 'running', 'done'];
+const PROGRESS: readonly StatusKind[] = ['planned', 'queued', 'current', 'running', 'done'];
 const PROMOTED: readonly StatusKind[] = ['planned', 'queued', 'current'];
 
-type Won = 'ours' | 'theirs' | undefined;
+type Winner = 'ours' | 'theirs' | undefined;
 
 /** What becomes of each field of an entry, in the order of ours. */
-export function mergeFields(sides: Sides): Map<string, Choice> {
-  const choices = new Map<string, Choice>();
-  for (const key of new Set([...sides.ours.keys(), ...sides.theirs.keys()])) choices.set(key, fieldOf(sides, key));
+export function mergeFields(sides: Sides): Map<string, MergedField> {
+  const choices = new Map<string, MergedField>();
+  for (const key of new Set([...sides.ours.keys(), ...sides.theirs.keys()])) choices.set(key, mergeField(sides, key));
   return choices;
 }
 
-function fieldOf(sides: Sides, key: string): Choice {
+function mergeField(sides: Sides, key: string): MergedField {
   const [base, ours, theirs] = [sides.base?.get(key), sides.ours.get(key), sides.theirs.get(key)];
   if (sameValue(ours, theirs)) return { value: ours };
-  const pick = (won: Won): Choice => (won === undefined ? unclear : { value: won === 'ours' ? ours : theirs });
-  const unclear: Choice = { value: ours, unclear: { theirs } };
+  const pick = (won: Winner): MergedField => (won === undefined ? unclear : { value: won === 'ours' ? ours : theirs });
+  const unclear: MergedField = { value: ours, unclear: { theirs } };
   if (key === 'completed_at' && bothMoved(sides, 'status')) return pick(wonStatus(sides));
   if (sameValue(ours, base)) return { value: theirs };
   if (sameValue(theirs, base)) return { value: ours };
@@ -82,13 +82,14 @@ function bothMoved({ base, ours, theirs }: Sides, key: string): boolean {
 }
 
 /** The side whose status counts where both moved it. */
-function wonStatus({ kind, ours, theirs, twoWay }: Sides): Won {
+function wonStatus({ kind, ours, theirs, twoWay }: Sides): Winner {
   const kindOf = kind === 'sprint' ? sprintStatusKind : statusKind;
   const [own, other] = [ours.get('status'), theirs.get('status')];
   if (typeof own?.scalar !== 'string' || typeof other?.scalar !== 'string') return undefined;
   const [one, two] = [kindOf(own.scalar), kindOf(other.scalar)];
   if (one === two) return one === 'unknown' ? undefined : 'ours';
-  if (ALONG.includes(one) && ALONG.includes(two)) return ALONG.indexOf(one) > ALONG.indexOf(two) ? 'ours' : 'theirs';
+  if (PROGRESS.includes(one) && PROGRESS.includes(two))
+    return PROGRESS.indexOf(one) > PROGRESS.indexOf(two) ? 'ours' : 'theirs';
   // Without an ancestor the other side may have unblocked it.
   if (twoWay) return undefined;
   if (one === 'blocked' && PROMOTED.includes(two)) return 'ours';
@@ -96,13 +97,13 @@ function wonStatus({ kind, ours, theirs, twoWay }: Sides): Won {
 }
 
 /** The side that moved the status where only one did. */
-function oneMoved({ base, ours, theirs }: Sides): Won {
+function oneMoved({ base, ours, theirs }: Sides): Winner {
   const old = base?.get('status');
   if (sameValue(old, ours.get('status'))) return 'theirs';
   return sameValue(old, theirs.get('status')) ? 'ours' : undefined;
 }
 
-function earlier(ours: Value | undefined, theirs: Value | undefined): Won {
+function earlier(ours: Value | undefined, theirs: Value | undefined): Winner {
   const [one, two] = [parseTime(ours?.text ?? ''), parseTime(theirs?.text ?? '')];
   if (one === undefined || two === undefined) return undefined;
   return one <= two ? 'ours' : 'theirs';

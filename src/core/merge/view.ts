@@ -4,32 +4,32 @@ import { parseBacklog } from '../files/backlog/parse';
 import { fieldsOf } from '../files/backlog/recognise';
 import { sourceOf } from '../files/backlog/write/locate';
 import { type YamlNode, pairOf } from '../files/yaml-node';
-import { type Kind, type Values } from './rules';
+import { type EntryKind, type Values } from './rules';
 import { type Value, valueOf } from './values';
 
-export interface ViewEntry {
-  readonly kind: Kind;
+export interface BacklogViewEntry {
+  readonly kind: EntryKind;
   readonly id: string;
   readonly values: Values;
   /** A mission's sprint. */
-  readonly home: string | undefined;
+  readonly sprintId: string | undefined;
   /** The entry of the document; undefined for the top of one. */
   readonly entry: BacklogEntry | undefined;
 }
 
-export interface View {
+export interface BacklogView {
   readonly document: BacklogDocument;
-  /** By `nameOf`, in text order kind by kind. */
-  readonly entries: ReadonlyMap<string, ViewEntry>;
+  /** By `entryName`, in text order kind by kind. */
+  readonly entries: ReadonlyMap<string, BacklogViewEntry>;
 }
 
 /** The tops of documents whose keys are merged one by one. */
-export type Part = 'header' | 'plan' | 'domainFields';
+export type DocumentPart = 'header' | 'plan' | 'domainFields';
 
 /** What keeps a backlog from being merged by entries: they could not be told apart, or not be seen. */
 const UNREADABLE = new Set(['syntax', 'merge-marker', 'missing-id', 'shape']);
 
-export function nameOf(kind: Kind, id: string): string {
+export function entryName(kind: EntryKind, id: string): string {
   return `${kind} ${id}`;
 }
 
@@ -37,19 +37,30 @@ export function dependencyId({ from, to }: { readonly from: string; readonly to:
   return `${from} → ${to}`;
 }
 
+/** All entries of a document. */
+export function entriesOf({ sprints, missions, dependencies }: BacklogDocument): readonly BacklogEntry[] {
+  return [...sprints, ...missions, ...dependencies];
+}
+
+/** The name of an entry among all of its document. */
+export function nameOfEntry(entry: BacklogEntry): string {
+  if ('from' in entry) return entryName('dependency', dependencyId(entry));
+  return entryName('missions' in entry ? 'sprint' : 'mission', entry.id);
+}
+
 /** The view of a text; undefined where an entry is broken, nameless or there twice, so that lines are all there is. */
-export function viewOf(text: string): View | undefined {
+export function viewOf(text: string): BacklogView | undefined {
   return viewOfDocument(parseBacklog(text));
 }
 
-export function viewOfDocument(document: BacklogDocument): View | undefined {
+export function viewOfDocument(document: BacklogDocument): BacklogView | undefined {
   if (document.problems.some(({ kind }) => UNREADABLE.has(kind)) || sourceOf(document) === undefined) return undefined;
   if (document.documentCount > 2) return undefined;
-  const entries = new Map<string, ViewEntry>();
-  const put = (kind: Kind, id: string, values: Values, home?: string, entry?: BacklogEntry): void => {
-    const name = nameOf(kind, id);
+  const entries = new Map<string, BacklogViewEntry>();
+  const put = (kind: EntryKind, id: string, values: Values, sprintId?: string, entry?: BacklogEntry): void => {
+    const name = entryName(kind, id);
     if (id === '' || entries.has(name)) throw new RangeError('not to be told apart');
-    entries.set(name, { kind, id, values, home, entry });
+    entries.set(name, { kind, id, values, sprintId, entry });
   };
   try {
     for (const [part, fields] of partsOf(document)) put('part', part, valuesOf(fields));
@@ -73,7 +84,7 @@ function valuesOf(fields: ReadonlyMap<string, BacklogField>): Values {
 }
 
 /** The keys at the top of the documents and of the plan's `domainFields`, but for the lists that have entries. */
-export function partsOf(document: BacklogDocument): ReadonlyMap<Part, ReadonlyMap<string, BacklogField>> {
+export function partsOf(document: BacklogDocument): ReadonlyMap<DocumentPart, ReadonlyMap<string, BacklogField>> {
   const plan = sourceOf(document)?.[document.planDocument];
   const domain = plan?.kind === 'mapping' ? pairOf(plan, 'domainFields')?.value : undefined;
   return new Map([

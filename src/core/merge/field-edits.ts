@@ -1,4 +1,4 @@
-/** Giving a field the value that a merge wants, at entries and at the top of the documents. */
+/** Giving a field another side's value, at entries and at the top of the documents. */
 import { addPair, placeFor } from '../files/backlog/write/add';
 import { planFields } from '../files/backlog/write/lists';
 import { lineEndAt, margin } from '../files/lines';
@@ -12,7 +12,7 @@ import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values'
 import { CmosError } from '../ground/errors';
 import { type TextEdit } from '../files/text';
 import { type Value } from './values';
-import { type Part } from './view';
+import { type DocumentPart } from './view';
 
 /** The edits that set a field of an entry, or take it away; undefined where it cannot be done so. */
 export function entryEdits(
@@ -34,7 +34,7 @@ export function entryEdits(
 /** The same for a key at the top of a document. */
 export function partEdits(
   document: BacklogDocument,
-  part: Part,
+  part: DocumentPart,
   key: string,
   value: Value | undefined,
 ): readonly TextEdit[] | undefined {
@@ -55,7 +55,7 @@ export function partEdits(
   return written === undefined ? undefined : added(located, key, written);
 }
 
-function locatePart(document: BacklogDocument, part: Part): Located | undefined {
+function locatePart(document: BacklogDocument, part: DocumentPart): Located | undefined {
   const roots = sourceOf(document);
   const root = part === 'domainFields' ? planFields(document) : roots?.[part === 'header' ? 0 : document.planDocument];
   if (roots === undefined || !isWritten(root, 'mapping')) return undefined;

@@ -9,7 +9,7 @@ import { parseBacklog } from '../files/backlog/parse';
 import { applyEdits, editBetween, sortedEdits } from '../files/edits';
 import { lineEndOf } from '../files/lines';
 import { type TextEdit } from '../files/text';
-import { entryEdits } from './set-value';
+import { entryEdits } from './field-edits';
 import { type Value } from './values';
 
 /** What fields of one mission are to be. */
@@ -22,8 +22,8 @@ export interface MissionValues {
 const NEIGHBOURS = 12;
 
 /** The backlog with the fields changed where that can be done on the mission's own lines; others are as they were. */
-export function withValues(document: BacklogDocument, wanted: readonly MissionValues[]): BacklogDocument {
-  const edits = sortedEdits(wanted.flatMap((each) => editFor(document, each) ?? []));
+export function withMissionValues(document: BacklogDocument, changes: readonly MissionValues[]): BacklogDocument {
+  const edits = sortedEdits(changes.flatMap((each) => editFor(document, each) ?? []));
   const apart = edits.filter(({ start }, at) => start >= (edits[at - 1]?.end ?? 0));
   return apart.length === 0 ? document : parseBacklog(applyEdits(document.text.text, apart));
 }
