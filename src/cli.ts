@@ -1,4 +1,7 @@
 /** The command line's process: hands its arguments and streams to `run`. */
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { run } from './command-line';
 
 // A reader that has seen enough (`cmos list | head`) is no error.
@@ -12,6 +15,15 @@ void run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   cwd: process.cwd(),
+  log: (text) => {
+    const file = path.join(os.tmpdir(), `cmos-error-${process.pid}.log`);
+    try {
+      writeFileSync(file, `${text}\n`, { flag: 'wx', mode: 0o600 });
+      return file;
+    } catch {
+      return undefined;
+    }
+  },
   bundleFolder: __dirname,
 }).then((status) => {
   process.exitCode = status;

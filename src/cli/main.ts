@@ -2,7 +2,7 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
-import { CmosError, type CmosErrorCode, reasonOf } from '../core/ground/errors';
+import { CmosError, type CmosErrorCode, messageFor } from '../core/ground/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
@@ -33,6 +33,8 @@ export interface CliHost {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly cwd: string;
+  /** Keeps the details of an internal error, and answers where. */
+  readonly log?: (text: string) => string | undefined;
   /** The folder of the running bundle; undefined where nothing is bundled. */
   readonly bundleFolder?: string;
 }
@@ -78,7 +80,9 @@ export async function runCommand(
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    host.err(printable(`${t('Something went wrong here, and nothing was changed: {0}', reasonOf(error))}\n`));
+    const log = host.log?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    host.err(printable(`${messageFor(error)}\n`));
+    if (log !== undefined) host.err(printable(`${t('Details are in {0}.', log)}\n`));
     return 3;
   }
 }

@@ -1,23 +1,23 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
-import { CmosError } from '../core/ground/errors';
-import { type Carried, carryOut } from '../core/operations/carry-out';
+import { CmosError, messageFor } from '../core/ground/errors';
+import { type Fallback } from '../core/escalation/escalation';
+import { Run, type RunOptions } from '../core/operations/run';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines } from '../core/escalation/messages';
 import { type IntakeStep } from '../core/operations/intake-steps';
 import { type Gathered } from '../core/operations/gather';
 import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
 import { listSnapshots } from '../core/snapshots/folder';
-import { type PerformOptions } from '../core/operations/perform';
 import { NO_GIT } from '../core/ground/git';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
-import { runScript } from '../node/scripts';
 import { type Controller } from './controller';
 import { actOn, logIncident, type Operate, tellIncident, titleOf } from './escalate';
 import { askChecks } from './needed-checks';
 import { ask, notEmpty } from './prompts';
+import { ScriptProgress } from './script-progress';
 import { agentName, policyFor } from './settings';
 import { type Writing } from './writing';
 
@@ -38,7 +38,8 @@ export async function operate(
   given: Parameters = {},
   { gathered }: OperateOptions = {},
 ): Promise<void> {
-  const saved = (await controller.refreshNow())?.saved;
+  // What is asked may rest on what was read last: the plan is made on what is there then.
+  const saved = (controller.state ?? (await controller.refreshNow()))?.saved;
   if (saved === undefined) return;
   const parameters = await ask(operation, given, saved, (root) =>
     listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
@@ -46,22 +47,32 @@ export async function operate(
   const complete =
     parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
   if (complete === undefined) return;
-  const run = new Run(writing, controller, operation, complete, gathered);
+  const scripts = new ScriptProgress(operation.title);
+  const run = new Run(operation, complete, { ...optionsOf(writing, controller, scripts), gathered });
+  const carryOut = async (override?: string): Promise<void> => {
+    const { plan, committed, fallbacks } = await scripts.during(() => run.carryOut(override));
+    if (plan.checklist !== undefined) await showChecklist(operation, plan.checklist);
+    else if (committed !== undefined) tellDone(writing, plan, fallbacks, complete['mission']);
+  };
   const where = operatingIn(writing, controller);
   try {
-    await run.carryOut(undefined);
+    await carryOut();
   } catch (error) {
-    const { incident } = run;
+    const incident = run.escalated?.incident;
+    if (incident !== undefined) logIncident(writing, incident);
     if (CmosError.is(error, 'operation/gated', 'commit/drift')) {
       const reason = await overrideOf(operation, error, where, incident);
-      if (reason !== undefined) await run.carryOut(reason);
+      if (reason !== undefined) await carryOut(reason);
       return;
     }
     if (incident === undefined) throw error;
     // Not waited for: it stands in Needs You, whenever somebody gets to it.
-    tellIncident(where, incident, error instanceof Error ? error.message : String(error)).catch((problem: unknown) => {
+    tellIncident(where, incident, messageFor(error)).catch((problem: unknown) => {
       writing.log.error(String(problem));
     });
+  } finally {
+    // Needs You may have something new to show.
+    if (run.escalated !== undefined) controller.refreshSoon();
   }
 }
 
@@ -70,140 +81,49 @@ export function operatingIn(
   writing: Writing,
   controller: Controller,
 ): { writing: Writing; controller: Controller; operate: Operate } {
+  return { writing, controller, operate: (operation, given) => operate(writing, controller, operation, given) };
+}
+
+function optionsOf(writing: Writing, controller: Controller, scripts: ScriptProgress): RunOptions {
+  const trusted = vscode.workspace.isTrusted;
   return {
-    writing,
-    controller,
-    operate: (operation, given) => operate(writing, controller, operation, given),
+    ...writing.transaction(controller),
+    dryRun: false,
+    policy: policyFor(vscode.Uri.file(controller.root)),
+    agent: agentName(),
+    gatherPorts: {
+      files: nodeFiles,
+      reading: { ports: writing.reading, files: nodeCommitFiles },
+      git: trusted ? nodeGit : NO_GIT,
+      run: trusted ? scripts.run : undefined,
+      starting: scripts.starting,
+      incidents: trusted ? writing.incidents(controller) : undefined,
+    },
+    sleep: writing.reading.sleep,
+    now: () => Date.now(),
+    waiting: ({ step, message }, milliseconds) => {
+      writing.log.warn(`${step}: ${message} Tried again in ${milliseconds} ms.`);
+    },
+    approve: ({ changeSet }: Plan) => writing.previews.ask(changeSet),
   };
 }
 
-class Run {
-  readonly #writing: Writing;
-  readonly #controller: Controller;
-  readonly #operation: Operation;
-  readonly #parameters: Parameters;
-  /** What was found out before a gate spoke: verification does not run twice. */
-  #gathered: Gathered | undefined;
-  /** What a person is to see to, where it came to that. */
-  incident: Incident | undefined;
-
-  constructor(
-    writing: Writing,
-    controller: Controller,
-    operation: Operation,
-    parameters: Parameters,
-    gathered: Gathered | undefined,
-  ) {
-    this.#gathered = gathered;
-    this.#writing = writing;
-    this.#controller = controller;
-    this.#operation = this.#remembering(operation);
-    this.#parameters = parameters;
+/** The views show what was done. A message comes only where another mission moved, or where there is more to know. */
+function tellDone(
+  writing: Writing,
+  { changeSet, nextMission, notices: told = [] }: Plan,
+  fallbacks: readonly Fallback[],
+  mission: unknown,
+): void {
+  const notices = [...told, ...fallbackLines(fallbacks)];
+  for (const notice of notices) writing.log.info(`${changeSet.title}: ${notice}`);
+  if (nextMission !== undefined && nextMission !== mission) {
+    const done = vscode.l10n.t('{0}: done. Next: {1}.', changeSet.title, nextMission);
+    void vscode.window.showInformationMessage([done, ...noticesOf(notices)].join(' '));
+    return;
   }
-
-  /** Carries it out; over a gate where a reason was given. */
-  async carryOut(override: string | undefined): Promise<void> {
-    const abort = new AbortController();
-    const location = vscode.ProgressLocation.Notification;
-    let report: ((message: string) => void) | undefined;
-    const starting = (message: string): void => {
-      if (report !== undefined) {
-        report(message);
-        return;
-      }
-      // Only once something runs that takes its time: most operations are done before a message could be read.
-      void vscode.window.withProgress(
-        { location, title: this.#operation.title, cancellable: true },
-        (progress, token) => {
-          token.onCancellationRequested(() => {
-            abort.abort();
-          });
-          report = (next) => {
-            progress.report({ message: next });
-          };
-          report(message);
-          return performed.then(
-            () => undefined,
-            () => undefined,
-          );
-        },
-      );
-    };
-    const options = this.#options(override, abort.signal, starting);
-    const performed = carryOut(this.#operation, this.#parameters, options, {
-      sleep: this.#writing.reading.sleep,
-      now: () => Date.now(),
-      incidents: options.ports.trusted ? this.#writing.incidents(this.#controller) : undefined,
-      waiting: ({ step, message }, milliseconds) => {
-        this.#writing.log.warn(`${step}: ${message} Tried again in ${milliseconds} ms.`);
-      },
-      escalated: (incident) => {
-        this.incident = incident;
-        logIncident(this.#writing, incident);
-      },
-    });
-    try {
-      const carried = await performed;
-      const { plan, committed } = carried;
-      if (plan.checklist !== undefined) await showChecklist(this.#operation, plan.checklist);
-      else if (committed !== undefined) this.#tell(carried);
-    } finally {
-      await this.#controller.refreshNow();
-    }
-  }
-
-  #options(override: string | undefined, signal: AbortSignal, starting: (message: string) => void): PerformOptions {
-    const folder = vscode.Uri.file(this.#controller.root);
-    const trusted = vscode.workspace.isTrusted;
-    return {
-      override,
-      dryRun: false,
-      policy: policyFor(folder),
-      gathered: this.#gathered,
-      agent: agentName(),
-      now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-      ...this.#writing.transaction(this.#controller),
-      world: {
-        files: nodeFiles,
-        reading: { ports: this.#writing.reading, files: nodeCommitFiles },
-        git: trusted ? nodeGit : NO_GIT,
-        run: trusted ? (script) => runScript(script, signal) : undefined,
-        starting: ({ program, arguments: words }) => {
-          starting([program, ...words].join(' '));
-        },
-      },
-      ...(override !== undefined || this.#isPreviewed
-        ? { approve: ({ changeSet }: Plan) => this.#writing.previews.ask(changeSet) }
-        : {}),
-    };
-  }
-
-  get #isPreviewed(): boolean {
-    const { previewed } = this.#operation;
-    return typeof previewed === 'function' ? previewed(this.#parameters) : previewed === true;
-  }
-
-  #remembering(operation: Operation): Operation {
-    if (operation.gather === undefined) return operation;
-    return {
-      ...operation,
-      gather: async (...all) => (this.#gathered = (await operation.gather?.(...all)) ?? {}),
-    };
-  }
-
-  /** The views show what was done. A message comes only where another mission moved, or where there is more to know. */
-  #tell({ plan, fallbacks }: Carried): void {
-    const { changeSet, nextMission } = plan;
-    const notices = [...(plan.notices ?? []), ...fallbackLines(fallbacks)];
-    for (const notice of notices) this.#writing.log.info(`${changeSet.title}: ${notice}`);
-    if (nextMission !== undefined && nextMission !== this.#parameters['mission']) {
-      const done = vscode.l10n.t('{0}: done. Next: {1}.', changeSet.title, nextMission);
-      void vscode.window.showInformationMessage([done, ...noticesOf(notices)].join(' '));
-      return;
-    }
-    if (notices.length === 0) vscode.window.setStatusBarMessage(`$(check) ${changeSet.title}`, TOLD_FOR);
-    else void vscode.window.showInformationMessage([`${changeSet.title}.`, ...noticesOf(notices)].join(' '));
-  }
+  if (notices.length === 0) vscode.window.setStatusBarMessage(`$(check) ${changeSet.title}`, TOLD_FOR);
+  else void vscode.window.showInformationMessage([`${changeSet.title}.`, ...noticesOf(notices)].join(' '));
 }
 
 /** So many notices fit into a message; the log has them all. */

@@ -36,11 +36,12 @@ export class Performing {
       now: NOW,
       override: undefined,
       policy: DEFAULT_POLICY,
-      world: {
+      gatherPorts: {
         files: nodeFiles,
         reading: { ports: nodePorts(), files: nodeCommitFiles },
         git: NO_GIT,
         run: undefined,
+        incidents: undefined,
       },
       ...options,
     });

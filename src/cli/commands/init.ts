@@ -2,6 +2,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { initialise } from '../../core/operations/init/init';
+import { timeStamp } from '../../core/ground/time-stamp';
 import { normalPath } from '../../core/ground/paths';
 import { type FreeCommand } from '../command';
 
@@ -27,7 +28,7 @@ export const init: FreeCommand = {
     const { changeSet, kept } = await initialise(ports, commit, root, {
       name: text('name'),
       agent: text('agent'),
-      now: new Date(ports.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      now: timeStamp(ports.now()),
       keep: options['keep'] === true,
       dryRun,
     });

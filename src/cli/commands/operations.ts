@@ -1,7 +1,7 @@
 /** A command for each operation of the registry: arguments, options and help come from its parameters. */
 import { t } from '@vscode/l10n';
 import { changedStores, renderChangeSet } from '../../core/changes/render';
-import { carryOut } from '../../core/operations/carry-out';
+import { Run } from '../../core/operations/run';
 import { type Incident } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
@@ -47,27 +47,27 @@ export function operationCommand(operation: Operation): Command {
           .filter(([, value]) => value !== undefined),
       );
       const dryRun = options['dryRun'] === true;
-      let escalated: { readonly incident: Incident; readonly kept: boolean } | undefined;
-      const means = {
-        sleep: ports.sleep,
-        now: ports.now,
-        incidents: new Incidents(files, commit.files, snapshot.layout.root, ports.now),
-        escalated: (incident: Incident, kept: boolean) => void (escalated = { incident, kept }),
-      };
-      const request = {
+      const run = new Run(operation, parameters, {
         refresh,
         ports: commit,
         policy,
-        world: { files, reading: { ports, files: commit.files }, git: nodeGit, run: dryRun ? undefined : runScript },
+        gatherPorts: {
+          files,
+          reading: { ports, files: commit.files },
+          git: nodeGit,
+          run: dryRun ? undefined : runScript,
+          incidents: new Incidents(files, commit.files, snapshot.layout.root, ports.now),
+        },
         dryRun,
         agent: text(options['agent']) ?? AGENT,
-        now: timeOf(text(options['ts'])),
-        override: reasonOf(text(options['override'])),
-      };
-      const carried = await carryOut(operation, parameters, request, means).catch((error: unknown) => {
-        throw escalated === undefined ? error : withTries(error, escalated.incident, escalated.kept);
+        at: timeOf(text(options['ts'])),
+        sleep: ports.sleep,
+        now: ports.now,
       });
-      const { plan, committed, after, tried, fallbacks } = carried;
+      const result = await run.carryOut(reasonOf(text(options['override']))).catch((error: unknown) => {
+        throw run.escalated === undefined ? error : withTries(error, run.escalated.incident, run.escalated.kept);
+      });
+      const { plan, committed, after, tried, fallbacks } = result;
       const copy = committed?.copy?.path;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       // Whoever mends wants to know what is left.
@@ -144,10 +144,9 @@ function reasonOf(given: string | undefined): string | undefined {
   throw new CmosError('usage', t('--override needs a reason.'), { advice: t('It is recorded with the change.') });
 }
 
-/** The time as it was given, if it is one; now, to the second in UTC, where none was. */
-function timeOf(given: string | undefined): string {
-  if (given === undefined) return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  if (parseTime(given) !== undefined) return given;
+/** The time as it was given, if it is one. */
+function timeOf(given: string | undefined): string | undefined {
+  if (given === undefined || parseTime(given) !== undefined) return given;
   throw new CmosError('usage', t('{0} is no time in ISO 8601.', given), {
     advice: t('For instance 2025-03-14T09:00:00Z.'),
   });

@@ -64,8 +64,8 @@ export class Escalation {
     return this.#attempts;
   }
 
-  /** Whether a step stands failed. */
-  get unsettled(): boolean {
+  /** Whether the latest try of a step failed. */
+  get hasFailedStep(): boolean {
     return this.#open.size > 0;
   }
 

@@ -1,9 +1,9 @@
 /** What a failure is, and whether it may pass by itself. A refusal is an answer, not a failure: it goes to the person who asked. */
-import { CmosError, type CmosErrorCode, hostCode, reasonOf } from '../ground/errors';
+import { CmosError, type CmosErrorCode, hostCode, isInternal, reasonOf } from '../ground/errors';
 import { type ScriptResult, succeeded } from '../ground/scripts';
 
 export interface Failure {
-  /** A `CmosErrorCode`, a script's, the host's (`EBUSY`), or `unexpected`. */
+  /** A `CmosErrorCode`, a script's, or the host's (`EBUSY`). */
   readonly code: string;
   readonly message: string;
   /** Relative to the cmos root, where it happened to a file. */
@@ -54,14 +54,15 @@ const PASSING: ReadonlySet<string> = new Set([
 /** With this status a program says itself that it may succeed later (`EX_TEMPFAIL` of sysexits). */
 const TEMPORARY = 75;
 
-/** What went wrong, of something thrown; undefined for a refusal. */
+/** What a file, a process or a script failed with; undefined for a refusal, and for a defect of ours, which no retry mends. */
 export function failureOf(error: unknown): Failure | undefined {
-  const host = CmosError.is(error) ? hostCode(error.cause) : hostCode(error);
+  if (isInternal(error)) return undefined;
   if (!CmosError.is(error)) {
-    const code = host ?? 'unexpected';
+    const code = hostCode(error) ?? '';
     return { code, message: reasonOf(error), passing: PASSING.has(code) };
   }
   if (ANSWERS.has(error.code)) return undefined;
+  const host = hostCode(error.cause);
   return {
     code: error.code,
     message: error.message,

@@ -70,7 +70,7 @@ export class Incidents {
   }
 
   /** Closes those whose operation was done after all. */
-  async settle(operation: string, missions: readonly (string | undefined)[], at: string, by: string): Promise<void> {
+  async closeDone(operation: string, missions: readonly (string | undefined)[], at: string, by: string): Promise<void> {
     const open = openIncidents(recordsFrom(await this.#lines()));
     for (const { id, operation: failed, mission: of } of open)
       if (failed === operation && missions.includes(of)) await this.close({ incident: id, at, by, how: 'resolved' });

@@ -106,6 +106,19 @@ export function hostCode(error: unknown): string | undefined {
     : undefined;
 }
 
+/** Whether an error is a defect of ours: neither an error of a `CmosErrorCode` nor what the host's files and processes answer. */
+export function isInternal(error: unknown): boolean {
+  if (CmosError.is(error)) return false;
+  const code = hostCode(error);
+  // Node's own codes (`ERR_ASSERTION`, `ERR_INVALID_ARG_TYPE`) are a programmer's mistakes.
+  return code === undefined || code.startsWith('ERR_');
+}
+
+/** An error for a person: what is a defect of ours is named as one. */
+export function messageFor(error: unknown): string {
+  return isInternal(error) ? t('Internal error: {0}', reasonOf(error)) : reasonOf(error);
+}
+
 /** A host error in one line, without a stack. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

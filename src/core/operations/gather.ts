@@ -1,14 +1,14 @@
 /** What operations find out before they plan: things that no snapshot has, through ports. */
 import { type DatabaseDump } from '../database/dump';
 import { type Escalation, type Fallback } from '../escalation/escalation';
+import { type Incidents } from '../escalation/incidents';
 import { type Records } from '../escalation/records';
 import { type SnapshotPorts } from '../snapshots/folder';
 import { type Changes, type Git } from '../ground/git';
 import { type FileSystem } from '../ground/ports';
 import { type Script, type ScriptResult, type ScriptRunner } from '../ground/scripts';
-import { type Snapshot } from '../workspace/snapshot';
 
-export interface World {
+export interface GatherPorts {
   readonly files: FileSystem;
   /** What databases beside the workspace's own are read with. */
   readonly reading: SnapshotPorts;
@@ -18,9 +18,9 @@ export interface World {
   /** Told before each program that is run. */
   readonly starting?: (script: Script) => void;
   /** What programs are tried again by; without it each is run once. */
-  readonly escalation?: Escalation;
-  /** What is known of incidents and fallbacks. */
-  readonly records?: (snapshot: Snapshot) => Promise<Records>;
+  readonly escalation?: Escalation | undefined;
+  /** What failed before, and where it is kept; undefined: nothing is, as in a folder that is not trusted. */
+  readonly incidents: Incidents | undefined;
 }
 
 export interface Gathered<Own = unknown> {

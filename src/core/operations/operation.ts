@@ -6,8 +6,8 @@ import { type PlainJson } from '../files/python';
 import { type Reached } from '../escalation/escalation';
 import { type IntakeStep } from './intake-steps';
 import { type Snapshot } from '../workspace/snapshot';
-import { type Extra } from './extras';
-import { type Gathered, type World } from './gather';
+import { type OptionalWrite } from './optional-writes';
+import { type Gathered, type GatherPorts } from './gather';
 import { type Policy } from './policy';
 
 /** One parameter: a part of its JSON Schema, and how it is asked for. */
@@ -45,7 +45,7 @@ export interface PlanContext<Own = unknown> {
   /** What was found out beforehand; undefined before it was, when only refusals count. */
   readonly gathered: Gathered<Own> | undefined;
   /** What is left out of it, because it could not be done. */
-  readonly without?: ReadonlySet<Extra> | undefined;
+  readonly without?: ReadonlySet<OptionalWrite> | undefined;
   /** What was tried before, and what this rests on. */
   readonly escalated?: Reached | undefined;
 }
@@ -75,7 +75,7 @@ export interface Operation<Own = unknown> {
   /** Whether `gather` is asked for each plan anew: it reads what others may change meanwhile. */
   readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
-  gather?(parameters: Parameters, context: PlanContext<Own>, world: World): Promise<Gathered<Own>>;
+  gather?(parameters: Parameters, context: PlanContext<Own>, ports: GatherPorts): Promise<Gathered<Own>>;
   /** Pure. Throws a `CmosError` where it refuses. */
   plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }

@@ -5,10 +5,9 @@ import { type Committed } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { CmosError } from '../ground/errors';
-import { type Reached } from '../escalation/escalation';
 import { errorsOf } from '../ground/json-schema';
 import { type Snapshot } from '../workspace/snapshot';
-import { type Gathered, type World } from './gather';
+import { type Gathered, type GatherPorts } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
 import { transact } from './transact';
 
@@ -24,15 +23,18 @@ export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
   readonly ports: CommitPorts;
-  readonly world: World;
+  readonly gatherPorts: GatherPorts;
   /** Plans, and changes nothing. */
   readonly dryRun: boolean;
-  /** Asked with each plan whether it may be committed. Without it every plan may. */
+  /**
+   * Asked whether a plan may be committed, with each plan that a person is to see: of an operation that is previewed, and of one
+   * that passes a gate. Without it every plan may.
+   */
   readonly approve?: (plan: Plan, snapshot: Snapshot) => Promise<boolean>;
   /** What an earlier plan of the same parameters found out, so that no program runs twice. */
   readonly gathered?: Gathered | undefined;
-  /** How far this run has come; asked with each plan. */
-  readonly reached?: () => Reached;
+  /** Told of what this one found out. */
+  readonly gatheredNow?: (gathered: Gathered) => void;
 }
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
@@ -62,27 +64,34 @@ export async function perform(
   options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
-  const { refresh, ports, world, dryRun, approve, gathered: known, reached, ...rest } = options;
+  const { refresh, ports, gatherPorts, dryRun, approve, gathered: known, gatheredNow, ...rest } = options;
+  const { escalation } = gatherPorts;
   let gathered = known;
   const done = await transact<Plan>(
     { ports, refresh, dryRun, forgetful: rest.policy.strict },
     {
       request: await requestOf(operation, parameters, options),
       plan: async (snapshot) => {
-        const context = { ...rest, snapshot, gathered, escalated: reached?.() };
+        const context = { ...rest, snapshot, gathered, escalated: escalation?.reached() };
         const plan = operation.plan(parameters, context);
         if (operation.gather === undefined || (gathered !== undefined && operation.gathersAnew !== true)) return plan;
         // Only now: what is refused anyway runs no program.
-        gathered = await operation.gather(parameters, context, world);
-        return operation.plan(parameters, { ...context, gathered, escalated: reached?.() });
+        gathered = await operation.gather(parameters, context, gatherPorts);
+        gatheredNow?.(gathered);
+        return operation.plan(parameters, { ...context, gathered, escalated: escalation?.reached() });
       },
       changeSetOf: ({ changeSet }) => changeSet,
-      ...(approve === undefined ? {} : { approve }),
+      ...(approve !== undefined && isShown(operation, parameters, rest.override) ? { approve } : {}),
     },
   );
   if ('finished' in done) return { ...finishedPlan(done.finished), after: done.after };
   const { planned: plan, committed, after } = done;
   return { plan, committed, ...(after === undefined ? {} : { after }) };
+}
+
+function isShown({ previewed }: Operation, parameters: Parameters, override: string | undefined): boolean {
+  if (override !== undefined) return true;
+  return typeof previewed === 'function' ? previewed(parameters) : previewed === true;
 }
 
 /** What the same command gives again, by whomever; not the time, which is another one then. */

@@ -9,7 +9,7 @@ import { plainYaml } from '../parity/values';
 import { parentOf } from '../ground/paths';
 import { type Script, type ScriptResult, type ScriptRunner, succeeded } from '../ground/scripts';
 import { type Snapshot } from '../workspace/snapshot';
-import { type Gathered, type World } from './gather';
+import { type Gathered, type GatherPorts } from './gather';
 import { gateRefusal, type PlanContext } from './operation';
 import { commandFrom, type Policy, type VerificationCommand } from './policy';
 
@@ -43,39 +43,39 @@ type Verified = NonNullable<Gathered['verification']>[number];
 export async function gatherEvidence(
   mission: Mission,
   { snapshot, policy }: PlanContext,
-  world: World,
+  ports: GatherPorts,
 ): Promise<Gathered> {
   const { root } = snapshot.layout;
   const commands = commandsFor(mission, policy);
-  const { verification, fallbacks } = await new Verification(mission, snapshot, world).run(commands);
+  const { verification, fallbacks } = await new Verification(mission, snapshot, ports).run(commands);
   const since = mission.startedAt;
   return {
     verification,
     fallbacks,
-    ...(world.records === undefined ? {} : { records: await world.records(snapshot) }),
-    notRun: world.run === undefined ? commands.map((words) => words.join(' ')) : [],
-    changes: since === undefined ? undefined : await world.git.changedSince(root, since),
+    ...(ports.incidents === undefined ? {} : { records: await ports.incidents.read(snapshot) }),
+    notRun: ports.run === undefined ? commands.map((words) => words.join(' ')) : [],
+    changes: since === undefined ? undefined : await ports.git.changedSince(root, since),
   };
 }
 
 class Verification {
   readonly #pattern: string;
   readonly #snapshot: Snapshot;
-  readonly #world: World;
+  readonly #ports: GatherPorts;
   readonly #fallbacks: Fallback[] = [];
 
-  constructor(mission: Mission, snapshot: Snapshot, world: World) {
+  constructor(mission: Mission, snapshot: Snapshot, ports: GatherPorts) {
     this.#pattern = patternOf(mission);
     this.#snapshot = snapshot;
-    this.#world = world;
+    this.#ports = ports;
   }
 
   async run(
     commands: readonly VerificationCommand[],
   ): Promise<{ readonly verification: readonly Verified[]; readonly fallbacks: readonly Fallback[] }> {
-    const { run } = this.#world;
+    const { run } = this.#ports;
     if (run === undefined) return { verification: [], fallbacks: [] };
-    const folder = await projectOf(this.#snapshot.layout.root, this.#world);
+    const folder = await projectOf(this.#snapshot.layout.root, this.#ports);
     const verification: Verified[] = [];
     for (const words of commands) {
       const verified = await this.#one(words, folder, run);
@@ -88,7 +88,7 @@ class Verification {
   async #one([program, ...words]: VerificationCommand, folder: string, run: ScriptRunner): Promise<Verified> {
     const script: Script = { program, arguments: words, folder, timeout: PATIENCE };
     const command = [program, ...words].join(' ');
-    const { escalation, starting } = this.#world;
+    const { escalation, starting } = this.#ports;
     const task = (): Promise<ScriptResult> => {
       starting?.(script);
       return run(script);
@@ -105,14 +105,14 @@ class Verification {
     if (succeeded(result)) {
       const fallback = { step: command, instead: name, reason };
       this.#fallbacks.push(fallback);
-      this.#world.escalation?.fellBack(fallback);
+      this.#ports.escalation?.fellBack(fallback);
     }
     return { command, result, instead: name };
   }
 }
 
 /** Commands run in the project's folder: the one that holds a `cmos` folder, else the cmos root itself. */
-async function projectOf(root: string, { files }: World): Promise<string> {
+async function projectOf(root: string, { files }: GatherPorts): Promise<string> {
   const parent = parentOf(root);
   if (!root.endsWith('/cmos')) return root;
   return (await files.stat(parent).catch(() => undefined))?.kind === 'directory' ? parent : root;

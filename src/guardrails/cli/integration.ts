@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { renderChangeSet } from '../../core/changes/render';
+import { timeStamp } from '../../core/ground/time-stamp';
 import { CmosError } from '../../core/ground/errors';
 import { type GuardrailFinding, rangesIn } from '../finding';
 import { reasonFor } from '../integration/failures';
@@ -112,10 +113,16 @@ async function record(
       refresh,
       ports: commit,
       policy,
-      world: { files, reading: { ports, files: commit.files }, git: nodeGit, run: undefined },
+      gatherPorts: {
+        files,
+        reading: { ports, files: commit.files },
+        git: nodeGit,
+        run: undefined,
+        incidents: undefined,
+      },
       dryRun,
       agent: typeof options['agent'] === 'string' ? options['agent'] : AGENT,
-      now: new Date(ports.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      now: timeStamp(ports.now()),
       override: undefined,
       gathered: { own: { run: outcome } },
     },

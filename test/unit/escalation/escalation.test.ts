@@ -64,7 +64,7 @@ describe('escalation', () => {
       [['2025-01-01T00:00:00.000Z', 'start', 'commit/locked']],
     );
     assert.equal(clock.waits.length, 1);
-    assert.equal(escalation.unsettled, false);
+    assert.equal(escalation.hasFailedStep, false);
   });
 
   it('gives up after the retries that are set, with the last error', async () => {
@@ -73,7 +73,7 @@ describe('escalation', () => {
       const tries = answering<string>(locked());
       await assert.rejects(escalation.operation('start', tries.task), /is locked/);
       assert.deepEqual([tries.calls, clock.waits.length], [retries + 1, retries]);
-      assert.equal(escalation.unsettled, true);
+      assert.equal(escalation.hasFailedStep, true);
     }
   });
 
@@ -95,7 +95,7 @@ describe('escalation', () => {
       const tries = answering<string>(new CmosError(code, 'no'));
       await assert.rejects(escalation.operation('start', tries.task));
       assert.equal(tries.calls, 1, code);
-      assert.equal(escalation.unsettled, code !== 'operation/gated');
+      assert.equal(escalation.hasFailedStep, code !== 'operation/gated');
     }
     const busy = Object.assign(new Error('busy'), { code: 'EBUSY' });
     assert.equal(failureOf(new CmosError('commit/failed', 'no', { cause: busy }))?.passing, true);
@@ -106,7 +106,7 @@ describe('escalation', () => {
   it('tries a script again that took too long, and not one that says no', async () => {
     const { escalation } = open();
     assert.equal(await escalation.script('npm test', 'script', answering(TIMEOUT, FINE).task), FINE);
-    assert.equal(escalation.unsettled, false);
+    assert.equal(escalation.hasFailedStep, false);
     const failing = answering(result({ exit: 2, output: 'two\n3 of 4 failed\n' }));
     assert.equal((await escalation.script('npm test', 'script', failing.task)).exit, 2);
     assert.equal(failing.calls, 1);

@@ -64,7 +64,7 @@ describe('incidents', function () {
       ['i2'],
     );
     assert.equal(readFileSync(path.join(root, OWN_FOLDER, '.gitignore'), 'utf8'), '*\n');
-    await incidents.settle('start', ['B'], 'now', 'me');
+    await incidents.closeDone('start', ['B'], 'now', 'me');
     assert.deepEqual(openIncidents(await read()), []);
   });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { type CommitPorts } from '../../../src/core/commit/ports';
 import { WriterError } from '../../../src/core/changes/writer';
-import { carryOut, type Carried } from '../../../src/core/operations/carry-out';
+import { Run, type RunResult } from '../../../src/core/operations/run';
 import { type Incident } from '../../../src/core/escalation/incident';
 import { Incidents } from '../../../src/core/escalation/incidents';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
@@ -18,6 +18,9 @@ import { type ScriptResult, type ScriptRunner } from '../../../src/core/ground/s
 import { NO_GIT } from '../../../src/core/ground/git';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../../src/node/ports';
+import { messageFor } from '../../../src/core/ground/errors';
+import { type Snapshot } from '../../../src/core/workspace/snapshot';
+import { Workspace } from '../../../src/core/workspace/workspace';
 import { NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
 import { planOf } from '../../support/plan';
@@ -64,35 +67,33 @@ describe('carrying out by tiers', function () {
     readonly override?: string;
   }
 
-  const run = (operation: Operation, parameters: Parameters, options: Options = {}): Promise<Carried> =>
-    carryOut(
-      operation,
-      parameters,
-      {
-        refresh: () => workspace.workspace.refresh(),
-        ports: options.ports ?? performing.ports(),
-        dryRun: options.dryRun === true,
-        agent: options.agent ?? 'a',
-        now: options.now ?? NOW,
-        override: options.override,
-        policy: { ...DEFAULT_POLICY, ...options.policy },
-        world: {
-          files: nodeFiles,
-          reading: { ports: nodePorts(), files: nodeCommitFiles },
-          git: NO_GIT,
-          run: options.run,
-        },
-      },
-      {
-        sleep: (milliseconds) => {
-          waits.push(milliseconds);
-          return Promise.resolve();
-        },
-        now: () => Date.now(),
+  const run = async (operation: Operation, parameters: Parameters, options: Options = {}): Promise<RunResult> => {
+    const made = new Run(operation, parameters, {
+      refresh: () => workspace.workspace.refresh(),
+      ports: options.ports ?? performing.ports(),
+      dryRun: options.dryRun === true,
+      agent: options.agent ?? 'a',
+      at: options.now ?? NOW,
+      policy: { ...DEFAULT_POLICY, ...options.policy },
+      gatherPorts: {
+        files: nodeFiles,
+        reading: { ports: nodePorts(), files: nodeCommitFiles },
+        git: NO_GIT,
+        run: options.run,
         incidents: incidents(),
-        escalated: (incident) => void told.push(incident),
       },
-    );
+      sleep: (milliseconds) => {
+        waits.push(milliseconds);
+        return Promise.resolve();
+      },
+      now: () => Date.now(),
+    });
+    try {
+      return await made.carryOut(options.override);
+    } finally {
+      if (made.escalated !== undefined) told.push(made.escalated.incident);
+    }
+  };
 
   /** A machine whose database is locked for so many commits. */
   const lockedFor = (times: number): CommitPorts => {
@@ -146,6 +147,35 @@ describe('carrying out by tiers', function () {
   it('a refusal is an answer: nothing is tried again, and nobody else is asked', async () => {
     await assert.rejects(run(complete, { ...COMPLETE, mission: 'B' }), /B is Queued/);
     assert.deepEqual([waits, told, await kinds()], [[], [], []]);
+  });
+
+  it('a mistake of ours is thrown as it is: nothing is tried again, and nobody is asked', async () => {
+    for (const mistake of [new TypeError('x is not a function'), new assert.AssertionError({ message: 'not so' })]) {
+      const broken: Operation = {
+        ...start,
+        plan: () => {
+          throw mistake;
+        },
+      };
+      await assert.rejects(run(broken, { mission: 'A', summary: 'go' }), mistake);
+      assert.deepEqual([waits, told, await kinds()], [[], [], []]);
+      assert.equal(messageFor(mistake), `Internal error: ${mistake.message}`);
+    }
+  });
+
+  it('reads the workspace once before it commits and once after', async () => {
+    let reads = 0;
+    const refresh = Reflect.get(Workspace.prototype, 'refresh');
+    Workspace.prototype.refresh = function (): Promise<Snapshot> {
+      reads++;
+      return refresh.call(this);
+    };
+    try {
+      await run(start, { mission: 'A', summary: 'go' });
+    } finally {
+      Workspace.prototype.refresh = refresh;
+    }
+    assert.equal(reads, 2);
   });
 
   it('tier 3: where only telemetry cannot be written, the work is done, and is to be reviewed', async () => {

@@ -1,0 +1,156 @@
+/**
+ * Carrying an operation out by the tiers (playbook, "Escalation & Fallback"): again by itself where a failure may pass,
+ * within the pattern's limit; then as a fallback; then a person is asked, with what was tried.
+ */
+import { t } from '@vscode/l10n';
+import { type Attempt, Escalation, type EscalationPorts, type Fallback } from '../escalation/escalation';
+import { type Failure, failureOf } from '../escalation/failures';
+import { type Incident } from '../escalation/incident';
+import { type Incidents } from '../escalation/incidents';
+import { CmosError, reasonOf } from '../ground/errors';
+import { randomSuffix } from '../ground/random-suffix';
+import { timeStamp } from '../ground/time-stamp';
+import { type Snapshot } from '../workspace/snapshot';
+import { type Gathered } from './gather';
+import { type Operation, type Parameters, textOf } from './operation';
+import { type OptionalWrite, optionalWriteOf } from './optional-writes';
+import { perform, type Performed, type PerformOptions } from './perform';
+
+export interface RunOptions
+  extends Omit<PerformOptions, 'now' | 'override' | 'without' | 'gatheredNow'>, EscalationPorts {
+  /** When, as it is to stand in the event; without it the time at which it is carried out. */
+  readonly at?: string | undefined;
+}
+
+export interface RunResult extends Performed {
+  /** Tries that failed on the way. */
+  readonly tried: readonly Attempt[];
+  /** What the result rests on. */
+  readonly fallbacks: readonly Fallback[];
+}
+
+/** One run of an operation. Carried out again, as over a gate for a reason, it knows what it found out the first time. */
+export class Run {
+  readonly #operation: Operation;
+  readonly #parameters: Parameters;
+  readonly #options: RunOptions;
+  /** Programs do not run again because a lock was held. */
+  #gathered: Gathered | undefined;
+  #snapshot: Snapshot | undefined;
+  #without = new Set<OptionalWrite>();
+  #escalation: Escalation;
+  #at: string;
+  /** What a person is to see to, where it came to that; `kept`: it stands in the file of incidents. */
+  escalated: { readonly incident: Incident; readonly kept: boolean } | undefined;
+
+  constructor(operation: Operation, parameters: Parameters, options: RunOptions) {
+    this.#operation = operation;
+    this.#parameters = parameters;
+    this.#options = options;
+    this.#gathered = options.gathered;
+    this.#escalation = new Escalation(options.policy.retries, options);
+    this.#at = timeStamp(options.now());
+  }
+
+  /** Carries it out, over gates where a reason is given. Rejected as `perform` is, with the last error. A dry run tries once. */
+  async carryOut(override?: string): Promise<RunResult> {
+    const { policy, dryRun, at, now } = this.#options;
+    this.#escalation = new Escalation(policy.retries, this.#options, this.#gathered?.fallbacks);
+    this.#without = new Set();
+    this.#at = at ?? timeStamp(now());
+    this.escalated = undefined;
+    if (dryRun) return { ...(await this.#perform(override)), tried: [], fallbacks: [] };
+    for (;;) {
+      try {
+        const performed = await this.#escalation.operation(this.#operation.name, () => this.#perform(override));
+        if (performed.committed !== undefined) await this.#keepDone(performed).catch(() => undefined);
+        return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.reached().fallbacks };
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure !== undefined && this.#leaveOut(failure)) continue;
+        await this.#escalate(error, failure);
+        throw error;
+      }
+    }
+  }
+
+  #perform(override: string | undefined): Promise<Performed> {
+    const { refresh, gatherPorts } = this.#options;
+    return perform(this.#operation, this.#parameters, {
+      ...this.#options,
+      override,
+      now: this.#at,
+      gathered: this.#gathered,
+      gatheredNow: (gathered) => void (this.#gathered = gathered),
+      without: this.#without,
+      refresh: async () => (this.#snapshot = await refresh()),
+      gatherPorts: { ...gatherPorts, escalation: this.#options.dryRun ? undefined : this.#escalation },
+    });
+  }
+
+  /** Tier 3: where only an optional write failed, the same without it. */
+  #leaveOut({ file, message }: Failure): boolean {
+    const write = this.#snapshot === undefined ? undefined : optionalWriteOf(file, this.#snapshot);
+    if (write === undefined || this.#without.has(write)) return false;
+    this.#without.add(write);
+    const instead = write === 'telemetry' ? t('without telemetry') : t('without keeping counts and pointers');
+    this.#escalation.fellBack({ step: this.#operation.name, instead, reason: message });
+    return true;
+  }
+
+  /** Tier 4: keeps what a person is to see to. A refusal is none, unless a script or a fallback is behind it. */
+  async #escalate(error: unknown, failure: Failure | undefined): Promise<void> {
+    const { attempts, hasFailedStep } = this.#escalation;
+    const { fallbacks } = this.#escalation.reached();
+    const gated = CmosError.is(error, 'operation/gated') && (hasFailedStep || fallbacks.length > 0);
+    if (failure === undefined && !gated) return;
+    const script = failure === undefined && hasFailedStep ? attempts.at(-1) : undefined;
+    const incident = this.#incident(4, {
+      code: failure?.code ?? script?.code ?? 'operation/gated',
+      reason: script === undefined ? reasonOf(error) : `${script.step}: ${script.message}`,
+      // What was not done after all rests on nothing.
+      fallbacks: failure === undefined ? fallbacks : fallbacks.filter(({ step }) => step !== this.#operation.name),
+    });
+    // That it cannot be kept must not hide the error itself.
+    const kept =
+      (await this.#incidents?.record(incident).then(
+        () => true,
+        () => false,
+      )) === true;
+    this.escalated = { incident, kept };
+  }
+
+  /** It was done: what failed of it before is over. What rests on a fallback is to be looked at. */
+  async #keepDone({ plan }: Performed): Promise<void> {
+    const { name } = this.#operation;
+    const mission = textOf(plan.event?.['mission']);
+    const missions = [mission, textOf(this.#parameters['mission'])];
+    await this.#incidents?.closeDone(name, missions, this.#at, this.#options.agent);
+    const { fallbacks } = this.#escalation.reached();
+    const last = fallbacks.at(-1);
+    // A completed mission was reviewed, or a person has passed that gate.
+    if (last === undefined || name === 'complete') return;
+    const incident = this.#incident(3, { code: 'fallback', reason: `${last.step}: ${last.reason}`, fallbacks });
+    await this.#incidents?.record({ ...incident, ...(mission === undefined ? {} : { mission }) });
+  }
+
+  /** Nothing is kept where only what the reference writes is wanted. */
+  get #incidents(): Incidents | undefined {
+    return this.#options.policy.strict ? undefined : this.#options.gatherPorts.incidents;
+  }
+
+  #incident(tier: Incident['tier'], what: Pick<Incident, 'code' | 'reason' | 'fallbacks'>): Incident {
+    const mission = textOf(this.#parameters['mission']);
+    return {
+      id: `${this.#options.now().toString(36)}-${randomSuffix()}`,
+      at: this.#at,
+      operation: this.#operation.name,
+      agent: this.#options.agent,
+      ...(mission === undefined ? {} : { mission }),
+      tier,
+      ...what,
+      attempts: this.#escalation.attempts,
+      parameters: this.#parameters,
+    };
+  }
+}
