@@ -127,7 +127,10 @@ export class LosingDisk {
     const now = this.#realNow;
     Object.assign(nodeFs, {
       renameSync: (from: string, to: string) => {
-        if (!within(to)) { now.renameSync(from, to); return; }
+        if (!within(to)) {
+          now.renameSync(from, to);
+          return;
+        }
         this.#faults.callNow(() => {
           this.#remember(to);
           now.renameSync(from, to);
@@ -135,7 +138,10 @@ export class LosingDisk {
         });
       },
       rmSync: (file: string, options?: object) => {
-        if (!within(file)) { now.rmSync(file, options); return; }
+        if (!within(file)) {
+          now.rmSync(file, options);
+          return;
+        }
         this.#faults.callNow(() => {
           this.#remember(file);
           now.rmSync(file, options);
@@ -143,7 +149,9 @@ export class LosingDisk {
         });
       },
       truncateSync: (file: string, length: number) => {
-        this.#faults.callNow(() => { now.truncateSync(file, length); });
+        this.#faults.callNow(() => {
+          now.truncateSync(file, length);
+        });
       },
     });
   }
