@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
+import { t } from '@vscode/l10n';
 import { type Row, type RowChange } from '../core/changes/change-set';
 import {
   type DatabaseWriter,
@@ -32,6 +33,11 @@ interface Answer {
 const START_LIMIT = 15_000;
 /** How long reading a few rows may wait for a lock, in milliseconds. */
 const READ_TIMEOUT = 5_000;
+/** How long an answer may take beyond the wait for a lock, in milliseconds: one that takes longer will not come. */
+const ANSWER_LIMIT = 15_000;
+/** As long as a row change may take, and as a copy of a large database may, in milliseconds. */
+const CHANGE_LIMIT = 10;
+const COPY_LIMIT = 120_000;
 
 export class WriterProcess implements DatabaseWriter {
   readonly engine: string;
@@ -40,10 +46,18 @@ export class WriterProcess implements DatabaseWriter {
   /** Requests one after another: from the beginning of a transaction to its end the process is its own. */
   #turn: Promise<unknown> = Promise.resolve();
   #ended = false;
+  #ending = t('The process that writes the database has ended.');
+  readonly #answerLimit: number;
 
-  private constructor(child: ChildProcessWithoutNullStreams, lines: readline.Interface, engine: string) {
+  private constructor(
+    child: ChildProcessWithoutNullStreams,
+    lines: readline.Interface,
+    engine: string,
+    answerLimit: number,
+  ) {
     this.#child = child;
     this.engine = engine;
+    this.#answerLimit = answerLimit;
     lines.on('line', (line) => this.#waiting.shift()?.(line));
     const end = (): void => {
       this.#ended = true;
@@ -54,8 +68,11 @@ export class WriterProcess implements DatabaseWriter {
     if (child.exitCode !== null || child.signalCode !== null) end();
   }
 
-  /** Starts one. Rejected where the program is not there or cannot be a writer. */
-  static async start({ command, args, env = {} }: WriterCommand): Promise<WriterProcess> {
+  /**
+   * Starts one. Rejected where the program is not there or cannot be a writer. One that does not answer within `answerLimit`
+   * milliseconds (beyond the wait for a lock) is ended, so that it holds neither us nor the lock.
+   */
+  static async start({ command, args, env = {} }: WriterCommand, answerLimit = ANSWER_LIMIT): Promise<WriterProcess> {
     const program = /[\\/]/.test(command) ? path.resolve(command) : command;
     const child = spawn(program, args, {
       // Not the workspace: some systems look for programs in the working directory first.
@@ -86,7 +103,7 @@ export class WriterProcess implements DatabaseWriter {
         });
       });
       child.removeAllListeners('exit');
-      return new WriterProcess(child, lines, engine);
+      return new WriterProcess(child, lines, engine, answerLimit);
     } catch (error) {
       child.kill();
       throw error;
@@ -127,12 +144,14 @@ export class WriterProcess implements DatabaseWriter {
     await turn;
     try {
       const { database, timeout } = request;
-      const rows = rowsOf(await this.#ask({ do: 'prepare', ...request }));
+      const rows = rowsOf(
+        await this.#ask({ do: 'prepare', ...request }, timeout + request.changes.length * CHANGE_LIMIT),
+      );
       let result: Result;
       try {
         result = await work({
           rows,
-          read: async (keys) => rowsOf(await this.#ask({ do: 'read', database, keys, timeout })),
+          read: async (keys) => rowsOf(await this.#ask({ do: 'read', database, keys, timeout }, timeout)),
         });
       } catch (error) {
         await this.#rollBack();
@@ -151,15 +170,15 @@ export class WriterProcess implements DatabaseWriter {
   }
 
   async read(database: string, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
-    return rowsOf(await this.#askInTurn({ do: 'read', database, keys, timeout: READ_TIMEOUT }));
+    return rowsOf(await this.#askInTurn({ do: 'read', database, keys, timeout: READ_TIMEOUT }, READ_TIMEOUT));
   }
 
   async backup(database: string, target: string, timeout: number): Promise<void> {
-    await this.#askInTurn({ do: 'backup', database, target, timeout });
+    await this.#askInTurn({ do: 'backup', database, target, timeout }, timeout + COPY_LIMIT);
   }
 
-  #askInTurn(request: object): Promise<Answer> {
-    const answer = this.#turn.then(() => this.#ask(request));
+  #askInTurn(request: object, wait: number): Promise<Answer> {
+    const answer = this.#turn.then(() => this.#ask(request, wait));
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
@@ -173,13 +192,20 @@ export class WriterProcess implements DatabaseWriter {
     clearTimeout(timer);
   }
 
-  async #ask(request: object): Promise<Answer> {
-    if (this.#ended) throw new WriterError('failed', 'The process that writes the database has ended.');
+  /** `wait`: how long the process was told to wait, in milliseconds. */
+  async #ask(request: object, wait = 0): Promise<Answer> {
+    if (this.#ended) throw new WriterError('failed', this.#ending);
+    let timer: NodeJS.Timeout | undefined;
     const line = await new Promise<string | undefined>((resolve) => {
       this.#waiting.push(resolve);
       this.#child.stdin.write(`${oneLine(request)}\n`);
+      timer = setTimeout(() => {
+        this.#ending = t('The process that writes the database stopped answering, and was ended.');
+        this.#child.kill('SIGKILL');
+      }, wait + this.#answerLimit);
     });
-    if (line === undefined) throw new WriterError('failed', 'The process that writes the database has ended.');
+    clearTimeout(timer);
+    if (line === undefined) throw new WriterError('failed', this.#ending);
     const answer = JSON.parse(line) as Answer;
     if (answer.ok) return answer;
     throw new WriterError(answer.failure ?? 'failed', answer.message ?? '', {

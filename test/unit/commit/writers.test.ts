@@ -42,10 +42,10 @@ for (const name of ['node:sqlite', 'Python']) {
     let database: string;
     let writer: DatabaseWriter;
 
-    const start = async (): Promise<WriterProcess> => {
+    const start = async (answerLimit?: number): Promise<WriterProcess> => {
       const command = (await writerCommands()).find((each) => each.name === name);
       assert.ok(command);
-      return WriterProcess.start(command);
+      return WriterProcess.start(command, answerLimit);
     };
 
     before(async function () {
@@ -103,6 +103,23 @@ for (const name of ['node:sqlite', 'Python']) {
       await assert.rejects(closed, failsWith('failed'));
       await writer.locked(database, 1000, nothing);
       assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+    });
+
+    it('is ended when it stops answering, and holds neither us nor the lock', async function () {
+      if (process.platform === 'win32') this.skip();
+      for (const when of ['before', 'under the lock']) {
+        const other = await start(300);
+        const stop = (): void => void process.kill(other.pid ?? 0, 'SIGSTOP');
+        if (when === 'before') stop();
+        const stopped = other.transaction(database, [update('A', 'Queued', 'Blocked')], 100, () => {
+          stop();
+          return nothing();
+        });
+        await assert.rejects(stopped, /stopped answering/);
+        assert.equal(other.alive, false);
+        await writer.locked(database, 1000, nothing);
+        assert.deepEqual(await statuses(), ['Queued', 'Queued']);
+      }
     });
 
     it('refuses all when one row is not as the plan saw it, and says what it is', async () => {
