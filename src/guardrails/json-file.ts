@@ -1,14 +1,16 @@
 /** JSON files of the guardrails, read with the place of each value; what is wrong with them as findings. */
 import { t } from '@vscode/l10n';
-import { type ContextDocument, type ContextProblem, type JsonNode } from '../core/files/context/model';
+import { type ContextDocument, type ContextProblem, type JsonMember, type JsonNode } from '../core/files/context/model';
 import { parseContext } from '../core/files/context/parse';
-import { type Anchor, type Span } from '../core/files/text';
+import { type Span } from '../core/files/text';
 import { type GuardrailFinding } from './finding';
 
-export interface JsonFile {
+export type Members = ReadonlyMap<string, JsonMember>;
+
+interface JsonFile {
   readonly document: ContextDocument;
   /** Undefined where the file's value is no object. */
-  readonly members: ReadonlyMap<string, { readonly key: Anchor; readonly value: JsonNode }> | undefined;
+  readonly members: Members | undefined;
   /** What Node's `JSON.parse` would refuse: then the workspace's own runner reads nothing of it. */
   readonly broken: boolean;
   readonly problems: readonly { readonly message: string; readonly severity: 'error' | 'warning'; readonly at: Span }[];
@@ -23,7 +25,7 @@ export function readJsonFile(text: string): JsonFile {
   ];
   return {
     document,
-    members: document.root?.kind === 'object' ? document.root.members : undefined,
+    members: membersOf(document.root),
     broken:
       constants.length > 0 ||
       document.problems.some(({ kind }) => kind !== 'duplicate-key' && kind !== 'not-an-object'),
@@ -72,4 +74,43 @@ function constantsIn(root: JsonNode): readonly JsonNode[] {
     else if (node.kind === 'number' && /[IN]/.test(node.text)) found.push(node);
   }
   return found.toSorted((a, b) => a.at.start - b.at.start);
+}
+
+export function membersOf(node: JsonNode | undefined): Members | undefined {
+  return node?.kind === 'object' ? node.members : undefined;
+}
+
+/** The items of a list; none where it is not one. */
+export function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
+  return node?.kind === 'array' ? node.items : [];
+}
+
+/** A string, or a number as it is written; nothing else names anything. */
+export function wordOf(node: JsonNode | undefined): string | undefined {
+  return node?.kind === 'string' ? node.value : node?.kind === 'number' ? node.text : undefined;
+}
+
+/** The same of a member. */
+export function wordIn(members: Members | undefined, name: string): string | undefined {
+  return wordOf(members?.get(name)?.value);
+}
+
+/** What JavaScript takes for false. */
+export function isEmpty(node: JsonNode): boolean {
+  switch (node.kind) {
+    case 'null':
+      return true;
+    case 'boolean':
+      return !node.value;
+    case 'string':
+      return node.value === '';
+    case 'number':
+      return Number(node.text) === 0;
+    default:
+      return false;
+  }
+}
+
+export function spanOf({ at: { start, end } }: JsonNode): Span {
+  return { start, end };
 }

@@ -41,7 +41,7 @@ const SCRIPTS: Readonly<Record<QuickCommand, { readonly path: string; readonly t
   references: { path: 'scripts/validate_foundational_refs.py', title: t('Foundational references') },
 };
 
-export const QUICK_COMMANDS = Object.keys(SCRIPTS) as readonly QuickCommand[];
+const QUICK_COMMANDS = Object.keys(SCRIPTS) as readonly QuickCommand[];
 
 /** Under the root itself, or under a `cmos` folder in it. */
 const BASES = ['', 'cmos/'];

@@ -15,14 +15,14 @@ interface Described {
 }
 
 /** A command line of ours. */
-export interface OurTask extends Described {
+interface OurTask extends Described {
   readonly own: false;
   /** What stands behind `cmos`. */
   readonly words: readonly string[];
 }
 
 /** A script of the workspace's. */
-export interface OwnTask extends Described {
+interface OwnTask extends Described {
   readonly own: true;
   readonly script: OwnScript;
 }
@@ -47,7 +47,7 @@ const OURS: Readonly<Record<TaskCommand, Entry>> = {
 /** In the order of the playbook. */
 export const TASK_COMMANDS = Object.keys(OURS) as readonly TaskCommand[];
 
-export interface Offer {
+interface Offer {
   readonly trusted: boolean;
   readonly programs: Programs;
 }

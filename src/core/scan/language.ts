@@ -7,7 +7,7 @@
 export type TextKind = 'json' | 'yaml' | 'settings' | 'prose' | 'markup' | 'code' | 'text';
 
 /** How a language marks comments. */
-export type CommentStyle = 'none' | 'hash' | 'slashes' | 'dashes' | 'markup';
+type CommentStyle = 'none' | 'hash' | 'slashes' | 'dashes' | 'markup';
 
 export interface Language {
   readonly kind: TextKind;

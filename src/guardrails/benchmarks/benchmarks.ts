@@ -6,9 +6,9 @@ import { t } from '@vscode/l10n';
 import { type ContextDocument, type JsonNode } from '../../core/files/context/model';
 import { type Span } from '../../core/files/text';
 import { type GuardrailFinding } from '../finding';
-import { type Manifest, type MetricTest } from '../integration/manifest';
-import { judgeMetric, type MetricOutcome } from '../integration/metrics';
-import { jsonFindings, readJsonFile } from '../json-file';
+import { type Manifest } from '../integration/manifest';
+import { judgeMetric, type MetricOutcome, type MetricTest } from '../integration/metrics';
+import { jsonFindings, readJsonFile, spanOf } from '../json-file';
 import { type RootFiles, readTarget } from '../root-files';
 
 /** Where the benchmarks are, relative to the cmos root. */
@@ -107,7 +107,7 @@ export function parseBenchmarks(text: string, manifest?: Manifest, path = BENCHM
       enhanced,
       unit: unit?.kind === 'string' ? unit.value : undefined,
       nameAt,
-      at: { start: value.at.start, end: value.at.end },
+      at: spanOf(value),
       judged,
     });
   }
@@ -156,5 +156,5 @@ export function percent(part: number): string {
 
 function numberOf(node: JsonNode | undefined): BenchmarkValue | undefined {
   if (node?.kind !== 'number' || !Number.isFinite(Number(node.text))) return undefined;
-  return { value: Number(node.text), at: { start: node.at.start, end: node.at.end } };
+  return { value: Number(node.text), at: spanOf(node) };
 }

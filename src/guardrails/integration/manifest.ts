@@ -3,15 +3,26 @@
  * finding, and that test's own result; the others stay.
  */
 import { t } from '@vscode/l10n';
-import { type JsonMember, type JsonNode } from '../../core/files/context/model';
+import { type JsonNode } from '../../core/files/context/model';
 import { type Span } from '../../core/files/text';
 import { type GuardrailFinding } from '../finding';
-import { jsonFindings, readJsonFile } from '../json-file';
+import {
+  isEmpty,
+  itemsOf,
+  jsonFindings,
+  type Members,
+  membersOf,
+  readJsonFile,
+  spanOf,
+  wordIn,
+  wordOf,
+} from '../json-file';
+import { metricOf, type MetricTest } from './metrics';
 
 /** Where the manifest is, relative to the cmos root. */
 export const MANIFEST = 'tests/integration/test_manifest.json';
 
-export const TEST_TYPES = [
+const TEST_TYPES = [
   'file_exists',
   'directory_exists',
   'content_includes',
@@ -20,24 +31,9 @@ export const TEST_TYPES = [
   'performance_snapshot',
 ] as const;
 
-export type TestType = (typeof TEST_TYPES)[number];
+type TestType = (typeof TEST_TYPES)[number];
 
 export type Expectation = 'pass' | 'fail';
-
-/** What a `performance_snapshot` test asks of one benchmark. */
-export interface MetricTest {
-  readonly name: string;
-  /** Names parted by dots, from the top of the benchmarks file. */
-  readonly baselinePath: string | undefined;
-  readonly enhancedPath: string | undefined;
-  /** Which way is better. */
-  readonly trend: 'increase' | 'decrease';
-  /** By which part of the baseline it must be better. */
-  readonly minImprovement: number;
-  readonly at: Span;
-  /** Why it cannot be judged. */
-  readonly problem: string | undefined;
-}
 
 export interface SuiteTest {
   /** Identifies it in its manifest: the suite's key and its own id, and a number where an id stands twice. */
@@ -81,7 +77,7 @@ export interface Manifest {
   readonly broken: boolean;
 }
 
-export type ManifestCode =
+type ManifestCode =
   | 'integration/syntax'
   | 'integration/shape'
   | 'integration/missing-id'
@@ -95,8 +91,6 @@ export const MAX_TESTS = 10_000;
 export function parseManifest(text: string, path = MANIFEST): Manifest {
   return new Reader(text, path).read();
 }
-
-type Members = ReadonlyMap<string, JsonMember>;
 
 class Reader {
   readonly #text: string;
@@ -119,8 +113,8 @@ class Reader {
     return {
       path: this.#path,
       text: this.#text,
-      mission: wordOf(meta?.get('mission')?.value),
-      version: wordOf(meta?.get('version')?.value),
+      mission: wordIn(meta, 'mission'),
+      version: wordIn(meta, 'version'),
       suites: suites.flatMap((node, index) => this.#suite(node, index, keys) ?? []),
       findings: this.#findings.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0)),
       broken: file.broken || members === undefined,
@@ -152,7 +146,7 @@ class Reader {
       this.#add('integration/duplicate-id', 'warning', idAt, t('Another suite has the id {0} already.', id));
     const own = new Keys();
     const tests = this.#list(members, 'tests', idAt).flatMap((each, at) => this.#test(each, at, key, own) ?? []);
-    const [name, description] = ['name', 'description'].map((each) => wordOf(members.get(each)?.value));
+    const [name, description] = ['name', 'description'].map((each) => wordIn(members, each));
     return { key, id, name, description, at: spanOf(node), idAt, tests };
   }
 
@@ -162,7 +156,7 @@ class Reader {
         this.#add('integration/shape', 'error', node.at, t('Only the first {0} tests are read.', MAX_TESTS));
       return undefined;
     }
-    const members: Members = membersOf(node) ?? new Map<string, JsonMember>();
+    const members: Members = membersOf(node) ?? new Map<string, never>();
     const isObject = node.kind === 'object';
     const { id, idAt } = isObject
       ? this.#id(members, node, t('The test has no id.'))
@@ -179,7 +173,7 @@ class Reader {
     const type = members.get('type')?.value;
     const target = members.get('target')?.value;
     const expectation = members.get('expectation')?.value;
-    const metrics = nodesOf(members.get('metrics')?.value).map(metricOf);
+    const metrics = itemsOf(members.get('metrics')?.value).map(metricOf);
     const includes = includesOf(members.get('includes')?.value);
     const trouble = isObject
       ? troubleOf({ type, target, expectation, includes, metrics })
@@ -189,7 +183,7 @@ class Reader {
       key: `${suite}/${key}`,
       id,
       type: wordOf(type),
-      description: wordOf(members.get('description')?.value) ?? '',
+      description: wordIn(members, 'description') ?? '',
       target: target?.kind === 'string' ? target.value : undefined,
       expectation: expectation?.kind === 'string' && expectation.value === 'fail' ? 'fail' : 'pass',
       includes: includes ?? [],
@@ -242,47 +236,12 @@ function troubleOf({
   }
   if (name === 'content_includes' && (includes === undefined || includes.length === 0))
     return [target, t('The test names no text to look for (includes).')];
-  if (name === 'performance_snapshot') {
-    if (metrics.length === 0) return [target, t('The test names no metrics.')];
-  }
+  if (name === 'performance_snapshot' && metrics.length === 0) return [target, t('The test names no metrics.')];
   return undefined;
 }
 
 function isTestType(name: string): name is TestType {
   return (TEST_TYPES as readonly string[]).includes(name);
-}
-
-function metricOf(node: JsonNode): MetricTest {
-  const members = membersOf(node);
-  const value = (name: string): JsonNode | undefined => members?.get(name)?.value;
-  const path = (name: string): string | undefined => {
-    const found = value(name);
-    return found?.kind === 'string' && found.value !== '' ? found.value : undefined;
-  };
-  const trend = value('trend');
-  const way = trend === undefined || isEmpty(trend) ? 'increase' : wordOf(trend);
-  const wanted = value('minImprovement');
-  const number =
-    wanted === undefined || wanted.kind === 'null' ? 0 : wanted.kind === 'number' ? Number(wanted.text) : NaN;
-  const problem =
-    members === undefined
-      ? t('A metric must be an object.')
-      : path('baselinePath') === undefined || path('enhancedPath') === undefined
-        ? t('The metric needs baselinePath and enhancedPath.')
-        : way !== 'increase' && way !== 'decrease'
-          ? t('A trend is increase or decrease.')
-          : Number.isNaN(number)
-            ? t('minImprovement must be a number.')
-            : undefined;
-  return {
-    name: wordOf(value('name')) ?? path('enhancedPath') ?? '',
-    baselinePath: path('baselinePath'),
-    enhancedPath: path('enhancedPath'),
-    trend: way === 'decrease' ? 'decrease' : 'increase',
-    minImprovement: Number.isNaN(number) ? 0 : number,
-    at: spanOf(node),
-    problem,
-  };
 }
 
 /** The texts to look for: a list, or one alone. Undefined where something in it is no text. */
@@ -292,39 +251,6 @@ function includesOf(node: JsonNode | undefined): readonly string[] | undefined {
     each.kind === 'string' ? each.value : undefined,
   );
   return words.every((word) => word !== undefined) ? words : undefined;
-}
-
-/** What JavaScript takes for false. */
-function isEmpty(node: JsonNode): boolean {
-  switch (node.kind) {
-    case 'null':
-      return true;
-    case 'boolean':
-      return !node.value;
-    case 'string':
-      return node.value === '';
-    case 'number':
-      return Number(node.text) === 0;
-    default:
-      return false;
-  }
-}
-
-function membersOf(node: JsonNode | undefined): Members | undefined {
-  return node?.kind === 'object' ? node.members : undefined;
-}
-
-function nodesOf(node: JsonNode | undefined): readonly JsonNode[] {
-  return node?.kind === 'array' ? node.items : [];
-}
-
-/** A string, or a number as it is written; nothing else names anything. */
-function wordOf(node: JsonNode | undefined): string | undefined {
-  return node?.kind === 'string' ? node.value : node?.kind === 'number' ? node.text : undefined;
-}
-
-function spanOf({ at: { start, end } }: JsonNode): Span {
-  return { start, end };
 }
 
 /** Gives each its own key, whatever the ids are. */

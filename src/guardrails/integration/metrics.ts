@@ -1,7 +1,23 @@
-/** How much better a benchmark became, and whether that is enough (`performance_snapshot`). */
+/** What a `performance_snapshot` test asks of benchmarks: how much better each became, and whether that is enough. */
 import { t } from '@vscode/l10n';
 import { type JsonNode } from '../../core/files/context/model';
-import { type MetricTest } from './manifest';
+import { type Span } from '../../core/files/text';
+import { isEmpty, membersOf, spanOf, wordOf } from '../json-file';
+
+/** What a `performance_snapshot` test asks of one benchmark. */
+export interface MetricTest {
+  readonly name: string;
+  /** Names parted by dots, from the top of the benchmarks file. */
+  readonly baselinePath: string | undefined;
+  readonly enhancedPath: string | undefined;
+  /** Which way is better. */
+  readonly trend: 'increase' | 'decrease';
+  /** By which part of the baseline it must be better. */
+  readonly minImprovement: number;
+  readonly at: Span;
+  /** Why it cannot be judged. */
+  readonly problem: string | undefined;
+}
 
 export interface MetricOutcome {
   readonly name: string;
@@ -15,6 +31,40 @@ export interface MetricOutcome {
   readonly minImprovement?: number;
   /** Why it could not be judged. */
   readonly message?: string;
+}
+
+/** Reads what is asked. Never throws: what is wrong with it is its problem. */
+export function metricOf(node: JsonNode): MetricTest {
+  const members = membersOf(node);
+  const value = (name: string): JsonNode | undefined => members?.get(name)?.value;
+  const path = (name: string): string | undefined => {
+    const found = value(name);
+    return found?.kind === 'string' && found.value !== '' ? found.value : undefined;
+  };
+  const trend = value('trend');
+  const way = trend === undefined || isEmpty(trend) ? 'increase' : wordOf(trend);
+  const wanted = value('minImprovement');
+  const number =
+    wanted === undefined || wanted.kind === 'null' ? 0 : wanted.kind === 'number' ? Number(wanted.text) : NaN;
+  const problem =
+    members === undefined
+      ? t('A metric must be an object.')
+      : path('baselinePath') === undefined || path('enhancedPath') === undefined
+        ? t('The metric needs baselinePath and enhancedPath.')
+        : way !== 'increase' && way !== 'decrease'
+          ? t('A trend is increase or decrease.')
+          : Number.isNaN(number)
+            ? t('minImprovement must be a number.')
+            : undefined;
+  return {
+    name: wordOf(value('name')) ?? path('enhancedPath') ?? '',
+    baselinePath: path('baselinePath'),
+    enhancedPath: path('enhancedPath'),
+    trend: way === 'decrease' ? 'decrease' : 'increase',
+    minImprovement: Number.isNaN(number) ? 0 : number,
+    at: spanOf(node),
+    problem,
+  };
 }
 
 /**
@@ -34,7 +84,7 @@ export function judgeMetric(metric: MetricTest, root: JsonNode): MetricOutcome {
 }
 
 /** How much better `enhanced` is than `baseline`, as a part of it. From 0 on, anything is infinitely much. */
-export function improvementOf(baseline: number, enhanced: number, trend: 'increase' | 'decrease'): number {
+function improvementOf(baseline: number, enhanced: number, trend: 'increase' | 'decrease'): number {
   if (baseline !== 0) return (trend === 'decrease' ? baseline - enhanced : enhanced - baseline) / Math.abs(baseline);
   if (trend === 'decrease') return enhanced === 0 ? 0 : -Infinity;
   return enhanced > 0 ? Infinity : 0;

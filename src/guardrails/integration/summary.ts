@@ -1,8 +1,8 @@
 /** `telemetry/events/testing-summary.json`: a run in the reference's shape, written and read. */
 import { t } from '@vscode/l10n';
-import { type JsonMember, type JsonNode } from '../../core/files/context/model';
+import { type JsonNode } from '../../core/files/context/model';
 import { jsonValue } from '../../core/files/context/parse';
-import { readJsonFile } from '../json-file';
+import { itemsOf, membersOf, readJsonFile, wordIn } from '../json-file';
 import {
   countsOf,
   type RunOutcome,
@@ -72,34 +72,34 @@ export function summaryText(run: RunOutcome): string {
 /** A run from a summary that a workspace's own runner left; undefined where the text is none. Nothing in it is believed blindly: what did not say `passed` has not passed. */
 export function readSummary(text: string): RunOutcome | undefined {
   const { members, broken } = readJsonFile(text);
-  const list = itemsOf(members, 'suites');
-  if (broken || members === undefined || list === undefined) return undefined;
-  const meta = membersOf(members.get('meta')?.value);
+  const list = members?.get('suites')?.value;
+  if (broken || list?.kind !== 'array') return undefined;
+  const meta = membersOf(members?.get('meta')?.value);
   let count = 0;
-  const suites = list.map((node, at): SuiteOutcome => {
+  const suites = list.items.map((node, at): SuiteOutcome => {
     const suite = membersOf(node);
-    const key = wordOf(suite, 'id') ?? String(at + 1);
-    const tests = (itemsOf(suite, 'tests') ?? [])
+    const key = wordIn(suite, 'id') ?? String(at + 1);
+    const tests = itemsOf(suite?.get('tests')?.value)
       .slice(0, Math.max(0, MAX_TESTS - count))
       .map((each, index) => testOf(each, `${key}/${index + 1}`));
     count += tests.length;
-    const status = worstOf([statusOf(wordOf(suite, 'status')), ...tests.map((test) => test.status)]);
+    const status = worstOf([statusOf(wordIn(suite, 'status')), ...tests.map((test) => test.status)]);
     return {
       key,
-      id: wordOf(suite, 'id'),
-      name: wordOf(suite, 'name'),
-      description: wordOf(suite, 'description'),
+      id: wordIn(suite, 'id'),
+      name: wordIn(suite, 'name'),
+      description: wordIn(suite, 'description'),
       status,
       tests,
     };
   });
   return {
-    mission: wordOf(meta, 'mission') ?? 'unknown',
-    version: wordOf(meta, 'manifestVersion') ?? 'unknown',
-    manifestPath: wordOf(meta, 'manifestPath') ?? MANIFEST,
-    startedAt: wordOf(meta, 'startedAt') ?? '',
-    completedAt: wordOf(meta, 'completedAt') ?? '',
-    status: worstOf([statusOf(wordOf(members, 'status')), ...suites.map(({ status }) => status)]),
+    mission: wordIn(meta, 'mission') ?? 'unknown',
+    version: wordIn(meta, 'manifestVersion') ?? 'unknown',
+    manifestPath: wordIn(meta, 'manifestPath') ?? MANIFEST,
+    startedAt: wordIn(meta, 'startedAt') ?? '',
+    completedAt: wordIn(meta, 'completedAt') ?? '',
+    status: worstOf([statusOf(wordIn(members, 'status')), ...suites.map(({ status }) => status)]),
     suites,
   };
 }
@@ -136,18 +136,16 @@ const LENGTH = 80;
 /** So many tests are named in a sentence. */
 const NAMED = 10;
 
-type Members = ReadonlyMap<string, JsonMember> | undefined;
-
 function testOf(node: JsonNode, fallback: string): TestOutcome {
   const test = membersOf(node);
   const details = test?.get('details')?.value;
-  const error = wordOf(test, 'error');
-  const status = statusOf(wordOf(test, 'status'));
+  const error = wordIn(test, 'error');
+  const status = statusOf(wordIn(test, 'status'));
   return {
     key: fallback,
-    id: wordOf(test, 'id'),
-    type: wordOf(test, 'type'),
-    description: wordOf(test, 'description') ?? '',
+    id: wordIn(test, 'id'),
+    type: wordIn(test, 'type'),
+    description: wordIn(test, 'description') ?? '',
     status,
     ...(details?.kind === 'object' ? { details: jsonValue(details) as Readonly<Record<string, unknown>> } : {}),
     ...(error === undefined
@@ -160,18 +158,4 @@ function testOf(node: JsonNode, fallback: string): TestOutcome {
 
 function statusOf(word: string | undefined): TestStatus {
   return word === 'passed' || word === 'skipped' ? word : 'failed';
-}
-
-function membersOf(node: JsonNode | undefined): Members {
-  return node?.kind === 'object' ? node.members : undefined;
-}
-
-function itemsOf(members: Members, name: string): readonly JsonNode[] | undefined {
-  const node = members?.get(name)?.value;
-  return node?.kind === 'array' ? node.items : undefined;
-}
-
-function wordOf(members: Members, name: string): string | undefined {
-  const node = members?.get(name)?.value;
-  return node?.kind === 'string' ? node.value : undefined;
 }

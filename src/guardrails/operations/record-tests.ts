@@ -11,7 +11,7 @@ import { type Operation } from '../../core/operations/operation';
 import { refuse } from '../../core/ground/refusals';
 
 /** A run of the integration suite that is to be recorded, and the text of the summary that is there already. */
-export interface TestRecord {
+interface TestRecord {
   readonly run: RunOutcome;
   readonly summary?: string | undefined;
 }

@@ -19,9 +19,9 @@ import { CmosError } from '../../core/ground/errors';
 
 export type Measure = 'security' | 'maintainability' | 'performance' | 'testing' | 'documentation';
 
-export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
+type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
 
-export interface QualityIssue {
+interface QualityIssue {
   readonly category: Measure;
   /** From 1 to 10. */
   readonly severity: number;

@@ -26,7 +26,7 @@ export interface DocumentReport {
   readonly findings: readonly Finding[];
 }
 
-export interface DocumentPorts extends Pick<Ports, 'files' | 'breather'> {
+interface DocumentPorts extends Pick<Ports, 'files' | 'breather'> {
   /** Undefined: the files' own times count. */
   readonly git: GitTimes | undefined;
 }

@@ -7,7 +7,7 @@ import { type Snapshot } from '../../core/workspace/snapshot';
 import { type Span } from '../../core/files/text';
 import { type Place } from '../../core/findings/finding';
 
-export const DOCUMENT_SEVERITIES = {
+const DOCUMENT_SEVERITIES = {
   'references/missing-file': 'warning',
   'references/missing-reference': 'warning',
   'references/legacy-reference': 'warning',
@@ -20,7 +20,7 @@ export const DOCUMENT_SEVERITIES = {
   'docs/not-all': 'information',
 } as const satisfies Partial<Record<FindingCode, Severity>>;
 
-export type DocumentCode = keyof typeof DOCUMENT_SEVERITIES;
+type DocumentCode = keyof typeof DOCUMENT_SEVERITIES;
 
 export const DOCUMENT_CODES = Object.keys(DOCUMENT_SEVERITIES) as readonly DocumentCode[];
 

@@ -26,7 +26,7 @@ export interface DocumentLimits {
 
 const MEGABYTE = 1024 * 1024;
 
-export const DOCUMENT_LIMITS: DocumentLimits = {
+const DOCUMENT_LIMITS: DocumentLimits = {
   documents: 2_000,
   bytes: 2 * MEGABYTE,
   totalBytes: 32 * MEGABYTE,
@@ -49,13 +49,13 @@ export interface Document {
 }
 
 /** A document that is there and was not read. */
-export interface UnreadDocument {
+interface UnreadDocument {
   readonly path: string;
   readonly reason: string;
 }
 
 /** What stands at a place: nothing is said of what lies outside the workspace. */
-export type PlaceKind = 'file' | 'folder' | 'absent' | 'outside';
+type PlaceKind = 'file' | 'folder' | 'absent' | 'outside';
 
 export interface DocumentSet {
   readonly layout: Layout;

@@ -153,7 +153,7 @@ function decoded(path: string): string {
 }
 
 /** The one file of the workspace that has the name which a dead target ends with; undefined where there is none, or several. */
-export function soleCandidate({ files }: DocumentSet, target: string): string | undefined {
+function soleCandidate({ files }: DocumentSet, target: string): string | undefined {
   const wanted = nameOf(decoded(pathOf(target) ?? target).replace(/(?<!\/)\/+$/, '')).toLowerCase();
   if (wanted === '') return undefined;
   let only: string | undefined;

@@ -9,7 +9,7 @@ import { homeOf } from './documents';
 import { READ_LIMIT } from '../root-files';
 import { LEGACY, TEMPLATES } from './required';
 
-export interface ReferencesVerdict {
+interface ReferencesVerdict {
   readonly exitStatus: 0 | 1;
   /** What stands on the output, and on the error stream; a line each. */
   readonly out: readonly string[];
@@ -80,7 +80,7 @@ function pythonError(error: unknown, path: string): string {
 }
 
 /** What Python's strict UTF-8 decoder says of bytes; undefined where they are UTF-8. */
-export function decodingError(bytes: Uint8Array): string | undefined {
+function decodingError(bytes: Uint8Array): string | undefined {
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
     if (first < 0x80) {

@@ -98,6 +98,6 @@ export function isForAskers({ code, severity }: Finding): boolean {
 }
 
 /** Whether there are templates, or a document speaks of them. Where nobody does, that they are not named is no fault. */
-export function usesTemplates({ documents }: DocumentSet): boolean {
+function usesTemplates({ documents }: DocumentSet): boolean {
   return documents.some(({ path, text }) => path.includes('foundational-docs/') || text.includes('foundational-docs/'));
 }

@@ -50,7 +50,7 @@ export interface ReviewTimes {
   readonly watched: readonly { readonly area: Area; readonly path: string }[];
 }
 
-export function areaOf(path: string): Area | undefined {
+function areaOf(path: string): Area | undefined {
   // What the product keeps for itself changes all the time, and says nothing about orchestration.
   return isOwn(path) ? undefined : AREAS.find(([, pattern]) => pattern.test(path))?.[0];
 }

@@ -75,7 +75,7 @@ function reviewedAt(document: Document, times: ReviewTimes): number | undefined 
   return document.modified === undefined ? undefined : times.of(document.path);
 }
 
-export interface Checklist {
+interface Checklist {
   readonly document: Document;
   readonly section: Section;
   readonly items: readonly string[];

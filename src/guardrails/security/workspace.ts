@@ -13,7 +13,7 @@ export interface ScannedFile {
   readonly hits: readonly SecurityHit[];
 }
 
-export interface WorkspaceScan {
+interface WorkspaceScan {
   readonly files: readonly ScannedFile[];
   /** What could not be read, and why. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];

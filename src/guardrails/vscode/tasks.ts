@@ -9,10 +9,10 @@ import { pythonSetting } from '../../vscode/settings';
 import { TaskTerminal } from './task-terminal';
 import { type Workspaces } from '../../vscode/workspaces';
 
-export const TASK_TYPE = 'cmos';
+const TASK_TYPE = 'cmos';
 
 /** What `tasks.json` says of a task; declared in the manifest. */
-export interface CmosTaskDefinition extends vscode.TaskDefinition {
+interface CmosTaskDefinition extends vscode.TaskDefinition {
   readonly command: TaskCommand;
   /** The workspace's own script instead of ours. */
   readonly own?: boolean;
