@@ -7,7 +7,7 @@ import { type ContextDocument, type JsonNode } from '../../core/files/context/mo
 import { type Span } from '../../core/files/text';
 import { type GuardrailFinding } from '../finding';
 import { type Manifest } from '../integration/manifest';
-import { judgeMetric, type MetricOutcome, type MetricTest } from '../integration/metrics';
+import { judgeMetric, type MetricOutcome, type MetricTest, percent } from '../integration/metrics';
 import { jsonFindings, readJsonFile, spanOf } from '../json-file';
 import { type RootFiles, readTarget } from '../root-files';
 
@@ -147,11 +147,6 @@ function missedText(name: string, { improvement = 0, minImprovement = 0, trend }
   return trend === 'decrease'
     ? t('{0} is to be lower by {1}, and is by {2}.', name, percent(minImprovement), percent(improvement))
     : t('{0} is to be higher by {1}, and is by {2}.', name, percent(minImprovement), percent(improvement));
-}
-
-/** A part as percents. */
-export function percent(part: number): string {
-  return Number.isFinite(part) ? `${Math.round(part * 1000) / 10} %` : part > 0 ? '∞' : '-∞';
 }
 
 function numberOf(node: JsonNode | undefined): BenchmarkValue | undefined {

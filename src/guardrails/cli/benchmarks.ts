@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
-import { type Benchmark, BENCHMARKS, percent, readBenchmarks } from '../benchmarks/benchmarks';
-import { type MetricOutcome } from '../integration/metrics';
+import { type Benchmark, BENCHMARKS, readBenchmarks } from '../benchmarks/benchmarks';
+import { type MetricOutcome, metricText } from '../integration/metrics';
 import { readManifest } from '../integration/run';
 import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
@@ -45,10 +45,7 @@ function rowOf({ name, baseline, enhanced, unit, judged }: Benchmark): readonly 
   return [oneLine(name), values, judged.map(judgedText).join('; ')];
 }
 
-function judgedText({ status, trend, improvement, minImprovement, message }: MetricOutcome): string {
-  if (improvement === undefined || minImprovement === undefined) return message ?? status;
-  const [is, least] = [percent(improvement), percent(minImprovement)];
-  const text =
-    trend === 'decrease' ? t('lower by {0}, at least {1}', is, least) : t('higher by {0}, at least {1}', is, least);
-  return `${text}: ${status === 'passed' ? t('passed') : t('failed')}`;
+function judgedText(outcome: MetricOutcome): string {
+  if (outcome.improvement === undefined) return metricText(outcome);
+  return `${metricText(outcome)}: ${outcome.status === 'passed' ? t('passed') : t('failed')}`;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { CmosError, reasonOf } from '../../core/ground/errors';
+import { CmosError } from '../../core/ground/errors';
 import { assessQuality, type QualityAssessment } from '../quality/assess';
 import { type GuardrailFinding } from '../finding';
 import { type Expectation, MANIFEST } from '../integration/manifest';
@@ -35,30 +35,28 @@ export const quality: Guardrail = {
   },
 };
 
-/** Files that a person names, from the working directory, wherever they are. */
-async function ofPerson(input: CommandInput, word: string): Promise<Assessed> {
-  const file = normalPath(path.resolve(input.cwd, word));
-  const stat = await input.files.stat(file).catch(() => undefined);
-  return assess(input, word, 'pass', { path: word, full: file, stat });
+/** A file that a person names, from the working directory, wherever it is. */
+function ofPerson(input: CommandInput, word: string): Promise<Assessed> {
+  const full = normalPath(path.resolve(input.cwd, word));
+  return assess(input, word, 'pass', async () => ({
+    path: word,
+    full,
+    stat: await input.files.stat(full).catch(() => undefined),
+  }));
 }
 
 /** Files that the manifest names: none outside the workspace. */
 async function ofManifest(input: CommandInput): Promise<readonly Assessed[]> {
-  const manifest = await readManifest(rootFilesOf(input));
-  const found = new Map<string, Expectation>();
+  const rootFiles = rootFilesOf(input);
+  const manifest = await readManifest(rootFiles);
+  const targets = new Map<string, Expectation>();
   for (const { tests } of manifest?.suites ?? [])
     for (const { type, target, expectation, problem } of tests)
-      if (type === 'code_quality' && problem === undefined && target !== undefined && !found.has(target))
-        found.set(target, expectation);
+      if (type === 'code_quality' && problem === undefined && target !== undefined && !targets.has(target))
+        targets.set(target, expectation);
   const assessed: Assessed[] = [];
-  for (const [target, expectation] of found) {
-    const located = await locateTarget(rootFilesOf(input), target).catch((error: unknown) => reasonOf(error));
-    assessed.push(
-      typeof located === 'string'
-        ? { file: target, expectation, text: '', assessment: undefined, problem: located }
-        : await assess(input, target, expectation, located),
-    );
-  }
+  for (const [target, expectation] of targets)
+    assessed.push(await assess(input, target, expectation, () => locateTarget(rootFiles, target)));
   return assessed;
 }
 
@@ -66,11 +64,11 @@ async function assess(
   input: CommandInput,
   file: string,
   expectation: Expectation,
-  located: Located,
+  locate: () => Promise<Located>,
 ): Promise<Assessed> {
   const failed = (problem: string): Assessed => ({ file, expectation, text: '', assessment: undefined, problem });
   try {
-    const text = await readLocated(rootFilesOf(input), located);
+    const text = await readLocated(rootFilesOf(input), await locate());
     if (text === undefined) return failed(t('There is no file {0}.', file));
     return { file, expectation, text, assessment: assessQuality(text, file), problem: undefined };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Coverage, coverageOf } from '../security/coverage';
+import { type Coverage, coverageOf, coverageStateText } from '../security/coverage';
 import { owaspTitle } from '../security/owasp';
 import { type ScannedFile, scanWorkspace } from '../security/workspace';
 import { positionInChunk } from '../../core/files/text';
@@ -76,7 +76,7 @@ function coverageText({ categories, unread, lastRun, changed, stale }: Coverage)
       categories.map(({ category, state, fixtures }) => [
         `${category}:2021`,
         owaspTitle(category),
-        state === 'covered' ? t('covered') : state === 'stale' ? t('stale') : t('uncovered'),
+        coverageStateText(state),
         oneLine(fixtures.join(', ')),
       ]),
     ),

@@ -102,3 +102,17 @@ function numberAt(root: JsonNode, path = ''): number | string {
   const number = node.kind === 'number' ? Number(node.text) : NaN;
   return Number.isFinite(number) ? number : t('{0} is no number.', path);
 }
+
+/** A part as percents. */
+export function percent(part: number): string {
+  return Number.isFinite(part) ? `${Math.round(part * 1000) / 10} %` : part > 0 ? '∞' : '-∞';
+}
+
+/** How much better a metric is, and how much it is to be; or why that cannot be said. */
+export function metricText({ status, trend, improvement, minImprovement, message }: MetricOutcome): string {
+  if (improvement === undefined || minImprovement === undefined) return message ?? status;
+  const [is, least] = [percent(improvement), percent(minImprovement)];
+  return trend === 'decrease'
+    ? t('lower by {0}, at least {1}', is, least)
+    : t('higher by {0}, at least {1}', is, least);
+}

@@ -73,15 +73,15 @@ async function runTest(test: SuiteTest, rootFiles: RootFiles): Promise<TestOutco
   const base = { key, id, type, description };
   if (problem !== undefined || target === undefined) return { ...base, status: 'failed', error: problem ?? '' };
   try {
-    return { ...base, ...(await look(test, target, rootFiles)) };
+    return { ...base, ...(await resultOf(test, target, rootFiles)) };
   } catch (error) {
     return { ...base, status: 'failed', error: CmosError.is(error) ? error.message : reasonOf(error) };
   }
 }
 
-type Seen = Pick<TestOutcome, 'status' | 'error' | 'details'>;
+type Result = Pick<TestOutcome, 'status' | 'error' | 'details'>;
 
-async function look(test: SuiteTest, target: string, rootFiles: RootFiles): Promise<Seen> {
+async function resultOf(test: SuiteTest, target: string, rootFiles: RootFiles): Promise<Result> {
   const located = await locateTarget(rootFiles, target);
   const { path } = located;
   const { expectation } = test;
@@ -119,7 +119,7 @@ async function look(test: SuiteTest, target: string, rootFiles: RootFiles): Prom
   }
 }
 
-function exists({ expectation }: SuiteTest, { path, stat }: Located, kind: 'file' | 'directory', none: string): Seen {
+function exists({ expectation }: SuiteTest, { path, stat }: Located, kind: 'file' | 'directory', none: string): Result {
   const there = stat?.kind === kind;
   const details = { target: path, expectation };
   if (there === (expectation === 'pass')) return { status: 'passed', details };

@@ -4,7 +4,7 @@
  */
 import { type Finding } from '../../core/findings/finding';
 import { type Span } from '../../core/files/text';
-import { found, type Material, placeIn } from './codes';
+import { documentFinding, type Material, placeIn } from './codes';
 import { type Document, markdownOf } from './documents';
 
 /** What is for those outside; the rest of a workspace is its maintainers'. */
@@ -38,9 +38,9 @@ export function* audiences({ set }: Material): Iterable<Finding> {
     if (EXTERNAL.test(path)) {
       const evidence =
         declared === 'internal' ? declaration(document) : declared === undefined ? firstOf(HOME, text) : undefined;
-      if (evidence !== undefined) yield found('docs/internal-material', draft(evidence));
+      if (evidence !== undefined) yield documentFinding('docs/internal-material', draft(evidence));
     } else if (declared === 'external' && !EITHER.test(path)) {
-      yield found('docs/external-material', draft(declaration(document)));
+      yield documentFinding('docs/external-material', draft(declaration(document)));
     }
   }
 }

@@ -5,7 +5,7 @@ import { type GitTimes } from '../../core/ground/git';
 import { type Ports } from '../../core/ground/ports';
 import { type Snapshot } from '../../core/workspace/snapshot';
 import { audiences } from './audience';
-import { found, type Material } from './codes';
+import { documentFinding, type Material } from './codes';
 import { Documents, type DocumentSet, markdownOf } from './documents';
 import { deadLinks, deadPaths, placesNamed } from './links';
 import { foundationalReferences } from './required';
@@ -54,14 +54,17 @@ export async function checkDocuments(
 
 function* readings({ set }: Material): Iterable<Finding> {
   for (const { path, reason } of set.unread)
-    yield found('docs/unread', { args: { reason }, place: { store: 'document', path } });
+    yield documentFinding('docs/unread', { args: { reason }, place: { store: 'document', path } });
   for (const { path, invalidBytesAt } of set.documents) {
     if (invalidBytesAt === undefined) continue;
     const reason = t('it is not valid UTF-8, the first bad byte is at offset {0}', invalidBytesAt);
-    yield found('docs/unread', { args: { reason }, place: { store: 'document', path } });
+    yield documentFinding('docs/unread', { args: { reason }, place: { store: 'document', path } });
   }
   if (set.complete) return;
   const [first] = set.documents;
   const path = first?.path ?? set.layout.stores.agents.path;
-  yield found('docs/not-all', { args: { documents: set.documents.length }, place: { store: 'document', path } });
+  yield documentFinding('docs/not-all', {
+    args: { documents: set.documents.length },
+    place: { store: 'document', path },
+  });
 }

@@ -32,7 +32,7 @@ export interface Material {
   readonly times: ReviewTimes | undefined;
 }
 
-export function found<Code extends DocumentCode>(code: Code, draft: FindingDraft<Code>): Finding<Code> {
+export function documentFinding<Code extends DocumentCode>(code: Code, draft: FindingDraft<Code>): Finding<Code> {
   // The draft has just what the code asks for; that code and draft belong together is what TypeScript cannot follow.
   return { severity: DOCUMENT_SEVERITIES[code], related: [], fixes: [], ...draft, code } as unknown as Finding<Code>;
 }

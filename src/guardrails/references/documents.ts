@@ -111,9 +111,9 @@ export class Documents {
     asked: (documents: readonly Document[]) => Iterable<string>,
     open: ReadonlyMap<string, string> = new Map(),
   ): Promise<DocumentSet> {
-    const look = new Look(this.#ports, this.#limits, layout, this.#known);
-    const found = await look.walk();
-    this.#known = look.known;
+    const walk = new Walk(this.#ports, this.#limits, layout, this.#known);
+    const found = await walk.all();
+    this.#known = walk.known;
     const documents = found.documents.map((document) => this.#withOpen(document, open.get(document.path)));
     const places = new Map<string, PlaceKind>();
     let complete = found.complete;
@@ -123,7 +123,7 @@ export class Documents {
         complete = false;
         break;
       }
-      places.set(path, found.files.has(path) ? 'file' : await look.kindOf(path));
+      places.set(path, found.files.has(path) ? 'file' : await walk.kindOf(path));
       await this.#ports.breather.pause();
     }
     return { layout, documents, unread: found.unread, files: found.files, complete, places };
@@ -143,7 +143,7 @@ export class Documents {
 }
 
 /** One walk through a workspace. */
-class Look {
+class Walk {
   readonly known = new Map<string, Known>();
   readonly #ports: Pick<Ports, 'files' | 'breather'>;
   readonly #limits: DocumentLimits;
@@ -170,7 +170,7 @@ class Look {
     this.#before = before;
   }
 
-  async walk(): Promise<Pick<DocumentSet, 'documents' | 'unread' | 'files' | 'complete'>> {
+  async all(): Promise<Pick<DocumentSet, 'documents' | 'unread' | 'files' | 'complete'>> {
     this.#home = await this.#resolve(homeOf(this.#root)).catch(() => homeOf(this.#root));
     await this.#folder('', 0);
     if (homeOf(this.#root) !== this.#root) {

@@ -3,7 +3,7 @@ import { type JsonNode } from '../../core/files/context/model';
 import { type Finding } from '../../core/findings/finding';
 import { nameOf, parentOf } from '../../core/ground/paths';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../../core/workspace/snapshot';
-import { found, type Material, placeIn } from './codes';
+import { documentFinding, type Material, placeIn } from './codes';
 import { type Document, type DocumentSet, homeOf, markdownOf } from './documents';
 
 /** The folders of a cmos root (field guide, section 1): what lies below them is CMOS's own. */
@@ -40,7 +40,7 @@ export function* deadLinks({ snapshot, set }: Material): Iterable<Finding> {
   for (const document of set.documents) {
     for (const link of markdownOf(document).links) {
       if (!isDead(set, candidatesOf(snapshot.layout.root, document.path, link.target))) continue;
-      yield found('docs/dead-link', {
+      yield documentFinding('docs/dead-link', {
         args: { target: link.target, candidate: soleCandidate(set, link.target) },
         place: placeIn(document, link.at),
       });
@@ -55,7 +55,7 @@ export function* deadPaths({ snapshot, set }: Material): Iterable<Finding> {
       if (!isDead(set, pathCandidates(root, value))) continue;
       // The code that a path belongs to may lie elsewhere: without its folder nothing can be told.
       if (!isOwn(value) && !firstFolders(root, value).some((folder) => set.places.get(folder) === 'folder')) continue;
-      yield found('docs/dead-path', {
+      yield documentFinding('docs/dead-path', {
         args: { target: value, candidate: soleCandidate(set, value) },
         // Inside of the quotes.
         place: { store: id, at: { ...node.at, start: node.at.start + 1, end: node.at.end - 1 } },

@@ -2,7 +2,7 @@
 import { anchor, type Anchor, type Chunk } from '../../core/files/text';
 import { type Finding, type Place } from '../../core/findings/finding';
 import { documentOf } from '../../core/workspace/snapshot';
-import { found, type Material, placeIn, placeOf } from './codes';
+import { documentFinding, type Material, placeIn, placeOf } from './codes';
 import { type Document, type DocumentSet } from './documents';
 
 /** What each required file names, and what it does not name any more. */
@@ -25,18 +25,22 @@ export function* foundationalReferences(material: Material): Iterable<Finding> {
   for (const [name, checked] of requiredFiles(material)) {
     if (checked === undefined) {
       const place: Place = { store: 'document', path: name };
-      yield found('references/missing-file', { args: { file: name }, severity, place });
+      yield documentFinding('references/missing-file', { args: { file: name }, severity, place });
       continue;
     }
     const { text, whole } = checked;
     for (const reference of TEMPLATES) {
       if (text.includes(reference)) continue;
-      yield found('references/missing-reference', { args: { file: checked.name, reference }, severity, place: whole });
+      yield documentFinding('references/missing-reference', {
+        args: { file: checked.name, reference },
+        severity,
+        place: whole,
+      });
     }
     for (const { index, 0: reference, 1: kind } of text.matchAll(LEGACY_PATH)) {
       const replacement = TEMPLATES[kind === 'roadmap' ? 0 : 1];
       const place = checked.place(index, index + reference.length);
-      yield found('references/legacy-reference', { args: { reference, replacement }, place });
+      yield documentFinding('references/legacy-reference', { args: { reference, replacement }, place });
     }
   }
 }

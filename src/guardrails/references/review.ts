@@ -1,7 +1,7 @@
 /** Which documents want another look (playbook, "Documentation Governance": review cadence), and by which checklist. */
 import { t } from '@vscode/l10n';
 import { type Finding } from '../../core/findings/finding';
-import { found, type Material, placeIn, placeOf } from './codes';
+import { documentFinding, type Material, placeIn, placeOf } from './codes';
 import { type Document, type DocumentSet, markdownOf } from './documents';
 import { listItems, type Section } from './markdown';
 import { type Area, type ReviewTimes } from './review-times';
@@ -29,7 +29,7 @@ export function* reviews({ set, times }: Material): Iterable<Finding> {
     if (later.length === 0) continue;
     const areas = [...new Set(later.map(({ area }) => area))].map(areaName);
     const named = later.slice(0, NAMED).map(({ path }) => path);
-    yield found('docs/review-due', {
+    yield documentFinding('docs/review-due', {
       args: {
         since: new Date(reviewed).toISOString().slice(0, 10),
         areas: areas.join(', '),

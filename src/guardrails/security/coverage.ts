@@ -2,6 +2,7 @@
  * Which categories of the OWASP Top 10 the fixtures under `tests/security/` cover, and whether that was confirmed since
  * the guidance last changed (playbook, "Quality & Telemetry": security validation).
  */
+import { t } from '@vscode/l10n';
 import { parseTime } from '../../core/files/log/time';
 import { reasonOf } from '../../core/ground/errors';
 import { type GitTimes } from '../../core/ground/git';
@@ -146,4 +147,15 @@ async function changedSince(
     if (time !== undefined && time > lastRun) changed.push(path);
   }
   return changed;
+}
+
+export function coverageStateText(state: CoverageState): string {
+  switch (state) {
+    case 'covered':
+      return t('covered');
+    case 'stale':
+      return t('stale');
+    case 'uncovered':
+      return t('uncovered');
+  }
 }

@@ -5,9 +5,9 @@ import { type Commands } from '../../vscode/commands/services';
 import { type Controller } from '../../vscode/controller';
 import { type HealthNode, type HealthRow, type HealthSection } from '../../vscode/health-view';
 import { operate } from '../../vscode/operate';
-import { type Benchmark, percent, readBenchmarks } from '../benchmarks/benchmarks';
+import { type Benchmark, readBenchmarks } from '../benchmarks/benchmarks';
 import { rangesIn } from '../finding';
-import { type MetricOutcome } from '../integration/metrics';
+import { metricText } from '../integration/metrics';
 import { readManifest } from '../integration/run';
 import { benchmark } from '../operations/benchmark';
 
@@ -62,13 +62,5 @@ function iconOf({ judged }: Benchmark): string {
 
 function textOf({ baseline, enhanced, unit = '', judged }: Benchmark): string {
   const values = `${baseline?.value ?? '?'} → ${enhanced?.value ?? '?'} ${unit}`.trim();
-  return [values, ...judged.map(judgedText)].join(' · ');
-}
-
-function judgedText({ trend, improvement, minImprovement, message, status }: MetricOutcome): string {
-  if (improvement === undefined || minImprovement === undefined) return message ?? status;
-  const [is, least] = [percent(improvement), percent(minImprovement)];
-  return trend === 'decrease'
-    ? vscode.l10n.t('lower by {0}, at least {1}', is, least)
-    : vscode.l10n.t('higher by {0}, at least {1}', is, least);
+  return [values, ...judged.map(metricText)].join(' · ');
 }

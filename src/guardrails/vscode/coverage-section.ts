@@ -1,7 +1,7 @@
 /** The OWASP coverage of each root in the Health view: worked out when it is asked for, and again when what it rests on changed. */
 import * as vscode from 'vscode';
 import { owaspTitle } from '../security/owasp';
-import { type Coverage, coverageOf, type CoverageState } from '../security/coverage';
+import { type Coverage, coverageOf, type CoverageState, coverageStateText } from '../security/coverage';
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
 import { type Controller } from '../../vscode/controller';
@@ -131,22 +131,11 @@ function rowsOf({ categories, fixtures, lastRun, changed, stale }: Coverage): re
       kind: 'category',
       label: `${category} ${owaspTitle(category)}`,
       icon: STATE_ICONS[state],
-      description: [stateText(state), covering.map((path) => path.split('/').at(-1)).join(', ')]
+      description: [coverageStateText(state), covering.map((path) => path.split('/').at(-1)).join(', ')]
         .filter(Boolean)
         .join(' · '),
       tooltip: covering.join('\n'),
       path: covering[0],
     });
   return rows;
-}
-
-function stateText(state: CoverageState): string {
-  switch (state) {
-    case 'covered':
-      return vscode.l10n.t('covered');
-    case 'stale':
-      return vscode.l10n.t('stale');
-    case 'uncovered':
-      return vscode.l10n.t('uncovered');
-  }
 }

@@ -4,7 +4,7 @@ import { parseManifest } from '../../../src/guardrails/integration/manifest';
 import { outcomesByTest } from '../../../src/guardrails/integration/match';
 import { runManifest } from '../../../src/guardrails/integration/run';
 import { readSummary, summaryText } from '../../../src/guardrails/integration/summary';
-import { Folder, removeFolders } from './world';
+import { Folder, removeFolders } from './folder';
 
 const BENCHMARKS = 'tests/performance/benchmarks.json';
 

@@ -5,7 +5,7 @@ import { CmosError } from '../../../src/core/ground/errors';
 import { ownScript, ownScripts, runnable, usualPrograms } from '../../../src/guardrails/own-scripts';
 import { runOwnSuite } from '../../../src/node/own-suite';
 import { runScript } from '../../../src/node/scripts';
-import { Folder, removeFolders } from './world';
+import { Folder, removeFolders } from './folder';
 
 const PROGRAMS = { python: 'python3', node: process.execPath };
 

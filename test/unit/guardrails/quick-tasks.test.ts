@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { GUARDRAILS } from '../../../src/guardrails/cli/guardrails';
 import { COMMANDS } from '../../../src/command-line';
 import { quickTasks, TASK_COMMANDS } from '../../../src/guardrails/quick-tasks';
-import { Folder, removeFolders } from './world';
+import { Folder, removeFolders } from './folder';
 
 const PROGRAMS = { python: 'python3', node: 'node' };
 

@@ -8,7 +8,7 @@ import { readManifest, runManifest } from '../../../src/guardrails/integration/r
 import { readSummary, runSentence, summaryText } from '../../../src/guardrails/integration/summary';
 import { CmosError } from '../../../src/core/ground/errors';
 import { READ_LIMIT } from '../../../src/guardrails/root-files';
-import { Folder, removeFolders } from './world';
+import { Folder, removeFolders } from './folder';
 
 type Test = Readonly<Record<string, unknown>>;
 

@@ -58,7 +58,7 @@ const lastCompletion = rememberedBy((events: readonly WorkspaceEvent[]): number 
 const review = rememberedBy(reviewOf);
 const reviewAll = rememberedBy(reviewOf);
 
-interface Look {
+interface Failure {
   readonly line: LogLine;
   readonly index: number;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -68,8 +68,8 @@ function reviewOf(log: SessionLog, since: number | undefined): HealthReview {
   let records = 0;
   let time: number | undefined;
   /** Failures one behind the other: the same trouble, told again at each try. */
-  const runs: Look[][] = [];
-  let open: Look[] | undefined;
+  const runs: Failure[][] = [];
+  let open: Failure[] | undefined;
   for (const [index, line] of log.lines.entries()) {
     if (line.event === undefined) continue;
     const { fields } = line.event;
@@ -85,11 +85,11 @@ function reviewOf(log: SessionLog, since: number | undefined): HealthReview {
 }
 
 /** How a line says that all was well; whatever else it says is a failure. */
-function isWell({ status }: Look['fields']): boolean {
+function isWell({ status }: Failure['fields']): boolean {
   return typeof status !== 'string' || /^(?:ok|healthy|success|pass(?:ed)?|available)$/i.test(status);
 }
 
-function anomalyOf(run: readonly Look[]): readonly Anomaly[] {
+function anomalyOf(run: readonly Failure[]): readonly Anomaly[] {
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) return [];
   const said = run.map(({ fields: { message, status } }) => String(typeof message === 'string' ? message : status));
