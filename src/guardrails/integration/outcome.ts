@@ -1,4 +1,5 @@
 /** What came of running a suite: in the words of the reference's report, so that either runner's can be shown and recorded. */
+import { type Manifest } from './manifest';
 
 /** `skipped`: it could not be run here. It is not passed. */
 export type TestStatus = 'passed' | 'failed' | 'skipped';
@@ -62,4 +63,34 @@ export function countsOf(tests: readonly TestOutcome[]): Counts {
 /** All tests of a run. */
 export function testsOf({ suites }: RunOutcome): readonly TestOutcome[] {
   return suites.flatMap(({ tests }) => tests);
+}
+
+/**
+ * Outcomes of a report by the test's key in the manifest; none for a test that the report does not have. Which test each is
+ * about its id says: the first with an id is the first's, and so on.
+ */
+export function outcomesByTest(manifest: Manifest, { suites }: RunOutcome): ReadonlyMap<string, TestOutcome> {
+  const found = new Map<string, TestOutcome>();
+  const left = inTurn(suites);
+  for (const suite of manifest.suites) {
+    const tests = inTurn(left(suite.id)?.tests ?? []);
+    for (const { id, key } of suite.tests) {
+      const outcome = tests(id);
+      if (outcome !== undefined) found.set(key, { ...outcome, key });
+    }
+  }
+  return found;
+}
+
+/** Answers what has an id, each once, in their order. */
+function inTurn<Item extends { readonly id: string | undefined }>(
+  items: readonly Item[],
+): (id: string | undefined) => Item | undefined {
+  const waiting = new Map<string | undefined, Item[]>();
+  for (const item of items.toReversed()) {
+    const same = waiting.get(item.id);
+    if (same === undefined) waiting.set(item.id, [item]);
+    else same.push(item);
+  }
+  return (id) => waiting.get(id)?.pop();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { failuresOf, reasonFor } from '../../../src/guardrails/integration/failures';
 import { parseManifest } from '../../../src/guardrails/integration/manifest';
-import { outcomesByTest } from '../../../src/guardrails/integration/match';
+import { outcomesByTest } from '../../../src/guardrails/integration/outcome';
 import { runManifest } from '../../../src/guardrails/integration/run';
 import { readSummary, summaryText } from '../../../src/guardrails/integration/summary';
 import { Folder, removeFolders } from './folder';
