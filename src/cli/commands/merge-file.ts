@@ -7,6 +7,7 @@ import { CmosError } from '../../core/ground/errors';
 import { conflictText } from '../../core/merge/conflict';
 import { mergeKindOf, mergeTexts } from '../../core/merge/merge';
 import { type FileSystem } from '../../core/ground/ports';
+import { utf8Bytes } from '../../core/ground/utf8';
 import { readBytes } from '../../core/workspace/read-bytes';
 import { DEFAULT_SETTINGS } from '../../core/workspace/settings';
 import { type FreeCommand } from '../command';
@@ -73,7 +74,7 @@ async function write(files: CommitFiles, cwd: string, name: string, text: string
     });
   const fresh = `${file}.cmos-merge-${process.pid}`;
   try {
-    await files.writeNew(fresh, new TextEncoder().encode(text), { like: file });
+    await files.writeNew(fresh, utf8Bytes(text), { like: file });
     await files.rename(fresh, file);
   } catch (error) {
     await files.remove(fresh).catch(() => undefined);

@@ -2,6 +2,7 @@
  * Bytes as a text of one unit each: what edits splice there stays byte for byte what it was, also where it is not UTF-8.
  * A log may hold a line in another encoding (field guide, section 5), and taking our own line out must not touch it.
  */
+import { utf8Bytes } from '../ground/utf8';
 import { applyEdits } from '../files/edits';
 import { type FileChange } from './change-set';
 
@@ -20,12 +21,11 @@ export function bytesOf(units: string): Uint8Array {
   return bytes;
 }
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The UTF-8 bytes of a text, as units. */
 export function utf8Units(text: string): string {
-  return unitsOf(encoder.encode(text));
+  return unitsOf(utf8Bytes(text));
 }
 
 /** A file's text before and after an edit; what is not UTF-8 in it is U+FFFD. */

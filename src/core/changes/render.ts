@@ -1,4 +1,5 @@
 /** A change set for people: unified diffs for files, a table for rows. */
+import { shortened } from '../ground/printable';
 import { createTwoFilesPatch } from 'diff';
 import { editedTexts } from './byte-text';
 import { type ChangeSet, type FileChange, insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
@@ -68,7 +69,7 @@ function newKey({ row, key: known }: Extract<RowChange, { kind: 'insert' }>): st
 function shown(value: SqlValue): string {
   if (value === null) return 'NULL';
   const text = typeof value === 'object' ? `x'${value.blob}'` : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return shortened(text, LONGEST);
 }
 
 /** What a change set touches, as `--format json` lists it: a row of the database, or a file with what is done to it. */

@@ -6,6 +6,7 @@ import { hostCode } from '../ground/errors';
 import { type Layout } from '../workspace/layout';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
+import { utf8Bytes } from '../ground/utf8';
 import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 import { type CommitPorts } from './ports';
 import { databaseRefusal, hostRefusal, noWriter } from './refusals';
@@ -59,7 +60,7 @@ async function prepareFolder(files: ConfinedFiles, now: number, folder: string):
   const ignore = join(folder, '.gitignore');
   // They are copies of what one machine has; what others put there is theirs to share.
   if ((await files.read(ignore)) === undefined)
-    await files.writeNew(ignore, new TextEncoder().encode('cmos-*.sqlite*\n')).catch((error: unknown) => {
+    await files.writeNew(ignore, utf8Bytes('cmos-*.sqlite*\n')).catch((error: unknown) => {
       if (hostCode(error) !== 'EEXIST') throw error;
     });
   for (const name of await files.list(folder)) {

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError, reasonOf } from '../ground/errors';
 import { problemsOf } from '../ground/json-schema';
 import { isNamedInside } from '../ground/boundary';
+import { utf8Bytes } from '../ground/utf8';
 import { type TextEdit } from '../files/text';
 import { type ChangeSet, type FileChange, type RowChange } from '../changes/change-set';
 import { type Hunk } from '../changes/hunks';
@@ -86,7 +87,7 @@ export function sealedText(record: JournalRecord): string {
 }
 
 export function recordBytes(record: JournalRecord, seal: string | undefined): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ ...record, ...(seal === undefined ? {} : { seal }) }, null, 1));
+  return utf8Bytes(JSON.stringify({ ...record, ...(seal === undefined ? {} : { seal }) }, null, 1));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Why a commit is refused: each says what was not changed, and what to do. */
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
+import { shortened } from '../ground/printable';
 import { type RowChange, type SqlValue } from '../changes/change-set';
 import { type Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
@@ -253,6 +254,5 @@ function describe(row: Readonly<Record<string, SqlValue>>): string {
 }
 
 function shown(value: SqlValue): string {
-  const text = value === null ? 'NULL' : typeof value === 'object' ? '…' : String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return value === null ? 'NULL' : typeof value === 'object' ? '…' : shortened(String(value), 60);
 }

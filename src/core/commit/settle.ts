@@ -6,6 +6,7 @@ import { applyEdits } from '../files/edits';
 import { join, parentOf } from '../ground/paths';
 import { type ConfinedFiles } from '../ground/boundary';
 import { type Stamp } from '../ground/commit-files';
+import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
 import { editsFrom, inUnits } from '../changes/hunks';
 import { type FileRecord, type JournalRecord } from './record';
@@ -32,8 +33,6 @@ export interface SettleOptions {
 
 /** Does what brings one file to a side; false where somebody changed the file since it was looked at, and nothing was done. */
 type Action = () => Promise<unknown>;
-
-const encoder = new TextEncoder();
 
 /** How sure the place of a change must be: in a file that others have edited since, or in the very file that it was made on. */
 export type Certainty = 'place' | 'file';
@@ -129,13 +128,13 @@ function presence(
 ): Action | undefined {
   const { files, path, seen, bytes } = file;
   if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new SettleConflict(record.path);
-  if (wanted) return bytes === undefined ? () => replace(file, encoder.encode(record.text), id) : undefined;
+  if (wanted) return bytes === undefined ? () => replace(file, utf8Bytes(record.text), id) : undefined;
   return bytes === undefined ? undefined : () => files.remove(path, seen);
 }
 
 function appended(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, side: Side): Action | undefined {
   const { files, path, seen, bytes } = file;
-  const wanted = encoder.encode(record.text);
+  const wanted = utf8Bytes(record.text);
   const all = bytes ?? new Uint8Array();
   const from = record.size ?? 0;
   if (all.length < from) throw new SettleConflict(record.path);

@@ -5,6 +5,7 @@ import { foldersOf, join, nameOf, parentOf } from '../ground/paths';
 import { type FileChange } from '../changes/change-set';
 import { type ConfinedFiles, placeInside } from '../ground/boundary';
 import { type Stamp } from '../ground/commit-files';
+import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf } from '../changes/byte-text';
 import { hunksOf } from '../changes/hunks';
 import { type FileRecord } from './record';
@@ -23,7 +24,6 @@ export interface StagedFile {
   readonly record: FileRecord;
 }
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Names of the files that a commit puts beside a file for a while. */
@@ -56,7 +56,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
     throw readOnly(change.path);
   switch (change.kind) {
     case 'edit': {
-      const encoded = (text: string): Uint8Array => (change.units === true ? bytesOf(text) : encoder.encode(text));
+      const encoded = (text: string): Uint8Array => (change.units === true ? bytesOf(text) : utf8Bytes(text));
       const known = asPlanned(before, encoded(change.before), change.path);
       const after = encoded(applyEdits(change.before, change.edits));
       const record: FileRecord = {
@@ -70,7 +70,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
       return { change, path, seen, before, after, record };
     }
     case 'remove':
-      asPlanned(before, encoder.encode(change.before), change.path);
+      asPlanned(before, utf8Bytes(change.before), change.path);
       return {
         change,
         path,
@@ -86,7 +86,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
         path,
         seen,
         before,
-        after: encoder.encode(change.text),
+        after: utf8Bytes(change.text),
         record: {
           kind: 'create',
           path: change.path,
@@ -104,7 +104,7 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
         before: before === undefined ? null : await digestOf(before),
         text,
       };
-      return { change, path, seen, before, after: encoder.encode(text), record };
+      return { change, path, seen, before, after: utf8Bytes(text), record };
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Incidents: what went through all tiers, or rests on a fallback; as they are kept, and read back from whatever is there. */
 import { isObject } from '../ground/values';
+import { shortened } from '../ground/printable';
 import { plainJson } from '../files/json';
 import { type Attempt, type Fallback } from './escalation';
 import { type Tier } from './policy';
@@ -61,14 +62,18 @@ export function incidentLine(incident: Incident): string {
     version: VERSION,
     kind: 'incident',
     ...rest,
-    reason: cut(incident.reason),
+    reason: shortened(incident.reason, LONGEST_TEXT),
     attempts: attempts
       .slice(-MOST_ATTEMPTS)
-      .map((each) => ({ ...each, step: cut(each.step), message: cut(each.message) })),
+      .map((each) => ({
+        ...each,
+        step: shortened(each.step, LONGEST_TEXT),
+        message: shortened(each.message, LONGEST_TEXT),
+      })),
     fallbacks: fallbacks.slice(0, MOST_ATTEMPTS).map(({ step, instead, reason }) => ({
-      step: cut(step),
-      instead: cut(instead),
-      reason: cut(reason),
+      step: shortened(step, LONGEST_TEXT),
+      instead: shortened(instead, LONGEST_TEXT),
+      reason: shortened(reason, LONGEST_TEXT),
     })),
     ...(kept ? { parameters } : {}),
   });
@@ -76,10 +81,6 @@ export function incidentLine(incident: Incident): string {
 
 export function closingLine(closing: Closing): string {
   return JSON.stringify({ version: VERSION, kind: 'closing', ...closing });
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }
 
 /** What a line says: `newer` for one of a newer version, undefined for one that is damaged, or somebody else's. */

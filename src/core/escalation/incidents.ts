@@ -10,6 +10,7 @@ import { makeOwnFolder, OWN_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import { type FileSystem } from '../ground/ports';
 import { randomSuffix } from '../ground/random-suffix';
+import { utf8Bytes } from '../ground/utf8';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';
@@ -84,7 +85,7 @@ export class Incidents {
     const lines = [...carried, line].map((each) => `${each}\n`).join('');
     // A process that ended in the middle of a line must not spoil ours.
     const text = (await this.#endsInside(file)) ? `\n${lines}` : lines;
-    await this.#files.append(file, new TextEncoder().encode(text));
+    await this.#files.append(file, utf8Bytes(text));
   }
 
   async #endsInside(file: string): Promise<boolean> {

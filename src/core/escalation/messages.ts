@@ -1,4 +1,5 @@
 /** What needs a person, in words: a headline, and what stands below it. The same in the editor and on the command line. */
+import { shortened } from '../ground/printable';
 import { t } from '@vscode/l10n';
 import { type Attempt, type Fallback } from './escalation';
 import { type Incident } from './incident';
@@ -62,6 +63,5 @@ export function shellWord(text: string): string {
 }
 
 function firstLine(text: string): string {
-  const line = text.trim().split('\n', 1)[0] ?? '';
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return shortened(text.trim().split('\n', 1)[0] ?? '', 200);
 }

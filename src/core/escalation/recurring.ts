@@ -4,6 +4,7 @@ import { type JsonNode } from '../files/context/model';
 import { parseContext } from '../files/context/parse';
 import { type ContextDocument } from '../files/context/model';
 import { rememberedBy } from '../ground/memo';
+import { oneLine } from '../ground/printable';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Records } from './records';
@@ -83,10 +84,6 @@ export function normalised(text: string): string {
     .map((word) => /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su.exec(word)?.[0] ?? '')
     .filter((word) => word !== '' && !/\p{N}/u.test(word))
     .join(' ');
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Whatever the master context says under `decisions_made`, in database and file, at the top or in a domain. */

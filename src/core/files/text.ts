@@ -1,7 +1,7 @@
 /** Where things are in a text: positions, ranges, and anchors that survive edits elsewhere. */
 
 /** A place between two characters: both from 0, `character` in UTF-16 units, lines as editors count them (LSP). */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly character: number;
 }

@@ -4,6 +4,7 @@ import { missingText } from '../workspace/database-fault';
 import { encodingText } from '../workspace/encoding';
 import { emptyText } from '../workspace/readable';
 import { type Finding } from './finding';
+import { oneLine, shortened } from '../ground/printable';
 
 /** Longer values are cut in a message, in UTF-16 units; the finding itself keeps them whole. */
 const LONGEST = 80;
@@ -228,9 +229,5 @@ function value(text: string | undefined): string {
 
 /** One line, and not too long a one. */
 function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  if (line.length <= LONGEST) return line;
-  // Never in the middle of a surrogate pair.
-  const end = /[\uD800-\uDBFF]/.test(line.charAt(LONGEST - 2)) ? LONGEST - 2 : LONGEST - 1;
-  return `${line.slice(0, end)}…`;
+  return shortened(oneLine(text), LONGEST);
 }

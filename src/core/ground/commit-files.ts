@@ -2,7 +2,7 @@
 export type Stamp = string;
 
 /** Who may read and write a file that is made: as another file says, or this user alone; else as the host has it. */
-export interface NewFile {
+interface NewFile {
   readonly like?: string;
   readonly private?: boolean;
 }

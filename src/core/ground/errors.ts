@@ -46,7 +46,7 @@ export type CmosErrorCode =
   | 'undo/nothing'
   | 'usage';
 
-export interface CmosErrorDetails {
+interface CmosErrorDetails {
   /** The file it happened to, relative to the cmos root where there is one. */
   readonly file?: string;
   /** What can be done about it; a sentence. Never a command that destroys something. */

@@ -2,6 +2,7 @@
 import { type ConfinedFiles } from './boundary';
 import { hostCode } from './errors';
 import { join } from './paths';
+import { utf8Bytes } from './utf8';
 
 /** What the product keeps for itself; relative to the cmos root. */
 export const OWN_FOLDER = 'runtime/cmos-operations';
@@ -25,7 +26,7 @@ export async function makeOwnFolder(files: ConfinedFiles, root: string): Promise
 export async function ignoreByGit(files: ConfinedFiles, folder: string): Promise<void> {
   if ((await files.list(folder)).includes('.gitignore')) return;
   try {
-    await files.writeNew(join(folder, '.gitignore'), new TextEncoder().encode('*\n'));
+    await files.writeNew(join(folder, '.gitignore'), utf8Bytes('*\n'));
   } catch (error) {
     if (hostCode(error) !== 'EEXIST') throw error;
   }

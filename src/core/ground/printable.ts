@@ -9,6 +9,11 @@ export function printable(text: string): string {
   return text.replaceAll(/[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 }
 
+/** A text of at most so many UTF-16 units, the ellipsis of a longer one among them; no surrogate pair is torn. */
+export function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+}
+
 /** One line of text, whatever was in it. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();

@@ -1,6 +1,6 @@
 /** What merging left to a person: where, and what either side says. */
 import { t } from '@vscode/l10n';
-import { oneLine } from '../ground/printable';
+import { oneLine, shortened } from '../ground/printable';
 import { type EntryKind } from './rules';
 
 /** Values are texts for a person; undefined where a side has none, or took the whole entry away. */
@@ -33,6 +33,5 @@ export function conflictText({ kind, id, field, ours, theirs }: MergeConflict): 
 
 function shown(text: string | undefined): string {
   if (text === undefined || text === '') return t('none');
-  const line = oneLine(text);
-  return `“${line.length > 60 ? `${line.slice(0, 59).replace(/[\uD800-\uDBFF]$/, '')}…` : line}”`;
+  return `“${shortened(oneLine(text), 60)}”`;
 }

@@ -11,6 +11,7 @@ import { requireReadable } from '../workspace/readable';
 import { CONTEXT_IDS, documentOf } from '../workspace/snapshot';
 import { gateRefusal, type Operation } from './operation';
 import { refuse } from '../ground/refusals';
+import { utf8Length } from '../ground/utf8';
 
 /** A file may lose so much of its bytes before a person is asked. */
 const SHRINKS = 1 / 3;
@@ -92,5 +93,5 @@ function shrinksMuch(change: FileChange): boolean {
 }
 
 function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return utf8Length(text);
 }

@@ -6,6 +6,7 @@ import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
 import { CmosError } from '../ground/errors';
 import { errorsOf } from '../ground/json-schema';
+import { utf8Bytes } from '../ground/utf8';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Gathered, type GatherPorts } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
@@ -101,7 +102,7 @@ function requestOf(
   { agent, override }: Pick<PerformOptions, 'agent' | 'override'>,
 ): Promise<string> {
   const named = Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return digestOf(new TextEncoder().encode(JSON.stringify([name, named, agent, override ?? null])));
+  return digestOf(utf8Bytes(JSON.stringify([name, named, agent, override ?? null])));
 }
 
 /** The same command was interrupted when the database had it already, and is finished now. */

@@ -21,6 +21,7 @@ import {
   VERSION,
 } from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
+import { utf8Bytes } from '../ground/utf8';
 import { agreedNow } from '../parity/agreed/statements';
 
 /** What a commit tells of itself. */
@@ -100,7 +101,7 @@ export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot, chang
   const fresh = `${path}.${Date.now().toString(36)}${randomSuffix()}.new`;
   try {
     await makeOwnFolder(files, root);
-    await files.writeNew(fresh, new TextEncoder().encode(`${JSON.stringify(after)}\n`));
+    await files.writeNew(fresh, utf8Bytes(`${JSON.stringify(after)}\n`));
     // An editor of a newer version may have begun to keep it since the snapshot was read.
     const there = await files.read(path);
     if (there !== undefined && readAgreed(new TextDecoder().decode(there)) === NEWER) {

@@ -1,4 +1,5 @@
 /** Reads a context file, reads it again as its text changes, and finds the way in it. */
+import { utf8Length } from '../../ground/utf8';
 import { t } from '@vscode/l10n';
 import { applyEdits } from '../edits';
 import { type Chunk, ChunkedText, type TextEdit } from '../text';
@@ -67,17 +68,4 @@ export function jsonValue(node: JsonNode): unknown {
     case 'null':
       return null;
   }
-}
-
-/** How many bytes the text takes in UTF-8; half of a surrogate pair takes the replacement character's three. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit > 0x7f) bytes++;
-    if (unit > 0x7ff) bytes++;
-    // A pair takes four bytes: three are counted for its first half by now, and one for its second.
-    if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at++;
-  }
-  return bytes;
 }

@@ -31,7 +31,7 @@ export const TOKEN_KINDS = [
 type TokenKind = Exclude<(typeof TOKEN_KINDS)[number], 'comment' | 'blank'>;
 
 /** Told of each problem, in text order. */
-export type Report = (kind: ContextProblem['kind'], start: number, end: number, detail: string) => void;
+type Report = (kind: ContextProblem['kind'], start: number, end: number, detail: string) => void;
 
 /** Python's `json` reads these as floats, where a word is no more than one of them. */
 const CONSTANT = /(?:-?Infinity|NaN)(?![^ \t\r\n{}[\]":,/])/y;

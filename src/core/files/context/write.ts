@@ -35,14 +35,14 @@ export function setJson(document: ContextDocument, path: JsonPath, value: PlainJ
       ]);
     break;
   }
-  throw unsafe(path);
+  throw unsafeEdit(path);
 }
 
 /** The edits that add a value at the end of the list at a path; the list is made where there is none. */
 export function appendJson(document: ContextDocument, path: JsonPath, value: PlainJson): readonly TextEdit[] {
   const list = nodeAt(document, path);
   if (list === undefined) return setJson(document, path, [value]);
-  if (list.kind !== 'array') throw unsafe(path);
+  if (list.kind !== 'array') throw unsafeEdit(path);
   return setJson(document, [...path, list.items.length], value);
 }
 
@@ -55,7 +55,7 @@ export function insertJson(
 ): readonly TextEdit[] {
   const list = nodeAt(document, path);
   const own = [...path, index];
-  if (list?.kind !== 'array') throw unsafe(own);
+  if (list?.kind !== 'array') throw unsafeEdit(own);
   const siblings = spansIn(document, list);
   const [before, after] = [siblings[index - 1], siblings[index]];
   if (after === undefined) return setJson(document, own, value);
@@ -81,7 +81,7 @@ export function removeJson(document: ContextDocument, path: JsonPath): readonly 
         ? [...parent.members.keys()].indexOf(step)
         : -1;
   const own = siblings[index];
-  if (parent === undefined || own === undefined) throw unsafe(path);
+  if (parent === undefined || own === undefined) throw unsafeEdit(path);
   const before = siblings[index - 1];
   const after = siblings[index + 1];
   const { start, end } = spanOf(document, parent);
@@ -199,25 +199,25 @@ function verified(
     after.root !== undefined &&
     (value === undefined
       ? document.root.kind === 'array' || found === undefined || typeof path.at(-1) === 'number'
-      : found !== undefined && holds(found, value)) &&
-    sameBut(document.root, after.root, path, how === 'inserted');
-  if (!good) throw unsafe(path);
+      : found !== undefined && hasValue(found, value)) &&
+    sameBesides(document.root, after.root, path, how === 'inserted');
+  if (!good) throw unsafeEdit(path);
   return edits;
 }
 
-function holds(node: JsonNode, value: PlainJson): boolean {
+function hasValue(node: JsonNode, value: PlainJson): boolean {
   const { root } = readJson({ text: pythonJson(value) });
   return root !== undefined && same(node, root);
 }
 
 /** Whether two values are the same everywhere but on the path; an element that is `inserted` there moves those behind it. */
-function sameBut(one: JsonNode, other: JsonNode, path: JsonPath, inserted = false): boolean {
+function sameBesides(one: JsonNode, other: JsonNode, path: JsonPath, inserted = false): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return true;
   if (one.kind === 'object' && other.kind === 'object' && typeof step === 'string') {
     for (const name of new Set([...one.members.keys(), ...other.members.keys()])) {
       const [a, b] = [one.members.get(name)?.value, other.members.get(name)?.value];
-      if (name === step ? a !== undefined && b !== undefined && !sameBut(a, b, rest, inserted) : !sameNode(a, b))
+      if (name === step ? a !== undefined && b !== undefined && !sameBesides(a, b, rest, inserted) : !sameNode(a, b))
         return false;
     }
     return true;
@@ -227,7 +227,7 @@ function sameBut(one: JsonNode, other: JsonNode, path: JsonPath, inserted = fals
     if (inserted && rest.length === 0)
       return one.items.every((item, index) => sameNode(item, other.items[index < step ? index : index + 1]));
     return one.items.every((item, index) => {
-      if (index === step) return removed || sameBut(item, other.items[index] ?? item, rest, inserted);
+      if (index === step) return removed || sameBesides(item, other.items[index] ?? item, rest, inserted);
       return sameNode(item, other.items[removed && index > step ? index - 1 : index]);
     });
   }
@@ -238,7 +238,7 @@ function sameNode(a: JsonNode | undefined, b: JsonNode | undefined): boolean {
   return a === undefined || b === undefined ? a === b : same(a, b);
 }
 
-function unsafe(path: JsonPath): CmosError {
+function unsafeEdit(path: JsonPath): CmosError {
   return new CmosError('edit/unsafe', t('{0} cannot be changed without touching anything else.', formatPath(path)), {
     advice: t('Mend what is wrong with the file first; its findings name the places.'),
   });

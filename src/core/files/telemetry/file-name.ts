@@ -1,4 +1,5 @@
 /** The name of a mission's telemetry file. Ids come from anywhere; a file name must stay in its folder. */
+import { utf8Bytes } from '../../ground/utf8';
 
 /** What Windows keeps for devices, whatever stands behind the dot. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
@@ -14,7 +15,7 @@ const LONGEST = 150;
  * UTF-8 becomes `%` and two digits. No two ids have the same name, and none leads out of its folder.
  */
 export function safeFileName(id: string): string {
-  const bytes = [...new TextEncoder().encode(id)];
+  const bytes = [...utf8Bytes(id)];
   const name = bytes
     .map((byte, at) => {
       const letter = String.fromCharCode(byte);
@@ -26,12 +27,12 @@ export function safeFileName(id: string): string {
   if (name === '') return '%';
   const safe =
     DEVICES.test(name) || TAKEN.test(name) ? `%${name.charCodeAt(0).toString(16).toUpperCase()}${name.slice(1)}` : name;
-  return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST - 17)}%${hashOf(id)}`;
+  return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST - 17)}%${fnv1a64(id)}`;
 }
 
 /** 64 bits of FNV-1a as 16 hexadecimal digits: long ids that begin alike stay apart. */
-function hashOf(text: string): string {
+function fnv1a64(text: string): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  for (const byte of utf8Bytes(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   return hash.toString(16).padStart(16, '0');
 }

@@ -1,4 +1,5 @@
 /** The two contexts of a new workspace (field guide, section 6), as the database keeps them; the files hold the same text. */
+import { utf8Length } from '../../ground/utf8';
 import { type PlainJson, pythonJson } from '../../files/python';
 
 /** The largest size that a context should reach, in kilobytes. */
@@ -73,5 +74,5 @@ export function masterContext(name: string, now: string): string {
 function sized(make: (size: number) => PlainJson): string {
   const text = (size: number): string => pythonJson(make(size), { indent: '  ' });
   // How the number is spelt changes the size by a byte or two, which a tenth of a kilobyte hardly shows.
-  return text(Math.round(new TextEncoder().encode(text(0)).length / 102.4) / 10);
+  return text(Math.round(utf8Length(text(0)) / 102.4) / 10);
 }
