@@ -21,9 +21,11 @@ export const FLOORS = [
   { 'core/scan': 'scanning texts by security rules; those about secrets and paths that lead out' },
   { 'core/findings': 'finding and rule, one file a rule in `rules/`; which side moved' },
   { 'core/commit': 'the journal, commit, recovery, history, copies of the database' },
-  { 'core/seed': 'the rows that the files ask for, one file a table' },
-  { 'core/export': 'the edits that the database asks of the files, one file a store' },
-  { 'core/repair': 'mending differences item by item, one file a kind; a mirror as the database would have it' },
+  { 'core/columns': 'rows made of what the files say, entries and a backlog made of rows' },
+  {
+    'core/repair':
+      'the one plan between database and files: mending differences item by item, one file a kind; bringing over all that one side says; a mirror as the database would have it',
+  },
   { 'core/merge': 'merging what two branches made of a backlog or a log; conflict markers' },
   { 'core/snapshots': 'copies of the database: listing and reading them' },
   { 'core/escalation': 'retries, limits, fallbacks; incidents, and what needs a person' },

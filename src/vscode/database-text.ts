@@ -1,9 +1,10 @@
 /** Files against the database: a read-only text that shows a mirror as the database would have it, for the diff editor. */
 import * as vscode from 'vscode';
 import { nameOf } from '../core/ground/paths';
-import { MIRROR_STORES, type MirrorStore, mirrorText } from '../core/repair/mirror';
+import { mirrorText } from '../core/repair/mirror';
 import { databaseFault } from '../core/workspace/database-fault';
 import { faultText } from '../core/workspace/readable';
+import { type Mirror, MIRRORS } from '../core/workspace/settings';
 import { type Controller } from './controller';
 import { type Workspaces } from './workspaces';
 
@@ -28,16 +29,16 @@ export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const { root, store } = JSON.parse(uri.query) as { root: string; store: MirrorStore };
+    const { root, store } = JSON.parse(uri.query) as { root: string; store: Mirror };
     const state = this.#workspaces.controllers.find((each) => each.root === root)?.state;
-    if (state === undefined || !MIRROR_STORES.includes(store)) return '';
+    if (state === undefined || !MIRRORS.includes(store)) return '';
     const text = mirrorText(state.saved, store, new Date(state.saved.readAt).toISOString());
     // An empty text would look as if the database had nothing of it.
     return text ?? databaseFault(state.saved)?.message ?? faultText(state.saved, store) ?? '';
   }
 
   /** Opens the diff of a mirror; `at` is where in the file. */
-  async compare(controller: Controller, store: MirrorStore, at?: vscode.Range): Promise<void> {
+  async compare(controller: Controller, store: Mirror, at?: vscode.Range): Promise<void> {
     const uri = controller.uriOf(store);
     if (uri === undefined || controller.state === undefined) return;
     const name = nameOf(uri.path);
@@ -61,6 +62,6 @@ export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode
 }
 
 /** The mirror that a place belongs to. */
-export function mirrorOf(store: string): MirrorStore | undefined {
-  return MIRROR_STORES.find((each) => each === store);
+export function mirrorOf(store: string): Mirror | undefined {
+  return MIRRORS.find((each) => each === store);
 }

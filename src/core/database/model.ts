@@ -15,7 +15,7 @@ export interface MissionRow {
 export interface SprintRow {
   readonly rowid: number;
   readonly id: string;
-  readonly title: string | null;
+  readonly title: string;
   readonly focus: string | null;
   readonly status: string | null;
   readonly startDate: string | null;

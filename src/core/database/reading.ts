@@ -24,7 +24,7 @@ import {
   promptsTable,
   sprintsTable,
   type StoredContext,
-  type TableReader,
+  type Table,
 } from './tables';
 import { moduleOf, virtualTables } from './virtual';
 
@@ -90,7 +90,7 @@ class Reader {
   async read(): Promise<DatabaseReading> {
     const before = this.#previous?.reading;
     this.#schema = before?.schema ?? this.#readSchema();
-    if (!TABLES.some(({ table }) => this.#schema.tables.has(table))) {
+    if (!TABLES.some(({ name }) => this.#schema.tables.has(name))) {
       throw new CmosError('database/no-cmos-tables', t('{0} is a database without any table of CMOS.', this.#name), {
         file: this.#name,
         advice: t('Put the right database in its place.'),
@@ -109,7 +109,7 @@ class Reader {
     const events = await this.#rows(eventsTable, before?.events);
     const metadata = await this.#rows<MetadataRow>(metadataTable, undefined);
     // Not every version has it: that it is missing is nothing to tell.
-    const prompts = this.#schema.tables.has(promptsTable.table) ? await this.#rows(promptsTable, before?.prompts) : [];
+    const prompts = this.#schema.tables.has(promptsTable.name) ? await this.#rows(promptsTable, before?.prompts) : [];
     return {
       schema: this.#schema,
       journalMode: this.#image.journalMode,
@@ -172,18 +172,18 @@ class Reader {
   }
 
   /** A table's rows; none where it is missing or damaged, which a remark says then: other tables are read all the same. */
-  async #rows<Row>(reader: TableReader<Row>, before: readonly Row[] | undefined): Promise<readonly Row[]> {
-    const info = this.#schema.tables.get(reader.table);
+  async #rows<Row>(table: Table<Row>, before: readonly Row[] | undefined): Promise<readonly Row[]> {
+    const info = this.#schema.tables.get(table.name);
     if (info === undefined) {
-      this.#remarks.push({ kind: 'missing-table', table: reader.table, detail: t('there is no such table') });
+      this.#remarks.push({ kind: 'missing-table', table: table.name, detail: t('there is no such table') });
       return [];
     }
     const names = new Set(info.columns.map(({ name }) => name));
-    const missing = reader.columns.filter((column) => !names.has(column));
+    const missing = table.columns.map(({ name }) => name).filter((name) => !names.has(name));
     if (missing.length > 0) {
       this.#remarks.push({
         kind: 'missing-column',
-        table: reader.table,
+        table: table.name,
         detail: t('it has no column {0}', missing.join(', ')),
       });
     }
@@ -191,10 +191,10 @@ class Reader {
       const change = this.#changeOf(info, before);
       if (change === 'same' && before !== undefined) return before;
       if (change !== undefined && change !== 'same' && before !== undefined)
-        return await this.#reread(reader, info, change, before);
-      return await this.#query(reader, info, '', []);
+        return await this.#reread(table, info, change, before);
+      return await this.#query(table, info, '', []);
     } catch (error) {
-      this.#remarks.push({ kind: 'unreadable-table', table: reader.table, detail: reasonOf(error) });
+      this.#remarks.push({ kind: 'unreadable-table', table: table.name, detail: reasonOf(error) });
       return [];
     }
   }
@@ -206,7 +206,7 @@ class Reader {
 
   /** Rows of unchanged pages from before, the others by their rowids. */
   async #reread<Row>(
-    reader: TableReader<Row>,
+    table: Table<Row>,
     info: TableInfo,
     change: TableChange,
     before: readonly Row[],
@@ -214,27 +214,27 @@ class Reader {
     const rows: Row[] = [];
     let at = 0;
     for (const { first, last, changed } of change) {
-      if (changed) rows.push(...(await this.#query(reader, info, 'WHERE rowid BETWEEN ? AND ?', [first, last])));
+      if (changed) rows.push(...(await this.#query(table, info, 'WHERE rowid BETWEEN ? AND ?', [first, last])));
       else {
-        while (at < before.length && reader.rowid(before[at] as Row) < first) at++;
-        for (; at < before.length && reader.rowid(before[at] as Row) <= last; at++) rows.push(before[at] as Row);
+        while (at < before.length && table.rowid(before[at] as Row) < first) at++;
+        for (; at < before.length && table.rowid(before[at] as Row) <= last; at++) rows.push(before[at] as Row);
       }
     }
     return rows;
   }
 
   async #query<Row>(
-    reader: TableReader<Row>,
+    table: Table<Row>,
     info: TableInfo,
     where: string,
     parameters: BindParams,
   ): Promise<readonly Row[]> {
     const names = new Set(info.columns.map(({ name }) => name));
-    const columns = reader.columns.map((column) => (names.has(column) ? quoted(column) : 'NULL'));
+    const columns = table.columns.map(({ name }) => (names.has(name) ? quoted(name) : 'NULL'));
     const rowid = info.hasRowid ? 'rowid' : '0';
     const order = info.hasRowid ? 'ORDER BY rowid' : '';
     const statement = this.#database.prepare(
-      `SELECT ${rowid}, ${columns.join(', ')} FROM ${quoted(reader.table)} ${where} ${order}`,
+      `SELECT ${rowid}, ${columns.join(', ')} FROM ${quoted(table.name)} ${where} ${order}`,
       parameters,
     );
     try {
@@ -242,10 +242,9 @@ class Reader {
       for (let read = 1; statement.step(); read++) {
         const [id, ...values] = statement.get();
         const number = info.hasRowid ? Number(id) : read;
-        const row = reader.make(number, values);
+        const row = table.make(number, values);
         if (row !== undefined) rows.push(row);
-        else
-          this.#remarks.push({ kind: 'unreadable-row', table: reader.table, detail: t('row {0} has no id', number) });
+        else this.#remarks.push({ kind: 'unreadable-row', table: table.name, detail: t('row {0} has no id', number) });
         if (read % ROWS_A_STRETCH === 0) await this.#ports.breather.pause();
       }
       return rows;

@@ -1,4 +1,7 @@
-/** CMOS's tables: which columns are read, and how a row of each is made of them (field guide, section 2). */
+/**
+ * CMOS's tables: each column with what it holds, what a typed row calls it, and what an entry of the backlog calls it (field
+ * guide, sections 2 and 3). Whoever reads, writes or compares rows goes by these lists.
+ */
 import { type SqlValue } from 'sql.js';
 import {
   type ContextRow,
@@ -9,100 +12,83 @@ import {
   type SprintRow,
 } from './model';
 
-/** How a table is read. `make` answers undefined for a row that cannot stand for anything, such as one without an id. */
-export interface TableReader<Row> {
-  readonly table: string;
-  /** Wanted columns, in the order in which `make` gets them; one that the table lacks reads as null. */
-  readonly columns: readonly string[];
+export interface Column<Row> {
+  readonly name: string;
+  readonly property: keyof Row & string;
+  /** `text` for NULL is empty; a row without a `key` cannot stand for anything. */
+  readonly holds: 'key' | 'text' | 'optional text' | 'optional count';
+}
+
+/** A column that an entry of the backlog has under a name of its own. */
+export interface FieldColumn<Row> extends Column<Row> {
+  readonly field: string;
+}
+
+export interface Table<Row> {
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  /** A row of the columns' values in their order; undefined where a key is NULL. */
   make(rowid: number, values: readonly SqlValue[]): Row | undefined;
-  /** The rowid of a row, for reading a part of a table again. */
   rowid(row: Row): number;
 }
 
-export const missionsTable: TableReader<MissionRow> = {
-  table: 'missions',
-  columns: ['id', 'sprint_id', 'name', 'status', 'completed_at', 'notes', 'metadata'],
-  make(rowid, [id, sprintId, name, status, completedAt, notes, metadata]) {
-    const key = text(id);
-    if (key === null) return undefined;
-    return {
-      rowid,
-      id: key,
-      sprintId: text(sprintId),
-      name: text(name) ?? '',
-      status: text(status) ?? '',
-      completedAt: text(completedAt),
-      notes: text(notes),
-      metadata: text(metadata),
-    };
-  },
-  rowid: (row) => row.rowid,
-};
+/** A mission's columns that are fields of its entry; what else an entry says stands in `metadata`. */
+export const MISSION_FIELDS = [
+  { name: 'name', property: 'name', holds: 'text', field: 'name' },
+  { name: 'status', property: 'status', holds: 'text', field: 'status' },
+  { name: 'completed_at', property: 'completedAt', holds: 'optional text', field: 'completed_at' },
+  { name: 'notes', property: 'notes', holds: 'optional text', field: 'notes' },
+] as const satisfies readonly FieldColumn<MissionRow>[];
 
-export const sprintsTable: TableReader<SprintRow> = {
-  table: 'sprints',
-  columns: ['id', 'title', 'focus', 'status', 'start_date', 'end_date', 'total_missions', 'completed_missions'],
-  make(rowid, [id, title, focus, status, startDate, endDate, total, completed]) {
-    const key = text(id);
-    if (key === null) return undefined;
-    return {
-      rowid,
-      id: key,
-      title: text(title),
-      focus: text(focus),
-      status: text(status),
-      startDate: text(startDate),
-      endDate: text(endDate),
-      totalMissions: count(total),
-      completedMissions: count(completed),
-    };
-  },
-  rowid: (row) => row.rowid,
-};
+export const SPRINT_FIELDS = [
+  { name: 'title', property: 'title', holds: 'text', field: 'title' },
+  { name: 'focus', property: 'focus', holds: 'optional text', field: 'focus' },
+  { name: 'status', property: 'status', holds: 'optional text', field: 'status' },
+  { name: 'start_date', property: 'startDate', holds: 'optional text', field: 'startDate' },
+  { name: 'end_date', property: 'endDate', holds: 'optional text', field: 'endDate' },
+  { name: 'total_missions', property: 'totalMissions', holds: 'optional count', field: 'totalMissions' },
+  { name: 'completed_missions', property: 'completedMissions', holds: 'optional count', field: 'completedMissions' },
+] as const satisfies readonly FieldColumn<SprintRow>[];
 
-export const dependenciesTable: TableReader<DependencyRow> = {
-  table: 'mission_dependencies',
-  columns: ['from_id', 'to_id', 'type'],
-  make(rowid, [from, to, type]) {
-    const ends = [text(from), text(to)] as const;
-    if (ends[0] === null || ends[1] === null) return undefined;
-    return { rowid, from: ends[0], to: ends[1], type: text(type) ?? '' };
-  },
-  rowid: (row) => row.rowid,
-};
+export const missionsTable = table<MissionRow>('missions', 'rowid', [
+  { name: 'id', property: 'id', holds: 'key' },
+  { name: 'sprint_id', property: 'sprintId', holds: 'optional text' },
+  ...MISSION_FIELDS,
+  { name: 'metadata', property: 'metadata', holds: 'optional text' },
+]);
 
-export const eventsTable: TableReader<EventRow> = {
-  table: 'session_events',
-  columns: ['ts', 'agent', 'mission', 'action', 'status', 'summary', 'next_hint', 'raw_event'],
-  make(rowid, [ts, agent, mission, action, status, summary, nextHint, raw]) {
-    return {
-      id: rowid,
-      ts: text(ts),
-      agent: text(agent),
-      mission: text(mission),
-      action: text(action),
-      status: text(status),
-      summary: text(summary),
-      nextHint: text(nextHint),
-      raw: text(raw) ?? '',
-    };
-  },
-  rowid: (row) => row.id,
-};
+export const sprintsTable = table<SprintRow>('sprints', 'rowid', [
+  { name: 'id', property: 'id', holds: 'key' },
+  ...SPRINT_FIELDS,
+]);
+
+export const dependenciesTable = table<DependencyRow>('mission_dependencies', 'rowid', [
+  { name: 'from_id', property: 'from', holds: 'key' },
+  { name: 'to_id', property: 'to', holds: 'key' },
+  { name: 'type', property: 'type', holds: 'text' },
+]);
+
+/** Its rowid is its `id`, which the database gives. */
+export const eventsTable = table<EventRow>('session_events', 'id', [
+  { name: 'ts', property: 'ts', holds: 'optional text' },
+  { name: 'agent', property: 'agent', holds: 'optional text' },
+  { name: 'mission', property: 'mission', holds: 'optional text' },
+  { name: 'action', property: 'action', holds: 'optional text' },
+  { name: 'status', property: 'status', holds: 'optional text' },
+  { name: 'summary', property: 'summary', holds: 'optional text' },
+  { name: 'next_hint', property: 'nextHint', holds: 'optional text' },
+  { name: 'raw_event', property: 'raw', holds: 'text' },
+]);
 
 export interface StoredContext extends ContextRow {
   readonly rowid: number;
 }
 
-export const contextsTable: TableReader<StoredContext> = {
-  table: 'contexts',
-  columns: ['id', 'content', 'updated_at'],
-  make(rowid, [id, content, updatedAt]) {
-    const key = text(id);
-    return key === null ? undefined : { rowid, id: key, content: text(content) ?? '', updatedAt: text(updatedAt) };
-  },
-  rowid: (row) => row.rowid,
-};
+export const contextsTable = table<StoredContext>('contexts', 'rowid', [
+  { name: 'id', property: 'id', holds: 'key' },
+  { name: 'content', property: 'content', holds: 'text' },
+  { name: 'updated_at', property: 'updatedAt', holds: 'optional text' },
+]);
 
 export interface MetadataRow {
   readonly rowid: number;
@@ -110,22 +96,55 @@ export interface MetadataRow {
   readonly value: string;
 }
 
-export const metadataTable: TableReader<MetadataRow> = {
-  table: 'metadata',
-  columns: ['key', 'value'],
-  make(rowid, [key, value]) {
-    const name = text(key);
-    return name === null ? undefined : { rowid, key: name, value: text(value) ?? '' };
-  },
-  rowid: (row) => row.rowid,
+export const metadataTable = table<MetadataRow>('metadata', 'rowid', [
+  { name: 'key', property: 'key', holds: 'key' },
+  { name: 'value', property: 'value', holds: 'text' },
+]);
+
+export const promptsTable = table<PromptRow>('prompt_mappings', 'rowid', [
+  { name: 'prompt', property: 'prompt', holds: 'text' },
+  { name: 'behavior', property: 'behavior', holds: 'text' },
+]);
+
+/** `rowid` is the property that holds a row's rowid. */
+function table<Row extends object>(
+  name: string,
+  rowid: keyof Row & string,
+  columns: readonly Column<Row>[],
+): Table<Row> {
+  return {
+    name,
+    columns,
+    make(id, values) {
+      const row: Record<string, unknown> = { [rowid]: id };
+      let at = 0;
+      for (const { property, holds } of columns) {
+        const value = READ[holds](values[at++]);
+        if (value === undefined) return undefined;
+        row[property] = value;
+      }
+      return row as Row;
+    },
+    rowid: (row) => row[rowid] as number,
+  };
+}
+
+const READ: Readonly<
+  Record<Column<never>['holds'], (value: SqlValue | undefined) => string | number | null | undefined>
+> = {
+  key: (value) => text(value) ?? undefined,
+  text: (value) => text(value) ?? '',
+  'optional text': text,
+  'optional count': count,
 };
 
-export const promptsTable: TableReader<PromptRow> = {
-  table: 'prompt_mappings',
-  columns: ['prompt', 'behavior'],
-  make: (rowid, [prompt, behavior]) => ({ rowid, prompt: text(prompt) ?? '', behavior: text(behavior) ?? '' }),
-  rowid: (row) => row.rowid,
-};
+/** A typed row as columns again. */
+export function columnsOf<Row extends object>(
+  { columns }: Table<Row>,
+  row: Row,
+): Readonly<Record<string, string | number | null>> {
+  return Object.fromEntries(columns.map(({ name, property }) => [name, row[property] as string | number | null]));
+}
 
 /** A value as text, whatever type the column let in; bytes are taken for UTF-8. */
 function text(value: SqlValue | undefined): string | null {

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { isOfStatus, movedOf } from './moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
+import { rememberedBy } from '../ground/memo';
 import { type Breather } from '../ground/ports';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
@@ -22,14 +23,13 @@ import { security } from './rules/security';
 import { stores } from './rules/stores';
 import { telemetry } from './rules/telemetry';
 
+/** What compares database and mirrors. */
+const DRIFT = [driftOfMissions, driftOfSprints, driftOfDependencies, driftOfSessions, driftOfContexts];
+
 /** All rules, in the order in which their findings are told. */
 export const RULES: readonly Rule[] = [
   stores,
-  driftOfMissions,
-  driftOfSprints,
-  driftOfDependencies,
-  driftOfSessions,
-  driftOfContexts,
+  ...DRIFT,
   backlogProblems,
   logProblems,
   contextProblems,
@@ -56,6 +56,11 @@ const reports = new WeakMap<Snapshot, Report>();
 export async function prepareCheck(snapshot: Snapshot, breather: Breather): Promise<void> {
   for (const { prepare } of RULES) await prepare?.(snapshot, breather);
 }
+
+/** What database and mirrors say differently: a part of what `check` finds. */
+export const differences = rememberedBy((snapshot: Snapshot): readonly Finding[] =>
+  DRIFT.flatMap((rule) => [...rule.check(snapshot)]),
+);
 
 /** Runs every rule. Pure; remembers by the snapshot's parts, so a second call after a small change costs little. */
 export function check(snapshot: Snapshot): Report {

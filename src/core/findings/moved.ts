@@ -2,13 +2,13 @@
 import { compareContexts, type ContextDifference } from '../files/context/compare';
 import { formatPath, parseContext } from '../files/context/parse';
 import { valueKey } from '../files/context/equal';
-import { type JsonNode } from '../files/context/model';
+import { type JsonNode, type JsonPath } from '../files/context/model';
 import { driftOfMissions } from './rules/drift-missions';
 import { rememberedBy } from '../ground/memo';
 import { type Finding } from './finding';
 import { otherSide, type Side } from '../ground/side';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
-import { STATUS_FIELDS } from '../parity/compared';
+import { STATUS_FIELDS } from '../parity/extras';
 import { hashOf } from '../ground/hash';
 import { type Agreed, type AgreedContext, type Hashes, MISSING } from '../workspace/agreed';
 import { elementStatement } from '../parity/agreed/statements';
@@ -151,7 +151,11 @@ function of(database: boolean, file: boolean): Moved {
 /** Which side moved in a value of a context, of which the two say different things. */
 export function ofValue(
   { values, elements }: AgreedContext,
-  { path, database, file }: Pick<ContextDifference, 'path' | 'database' | 'file'>,
+  {
+    path,
+    database,
+    file,
+  }: { readonly path: JsonPath } & Readonly<Partial<Record<'database' | 'file', JsonNode | undefined>>>,
 ): Moved {
   const names = path.map((step) => (typeof step === 'number' ? '[]' : step));
   if (path.some((step) => typeof step === 'number')) {

@@ -171,7 +171,7 @@ function sprint(
   const text = (key: string): string | undefined => scalarText(entry?.fields.get(key));
   return {
     id,
-    title: row?.title ?? text('title') ?? '',
+    title: (row?.title === '' ? undefined : row?.title) ?? text('title') ?? '',
     focus: row?.focus ?? text('focus'),
     status: row?.status ?? text('status') ?? '',
     startDate: row?.startDate ?? text('startDate'),

@@ -72,6 +72,10 @@ export const repair: Operation = {
       rows,
       files,
       mends: true,
+      // A mission or sprint that goes from the database can be brought back, whatever is done in between.
+      ...(rows.some(({ kind, table }) => kind === 'delete' && (table === 'missions' || table === 'sprints'))
+        ? { copy: { reason: 'repair' } }
+        : {}),
       ...(override === undefined ? {} : { override }),
     };
     return { changeSet, ...(left.length === 0 ? {} : { notices: left }) };

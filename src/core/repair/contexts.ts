@@ -3,9 +3,9 @@ import { t } from '@vscode/l10n';
 import { type FileChange } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
 import { editBetween } from '../files/edits';
-import { compareContexts, type ContextDifference } from '../files/context/compare';
-import { type ContextDocument, type JsonPath } from '../files/context/model';
-import { editContext, formatPath, nodeAt, parseContext, jsonValue } from '../files/context/parse';
+import { type ContextDifference } from '../files/context/compare';
+import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';
+import { editContext, jsonValue, nodeAt, parseContext } from '../files/context/parse';
 import { insertJson, removeJson, setJson } from '../files/context/write';
 import { type PlainJson } from '../files/python';
 import { dumpJson } from '../files/python-dump';
@@ -15,28 +15,51 @@ import { type ContextId, documentOf } from '../workspace/snapshot';
 import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
-/** What is taken of each path in which the two differ, as findings name it; undefined: it stays as it is. */
-export type TakeValue = (path: string) => Side | undefined;
+/** What either side is given: differences of the two, or of one and what it is to become. */
+export interface Given {
+  readonly database: readonly ContextDifference[];
+  readonly files: readonly ContextDifference[];
+}
 
-/** Mends the values of a context that both sides have. `now` is ISO 8601. */
-export function mendContext(work: RepairWork, id: ContextId, take: TakeValue, now: string): readonly FileChange[] {
+/** Mends the values of a context that both sides have. `give` decides which. `now` is ISO 8601. */
+export function mendContext(
+  work: RepairWork,
+  id: ContextId,
+  give: (stored: JsonNode, file: JsonNode) => Given,
+  now: string,
+): readonly FileChange[] {
   const row = work.database.contexts.find((each) => each.id === id);
   const file = documentOf(work.snapshot[id]);
   if (row === undefined || file?.root === undefined) return [];
   const stored = parseContext(row.content);
   if (stored.root === undefined) return [];
-  const differences = compareContexts(stored.root, file.root);
-  const taken = (side: Side): readonly ContextDifference[] =>
-    differences.filter(({ path }) => take(formatPath(path)) === side);
-  const content = mended(work, stored, taken('files').map(forDatabase)).text.text;
+  const given = give(stored.root, file.root);
+  // A file holds an object; a row that does not has nothing to give, and is given all.
+  if (stored.root.kind !== 'object')
+    return mendUnreadableContext(work, id, given.database.length > 0 ? 'files' : 'database', now);
+  const content = mended(work, stored, given.database.map(forDatabase)).text.text;
   if (content !== row.content) {
     work.rows.set('contexts', { id }, 'content', row.content, content);
     work.rows.set('contexts', { id }, 'updated_at', row.updatedAt, now);
   }
   const before = file.text.text;
-  const edit = editBetween(before, mended(work, file, taken('database').map(forFile)).text.text);
+  const edit = editBetween(before, mended(work, file, given.files.map(forFile)).text.text);
   const { path } = work.snapshot.layout.stores[id];
   return edit === undefined ? [] : [{ kind: 'edit', path, store: id, before, edits: [edit] }];
+}
+
+/** A context that the database has, and that cannot be read there. */
+export function mendUnreadableContext(work: RepairWork, id: ContextId, take: Side, now: string): readonly FileChange[] {
+  const row = work.database.contexts.find((each) => each.id === id);
+  const file = documentOf(work.snapshot[id])?.root;
+  if (row === undefined) return [];
+  if (take === 'database' || file === undefined)
+    work.left.push(t('The database’s {0} is no JSON object; its file was left as it is.', id));
+  else {
+    work.rows.set('contexts', { id }, 'content', row.content, dumpJson(file));
+    work.rows.set('contexts', { id }, 'updated_at', row.updatedAt, now);
+  }
+  return [];
 }
 
 /** A context that one side lacks as a whole is made there; as a whole none is thrown away. */

@@ -14,7 +14,7 @@ export function mendDependency(
 ): void {
   const { from, to } = ends;
   const key = dependencyKey(ends);
-  const row = work.database.dependencies.find((each) => each.from === from && each.to === to);
+  const row = work.dependencies.get(key);
   const entry = work.index?.dependencies.get(key);
   if (take === 'database') {
     work.edit((document, index) => {
@@ -34,9 +34,7 @@ export function mendDependency(
     return;
   }
   // Its foreign keys refuse one that names a mission which is nowhere.
-  const missing = [from, to].find(
-    (id) => !work.database.missions.some((each) => each.id === id) && !work.rows.inserts('missions', id),
-  );
+  const missing = [from, to].find((id) => !work.missions.has(id) && !work.rows.inserts('missions', id));
   if (missing === undefined) work.rows.insert('mission_dependencies', { from_id: from, to_id: to, type: entry.type });
   else work.left.push(t('The dependency {0} → {1} waits: {2} is not in the database yet.', from, to, missing));
 }

@@ -28,6 +28,8 @@ export function repairFixes(snapshot: Snapshot, finding: Finding): readonly Repa
     unambiguous: isEvent(finding) || (moved === side && !removes(finding, side)),
   });
   if (isEvent(finding)) return [fix(holder(finding), fromDatabase)];
+  // What cannot be read there has nothing to give.
+  if (finding.code === 'database/context-syntax') return [fix('files', fromFile)];
   const fixes = [fix('database', fromDatabase), fix('files', fromFile)];
   return moved === 'files' ? fixes.toReversed() : fixes;
 }
@@ -84,6 +86,7 @@ function titlesOf(finding: Finding): readonly [database: string, file: string] {
     case 'drift/context-missing-in-file':
       return [t('Make the file from the database'), t('Take the context out of the database')];
     case 'drift/context-missing-in-database':
+    case 'database/context-syntax':
       return [t('Take the file away'), t('Put the context into the database')];
     default:
       return [

@@ -42,10 +42,16 @@ export function itemOf(finding: Finding): string | undefined {
       return nameOf('context', finding.args.context, finding.args.path);
     case 'drift/context-missing-in-file':
     case 'drift/context-missing-in-database':
+    case 'database/context-syntax':
       return nameOf('context', finding.args.context);
     default:
       return undefined;
   }
+}
+
+/** A difference with both values: where an element of a list goes, another one may get its item. */
+export function differenceOf(finding: Finding): string {
+  return JSON.stringify([itemOf(finding), finding.databaseValue, finding.fileValue]);
 }
 
 /** The order of the log is one thing: lines cannot be brought into it one by one. */

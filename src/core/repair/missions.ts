@@ -1,60 +1,32 @@
 /** Mending differences of missions. */
 import { t } from '@vscode/l10n';
+import { metadataWith, removeMetadata, setMetadata } from '../columns/metadata';
+import { missionFields } from '../columns/new-backlog';
+import { missionRow, unholdable } from '../columns/rows';
 import { metadataOf } from '../database/metadata';
 import { type MissionRow } from '../database/model';
+import { MISSION_FIELDS } from '../database/tables';
 import { removeDependency, removeMission } from '../files/backlog/write/remove';
 import { insertMission } from '../files/backlog/write/insert';
-import { removeField, setField } from '../files/backlog/write/set';
 import { type NewData } from '../files/backlog/write/values';
 import { type BacklogMission } from '../files/backlog/model';
-import { removeMetadata, setMetadata } from '../export/metadata';
-import { missionFields } from '../export/new-backlog';
 import { type PlainJson } from '../files/python';
-import { MISSION_FIELDS } from '../parity/compared';
 import { extrasOf } from '../parity/extras';
 import { plainYaml } from '../parity/values';
-import { columnText } from '../seed/columns';
-import { metadataWith } from '../seed/metadata';
-import { missionRow } from '../seed/missions';
 import { type Side } from '../ground/side';
+import { mendField } from './fields';
 import { sprintIntoDatabase, sprintIntoFile } from './sprints';
 import { type BacklogStep, type RepairWork } from './work';
-
-type Column = keyof typeof MISSION_FIELDS;
 
 const METADATA = 'metadata.';
 
 export function mendMissionField(work: RepairWork, id: string, field: string, take: Side): void {
-  const row = work.database.missions.find((each) => each.id === id);
+  const row = work.missions.get(id);
   const entry = work.index?.missions.get(id);
   if (row === undefined || entry === undefined) return;
   if (field === 'sprint') mendSprintOf(work, row, take);
   else if (field.startsWith(METADATA)) mendMetadata(work, row, entry, field.slice(METADATA.length), take);
-  else if (field in MISSION_FIELDS) mendColumn(work, row, entry, field as Column, take);
-}
-
-function mendColumn(work: RepairWork, row: MissionRow, entry: BacklogMission, column: Column, take: Side): void {
-  const known = row[MISSION_FIELDS[column]];
-  if (take === 'database') {
-    work.edit((document, index) => {
-      const target = index.missions.get(row.id) ?? entry;
-      return known === null || known === ''
-        ? removeField(document, target, column)
-        : setField(document, target, column, known);
-    });
-    return;
-  }
-  const field = entry.fields.get(column);
-  const text = columnText(field);
-  if (text === undefined) {
-    work.left.push(t('{0} of {1} in the file is a list or a mapping: no column can hold it.', column, row.id));
-    return;
-  }
-  const wanted = column === 'name' || column === 'status' ? (text ?? '') : text;
-  if (wanted !== known) work.rows.set('missions', { id: row.id }, column, known, wanted);
-  // A column holds text. A date or a number that YAML reads from the file equals none: it gets its quotes there.
-  if (text !== null && field?.value.kind === 'scalar' && field.value.value.type !== 'str')
-    work.edit((document, index) => setField(document, index.missions.get(row.id) ?? entry, column, text));
+  else mendField(work, 'missions', id, field, take);
 }
 
 function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
@@ -102,7 +74,7 @@ function mendMetadata(work: RepairWork, row: MissionRow, entry: BacklogMission, 
 
 /** A mission that the file lacks: it is put there, or taken out of the database with the dependencies on it. */
 export function mendMissingInFile(work: RepairWork, id: string, take: Side): void {
-  const row = work.database.missions.find((each) => each.id === id);
+  const row = work.missions.get(id);
   if (row === undefined) return;
   if (take === 'files') {
     for (const { from, to, type } of work.database.dependencies)
@@ -113,7 +85,7 @@ export function mendMissingInFile(work: RepairWork, id: string, take: Side): voi
   }
   const sprint = row.sprintId ?? '';
   if (sprint === '') {
-    work.left.push(t('{0} is in no sprint of the database, and the backlog has no place for such missions.', id));
+    work.left.push(t('{0} was left out: it is in no sprint, and the backlog has no place for such missions.', id));
     return;
   }
   if (!sprintIntoFile(work, sprint)) return;
@@ -135,9 +107,8 @@ export function mendMissingInDatabase(work: RepairWork, id: string, take: Side):
   if (take === 'files') {
     const sprint = work.index?.sprintOf.get(entry)?.id ?? '';
     if (sprint !== '' && !sprintIntoDatabase(work, sprint)) return;
-    const row = missionRow(entry, sprint === '' ? null : sprint);
-    if (row === undefined) work.left.push(t('{0} has a list or a mapping where a column holds text.', id));
-    else work.rows.insert('missions', row);
+    work.leaveOut(unholdable(entry.fields, MISSION_FIELDS), id);
+    work.rows.insert('missions', missionRow(entry, sprint === '' ? null : sprint));
     return;
   }
   const dependencies = [...(work.index?.dependencies ?? [])].filter(([, { from, to }]) => from === id || to === id);

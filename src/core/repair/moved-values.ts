@@ -1,6 +1,6 @@
 /** Values that one side changed since both agreed, and what a person is told of them. */
 import { t } from '@vscode/l10n';
-import { check } from '../findings/check';
+import { differences } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { type Moved, movedOf } from '../findings/moved';
 import { type Snapshot } from '../workspace/snapshot';
@@ -20,7 +20,7 @@ export interface MovedValue {
 /** The differences that a side came to by a change of its own since both agreed. Events are none: they are only ever added. */
 export function movedOn(snapshot: Snapshot, side: Side): readonly Finding[] {
   if (snapshot.agreed === undefined) return [];
-  return check(snapshot).findings.filter(
+  return differences(snapshot).filter(
     (finding) => itemOf(finding) !== undefined && !isEvent(finding) && isOn(movedOf(snapshot, finding), side),
   );
 }

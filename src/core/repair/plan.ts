@@ -2,19 +2,23 @@
 import { t } from '@vscode/l10n';
 import { type FileChange, type RowChange } from '../changes/change-set';
 import { snapshotAfter } from '../workspace/after';
-import { check } from '../findings/check';
+import { differences } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
-import { newBacklog } from '../export/new-backlog';
+import { newBacklog } from '../columns/new-backlog';
+import { compareContexts } from '../files/context/compare';
+import { type JsonNode } from '../files/context/model';
+import { formatPath } from '../files/context/parse';
 import { pythonStrip } from '../files/python';
-import { CONTEXT_IDS, documentOf, type Snapshot } from '../workspace/snapshot';
-import { mendContext, mendMissingContext } from './contexts';
+import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
+import { type Given, mendContext, mendMissingContext, mendUnreadableContext } from './contexts';
 import { mendDependency } from './dependencies';
-import { type Drift, driftOf, SESSION_ORDER, sessionItem } from './items';
+import { type Drift, driftOf, differenceOf, SESSION_ORDER, sessionItem } from './items';
+import { mendField } from './fields';
 import { mendMissingInDatabase, mendMissingInFile, mendMissionField } from './missions';
 import { mendSessions } from './sessions';
 import { type Side } from '../ground/side';
-import { mendSprintField, mendSprintMissingInDatabase, mendSprintMissingInFile } from './sprints';
+import { mendSprintMissingInDatabase, mendSprintMissingInFile } from './sprints';
 import { RepairWork } from './work';
 
 /** Which side is taken for a difference; undefined: it stays. */
@@ -23,34 +27,48 @@ export type Take = (drift: Drift, finding: Finding) => Side | undefined;
 export interface RepairPlan {
   readonly rows: readonly RowChange[];
   readonly files: readonly FileChange[];
-  /** How many differences are mended. */
+  /** How many of the chosen differences are mended. */
   readonly mended: number;
+  /** The differences that there are afterwards. */
+  readonly remaining: readonly Finding[];
   /** Missions and sprints that one side alone has and loses, by id. */
   readonly lost: readonly string[];
   /** What was chosen and is not mended: a sentence each. */
   readonly left: readonly string[];
 }
 
+/** What both sides of a context are given where its values are not taken one by one. */
+export type Join = (id: ContextId, stored: JsonNode, file: JsonNode) => Given;
+
 /** Plans a repair. `now` is ISO 8601. Pure. */
-export function planRepair(snapshot: Snapshot, take: Take, now: string): RepairPlan {
+export function planRepair(snapshot: Snapshot, take: Take, now: string, join?: Join): RepairPlan {
   const database = documentOf(snapshot.database);
   const chosen = chosenOf(snapshot, take);
-  if (database === undefined || chosen.length === 0) return { rows: [], files: [], mended: 0, lost: [], left: [] };
+  if (database === undefined || chosen.length === 0) return { ...NOTHING, remaining: differences(snapshot) };
   const work = new RepairWork(snapshot, database);
   // Sprints are there before what is put into them; one goes after its missions went.
   for (const each of [...chosen].sort((a, b) => orderOf(a) - orderOf(b))) mend(work, each);
   const files = [
     ...backlogChanges(work, chosen, now),
-    ...contextChanges(work, chosen, now),
+    ...contextChanges(work, chosen, now, join),
     ...mendSessions(work, sessionChoices(chosen)),
   ];
-  const { changes: rows } = work.rows;
-  const remaining = remainingOf(snapshot, { rows, files }, chosen);
-  const left = [...new Set([...work.left, ...(work.left.length === 0 ? remaining.map(stays) : [])])];
-  const stay = new Set(remaining.map((finding) => driftOf(finding)?.item));
-  const mended = chosen.filter(({ drift: { item } }) => !stay.has(item)).length;
-  return { rows, files, mended, lost: work.lost, left };
+  const { changes: rows, missingTables } = work.rows;
+  for (const table of missingTables)
+    work.left.push(t('The database has no table {0}: what belongs there was left out.', table));
+  const remaining = differences(snapshotAfter(snapshot, { rows, files }));
+  const left = new Set(remaining.map(differenceOf));
+  const unmended = chosen.filter(({ finding }) => left.has(differenceOf(finding)));
+  const sentences = work.left.length > 0 ? work.left : unmended.map(({ finding }) => stays(finding));
+  return {
+    ...{ rows, files, remaining },
+    mended: chosen.length - unmended.length,
+    lost: work.lost,
+    left: [...new Set(sentences)],
+  };
 }
+
+const NOTHING = { rows: [], files: [], mended: 0, lost: [], left: [] };
 
 interface Chosen {
   readonly finding: Finding;
@@ -59,7 +77,7 @@ interface Chosen {
 }
 
 function chosenOf(snapshot: Snapshot, take: Take): readonly Chosen[] {
-  return check(snapshot).findings.flatMap((finding) => {
+  return differences(snapshot).flatMap((finding) => {
     const drift = driftOf(finding);
     const side = drift === undefined ? undefined : take(drift, finding);
     return drift === undefined || side === undefined ? [] : [{ finding, drift, side }];
@@ -73,10 +91,11 @@ function orderOf({ finding: { code }, side }: Chosen): number {
       return side === 'database' ? 0 : 5;
     case 'drift/sprint-missing-in-database':
       return side === 'files' ? 0 : 5;
+    // What moves to another sprint is there before what is put behind it.
+    case 'drift/mission-field':
+      return 1;
     case 'drift/mission-missing-in-file':
     case 'drift/mission-missing-in-database':
-      return 1;
-    case 'drift/mission-field':
       return 2;
     default:
       return 3;
@@ -89,13 +108,13 @@ function mend(work: RepairWork, { finding, side }: Chosen): void {
       mendMissionField(work, finding.args.mission, finding.args.field, side);
       return;
     case 'drift/mission-missing-in-file':
-      if (work.backlog !== undefined || side === 'files') mendMissingInFile(work, finding.args.mission, side);
+      mendMissingInFile(work, finding.args.mission, side);
       return;
     case 'drift/mission-missing-in-database':
       mendMissingInDatabase(work, finding.args.mission, side);
       return;
     case 'drift/sprint-field':
-      mendSprintField(work, finding.args.sprint, finding.args.field, side);
+      mendField(work, 'sprints', finding.args.sprint, finding.args.field, side);
       return;
     case 'drift/sprint-missing-in-file':
       mendSprintMissingInFile(work, finding.args.sprint, side);
@@ -116,7 +135,7 @@ function backlogChanges(work: RepairWork, chosen: readonly Chosen[], now: string
   const { snapshot, database, backlog } = work;
   const { path } = snapshot.layout.stores.backlog;
   if (backlog === undefined) {
-    const wanted = chosen.some(({ finding, side }) => finding.code.startsWith('drift/mission') && side === 'database');
+    const wanted = chosen.some(({ finding, side }) => finding.place.store === 'backlog' && side === 'database');
     return wanted ? [{ kind: 'create', path, store: 'backlog', text: newBacklog(database, now) }] : [];
   }
   const before = documentOf(snapshot.backlog)?.text.text;
@@ -124,15 +143,27 @@ function backlogChanges(work: RepairWork, chosen: readonly Chosen[], now: string
   return [{ kind: 'edit', path, store: 'backlog', before, edits: backlog.edits }];
 }
 
-function contextChanges(work: RepairWork, chosen: readonly Chosen[], now: string): readonly FileChange[] {
+function contextChanges(
+  work: RepairWork,
+  chosen: readonly Chosen[],
+  now: string,
+  join: Join | undefined,
+): readonly FileChange[] {
   return CONTEXT_IDS.flatMap((id) => {
     const own = chosen.filter(({ finding: { args } }) => (args as { context?: string }).context === id);
     const whole = own.find(({ finding: { code } }) => code !== 'drift/context-value');
+    if (whole?.finding.code === 'database/context-syntax') return mendUnreadableContext(work, id, whole.side, now);
     if (whole !== undefined) return mendMissingContext(work, id, whole.side, now);
     if (own.length === 0) return [];
     const sides = new Map(own.map(({ finding: { field }, side }) => [field, side]));
-    return mendContext(work, id, (path) => sides.get(path), now);
+    return mendContext(work, id, (stored, file) => join?.(id, stored, file) ?? taken(stored, file, sides), now);
   });
+}
+
+function taken(stored: JsonNode, file: JsonNode, sides: ReadonlyMap<string | undefined, Side>): Given {
+  const differences = compareContexts(stored, file);
+  const of = (side: Side): Given['files'] => differences.filter(({ path }) => sides.get(formatPath(path)) === side);
+  return { database: of('files'), files: of('database') };
 }
 
 function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessions>[1] {
@@ -149,19 +180,6 @@ function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessio
 
 function foldedCount({ args }: Finding): number {
   return (args as { count?: number }).count ?? 1;
-}
-
-/** Of what was chosen, what would be there still: there should be nothing. */
-function remainingOf(
-  snapshot: Snapshot,
-  changes: Pick<RepairPlan, 'rows' | 'files'>,
-  chosen: readonly Chosen[],
-): readonly Finding[] {
-  const items = new Set(chosen.map(({ drift: { item } }) => item));
-  return check(snapshotAfter(snapshot, changes)).findings.filter((finding) => {
-    const drift = driftOf(finding);
-    return drift !== undefined && items.has(drift.item);
-  });
 }
 
 function stays(finding: Finding): string {

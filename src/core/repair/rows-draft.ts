@@ -1,9 +1,8 @@
 /** Several changes of rows as one: a row that is changed twice is changed once, and each finds what it refers to. */
-import { type Row, type RowChange, type SqlValue } from '../changes/change-set';
+import { keyOf, type Row, type RowChange, type SqlValue } from '../changes/change-set';
 import { type DatabaseReading } from '../database/model';
-import { TableRows } from '../seed/rows';
 
-type Table = 'sprints' | 'missions' | 'mission_dependencies' | 'contexts' | 'session_events';
+type Table = 'metadata' | 'sprints' | 'missions' | 'mission_dependencies' | 'contexts' | 'session_events';
 
 interface Update {
   readonly key: Row;
@@ -11,11 +10,17 @@ interface Update {
   readonly after: Record<string, SqlValue>;
 }
 
+/** What becomes of a table's rows. */
+class TableDraft {
+  readonly updates = new Map<string, Update>();
+  readonly inserted: Row[] = [];
+  readonly insertedIds = new Set<SqlValue | undefined>();
+  readonly removed = new Map<string, Row>();
+}
+
 export class RowsDraft {
   readonly #database: DatabaseReading;
-  readonly #updates = new Map<Table, Map<string, Update>>();
-  readonly #put = new Map<Table, Row[]>();
-  readonly #gone = new Map<Table, Row[]>();
+  readonly #tables = new Map<Table, TableDraft>();
 
   constructor(database: DatabaseReading) {
     this.#database = database;
@@ -23,44 +28,51 @@ export class RowsDraft {
 
   /** Gives a column another value; `before` is what was read of it. */
   set(table: Table, key: Row, column: string, before: SqlValue, after: SqlValue): void {
-    const updates = this.#updates.get(table) ?? new Map<string, Update>();
+    const { updates } = this.#draft(table);
     const name = JSON.stringify(key);
     const update = updates.get(name) ?? { key, before: {}, after: {} };
     if (!(column in update.before)) update.before[column] = before;
     update.after[column] = after;
     updates.set(name, update);
-    this.#updates.set(table, updates);
   }
 
   /** What a column is to become; undefined where nothing was said of it. */
   pending(table: Table, key: Row, column: string): SqlValue | undefined {
-    return this.#updates.get(table)?.get(JSON.stringify(key))?.after[column];
+    return this.#draft(table).updates.get(JSON.stringify(key))?.after[column];
   }
 
   insert(table: Table, row: Row): void {
-    this.#put.set(table, [...(this.#put.get(table) ?? []), row]);
+    const { inserted, insertedIds } = this.#draft(table);
+    inserted.push(row);
+    insertedIds.add(row['id']);
   }
 
   /** `before` is as much of the row as was read, its key included. A row goes once. */
   remove(table: Table, before: Row): void {
-    const gone = this.#gone.get(table) ?? [];
-    if (gone.some((row) => JSON.stringify(row) === JSON.stringify(before))) return;
-    this.#gone.set(table, [...gone, before]);
+    this.#draft(table).removed.set(JSON.stringify(keyOf(table, before)), before);
   }
 
   /** Whether a row of this id is put in. */
   inserts(table: Table, id: string): boolean {
-    return this.#put.get(table)?.some((row) => row['id'] === id) === true;
+    return this.#draft(table).insertedIds.has(id);
   }
 
   /** Whether a row of this id goes. */
   removes(table: Table, id: string): boolean {
-    return this.#gone.get(table)?.some((row) => row['id'] === id) === true;
+    return this.#draft(table).removed.has(JSON.stringify({ id }));
+  }
+
+  /** Tables for which something is planned, and that the database does not have. */
+  get missingTables(): readonly string[] {
+    return [...this.#tables].flatMap(([table, { updates, inserted, removed }]) =>
+      updates.size + inserted.length + removed.size > 0 && this.#columnsOf(table)?.size === 0 ? [table] : [],
+    );
   }
 
   /** In an order in which each row finds what it refers to, and nothing refers to one that goes. */
   get changes(): readonly RowChange[] {
     return [
+      ...this.#written('metadata'),
       ...this.#removed('mission_dependencies'),
       ...this.#written('sprints'),
       ...this.#written('missions'),
@@ -73,16 +85,53 @@ export class RowsDraft {
     ];
   }
 
+  #draft(table: Table): TableDraft {
+    const known = this.#tables.get(table) ?? new TableDraft();
+    this.#tables.set(table, known);
+    return known;
+  }
+
+  /** Undefined where the database is yet to be made, with all tables and columns. */
+  #columnsOf(table: Table): ReadonlySet<string> | undefined {
+    const { tables } = this.#database.schema;
+    return tables.size === 0 ? undefined : new Set(tables.get(table)?.columns.map(({ name }) => name));
+  }
+
+  /** Made against the columns that the table has; a table that is not there is left out. */
   #written(table: Table): readonly RowChange[] {
-    const rows = new TableRows(table, this.#database);
-    for (const { key, before, after } of this.#updates.get(table)?.values() ?? []) rows.update(key, before, after);
-    for (const row of this.#put.get(table) ?? []) rows.insert(row);
-    return rows.changes;
+    const columns = this.#columnsOf(table);
+    if (columns?.size === 0) return [];
+    const { updates, inserted } = this.#draft(table);
+    const changes: RowChange[] = [];
+    for (const { key, before, after } of updates.values()) {
+      const changed = Object.keys(after).filter(
+        (column) => columns?.has(column) !== false && after[column] !== before[column],
+      );
+      if (changed.length > 0)
+        changes.push({ kind: 'update', table, key, before: pick(before, changed), after: pick(after, changed) });
+    }
+    for (const row of inserted) changes.push({ kind: 'insert', table, row: known(row, columns) });
+    return changes;
   }
 
   #removed(table: Table): readonly RowChange[] {
-    const rows = new TableRows(table, this.#database);
-    for (const row of this.#gone.get(table) ?? []) rows.remove(row);
-    return rows.changes;
+    const columns = this.#columnsOf(table);
+    if (columns?.size === 0) return [];
+    return [...this.#draft(table).removed.values()].map((row) => ({
+      kind: 'delete',
+      table,
+      key: keyOf(table, row),
+      before: known(row, columns),
+    }));
   }
+}
+
+function pick(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
+}
+
+function known(row: Row, columns: ReadonlySet<string> | undefined): Row {
+  return columns === undefined
+    ? row
+    : Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
 }

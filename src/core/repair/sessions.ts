@@ -1,14 +1,13 @@
 /** Mending the session log and its rows: what one side lacks is put in its place there. No event is ever thrown away. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type Row } from '../changes/change-set';
+import { type FileChange } from '../changes/change-set';
 import { type EventRow } from '../database/model';
-import { eventsTable } from '../database/tables';
-import { isLine } from '../export/sessions';
+import { eventRow } from '../columns/rows';
+import { columnsOf, eventsTable } from '../database/tables';
 import { type LogLine, type SessionLog } from '../files/log/model';
 import { pythonStrip } from '../files/python';
 import { type TextEdit } from '../files/text';
 import { compareSessions } from '../parity/sessions';
-import { eventRow } from '../seed/events';
 import { documentOf } from '../workspace/snapshot';
 import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
@@ -45,6 +44,11 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
     log,
     arranged(lines, events, new Map(pairs), good, { reorder: order === 'database', last: false }),
   );
+}
+
+/** Whether an event can stand on a line of its own. */
+function isLine({ raw }: EventRow): boolean {
+  return pythonStrip(raw) !== '' && !/[\r\n]/.test(pythonStrip(raw));
 }
 
 /** What a place of a sequence is to hold, and what is put behind it. The place before the first has no `holds`. */
@@ -99,7 +103,7 @@ function arranged<Own, Other>(
 }
 
 /** Columns that a row of ours has; one of a table with more cannot be written anew without losing something. */
-const KNOWN = new Set(['id', ...eventsTable.columns]);
+const KNOWN = new Set(['id', ...eventsTable.columns.map(({ name }) => name)]);
 
 function putRows(work: RepairWork, places: readonly Place<EventRow, LogLine>[]): void {
   const { events } = work.database;
@@ -119,20 +123,16 @@ function putRows(work: RepairWork, places: readonly Place<EventRow, LogLine>[]):
   }
   // Ids are the database's to give, and rise: what comes after goes and comes back behind it.
   for (const event of events.slice(firstMoved))
-    work.rows.remove('session_events', { id: event.id, ...columnsOf(event) });
+    work.rows.remove('session_events', { id: event.id, ...columnsOf(eventsTable, event) });
   if (firstMoved === 0) for (const line of first?.behind ?? []) insertLine(work, line);
   for (const [index, { holds, behind }] of rest.entries()) {
-    if (index >= firstMoved && holds !== undefined) work.rows.insert('session_events', columnsOf(holds));
+    if (index >= firstMoved && holds !== undefined) work.rows.insert('session_events', columnsOf(eventsTable, holds));
     if (index >= firstMoved - 1) for (const line of behind) insertLine(work, line);
   }
 }
 
 function insertLine({ rows }: RepairWork, line: LogLine): void {
   if (line.event !== undefined) rows.insert('session_events', eventRow(line.raw, line.event.fields));
-}
-
-function columnsOf({ ts, agent, mission, action, status, summary, nextHint, raw }: EventRow): Row {
-  return { ts, agent, mission, action, status, summary, next_hint: nextHint, raw_event: raw };
 }
 
 function writeLines(

@@ -1,33 +1,12 @@
-/** Mending differences of sprints. */
+/** Mending sprints that one side lacks. */
 import { t } from '@vscode/l10n';
+import { sprintFields } from '../columns/new-backlog';
+import { sprintRow, unholdable } from '../columns/rows';
+import { SPRINT_FIELDS } from '../database/tables';
 import { removeSprint } from '../files/backlog/write/remove';
 import { insertSprint } from '../files/backlog/write/insert';
-import { removeField, setField } from '../files/backlog/write/set';
-import { sprintFields } from '../export/new-backlog';
-import { SPRINT_COLUMNS, sprintRow, sprintValue } from '../seed/sprints';
 import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
-
-export function mendSprintField(work: RepairWork, id: string, field: string, take: Side): void {
-  const row = work.database.sprints.find((each) => each.id === id);
-  const entry = work.index?.sprints.get(id);
-  const column = SPRINT_COLUMNS.find(([, name]) => name === field);
-  if (row === undefined || entry === undefined || column === undefined) return;
-  const [name, , , property] = column;
-  if (take === 'database') {
-    const value = row[property];
-    work.edit((document, index) => {
-      const target = index.sprints.get(id) ?? entry;
-      return value === null || value === ''
-        ? removeField(document, target, field)
-        : setField(document, target, field, value);
-    });
-    return;
-  }
-  const value = sprintValue(entry, column);
-  if (value === undefined) work.left.push(t('{0} of the sprint {1} was left out: no column can hold it.', field, id));
-  else work.rows.set('sprints', { id }, name, row[property], name === 'title' ? (value ?? '') : value);
-}
 
 /** A sprint that the file lacks. */
 export function mendSprintMissingInFile(work: RepairWork, id: string, take: Side): void {
@@ -65,9 +44,10 @@ export function mendSprintMissingInDatabase(work: RepairWork, id: string, take: 
 
 /** Makes sure that the file has a sprint; answers whether it has. */
 export function sprintIntoFile(work: RepairWork, id: string): boolean {
-  if (work.index?.sprints.has(id) === true) return true;
-  const row = work.database.sprints.find((each) => each.id === id);
-  if (row === undefined || work.backlog === undefined) {
+  const row = work.sprints.get(id);
+  // A backlog that is written anew has all sprints.
+  if (work.index === undefined ? row !== undefined : work.index.sprints.has(id)) return true;
+  if (row === undefined) {
     work.left.push(t('There is no sprint {0} to put anything into.', id));
     return false;
   }
@@ -78,12 +58,13 @@ export function sprintIntoFile(work: RepairWork, id: string): boolean {
 
 /** Makes sure that the database has a sprint; answers whether it has. */
 export function sprintIntoDatabase(work: RepairWork, id: string): boolean {
-  if (work.database.sprints.some((each) => each.id === id) || work.rows.inserts('sprints', id)) return true;
+  if (work.sprints.has(id) || work.rows.inserts('sprints', id)) return true;
   const entry = work.index?.sprints.get(id);
   if (entry === undefined) {
     work.left.push(t('There is no sprint {0} to put anything into.', id));
     return false;
   }
+  work.leaveOut(unholdable(entry.fields, SPRINT_FIELDS), t('sprint {0}', id));
   work.rows.insert('sprints', sprintRow(entry));
   return true;
 }

@@ -1,9 +1,10 @@
 /** What a repair works on: drafts of every store, and what it has to tell. */
-import { type DatabaseReading } from '../database/model';
+import { t } from '@vscode/l10n';
+import { type DatabaseReading, type DependencyRow, type MissionRow, type SprintRow } from '../database/model';
 import { type BacklogDocument } from '../files/backlog/model';
 import { type TextEdit } from '../files/text';
 import { BacklogDraft } from '../files/backlog/draft';
-import { type BacklogIndex, indexOf } from '../parity/backlog-index';
+import { type BacklogIndex, dependencyKey, indexOf } from '../parity/backlog-index';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { RowsDraft } from './rows-draft';
 
@@ -13,6 +14,10 @@ export type BacklogStep = (document: BacklogDocument, index: BacklogIndex) => re
 export class RepairWork {
   readonly snapshot: Snapshot;
   readonly database: DatabaseReading;
+  readonly missions: ReadonlyMap<string, MissionRow>;
+  readonly sprints: ReadonlyMap<string, SprintRow>;
+  /** By `dependencyKey`. */
+  readonly dependencies: ReadonlyMap<string, DependencyRow>;
   readonly rows: RowsDraft;
   /** Undefined where there is no backlog file. */
   readonly backlog: BacklogDraft | undefined;
@@ -24,6 +29,9 @@ export class RepairWork {
   constructor(snapshot: Snapshot, database: DatabaseReading) {
     this.snapshot = snapshot;
     this.database = database;
+    this.missions = new Map(database.missions.map((row) => [row.id, row]));
+    this.sprints = new Map(database.sprints.map((row) => [row.id, row]));
+    this.dependencies = new Map(database.dependencies.map((row) => [dependencyKey(row), row]));
     this.rows = new RowsDraft(database);
     const backlog = documentOf(snapshot.backlog);
     this.backlog = backlog === undefined ? undefined : new BacklogDraft(backlog);
@@ -42,5 +50,10 @@ export class RepairWork {
       for (const step of steps) backlog.take(step(backlog.document, indexOf(backlog.document)));
     });
     if (failed !== undefined) this.left.push(failed.message);
+  }
+
+  /** Tells of fields that no column can hold. */
+  leaveOut(fields: readonly string[], record: string): void {
+    for (const field of fields) this.left.push(t('{0} of {1} was left out: no column can hold it.', field, record));
   }
 }

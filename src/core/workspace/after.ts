@@ -1,12 +1,15 @@
 /** The snapshot that a change set leads to, worked out in memory: for previews, and to check a change before it is one. */
 import {
+  columnsOf,
   contextsTable,
   dependenciesTable,
   eventsTable,
+  type MetadataRow,
+  metadataTable,
   missionsTable,
   type StoredContext,
   sprintsTable,
-  type TableReader,
+  type Table,
 } from '../database/tables';
 import { type DatabaseReading } from '../database/model';
 import { editBacklog } from '../files/backlog/edit';
@@ -15,7 +18,7 @@ import { editContext, parseContext } from '../files/context/parse';
 import { editLog, parseLog } from '../files/log/parse';
 import { editedTexts } from '../changes/byte-text';
 import { documentOf, type Reading, type Snapshot } from './snapshot';
-import { type ChangeSet, type FileChange, type Row, type RowChange, type SqlValue } from '../changes/change-set';
+import { type ChangeSet, type FileChange, keyOf, type Row, type RowChange, type SqlValue } from '../changes/change-set';
 
 /** The snapshot with a change set applied. Rows of tables that are not read are left out. */
 export function snapshotAfter(
@@ -25,15 +28,15 @@ export function snapshotAfter(
   // Where a database is made, all its mirrors are promised to say the same.
   let after: Snapshot =
     creates === undefined ? snapshot : { ...snapshot, profile: { name: 'mirrored', evidence: [], overridden: false } };
-  const database = creates === undefined ? documentOf(snapshot.database) : EMPTY;
+  const database = creates === undefined ? documentOf(snapshot.database) : NEW_DATABASE;
   if (database !== undefined && rows.length > 0)
-    after = { ...after, database: { state: 'read', document: rows.reduce(withRow, database) } };
+    after = { ...after, database: { state: 'read', document: databaseAfter(database, rows) } };
   for (const file of files) after = withFile(after, file);
   return after;
 }
 
-/** A database that was just made. */
-const EMPTY: DatabaseReading = {
+/** A database that is yet to be made: it has no rows, and no columns are known to be missing. */
+export const NEW_DATABASE: DatabaseReading = {
   schema: { tables: new Map(), views: [], unknownModules: new Map() },
   journalMode: 'rollback',
   engine: '',
@@ -46,81 +49,74 @@ const EMPTY: DatabaseReading = {
   remarks: [],
 };
 
-function withRow(database: DatabaseReading, change: RowChange): DatabaseReading {
-  switch (change.table) {
-    case 'missions':
-      return { ...database, missions: changed(database.missions, missionsTable, change) };
-    case 'sprints':
-      return { ...database, sprints: changed(database.sprints, sprintsTable, change) };
-    case 'mission_dependencies':
-      return { ...database, dependencies: changed(database.dependencies, dependenciesTable, change) };
-    case 'contexts':
-      return { ...database, contexts: changed(database.contexts as readonly StoredContext[], contextsTable, change) };
-    case 'session_events':
-      return { ...database, events: changed(database.events, eventsTable, change) };
-    case 'metadata':
-      return { ...database, metadata: withMetadata(database.metadata, change) };
-    default:
-      return database;
-  }
+function databaseAfter(database: DatabaseReading, changes: readonly RowChange[]): DatabaseReading {
+  const of = <Typed extends object>(table: Table<Typed>, rows: readonly Typed[]): readonly Typed[] =>
+    rowsAfter(
+      table,
+      rows,
+      changes.filter((change) => change.table === table.name),
+    );
+  const metadata = [...database.metadata].map(([key, value], rowid): MetadataRow => ({ rowid, key, value }));
+  return {
+    ...database,
+    missions: of(missionsTable, database.missions),
+    sprints: of(sprintsTable, database.sprints),
+    dependencies: of(dependenciesTable, database.dependencies),
+    contexts: of(contextsTable, database.contexts as readonly StoredContext[]),
+    events: of(eventsTable, database.events),
+    metadata: new Map(of(metadataTable, metadata).map(({ key, value }) => [key, value])),
+  };
 }
 
-function withMetadata(metadata: ReadonlyMap<string, string>, change: RowChange): ReadonlyMap<string, string> {
-  const after = new Map(metadata);
-  const row = change.kind === 'insert' ? change.row : change.key;
-  const key = String(plain(row['key']));
-  if (change.kind === 'delete') after.delete(key);
-  else {
-    const value = plain(change.kind === 'insert' ? change.row['value'] : change.after['value']);
-    if (value !== undefined) after.set(key, String(value));
-  }
-  return after;
-}
-
-function changed<Typed extends object>(
+/** The rows after changes, in rowid order; the same array where there are none. */
+function rowsAfter<Typed extends object>(
+  table: Table<Typed>,
   rows: readonly Typed[],
-  reader: TableReader<Typed>,
-  change: RowChange,
+  changes: readonly RowChange[],
 ): readonly Typed[] {
-  if (change.kind === 'insert') {
-    const last = rows.at(-1);
-    const given = plain(change.row['rowid'] ?? change.row['id']);
-    const rowid = typeof given === 'number' ? given : (last === undefined ? 0 : reader.rowid(last)) + 1;
-    const made = reader.make(rowid, valuesOf(reader, { id: rowid, ...change.row }));
-    if (made === undefined) return rows;
-    const at = rows.findIndex((row) => reader.rowid(row) > rowid);
-    return at < 0 ? [...rows, made] : rows.toSpliced(at, 0, made);
+  if (changes.length === 0) return rows;
+  const byRowid = new Map(rows.map((row) => [table.rowid(row), row]));
+  const keyed = new Map(rows.map((row) => [keyText(table, stored(table, row)), table.rowid(row)]));
+  const end = rows.at(-1);
+  let [last, isOrdered] = [end === undefined ? 0 : table.rowid(end), true];
+  const put = (rowid: number, values: Row): void => {
+    const made = table.make(rowid, valuesOf(table, values));
+    if (made === undefined) return;
+    byRowid.set(rowid, made);
+    keyed.set(keyText(table, stored(table, made)), rowid);
+  };
+  for (const change of changes) {
+    if (change.kind === 'insert') {
+      const given = plain(change.row['rowid'] ?? change.row['id']);
+      const rowid = typeof given === 'number' ? given : last + 1;
+      if (rowid < last) isOrdered = false;
+      last = Math.max(last, rowid);
+      put(rowid, change.row);
+      continue;
+    }
+    const rowid = change.key['rowid'] ?? keyed.get(keyText(table, change.key));
+    const row = typeof rowid === 'number' ? byRowid.get(rowid) : undefined;
+    if (typeof rowid !== 'number' || row === undefined) continue;
+    const before = stored(table, row);
+    keyed.delete(keyText(table, before));
+    if (change.kind === 'delete') byRowid.delete(rowid);
+    else put(rowid, { ...before, ...change.after });
   }
-  const index = rows.findIndex((row) => matches(reader, row, change.key));
-  const row = rows[index];
-  if (row === undefined) return rows;
-  if (change.kind === 'delete') return rows.toSpliced(index, 1);
-  const made = reader.make(reader.rowid(row), valuesOf(reader, { ...columnsOf(reader, row), ...change.after }));
-  return made === undefined ? rows : rows.with(index, made);
+  const after = [...byRowid.values()];
+  return isOrdered ? after : after.sort((one, other) => table.rowid(one) - table.rowid(other));
 }
 
-function valuesOf<Typed>(reader: TableReader<Typed>, row: Row): (string | number | null)[] {
-  return reader.columns.map((column) => plain(row[column]) ?? null);
+function valuesOf<Typed>({ columns }: Table<Typed>, row: Row): (string | number | null)[] {
+  return columns.map(({ name }) => plain(row[name]) ?? null);
 }
 
-/** A typed row as columns again. */
-function columnsOf<Typed extends object>(reader: TableReader<Typed>, row: Typed): Row {
-  const values = row as Readonly<Record<string, SqlValue>>;
-  return Object.fromEntries(reader.columns.map((column) => [column, values[fieldOf(column)] ?? null]));
+/** A row's columns, with its rowid as `id` where that is no column of its own, as an event's is. */
+function stored<Typed extends object>(table: Table<Typed>, row: Typed): Row {
+  return { id: table.rowid(row), ...columnsOf(table, row) };
 }
 
-/** The name that a column has in a typed row. */
-function fieldOf(column: string): string {
-  const special: Readonly<Record<string, string>> = { from_id: 'from', to_id: 'to', raw_event: 'raw' };
-  return special[column] ?? column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function matches<Typed extends object>(reader: TableReader<Typed>, row: Typed, key: Row): boolean {
-  const columns = columnsOf(reader, row);
-  // The id of an event is its rowid, and no column of its own.
-  return Object.entries(key).every(
-    ([column, value]) => (column in columns ? columns[column] : reader.rowid(row)) === plain(value),
-  );
+function keyText({ name }: Pick<Table<never>, 'name'>, row: Row): string {
+  return JSON.stringify(keyOf(name, row));
 }
 
 function plain(value: SqlValue | undefined): string | number | null | undefined {

@@ -1,6 +1,6 @@
 /** Commands that look at drift, and mend it. */
 import * as vscode from 'vscode';
-import { MIRROR_STORES } from '../../core/repair/mirror';
+import { MIRRORS } from '../../core/workspace/settings';
 import { type Side } from '../../core/ground/side';
 import { mirrorOf } from '../database-text';
 import { choicesOf, type DriftNode, itemsOf } from '../drift-view';
@@ -46,7 +46,7 @@ async function compareWithDatabase(services: Services, root: unknown, store: unk
     mirrorOf(own ?? '') ??
     (
       await vscode.window.showQuickPick(
-        MIRROR_STORES.map((each) => ({ label: stores[each].path, mirror: each })),
+        MIRRORS.map((each) => ({ label: stores[each].path, mirror: each })),
         { title: vscode.l10n.t('Compare with the Database'), placeHolder: vscode.l10n.t('Which file?') },
       )
     )?.mirror;

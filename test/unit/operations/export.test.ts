@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { loadAll, YAML11_SCHEMA } from 'js-yaml';
 import { isDrift } from '../../../src/core/findings/check';
 import { exportFiles } from '../../../src/core/operations/export';
-import { type Parameters } from '../../../src/core/operations/operation';
+import { repair } from '../../../src/core/operations/repair';
 import { seed } from '../../../src/core/operations/seed';
 import { type WorkspaceSettings } from '../../../src/core/workspace/settings';
 import { NOW, Performing } from '../../support/performing';
@@ -58,12 +58,12 @@ describe('export', function () {
   ): Promise<void> => {
     workspace = await TestWorkspace.of({ ...FILES, ...files }, { sql, ...options });
   };
-  const run = async (parameters: Parameters = {}, override?: string): Promise<string> => {
-    const { plan } = await performing.run(workspace, exportFiles, parameters, { override });
+  const run = async (override?: string): Promise<string> => {
+    const { plan } = await performing.run(workspace, exportFiles, {}, { override });
     return plan.notices?.join('\n') ?? '';
   };
-  const refused = (code: string, pattern: RegExp, parameters: Parameters = {}): Promise<void> =>
-    performing.refused(workspace, exportFiles, code, pattern, parameters);
+  const refused = (code: string, pattern: RegExp): Promise<void> =>
+    performing.refused(workspace, exportFiles, code, pattern);
   const drifts = async (): Promise<string[]> =>
     (await workspace.read()).report.findings.filter(isDrift).map(({ code }) => code);
   const backlog = (): string => workspace.text('missions/backlog.yaml');
@@ -163,7 +163,7 @@ domainFields:
     assert.equal(workspace.text('SESSIONS.jsonl'), `${LINES.join('\n')}\n{"new": 1}\n`);
   });
 
-  it('keeps what only the files have, and takes it out only for a reason', async () => {
+  it('keeps what only the files have; a repair takes it out, for a reason', async () => {
     await open(`
       DELETE FROM missions WHERE id = 'D';
       DELETE FROM sprints WHERE id = 'S2';
@@ -175,11 +175,12 @@ domainFields:
     const before = [backlog(), workspace.text('SESSIONS.jsonl'), workspace.text('PROJECT_CONTEXT.json')];
     assert.match(await run(), /and keep: 1 sprint, 1 mission, 1 dependency, 1 session event, 4 values/);
     assert.deepEqual([backlog(), workspace.text('SESSIONS.jsonl'), workspace.text('PROJECT_CONTEXT.json')], before);
-    await refused('operation/gated', /1 sprint, 1 mission, 1 dependency, 1 session event, 4 values/, { rebuild: true });
-    await run({ rebuild: true }, 'asked for');
+    const take = { take: 'database' };
+    await performing.refused(workspace, repair, 'operation/gated', /throws away what one side alone has: D, S2/, take);
+    await performing.run(workspace, repair, take, { override: 'asked for' });
     assert.deepEqual(await drifts(), []);
     assert.match(backlog(), /# The plan[^]*# first[^]*# Alpha is done[^]*# at last[^]*# soon[^]*# Who waits/);
-    assert.equal(workspace.text('SESSIONS.jsonl'), `${LINES[0] ?? ''}\n${LINES[2] ?? ''}\n`);
+    assert.equal(workspace.text('SESSIONS.jsonl'), FILES['SESSIONS.jsonl'], 'no event is thrown away');
     assert.equal(workspace.text('PROJECT_CONTEXT.json'), '{\n    "list": ["x"]\n}\n');
   });
 
@@ -187,7 +188,7 @@ domainFields:
     await open(`UPDATE missions SET notes = 'short' WHERE id = 'A'`);
     workspace.write('missions/backlog.yaml', BACKLOG.replace(' } # at', `, notes: "${'long '.repeat(1000)}" } # at`));
     await refused('operation/gated', /missions\/backlog\.yaml would shrink from 5\d{3} to \d+ bytes/);
-    await run({}, 'the notes were junk');
+    await run('the notes were junk');
     assert.match(backlog(), /notes: "short" \} # at last/);
   });
 
@@ -248,7 +249,8 @@ second\u2028line \u0000 no 017 😀`;
     await open(`UPDATE missions SET status = 'Blocked', metadata = NULL WHERE id IN ('A', 'D')`, {
       'missions/backlog.yaml': shared,
     });
-    assert.match(await run({ rebuild: true }, 'a test'), /own cannot be changed in the backlog without touching/);
+    const { plan } = await performing.run(workspace, repair, { take: 'database', only: ['A', 'D'] });
+    assert.match(plan.notices?.join('\n') ?? '', /own cannot be changed in the backlog without touching/);
     assert.match(backlog(), /"A".*"Blocked"/);
     assert.match(backlog(), /&c \{ id: "C", name: "Gamma", status: "Queued", own: 1 \}/);
   });

@@ -169,22 +169,6 @@ describe('what moved since both agreed', function () {
       await done('export');
       assert.deepEqual(contextFile()['a'], 2);
     });
-
-    it('names it before a rebuild asks for a reason', async () => {
-      cli.sql(`${BY_SCRIPT}; UPDATE missions SET metadata = '{"own": 1}' WHERE id = 'C'`);
-      await cli.refused(/takes out of the database.*[^]*B status \(database “Completed”/, 'seed', '--rebuild');
-    });
-
-    it('keeps it in a rebuild that takes nothing out', async () => {
-      cli.sql(`UPDATE missions SET status = 'Blocked', metadata = '{"path": "c.yaml"}' WHERE id = 'B'`);
-      edit('missions/backlog.yaml', '"Gamma"', '"Gamma 2"');
-      await done('seed', '--rebuild');
-      const { missions } = await cli.database();
-      assert.deepEqual(missions.map(({ name, status, metadata }) => [name, status, metadata]).slice(1, 3), [
-        ['Beta', 'Blocked', '{"path": "c.yaml"}'],
-        ['Gamma 2', 'Queued', null],
-      ]);
-    });
   });
 
   describe('export', () => {
@@ -204,14 +188,6 @@ describe('what moved since both agreed', function () {
       edit('missions/backlog.yaml', 'status: "Queued", path', `${BY_HAND}, path`);
       assert.match(await done('export', '--override', 'a slip'), /Overwritten.*B status/);
       assert.match(backlog(), /"Beta", status: "Queued"/);
-    });
-
-    it('keeps it in a rebuild, too, and names it before one asks for a reason', async () => {
-      edit('missions/backlog.yaml', 'status: "Queued", path', 'status: "Blocked", path');
-      assert.match(await done('export', '--rebuild'), /B status/);
-      assert.match(backlog(), /"Beta", status: "Blocked"/);
-      edit('missions/backlog.yaml', 'name: "Gamma"', 'name: "Gamma", own: 1');
-      await cli.refused(/takes out of the files.*[^]*B status/, 'export', '--rebuild');
     });
 
     it('does not put back what was taken out of the files', async () => {

@@ -8,8 +8,8 @@ import { recover } from '../../../src/core/commit/recover';
 import { type DatabaseReading } from '../../../src/core/database/model';
 import { SCHEMA } from '../../../src/core/database/schema';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type Parameters as Given } from '../../../src/core/operations/operation';
 import { type Performed } from '../../../src/core/operations/perform';
+import { repair } from '../../../src/core/operations/repair';
 import { seed } from '../../../src/core/operations/seed';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { type WorkspaceSettings } from '../../../src/core/workspace/settings';
@@ -52,10 +52,8 @@ describe('seed', function () {
     files: Readonly<Record<string, string | Uint8Array>>,
     options: Partial<WorkspaceSettings> & { readonly sql?: string; readonly database?: boolean } = {},
   ): Promise<TestWorkspace> => (workspace = await TestWorkspace.of(files, options));
-  const run = (parameters: Given = {}, options: Options = {}): Promise<Performed> =>
-    performing.run(opened(), seed, parameters, options);
-  const refused = (code: string, pattern: RegExp, parameters: Given = {}): Promise<void> =>
-    performing.refused(opened(), seed, code, pattern, parameters);
+  const run = (options: Options = {}): Promise<Performed> => performing.run(opened(), seed, {}, options);
+  const refused = (code: string, pattern: RegExp): Promise<void> => performing.refused(opened(), seed, code, pattern);
   const opened = (): TestWorkspace => {
     assert.ok(workspace);
     return workspace;
@@ -178,7 +176,7 @@ describe('seed', function () {
     assert.deepEqual((await run()).plan.changeSet.rows, []);
   });
 
-  it('takes out what no file has only for a reason, names it, and leaves the database as it was beside it', async () => {
+  it('leaves it to a repair to take out what no file has: for a reason, with a copy of the database', async () => {
     const { root } = await open(FILES, {
       sql: `
         ALTER TABLE missions ADD COLUMN objective TEXT;
@@ -189,16 +187,18 @@ describe('seed', function () {
       `,
     });
     const before = await rows();
-    await refused('operation/gated', /1 mission, 1 dependency, 1 session event, 1 value/, { rebuild: true });
-    await run({ rebuild: true }, { override: 'asked for' });
+    const take = { take: 'files' };
+    await performing.refused(opened(), repair, 'operation/gated', /throws away what one side alone has: X/, take);
+    await performing.run(opened(), repair, take, { override: 'asked for' });
     const after = await rows();
     assert.deepEqual(
       [after.missions.map(({ id }) => id), after.dependencies.length, after.events.length],
-      [['A', 'B'], 1, 1],
+      [['A', 'B'], 1, 2],
     );
+    assert.match(opened().text('SESSIONS.jsonl'), /"only": "here"/, 'no event is thrown away');
     assert.equal((await opened().read()).report.verdict, 'in-sync');
     assert.deepEqual(
-      readdirSync(path.join(root, 'db', 'snapshots')).filter((name) => name.endsWith('-seed.sqlite')).length,
+      readdirSync(path.join(root, 'db', 'snapshots')).filter((name) => name.endsWith('-repair.sqlite')).length,
       1,
     );
     // The row comes back whole, with a column that the plan knows nothing of.
@@ -291,9 +291,6 @@ describe('seed', function () {
     opened().remove();
     await open(FILES, { sql: "INSERT INTO metadata VALUES ('firehose_event_columns', '1')" });
     await refused('commit/managed-elsewhere', /firehose/);
-    opened().remove();
-    await open({ 'PROJECT_CONTEXT.json': '{}' });
-    await refused('operation/refused', /no missions\/backlog\.yaml/, { rebuild: true });
   });
 
   it('makes all of a new database or nothing, wherever the machine fails', async () => {
@@ -302,7 +299,7 @@ describe('seed', function () {
       for (const dies of [false, true]) {
         await open(FILES, { database: false });
         const files = failing(at, dies);
-        await run({}, { ports: performing.ports({ files }) }).then(
+        await run({ ports: performing.ports({ files }) }).then(
           () => (calls = Math.min(calls, at)),
           (error: unknown) => {
             assert.ok(CmosError.is(error) || (error as Error).message === 'the end', String(error));

@@ -116,7 +116,7 @@ describe('a database that cannot be read', function () {
         await refuses(reason, ...argv);
         await refuses(reason, ...argv, '--override', 'because');
       }
-      for (const argv of [['seed'], ['seed', '--rebuild'], ['export'], ['repair', '--take', 'files']])
+      for (const argv of [['seed'], ['export'], ['repair', '--take', 'files']])
         await refuses(reason, ...argv, '--override', 'because');
       const { status, out } = await line.cmos('parity');
       assert.equal(status, 3, out);

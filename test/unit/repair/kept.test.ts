@@ -4,8 +4,6 @@ import fc from 'fast-check';
 import { snapshotAfter } from '../../../src/core/workspace/after';
 import { check } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
-import { keepOwn } from '../../../src/core/files/context/keep';
-import { formatPath, parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { exportFiles } from '../../../src/core/operations/export';
 import { type Operation } from '../../../src/core/operations/operation';
 import { DEFAULT_POLICY } from '../../../src/core/operations/policy';
@@ -79,25 +77,7 @@ describe('seeding and exporting what moved', function () {
       ),
       { numRuns: runs(150) },
     );
-    assert.ok(told > 150);
-  });
-
-  it('keeps single values of a context, by member and by the id of an element', () => {
-    const kept = (own: string, wanted: string, ...stays: readonly string[]): unknown => {
-      const [one, other] = [parseContext(own).root, parseContext(wanted).root];
-      assert.ok(one && other);
-      return jsonValue(keepOwn(one, other, (path) => stays.includes(formatPath(path))));
-    };
-    assert.deepEqual(kept('{"a": 1, "b": {"c": 1}}', '{"a": 2, "b": {"c": 2}, "d": 3}', '$.b.c', '$.d'), {
-      a: 2,
-      b: { c: 1 },
-    });
-    assert.deepEqual(kept('{"l": ["x", "y"]}', '{"l": ["y", "x", "z", "w"]}', '$.l[2]'), { l: ['y', 'x', 'w'] });
-    assert.deepEqual(kept('[{"id": "p", "n": 1, "m": 1}]', '[{"id": "q"}, {"id": "p", "n": 2, "m": 2}]', '$[1].n'), [
-      { id: 'q' },
-      { id: 'p', n: 1, m: 2 },
-    ]);
-    assert.deepEqual(kept('{"a": [1]}', '{"a": {"b": 1}}', '$.a'), { a: [1] });
+    assert.ok(told > runs(150));
   });
 });
 

@@ -1,5 +1,5 @@
 /** Drift of dependencies, both ways. A pair of missions has one dependency, as in the database's key. */
-import { type DependencyRow } from '../../database/model';
+import { type DependencyRow, type MissionRow } from '../../database/model';
 import { type BacklogDependency, type BacklogDocument } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { dependencyKey, indexOf } from '../../parity/backlog-index';
@@ -20,30 +20,30 @@ export const driftOfDependencies = rule<Code>(
   function* (snapshot, found) {
     const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
-    if (database !== undefined && backlog !== undefined) yield* compare(backlog, database.dependencies, found);
+    if (database === undefined) return;
+    const { dependencies, missions } = database;
+    if (backlog !== undefined) yield* compare(backlog, dependencies, missions, found);
+    else if (snapshot.backlog.state === 'absent') for (const row of dependencies) yield missingInFile(row, found);
   },
 );
 
 const compare = rememberedBy(
-  (backlog: BacklogDocument, rows: readonly DependencyRow[], found: Found<Code>): readonly Finding[] => {
+  (
+    backlog: BacklogDocument,
+    rows: readonly DependencyRow[],
+    known: readonly MissionRow[],
+    found: Found<Code>,
+  ): readonly Finding[] => {
     const { dependencies, missions } = indexOf(backlog);
     const stored = new Map(rows.map((row) => [dependencyKey(row), row]));
     const findings: Finding[] = [];
     for (const [key, row] of stored) {
       const entry = dependencies.get(key);
-      const args = { from: row.from, to: row.to };
-      if (entry === undefined) {
-        findings.push(
-          found('drift/dependency-missing-in-file', {
-            args: { ...args, type: row.type },
-            place: { store: 'backlog' },
-            databaseValue: row.type,
-          }),
-        );
-      } else if (entry.type !== row.type) {
+      if (entry === undefined) findings.push(missingInFile(row, found));
+      else if (entry.type !== row.type) {
         findings.push(
           found('drift/dependency-type', {
-            args: { ...args, database: row.type, file: entry.type },
+            args: { from: row.from, to: row.to, database: row.type, file: entry.type },
             field: 'type',
             place: { store: 'backlog', at: placeOfType(entry) },
             databaseValue: row.type,
@@ -52,9 +52,11 @@ const compare = rememberedBy(
         );
       }
     }
-    for (const [key, entry] of dependencies) {
+    const lacking = [...dependencies].filter(([key]) => !stored.has(key));
+    const rowIds = new Set(lacking.length === 0 ? [] : known.map(({ id }) => id));
+    for (const [, entry] of lacking) {
       // The database cannot hold a dependency on a mission that is nowhere: that one is told of as dangling.
-      if (stored.has(key) || !missions.has(entry.from) || !missions.has(entry.to)) continue;
+      if (![entry.from, entry.to].every((id) => missions.has(id) || rowIds.has(id))) continue;
       findings.push(
         found('drift/dependency-missing-in-database', {
           args: { from: entry.from, to: entry.to, type: entry.type },
@@ -66,6 +68,14 @@ const compare = rememberedBy(
     return findings;
   },
 );
+
+function missingInFile({ from, to, type }: DependencyRow, found: Found<Code>): Finding {
+  return found('drift/dependency-missing-in-file', {
+    args: { from, to, type },
+    place: { store: 'backlog' },
+    databaseValue: type,
+  });
+}
 
 function placeOfType(entry: BacklogDependency): Anchor {
   const type = entry.fields.get('type')?.value;

@@ -1,6 +1,7 @@
 /** Drift of missions, both ways: presence, fields, sprint and order. */
 import { type MissionRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
+import { MISSION_FIELDS } from '../../database/tables';
 import {
   type BacklogDocument,
   type BacklogField,
@@ -9,7 +10,6 @@ import {
 } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
-import { missionColumns } from '../../parity/compared';
 import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
 import { dataText, fieldText, scalarText } from '../../parity/pair-text';
@@ -133,7 +133,8 @@ const compareMission = rememberedBy(
       );
     };
 
-    for (const [name, value] of Object.entries(missionColumns(row))) {
+    for (const { field: name, property } of MISSION_FIELDS) {
+      const value = row[property];
       const field = entry.fields.get(name);
       if (!referenceEqual(value, field)) differs(name, value ?? undefined, placeOf(entry, field), fieldText(field));
     }

@@ -1,9 +1,9 @@
 /** Drift of sprints, both ways. */
 import { type SprintRow } from '../../database/model';
+import { SPRINT_FIELDS } from '../../database/tables';
 import { type BacklogSprint } from '../../files/backlog/model';
 import { type Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
-import { SPRINT_FIELDS } from '../../parity/compared';
 import { scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
@@ -22,8 +22,8 @@ export const driftOfSprints = rule<Code>(
   function* (snapshot, found) {
     const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
-    if (database === undefined || backlog === undefined) return;
-    const { sprints } = indexOf(backlog);
+    if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return;
+    const sprints = backlog === undefined ? NONE : indexOf(backlog).sprints;
     for (const row of database.sprints) {
       const entry = sprints.get(row.id);
       if (entry !== undefined) yield* compareSprint(entry, row, found);
@@ -31,7 +31,7 @@ export const driftOfSprints = rule<Code>(
         yield found('drift/sprint-missing-in-file', {
           args: { sprint: row.id },
           place: { store: 'backlog' },
-          databaseValue: row.title ?? row.id,
+          databaseValue: row.title === '' ? row.id : row.title,
         });
       }
     }
@@ -47,9 +47,11 @@ export const driftOfSprints = rule<Code>(
   },
 );
 
+const NONE: ReadonlyMap<string, BacklogSprint> = new Map();
+
 const compareSprint = rememberedBy((entry: BacklogSprint, row: SprintRow, found: Found<Code>): readonly Finding[] =>
-  SPRINT_FIELDS.flatMap((field) => {
-    const value = row[field];
+  SPRINT_FIELDS.flatMap(({ field, property }) => {
+    const value = row[property];
     const database = value === null || value === '' ? undefined : String(value);
     const pair = entry.fields.get(field);
     const file = scalarText(pair);

@@ -1,6 +1,7 @@
 /** What both sides say now, as far as they say the same. */
 import { type DatabaseReading, type MissionRow, type SprintRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
+import { MISSION_FIELDS, SPRINT_FIELDS } from '../../database/tables';
 import { type ContextDocument, type JsonNode } from '../../files/context/model';
 import { formatPath, parseContext } from '../../files/context/parse';
 import { same, valueKey } from '../../files/context/equal';
@@ -10,7 +11,6 @@ import { rememberedBy } from '../../ground/memo';
 import { MIRRORS } from '../../workspace/settings';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
-import { missionColumns, SPRINT_FIELDS } from '../compared';
 import { extrasOf } from '../extras';
 import { isWhole } from '../scope';
 import { dataText, fieldText, scalarText } from '../pair-text';
@@ -82,8 +82,10 @@ function table<RowOf extends { readonly id: string }>(
 
 function agreedMission(entry: BacklogMission, row: MissionRow, sprint: string): Hashes {
   const values: (readonly [name: string, hash: string])[] = [];
-  for (const [name, value] of Object.entries(missionColumns(row)))
-    if (referenceEqual(value, entry.fields.get(name))) values.push([name, hashOf(value ?? '')]);
+  for (const { field, property } of MISSION_FIELDS) {
+    const value = row[property];
+    if (referenceEqual(value, entry.fields.get(field))) values.push([field, hashOf(value ?? '')]);
+  }
   if ((row.sprintId ?? '') === sprint) values.push(['sprint', hashOf(sprint)]);
   const file = extrasOf(entry);
   for (const [key, value] of Object.entries(metadataOf(row).fields)) {
@@ -102,8 +104,8 @@ function hashPair(database: string | undefined, file: string | undefined): strin
 
 function agreedSprint(entry: BacklogSprint, row: SprintRow): Hashes {
   return Object.fromEntries(
-    SPRINT_FIELDS.flatMap((field) => {
-      const value = String(row[field] ?? '');
+    SPRINT_FIELDS.flatMap(({ field, property }) => {
+      const value = String(row[property] ?? '');
       return value === (scalarText(entry.fields.get(field)) ?? '') ? [[field, hashOf(value)]] : [];
     }),
   );

@@ -1,4 +1,5 @@
 /** A backlog written anew, in the shape of the reference's exporter (field guide, section 3); for where there is none. */
+import { MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
 import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
 import { parseContext, jsonValue } from '../files/context/parse';
 import { isList, type NewData, stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
@@ -35,27 +36,16 @@ export function newBacklog(database: DatabaseReading, now: string): string {
 
 /** A sprint's fields as the exporter names them, without its missions. */
 export function sprintFields(row: SprintRow): Readonly<Record<string, NewData>> {
-  return {
-    sprintId: row.id,
-    title: row.title,
-    focus: row.focus,
-    status: row.status,
-    startDate: row.startDate,
-    endDate: row.endDate,
-    totalMissions: row.totalMissions,
-    completedMissions: row.completedMissions,
-  };
+  return { sprintId: row.id, ...Object.fromEntries(SPRINT_FIELDS.map(({ field, property }) => [field, row[property]])) };
 }
 
 /** A mission's entry as the exporter makes it: what it has beside its columns stands in `metadata`. */
 export function missionFields(row: MissionRow): Readonly<Record<string, NewData>> {
   const metadata = metadataData(row.metadata);
+  const said = MISSION_FIELDS.filter(({ holds, property }) => holds === 'text' || (row[property] ?? '') !== '');
   return {
     id: row.id,
-    name: row.name,
-    status: row.status,
-    ...(row.completedAt === null || row.completedAt === '' ? {} : { completed_at: row.completedAt }),
-    ...(row.notes === null || row.notes === '' ? {} : { notes: row.notes }),
+    ...Object.fromEntries(said.map(({ field, property }) => [field, row[property]])),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

@@ -10,6 +10,7 @@ const LEFT_OUT: ReadonlySet<FindingCode> = new Set([
   'backlog/duplicate-sprint',
   'backlog/missing-id',
   'backlog/shape',
+  'readiness/dangling-dependency',
   'log/invalid-line',
   'log/merge-marker',
 ]);
