@@ -1,5 +1,5 @@
 /** The command line with all its commands, in the order in which help lists them. */
-import { type Command, type FreeCommand } from './cli/command';
+import { type AnyCommand } from './cli/command';
 import { doctor } from './cli/commands/doctor';
 import { history } from './cli/commands/history';
 import { init } from './cli/commands/init';
@@ -25,7 +25,7 @@ import { guardrails } from './guardrails/cli/guardrails';
 import { lintedDocuments } from './guardrails/cli/references';
 import { OPERATIONS } from './guardrails/registry';
 
-export const COMMANDS: readonly (Command | FreeCommand)[] = [
+export const COMMANDS: readonly AnyCommand[] = [
   status,
   next,
   needs,

@@ -8,10 +8,10 @@ import { type Snapshot } from '../core/workspace/snapshot';
 /** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read or written. */
 export type ExitStatus = 0 | 1 | 2 | 3;
 
-export interface CommandInput {
-  readonly snapshot: Snapshot;
-  readonly report: Report;
-  /** Looks at everything again. */
+export interface WritingInput {
+  /** The cmos root, absolute. */
+  readonly root: string;
+  /** Reads what changed since it was read last. */
   readonly refresh: () => Promise<Snapshot>;
   /** The disk, for what the snapshot does not say. */
   readonly files: FileSystem;
@@ -27,6 +27,12 @@ export interface CommandInput {
   readonly format: Format;
   /** The working directory. */
   readonly cwd: string;
+}
+
+/** What a command gets that looks at a workspace. */
+export interface CommandInput extends WritingInput {
+  readonly snapshot: Snapshot;
+  readonly report: Report;
 }
 
 /** What a command gets that needs no workspace. */
@@ -52,18 +58,27 @@ interface Described {
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
   readonly arguments?: readonly (readonly [name: string, description: string])[];
   readonly options?: readonly (readonly [flags: string, description: string])[];
-  /** Whether it changes the workspace: then it has `--dry-run`. */
-  readonly writes?: boolean;
   /** Formats beside text and JSON. */
   readonly formats?: readonly Format[];
 }
 
 export interface Command extends Described {
+  readonly writes?: never;
   run(input: CommandInput): CommandResult | Promise<CommandResult>;
+}
+
+/** A command that changes a workspace, and has `--dry-run`. It is not read beforehand: `transact` does that. */
+export interface WritingCommand extends Described {
+  readonly writes: true;
+  run(input: WritingInput): CommandResult | Promise<CommandResult>;
 }
 
 /** A command that works where there is no workspace. */
 export interface FreeCommand extends Described {
   readonly workspace: false;
+  /** Whether it has `--dry-run`. */
+  readonly writes?: true;
   run(input: FreeInput): CommandResult | Promise<CommandResult>;
 }
+
+export type AnyCommand = Command | WritingCommand | FreeCommand;

@@ -17,9 +17,10 @@ import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
 import {
+  type AnyCommand,
   type Command,
   type CommandResult,
-  type FreeCommand,
+  type WritingCommand,
   type FreeInput,
   type ExitStatus,
   type Format,
@@ -43,7 +44,7 @@ export interface CliHost {
 export async function runCommand(
   argv: readonly string[],
   host: CliHost,
-  commands: readonly (Command | FreeCommand)[],
+  commands: readonly AnyCommand[],
 ): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = new Program('cmos')
@@ -108,7 +109,7 @@ function addCommonOptions(program: Program, formats: readonly Format[], withRoot
 type Options = Readonly<Record<string, unknown>> & { readonly root?: string; readonly format: Format };
 
 async function execute(
-  command: Command | FreeCommand,
+  command: AnyCommand,
   positional: readonly (string | undefined)[],
   options: Options,
   host: CliHost,
@@ -172,18 +173,19 @@ async function execute(
   }
 }
 
-async function inWorkspace(command: Command, input: FreeInput, root: string): Promise<CommandResult> {
+async function inWorkspace(command: Command | WritingCommand, free: FreeInput, root: string): Promise<CommandResult> {
   const setting = await settingsOf(root);
-  const workspace = new Workspace(input.ports, root, settingsFrom(setting));
-  const snapshot = await workspace.refresh();
-  return command.run({
-    ...input,
-    files: input.ports.files,
-    snapshot,
+  const workspace = new Workspace(free.ports, root, settingsFrom(setting));
+  const input = {
+    ...free,
+    root,
+    files: free.ports.files,
     policy: policyFrom(setting),
     refresh: () => workspace.refresh(),
-    report: check(snapshot),
-  });
+  };
+  if (command.writes === true) return command.run(input);
+  const snapshot = await workspace.refresh();
+  return command.run({ ...input, snapshot, report: check(snapshot) });
 }
 
 /** A result with what became of interrupted changes that were met on the way. */

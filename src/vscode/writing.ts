@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import { type ChangeSet } from '../core/changes/change-set';
 import { type CommitPorts } from '../core/commit/ports';
 import { shownChange } from '../core/commit/record';
-import { needsRecovery, recover, type RecoveryWord } from '../core/commit/recover';
+import { needsRecovery, type RecoveryWord } from '../core/commit/recover';
 import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/changes/render';
 import { CmosError } from '../core/ground/errors';
 import { Incidents } from '../core/escalation/incidents';
 import { type Operation } from '../core/operations/operation';
-import { type Transaction } from '../core/operations/transact';
+import { recoverWorkspace, type Transaction } from '../core/operations/transact';
 import { redo, undo } from '../core/operations/undo';
 import { normalPath } from '../core/ground/paths';
 import { type Ports } from '../core/ground/ports';
@@ -101,29 +101,21 @@ export class Writing implements vscode.Disposable {
       const show = vscode.l10n.t('Show the Change…');
       const chosen = await vscode.window.showWarningMessage(error.message, show);
       if (chosen === show) await act(transaction, { approve, foreign: true });
-    } finally {
-      await controller.refreshNow();
     }
   }
 
   /** Settles what a crash left. `asked`: a person wants an answer in any case. */
   async recover(controller: Controller, asked: boolean): Promise<void> {
-    const { root } = controller;
-    const ports = this.ports(controller);
-    if ((await needsRecovery(ports, root)).length === 0) {
+    const transaction = this.transaction(controller);
+    if ((await needsRecovery(transaction.ports, controller.root)).length === 0) {
       if (asked) void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was interrupted.'));
       return;
     }
     if (!vscode.workspace.isTrusted && !asked) return;
-    const database = controller.state?.saved.layout.stores.database;
-    const place = { root, database: database?.exists === true ? database.path : undefined };
-    const recoveries = await recover(ports, place);
-    await controller.refreshNow();
+    const { recoveries } = await recoverWorkspace(transaction);
     for (const recovery of recoveries) {
       const word = await this.#wordOn(recovery);
-      if (word === undefined) continue;
-      await recover(ports, place, word);
-      await controller.refreshNow();
+      if (word !== undefined) await recoverWorkspace(transaction, word);
     }
   }
 

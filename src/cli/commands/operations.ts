@@ -11,7 +11,7 @@ import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
-import { type Command } from '../command';
+import { type WritingCommand } from '../command';
 import { verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
 
@@ -21,7 +21,7 @@ export const AGENT = 'codex';
 /** How a step of a checklist stands. */
 const MARKS = { ok: '[x]', attention: '[!]', failed: '[ ]' } as const;
 
-export function operationCommand(operation: Operation): Command {
+export function operationCommand(operation: Operation): WritingCommand {
   const named = Object.entries(operation.parameters);
   // What an operation is about may stand behind the command, and with a mission the others, in the order of the parameters.
   const about = named[0]?.[1].type;
@@ -37,7 +37,7 @@ export function operationCommand(operation: Operation): Command {
       ['--ts <time>', t('when, ISO 8601; without it now')],
       ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
     ],
-    async run({ snapshot, refresh, commit, files, ports, policy, arguments: ids, options }) {
+    async run({ root, refresh, commit, files, ports, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
         named
           .map(([name, parameter]) => {
@@ -56,7 +56,7 @@ export function operationCommand(operation: Operation): Command {
           reading: { ports, files: commit.files },
           git: nodeGit,
           run: dryRun ? undefined : runScript,
-          incidents: new Incidents(files, commit.files, snapshot.layout.root, ports.now),
+          incidents: new Incidents(files, commit.files, root, ports.now),
         },
         dryRun,
         agent: text(options['agent']) ?? AGENT,

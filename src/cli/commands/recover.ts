@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import { shownChange } from '../../core/commit/record';
-import { needsRecovery, recover as settle } from '../../core/commit/recover';
+import { needsRecovery } from '../../core/commit/recover';
+import { recoverWorkspace } from '../../core/operations/transact';
 import { type Recovery, recoveryJson, recoverySentence } from '../../core/commit/recovery';
 import { renderChangeSet } from '../../core/changes/render';
-import { type Command, type CommandInput, type CommandResult } from '../command';
+import { type CommandResult, type WritingCommand, type WritingInput } from '../command';
 
 /** Finishes or rolls back what a crash interrupted. */
-export const recover: Command = {
+export const recover: WritingCommand = {
   name: 'recover',
   description: t('finish or roll back a change that was interrupted'),
   writes: true,
@@ -19,13 +20,12 @@ export const recover: Command = {
   ],
   async run(input) {
     if (input.options['dryRun'] === true) return preview(input);
-    const { snapshot, commit: ports, options } = input;
-    const { root, stores } = snapshot.layout;
-    const place = { root, database: stores.database.exists ? stores.database.path : undefined };
-    const recoveries = await settle({ ...ports, recovered: () => undefined }, place, {
-      asIs: options['asIs'] === true,
-      foreign: options['foreign'] === true,
-    });
+    const { refresh, commit, options } = input;
+    const ports = { ...commit, recovered: () => undefined };
+    const { recoveries } = await recoverWorkspace(
+      { ports, refresh },
+      { asIs: options['asIs'] === true, foreign: options['foreign'] === true },
+    );
     const error = wayOn(recoveries);
     return {
       status: error === undefined ? 0 : 1,
@@ -48,8 +48,8 @@ function wayOn(recoveries: readonly Recovery[]): string | undefined {
 }
 
 /** What was interrupted, and what it was changing. */
-async function preview({ snapshot, commit: ports }: CommandInput): Promise<CommandResult> {
-  const pending = await needsRecovery(ports, snapshot.layout.root);
+async function preview({ root, commit: ports }: WritingInput): Promise<CommandResult> {
+  const pending = await needsRecovery(ports, root);
   return {
     status: pending.length > 0 ? 1 : 0,
     text:

@@ -3,20 +3,20 @@ import { Incidents } from '../../core/escalation/incidents';
 import { headlineOf } from '../../core/escalation/messages';
 import { openIncidents } from '../../core/escalation/records';
 import { review as operation } from '../../core/operations/review';
-import { type Command } from '../command';
+import { type WritingCommand } from '../command';
 import { AGENT, operationCommand } from './operations';
 
 const ofMission = operationCommand(operation);
 
 /** Reviews a mission that fell back, or an incident that `needs` lists. */
-export const review: Command = {
+export const review: WritingCommand = {
   ...ofMission,
   description: t('record a person’s word on a mission that fell back, or on an incident that cmos needs lists'),
   async run(input) {
-    const { snapshot, files, ports, commit, arguments: ids, options } = input;
-    const incidents = new Incidents(files, commit.files, snapshot.layout.root, ports.now);
+    const { root, refresh, files, ports, commit, arguments: ids, options } = input;
+    const incidents = new Incidents(files, commit.files, root, ports.now);
     const id = ids[0] ?? options['mission'];
-    const incident = openIncidents(await incidents.read(snapshot)).find((each) => each.id === id);
+    const incident = openIncidents(await incidents.read(await refresh())).find((each) => each.id === id);
     if (incident === undefined) return ofMission.run(input);
     const dryRun = options['dryRun'] === true;
     if (!dryRun)

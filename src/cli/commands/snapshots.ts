@@ -6,7 +6,7 @@ import { listSnapshots, readCurrent, readSnapshot } from '../../core/snapshots/f
 import { SNAPSHOT_FOLDER } from '../../core/workspace/snapshot-names';
 import { KEPT_COPIES } from '../../core/commit/database-copy';
 import { takeSnapshot } from '../../core/operations/snapshot';
-import { type Command, type CommandInput, type CommandResult } from '../command';
+import { type Command, type CommandInput, type CommandResult, type WritingCommand } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 
@@ -58,7 +58,7 @@ async function compare({ snapshot, ports, commit }: CommandInput, name: string):
 }
 
 /** Takes a snapshot. */
-export const snapshot: Command = {
+export const snapshot: WritingCommand = {
   name: 'snapshot',
   description: t('copy the database to {0}, beside whoever works in it', SNAPSHOT_FOLDER),
   writes: true,

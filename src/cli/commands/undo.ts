@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../../core/changes/change-set';
 import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { redo as redoLatest, undo as undoLatest } from '../../core/operations/undo';
-import { type Command, type CommandInput, type CommandResult } from '../command';
+import { type CommandResult, type WritingCommand, type WritingInput } from '../command';
 
 const FOREIGN = ['--foreign', t('also apply a record that was not written by you on this machine')] as const;
 
 /** Rolls the latest change back; the stores must be as that change left them. */
-export const undo: Command = {
+export const undo: WritingCommand = {
   name: 'undo',
   description: t('undo the latest change that was made here'),
   writes: true,
@@ -16,7 +16,7 @@ export const undo: Command = {
 };
 
 /** Does again what was undone last. */
-export const redo: Command = {
+export const redo: WritingCommand = {
   name: 'redo',
   description: t('redo what was undone last'),
   writes: true,
@@ -25,7 +25,7 @@ export const redo: Command = {
 };
 
 async function reverse(
-  { refresh, commit: ports, options }: CommandInput,
+  { refresh, commit: ports, options }: WritingInput,
   act: typeof undoLatest,
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;

@@ -209,8 +209,8 @@ export function interrupted(): CmosError {
   });
 }
 
-/** An interrupted change that is settled on a person's word alone. */
-export function unsettled({ record, outcome, foreign }: Recovery): CmosError {
+/** An interrupted change that is recovered on a person's word alone. */
+export function undecided({ record, outcome, foreign }: Recovery): CmosError {
   if (outcome === 'foreign')
     return new CmosError(
       'commit/foreign-record',

@@ -1,14 +1,14 @@
 /**
- * The one way in which a workspace is changed: what a crash left is settled, everything is read, a change is planned on it and
+ * The one way in which a workspace is changed: everything is read, what a crash left is recovered, a change is planned and
  * committed, and what both sides agree on is remembered. Planned again where others were faster.
  */
 import { isEmpty, type ChangeSet } from '../changes/change-set';
 import { commit, type Committed } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
-import { needsRecovery, recover } from '../commit/recover';
+import { recover, type RecoveryWord } from '../commit/recover';
 import { type Recovery } from '../commit/recovery';
-import { unsettled } from '../commit/refusals';
+import { undecided } from '../commit/refusals';
 import { CmosError } from '../ground/errors';
 import { rememberAgreed } from './remember-agreed';
 import { type Snapshot } from '../workspace/snapshot';
@@ -32,7 +32,7 @@ export interface Transaction {
   readonly ports: CommitPorts;
   /** Reads what is there now. */
   readonly refresh: () => Promise<Snapshot>;
-  /** Plans, and changes nothing: a crash is not settled either. */
+  /** Plans, and changes nothing: a crash is not recovered either. */
   readonly dryRun?: boolean;
   /** Whether nothing is kept of what both sides agree on. */
   readonly forgetful?: boolean;
@@ -50,21 +50,20 @@ export type Transacted<Planned> =
   /** The same was asked for before, interrupted after the database had it, and has been finished now. */
   | { readonly finished: JournalRecord; readonly after: Snapshot };
 
-/** Throws the refusal of the plan or of the commit; then nothing was changed, but for crashes that were settled. */
+/** Throws the refusal of the plan or of the commit; then nothing was changed, but for crashes that were recovered. */
 export async function transact<Planned>(
   { ports, refresh, dryRun = false, forgetful = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
   for (let attempt = 1; ; attempt++) {
-    let snapshot = await refresh();
-    if (!dryRun) {
-      const recoveries = await settled(ports, snapshot, step);
-      if (recoveries.length > 0) snapshot = await refresh();
-      const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
-      if (same !== undefined) {
-        if (!forgetful) await rememberAgreed(ports.files, snapshot, same.record);
-        return { finished: same.record, after: snapshot };
-      }
+    const { snapshot, recoveries } = dryRun
+      ? { snapshot: await refresh(), recoveries: [] }
+      : await recoverWorkspace({ ports, refresh });
+    if (step.changesNothing !== true) requireRecovered(recoveries);
+    const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
+    if (same !== undefined) {
+      if (!forgetful) await rememberAgreed(ports.files, snapshot, same.record);
+      return { finished: same.record, after: snapshot };
     }
     const planned = await step.plan(snapshot);
     const changeSet = step.changeSetOf(planned);
@@ -88,19 +87,25 @@ export async function transact<Planned>(
   }
 }
 
-/** Settles what crashes left. Throws where that takes a person's word. */
-async function settled(
-  ports: CommitPorts,
-  { layout }: Snapshot,
-  { changesNothing = false }: { readonly changesNothing?: boolean },
-): Promise<readonly Recovery[]> {
-  const { root, stores } = layout;
-  if ((await needsRecovery(ports, root)).length === 0) return [];
-  const database = stores.database.exists ? stores.database.path : undefined;
-  const recoveries = await recover(ports, { root, database });
+/** Reads what is there, and recovers what crashes left, with a person's word where it takes one: `transact` without a step. */
+export async function recoverWorkspace(
+  { ports, refresh }: Pick<Transaction, 'ports' | 'refresh'>,
+  word?: RecoveryWord,
+): Promise<{ readonly snapshot: Snapshot; readonly recoveries: readonly Recovery[] }> {
+  const snapshot = await refresh();
+  const { root, stores } = snapshot.layout;
+  const recoveries = await recover(
+    ports,
+    { root, database: stores.database.exists ? stores.database.path : undefined },
+    word,
+  );
+  return { snapshot: recoveries.length === 0 ? snapshot : await refresh(), recoveries };
+}
+
+/** Throws where an interrupted change waits for a person's word. */
+function requireRecovered(recoveries: readonly Recovery[]): void {
   const open = recoveries.find(({ outcome }) => outcome === 'conflict' || outcome === 'foreign');
-  if (open !== undefined && !changesNothing) throw unsettled(open);
-  return recoveries;
+  if (open !== undefined) throw undecided(open);
 }
 
 function isRequest({ request }: JournalRecord, step: { readonly request?: string }): boolean {

@@ -21,6 +21,7 @@ import { nodeFiles, nodePorts } from '../../../src/node/ports';
 import { messageFor } from '../../../src/core/ground/errors';
 import { type Snapshot } from '../../../src/core/workspace/snapshot';
 import { Workspace } from '../../../src/core/workspace/workspace';
+import { cmos } from '../../support/cmos';
 import { NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
 import { planOf } from '../../support/plan';
@@ -172,10 +173,12 @@ describe('carrying out by tiers', function () {
     };
     try {
       await run(start, { mission: 'A', summary: 'go' });
+      assert.equal(reads, 2);
+      assert.equal((await cmos(workspace.root, 'note', 'A', '--summary', 'x')).status, 0);
+      assert.equal(reads, 4);
     } finally {
       Workspace.prototype.refresh = refresh;
     }
-    assert.equal(reads, 2);
   });
 
   it('tier 3: where only telemetry cannot be written, the work is done, and is to be reviewed', async () => {
