@@ -95,14 +95,18 @@ function fixesOf(controller: Controller, finding: Finding): vscode.CodeAction[] 
 function fixAll(controller: Controller, findings: readonly Finding[]): vscode.CodeAction[] {
   const { state } = controller;
   if (state === undefined) return [];
-  const choices = findings.filter(isDrift).flatMap((finding) => {
-    const fix = repairFixes(state.live, finding).find(({ unambiguous }) => unambiguous);
-    return fix === undefined ? [] : [`${itemOf(finding) ?? ''}=${fix.side}`];
+  const certain = findings.filter(isDrift).flatMap((finding) => {
+    const isCertain = repairFixes(state.live, finding).some(({ unambiguous }) => unambiguous);
+    return isCertain ? (itemOf(finding) ?? []) : [];
   });
-  if (choices.length === 0) return [];
+  if (certain.length === 0) return [];
   const title = vscode.l10n.t('Repair all drift of this file that is beyond doubt');
   return [
-    actionOf(controller, { title, operation: 'repair', parameters: { choices: [...new Set(choices)] } }, FIX_ALL),
+    actionOf(
+      controller,
+      { title, operation: 'repair', parameters: { take: 'moved', only: [...new Set(certain)] } },
+      FIX_ALL,
+    ),
   ];
 }
 

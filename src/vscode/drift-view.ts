@@ -4,7 +4,6 @@ import { fileOf, isDrift, locate } from '../core/findings/check';
 import { type Finding, type Place } from '../core/findings/finding';
 import { movedOf } from '../core/findings/moved';
 import { itemOf } from '../core/repair/items';
-import { type Side } from '../core/ground/side';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
 import { type Workspaces } from './workspaces';
@@ -105,11 +104,6 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Dis
 export function itemsOf(node: DriftNode, selected: readonly DriftNode[] | undefined): readonly DriftItem[] {
   const nodes = selected?.includes(node) === true ? selected : [node];
   return [...new Set(nodes.flatMap((each) => (each.kind === 'group' ? each.items : [each])))];
-}
-
-/** The choices of a repair that takes one side for all of these. */
-export function choicesOf(items: readonly DriftItem[], side: Side): readonly string[] {
-  return [...new Set(items.map(({ finding }) => `${itemOf(finding) ?? ''}=${side}`))];
 }
 
 function groupItem(group: DriftGroup, several: boolean): vscode.TreeItem {

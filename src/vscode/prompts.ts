@@ -13,8 +13,7 @@ export async function ask(
   snapshots: SnapshotLister,
 ): Promise<Parameters | undefined> {
   const steps = Object.entries(operation.parameters).filter(
-    ([name, { required, asked }]) =>
-      given[name] === undefined && (required === true || (typeof asked === 'function' ? asked(given) : asked === true)),
+    ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
   );
   const answers: Record<string, unknown> = { ...given };
   for (let at = 0; at < steps.length;) {

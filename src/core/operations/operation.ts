@@ -16,8 +16,8 @@ export interface Parameter {
   readonly type: 'mission' | 'sprint' | 'snapshot' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: string;
   readonly required?: boolean;
-  /** Whether a person is asked for it though it may be left out; perhaps only where others are not given. */
-  readonly asked?: boolean | ((given: Parameters) => boolean);
+  /** Whether a person is asked for it though it may be left out. */
+  readonly asked?: boolean;
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
   readonly choices?: readonly Choice[];

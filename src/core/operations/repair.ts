@@ -4,13 +4,13 @@ import { managedElsewhere } from '../commit/refusals';
 import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { movedOf, movedSide } from '../findings/moved';
-import { choiceOf, type Drift, driftOf, isNamed, isNamedItself } from '../repair/items';
+import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';
+import { isEvent } from '../repair/fixes';
+import { unread } from '../repair/left-out';
 import { movedOn, movedValue, takeMoved, valuesText } from '../repair/moved-values';
 import { planRepair, type Take } from '../repair/plan';
 import { otherSide, type Side } from '../ground/side';
 import { unreadableDatabase } from '../workspace/database-fault';
-import { faultText } from '../workspace/readable';
-import { MIRRORS } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { gateRefusal, type Operation, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
@@ -20,13 +20,13 @@ export const repair: Operation = {
   name: 'repair',
   title: t('Repair Drift'),
   description: t('make database and files agree again: everything, or what is named'),
-  // A single choice was made on the very difference: there is nothing more to show.
-  previewed: ({ choices }) => textsOf(choices).length !== 1,
+  // A single item was named on the very difference: there is nothing more to show.
+  previewed: ({ take, only }) => take === 'moved' || textsOf(only).length !== 1 || !textsOf(only).every(isItem),
   parameters: {
     take: {
       type: 'choice',
       title: t('Whose value counts'),
-      asked: ({ choices }) => choices === undefined,
+      required: true,
       choices: [
         { value: 'database', title: t('The database’s') },
         { value: 'files', title: t('The files’') },
@@ -34,13 +34,8 @@ export const repair: Operation = {
       ],
     },
     only: { type: 'strings', title: t('Only these: a mission, a sprint, a context, a finding code, an item') },
-    choices: {
-      type: 'strings',
-      title: t('Items with the side that counts: ITEM=database or ITEM=files'),
-      flag: 'choose',
-    },
   },
-  plan({ take: given, only, choices: texts }, { snapshot, now, agent, override }) {
+  plan({ take, only }, { snapshot, now, agent, override }) {
     const { profile } = snapshot;
     const unreadable = unreadableDatabase(snapshot);
     if (unreadable !== undefined) throw unreadable;
@@ -52,8 +47,7 @@ export const repair: Operation = {
       );
     if (documentOf(snapshot.database) === undefined)
       throw refuse(t('There is no database to compare the files with.'), t('A seed makes it from the files.'));
-    const choices = choicesFrom(texts);
-    const wanted: Wanted = { take: takeOf(given), only: textsOf(only), choices };
+    const wanted: Wanted = { take: take as Wanted['take'], only: textsOf(only) };
     const plan = planRepair(snapshot, takeFrom(snapshot, wanted), now);
     const { rows, files, mended, lost } = plan;
     const losses = lossesOf(snapshot, wanted, lost);
@@ -84,48 +78,16 @@ export const repair: Operation = {
 
 /** What a person asked for. */
 interface Wanted {
-  readonly take: Side | 'moved' | undefined;
+  readonly take: Side | 'moved';
   readonly only: readonly string[];
-  /** By item. */
-  readonly choices: ReadonlyMap<string, Side>;
 }
 
-function takeOf(given: unknown): Wanted['take'] {
-  return given === 'database' || given === 'files' || given === 'moved' ? given : undefined;
-}
-
-/** What is not repaired because its file could not be read as a whole: no value of such a file is taken, nor given to it. */
-function unread(snapshot: Snapshot): readonly string[] {
-  return MIRRORS.filter((store) => snapshot.mirrors.has(store)).flatMap((store) => {
-    const fault = faultText(snapshot, store);
-    return fault === undefined ? [] : [t('Left as it is: {0}', fault)];
-  });
-}
-
-function choicesFrom(texts: unknown): ReadonlyMap<string, Side> {
-  const choices = new Map<string, Side>();
-  for (const text of textsOf(texts)) {
-    const choice = choiceOf(text);
-    if (choice === undefined)
-      throw refuse(
-        t('{0} is no choice.', text),
-        t('Write ITEM=database or ITEM=files; parity in JSON names the items.'),
-      );
-    choices.set(choice.item, choice.side);
-  }
-  return choices;
-}
-
-function takeFrom(snapshot: Snapshot, { take, only, choices }: Wanted): Take {
-  if (take === undefined && choices.size === 0)
-    throw refuse(
-      t('It has to be said whose value counts.'),
-      t('Take the database, the files, or choose item by item.'),
-    );
-  return (drift: Drift, finding: Finding) => {
-    const chosen = choices.get(drift.item);
-    if (chosen !== undefined || take === undefined || !isNamed(drift, only)) return chosen;
-    return take === 'moved' ? movedSide(snapshot, finding) : take;
+function takeFrom(snapshot: Snapshot, { take, only }: Wanted): Take {
+  return (drift, finding) => {
+    if (!isNamed(drift, only)) return undefined;
+    if (take !== 'moved') return take;
+    // Events are only ever added, whichever side is taken.
+    return isEvent(finding) ? 'database' : movedSide(snapshot, finding);
   };
 }
 
@@ -135,15 +97,15 @@ function takeFrom(snapshot: Snapshot, { take, only, choices }: Wanted): Take {
  */
 function lossesOf(
   snapshot: Snapshot,
-  { take, only, choices }: Wanted,
+  { take, only }: Wanted,
   lost: readonly string[],
 ): { readonly reasons: readonly string[]; readonly remedy: string | undefined } {
   const swept = (finding: Finding): boolean => {
     const drift = driftOf(finding);
-    if (drift === undefined || choices.has(drift.item) || lost.includes(drift.about ?? '')) return false;
+    if (drift === undefined || lost.includes(drift.about ?? '')) return false;
     return isNamed(drift, only) && !isNamedItself(drift, only);
   };
-  const changed = take === undefined || take === 'moved' ? [] : movedOn(snapshot, otherSide(take)).filter(swept);
+  const changed = take === 'moved' ? [] : movedOn(snapshot, otherSide(take)).filter(swept);
   const values = valuesText(changed.flatMap((finding) => movedValue(snapshot, finding) ?? []));
   const reasons = [
     ...(lost.length === 0 ? [] : [t('This throws away what one side alone has: {0}.', lost.join(', '))]),
@@ -159,13 +121,11 @@ function lossesOf(
 }
 
 /** What both sides changed, where the side that moved is asked for: it is neither's. */
-function undecided(snapshot: Snapshot, { take, only, choices }: Wanted): readonly string[] {
+function undecided(snapshot: Snapshot, { take, only }: Wanted): readonly string[] {
   if (take !== 'moved') return [];
   const both = check(snapshot).findings.filter((finding) => {
     const drift = driftOf(finding);
-    return (
-      drift !== undefined && isNamed(drift, only) && !choices.has(drift.item) && movedOf(snapshot, finding) === 'both'
-    );
+    return drift !== undefined && isNamed(drift, only) && movedOf(snapshot, finding) === 'both';
   });
   const values = both.flatMap((finding) => movedValue(snapshot, finding) ?? []);
   return both.length === 0
@@ -180,7 +140,7 @@ function titleOf(take: Wanted['take'], mended: number): string {
       return t('Repair {0} from the database', count);
     case 'files':
       return t('Repair {0} from the files', count);
-    default:
+    case 'moved':
       return t('Repair {0}', count);
   }
 }

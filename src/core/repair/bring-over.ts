@@ -18,6 +18,7 @@ import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { countsText } from './counts';
 import { isEvent } from './fixes';
 import { differenceOf } from './items';
+import { unread } from './left-out';
 import { isOn, type MovedValue, movedValue, takeMoved, valuesText } from './moved-values';
 import { type Join, planRepair, type RepairPlan } from './plan';
 
@@ -73,7 +74,8 @@ export function bringOver(snapshot: Snapshot, from: Side, overridden: boolean, n
     .flatMap((finding) => movedValue(snapshot, finding) ?? []);
   const named = new Set(of('moved').map(differenceOf));
   const kept = plan.remaining.filter((each) => saysNothing(each, from) && !named.has(differenceOf(each)));
-  const isQuiet = plan.rows.length + plan.files.length + plan.left.length + moved.length === 0;
+  const left = [...plan.left, ...unread(snapshot)];
+  const isQuiet = plan.rows.length + plan.files.length + left.length + moved.length === 0;
   return {
     rows: plan.rows,
     files: plan.files,
@@ -83,7 +85,7 @@ export function bringOver(snapshot: Snapshot, from: Side, overridden: boolean, n
       ...told(countsText(mended.filter((finding) => !isMissing(finding))), (text) => t('Changed: {0}.', text)),
       ...told(countsText(kept, true), (text) => keptText(to, text)),
       ...(overridden ? told(valuesText(moved), (text) => overwrittenText(to, text)) : stayedText(to, moved)),
-      ...plan.left,
+      ...left,
     ],
     warning: moved.length === 0 ? '' : warningText(to, valuesText(moved)),
   };

@@ -1,4 +1,4 @@
-/** The ways to mend a difference, as findings offer them: the repair with one choice. */
+/** The ways to mend a difference, as findings offer them: the repair of one item. */
 import { t } from '@vscode/l10n';
 import { type Finding, type Fix } from '../findings/finding';
 import { movedSide } from '../findings/moved';
@@ -22,7 +22,7 @@ export function repairFixes(snapshot: Snapshot, finding: Finding): readonly Repa
   const fix = (side: Side, title: string): RepairFix => ({
     title,
     operation: 'repair',
-    parameters: { choices: [`${item}=${side}`] },
+    parameters: { take: side, only: [item] },
     side,
     // Events are only ever added: whichever side has more of them is right.
     unambiguous: isEvent(finding) || (moved === side && !removes(finding, side)),

@@ -1,7 +1,6 @@
 /** What can be mended by itself: each difference between database and files has a name that stays the same as long as it is there. */
 import { hashOf } from '../ground/hash';
 import { type Finding } from '../findings/finding';
-import { type Side } from '../ground/side';
 
 /** A difference, and what it may be named by. */
 export interface Drift {
@@ -94,15 +93,13 @@ export function isNamedItself({ item, about }: Drift, only: readonly string[]): 
   );
 }
 
-/** A choice as the command line and agents write it: the item, `=`, and `database` or `files`. */
-export function choiceOf(text: string): { readonly item: string; readonly side: Side } | undefined {
-  const at = text.lastIndexOf('=');
-  const side = text.slice(at + 1);
-  return at > 0 && (side === 'database' || side === 'files') ? { item: text.slice(0, at), side } : undefined;
+/** Whether a name is that of one item, and not of a record, or of a code. */
+export function isItem(name: string): boolean {
+  return name === SESSION_ORDER || /^(mission|sprint|dependency|session|context)\//.test(name);
 }
 
 /** The name of parts, such as `mission`, `B1.1` and `status`. */
-export function nameOf(...parts: readonly string[]): string {
+function nameOf(...parts: readonly string[]): string {
   return parts.map(escaped).join('/');
 }
 

@@ -1,7 +1,9 @@
-/** What is left out of single records: files that cannot be read as a whole are refused before (`workspace/readable.ts`). */
+/** What a plan leaves out: files that cannot be read as a whole (`workspace/readable.ts`), and single records. */
 import { t } from '@vscode/l10n';
 import { check, locate } from '../findings/check';
 import { type FindingCode } from '../findings/codes';
+import { faultText } from '../workspace/readable';
+import { MIRRORS } from '../workspace/settings';
 import { type Snapshot } from '../workspace/snapshot';
 
 /** What concerns one record alone: it is left out, or the last of its kind counts. */
@@ -17,6 +19,14 @@ const LEFT_OUT: ReadonlySet<FindingCode> = new Set([
 
 /** So many findings are told in full. */
 const MOST = 50;
+
+/** What is not compared because its file could not be read as a whole: no value of such a file is taken, nor given to it. */
+export function unread(snapshot: Snapshot): readonly string[] {
+  return MIRRORS.filter((store) => snapshot.mirrors.has(store)).flatMap((store) => {
+    const fault = faultText(snapshot, store);
+    return fault === undefined ? [] : [t('Left as it is: {0}', fault)];
+  });
+}
 
 /** What is left out of single records, a sentence each. */
 export function leftOut(snapshot: Snapshot): readonly string[] {

@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { MIRRORS } from '../../core/workspace/settings';
 import { type Side } from '../../core/ground/side';
+import { itemOf } from '../../core/repair/items';
 import { mirrorOf } from '../database-text';
-import { choicesOf, type DriftNode, itemsOf } from '../drift-view';
+import { type DriftNode, itemsOf } from '../drift-view';
 import { applyFix } from './operations';
 import { type Commands, pickController, type Services } from './services';
 
@@ -28,7 +29,8 @@ async function takeSide(
   side: Side,
 ): Promise<void> {
   const items = itemsOf(node, selected).filter(({ controller }) => controller === node.controller);
-  await applyFix(services, node.controller.root, 'repair', { choices: choicesOf(items, side) });
+  const only = items.flatMap(({ finding }) => itemOf(finding) ?? []);
+  await applyFix(services, node.controller.root, 'repair', { take: side, only });
 }
 
 /** From a quick fix with the root and the store; from the palette with the file that is open, else after asking. */

@@ -229,6 +229,19 @@ second\u2028line \u0000 no 017 😀`;
     assert.deepEqual((await performing.run(workspace, seed)).plan.changeSet.rows, []);
   });
 
+  it('makes a backlog of sprints alone, and says which empty file it leaves', async () => {
+    await open('DELETE FROM mission_dependencies; DELETE FROM missions; DELETE FROM session_events');
+    for (const file of ['missions/backlog.yaml', 'SESSIONS.jsonl']) rmSync(workspace.path(file));
+    assert.match(await run(), /Inserted: 2 sprints\./);
+    assert.match(backlog(), /sprintId: S2/);
+    workspace.remove();
+    await open('', { 'cli.py': '' });
+    rmSync(workspace.path('SESSIONS.jsonl'));
+    workspace.write('missions/backlog.yaml', '');
+    assert.match(await run(), /^Left as it is: missions\/backlog\.yaml is empty, although/);
+    assert.equal(backlog(), '');
+  });
+
   it('refuses where a store cannot be read, and tells of rows that cannot be written', async () => {
     await open('');
     workspace.write('missions/backlog.yaml', `${BACKLOG}  broken: "`);

@@ -176,6 +176,30 @@ describe('seed', function () {
     assert.deepEqual((await run()).plan.changeSet.rows, []);
   });
 
+  it('takes the file for a context that cannot be read in the database, and a dependency on a mission of the database', async () => {
+    await open(
+      {
+        ...FILES,
+        'missions/backlog.yaml': `${BACKLOG}    - { from: "B", to: "X", type: "Blocks" }\n`,
+      },
+      {
+        sql: `
+          INSERT INTO missions (id, name, status) VALUES ('X', 'Only here', 'Queued');
+          DELETE FROM mission_dependencies WHERE to_id = 'X';
+          UPDATE contexts SET content = '{half' WHERE id = 'project_context';
+          UPDATE contexts SET content = '[1]' WHERE id = 'master_context';
+        `,
+      },
+    );
+    assert.match((await run()).plan.notices?.join() ?? '', /Inserted: 1 dependency\..*Changed: 2 contexts/);
+    const { contexts, dependencies } = await rows();
+    assert.deepEqual(
+      contexts.map(({ content }) => JSON.parse(content) as unknown),
+      [{ project: { name: 'P', ratio: 1 }, n: 1000 }, { decisions_made: ['one'] }],
+    );
+    assert.equal(dependencies.length, 2);
+  });
+
   it('leaves it to a repair to take out what no file has: for a reason, with a copy of the database', async () => {
     const { root } = await open(FILES, {
       sql: `
