@@ -1,7 +1,7 @@
 /** What the reference's runtime does to real workspaces, recorded: ours does the same, and right where the reference is not. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { diffLines } from 'diff';
@@ -14,22 +14,9 @@ import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
+import { recordings } from './recordings';
 
 const SHARED = path.resolve('../shared');
-
-interface Golden {
-  readonly sample: string;
-  readonly prepared: readonly string[];
-  readonly steps: readonly { readonly command: readonly string[]; readonly exit: number; readonly stdout: string }[];
-  readonly after: {
-    readonly 'missions/backlog.yaml': string;
-    readonly 'SESSIONS.jsonl': string;
-    readonly database: {
-      readonly missions: readonly Readonly<Record<string, unknown>>[];
-      readonly session_events: readonly Readonly<Record<string, unknown>>[];
-    };
-  };
-}
 
 /** What the reference got wrong there, and ours does not: what is compared to something else than its own result. */
 const WRONG: Readonly<Record<string, 'file' | 'log'>> = {
@@ -39,36 +26,17 @@ const WRONG: Readonly<Record<string, 'file' | 'log'>> = {
   'sessions-without-final-newline': 'log',
 };
 
-const CASES = [
-  'start-flow-row',
-  'start-export-row',
-  'complete-promotes-next',
-  'complete-immediate',
-  'complete-with-hint',
-  'block-with-needs',
-  'block-without-needs',
-  'sessions-without-final-newline',
-  'unknown-mission',
-];
-
 describe('the lifecycle as the reference runs it', function () {
   this.timeout(60_000);
-  if (!existsSync(path.join(SHARED, 'golden'))) {
-    it('needs the recorded results, which are not at hand');
-    return;
-  }
-  for (const name of CASES) {
+  for (const { name, steps, after, put, prepare } of recordings('mission_runtime.py')) {
     it(name, async () => {
-      const golden = JSON.parse(readFileSync(path.join(SHARED, 'golden', `${name}.json`), 'utf8')) as Golden;
       const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-lifecycle-'));
       try {
         const root = path.join(folder, 'w');
-        cpSync(path.join(SHARED, 'samples', golden.sample), root, { recursive: true });
+        put(root);
+        await prepare(root);
         const log = path.join(root, 'SESSIONS.jsonl');
-        if (golden.prepared.some((each) => each.includes('final newline removed')))
-          writeFileSync(log, readFileSync(log, 'utf8').trimEnd());
-        await makeDatabase(root);
-        for (const { command, exit, stdout } of golden.steps) {
+        for (const { command, exit, stdout } of steps) {
           const [tool, ...argv] = command;
           if (tool !== 'mission_runtime.py') continue;
           const { status, out, err } = await cmosIn(root, ...argv, '--format', 'json');
@@ -82,7 +50,7 @@ describe('the lifecycle as the reference runs it', function () {
         const snapshot = await new Workspace(nodePorts(), root, DEFAULT_SETTINGS).refresh();
         const database = documentOf(snapshot.database);
         assert.ok(database);
-        const { missions, session_events: events } = golden.after.database;
+        const { missions = [], session_events: events = [] } = after.database;
         assert.deepEqual(
           database.missions.map(({ id, sprintId, name: title, status, completedAt, notes }) => [
             id,
@@ -118,9 +86,9 @@ describe('the lifecycle as the reference runs it', function () {
           ),
         );
         const text = readFileSync(path.join(root, 'missions/backlog.yaml'), 'utf8');
-        if (WRONG[name] !== 'file') assert.deepEqual(dataOf(text), dataOf(golden.after['missions/backlog.yaml']));
-        if (WRONG[name] !== 'log') assert.equal(readFileSync(log, 'utf8'), golden.after['SESSIONS.jsonl']);
-        else assert.equal(readFileSync(log, 'utf8'), golden.after['SESSIONS.jsonl'].replace('}{', '}\n{'));
+        if (WRONG[name] !== 'file') assert.deepEqual(dataOf(text), dataOf(after['missions/backlog.yaml']));
+        if (WRONG[name] !== 'log') assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl']);
+        else assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl'].replace('}{', '}\n{'));
         assert.equal(check(snapshot).verdict, 'in-sync');
       } finally {
         rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
-/** The reference's verdicts on real workspaces, recorded from its own tools: ours must be the same, and touch nothing. */
+/** The reference's verdicts, recorded from its own tools: ours must be the same, and touch nothing. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { cmos } from '../support/cmos';
@@ -9,17 +9,9 @@ import { check, locate } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
+import { recordings } from './recordings';
 
 const SHARED = path.resolve('../shared');
-const golden = existsSync(path.join(SHARED, 'golden'))
-  ? readdirSync(path.join(SHARED, 'golden')).filter((name) => name.startsWith('parity-'))
-  : [];
-
-interface Golden {
-  readonly sample: string;
-  readonly steps: readonly { readonly exit: number; readonly stdout: string; readonly stderrLastLine: string }[];
-}
-
 /** Every file below a folder with a hash of its bytes, so that any change shows. */
 function hashes(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -40,14 +32,12 @@ describe('parity as the reference sees it', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  if (golden.length === 0) it('needs the recorded verdicts, which are not at hand');
-
-  for (const name of golden) {
-    it(name.replace('.json', ''), async () => {
-      const { sample, steps } = JSON.parse(readFileSync(path.join(SHARED, 'golden', name), 'utf8')) as Golden;
-      const [expected] = steps;
+  for (const { name, steps, put, prepare } of recordings('validate_parity.py')) {
+    it(name, async () => {
+      const expected = steps.at(-1);
       assert.ok(expected);
-      cpSync(path.join(SHARED, 'samples', sample), folder, { recursive: true });
+      put(folder);
+      await prepare(folder);
       const before = hashes(folder);
       const { status, out, err } = await cmos(folder, 'parity', '--reference');
       const lines = (text: string): string[] =>
