@@ -1,18 +1,14 @@
 /** The Backlog view: sprints (or states), then missions in row order. */
 import * as vscode from 'vscode';
 import { type Mission, type Sprint } from '../core/model/missions';
-import { type Controller, type State } from './controller';
+import { type Controller } from './controller';
 import { cardTooltip, spokenCard } from './card';
 import { type Insight, insightOf, lookOf } from './insight';
 import { iconOf, labelOf, type Look, LOOKS, titleOf } from './look';
+import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 
 export type Grouping = 'sprint' | 'status';
-
-interface RootNode {
-  readonly kind: 'root';
-  readonly controller: Controller;
-}
 
 interface GroupNode {
   readonly kind: 'group';
@@ -30,50 +26,22 @@ export interface MissionNode {
   readonly mission: Mission;
 }
 
-/** Stands for the missions of a group that are not shown yet. */
-interface MoreNode {
-  readonly kind: 'more';
-  readonly group: GroupNode;
-  readonly left: number;
-}
-
-export type BacklogNode = RootNode | GroupNode | MissionNode | MoreNode;
+type Node = GroupNode | MissionNode;
+export type BacklogNode = TreeNode<Node>;
 
 /** So many missions of a group are shown at once. */
 const PAGE = 500;
 
-export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode.Disposable {
-  readonly #workspaces: Workspaces;
-  readonly #changed = new vscode.EventEmitter<BacklogNode | undefined>();
-  readonly #subscription: vscode.Disposable;
-  readonly #pages = new Map<string, number>();
-  readonly view: vscode.TreeView<BacklogNode>;
+export class BacklogView extends Tree<Node> {
   #grouping: Grouping = 'sprint';
   #filter = '';
-  #states: readonly (State | undefined)[] = [];
-
-  readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(workspaces: Workspaces, drag: vscode.TreeDragAndDropController<BacklogNode>) {
-    this.#workspaces = workspaces;
-    this.view = vscode.window.createTreeView('cmos.backlog', {
-      treeDataProvider: this,
-      showCollapseAll: true,
-      canSelectMany: false,
-      dragAndDropController: drag,
-    });
-    this.#subscription = workspaces.onDidChangeSaved(() => {
-      // Typing does not change what is saved: the tree is drawn anew only when that does.
-      const states = workspaces.controllers.map(({ state }) => state);
-      const same =
-        states.length === this.#states.length &&
-        states.every(
-          (state, index) =>
-            state?.saved === this.#states[index]?.saved && state?.report === this.#states[index]?.report,
-        );
-      this.#states = states;
-      if (!same) this.refresh();
-    });
+    super(workspaces, 'cmos.backlog', { dragAndDropController: drag });
+  }
+
+  protected content(): readonly unknown[] {
+    return this.workspaces.controllers.flatMap(({ state }) => [state?.saved, state?.report]);
   }
 
   get grouping(): Grouping {
@@ -83,7 +51,7 @@ export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode
   group(by: Grouping): void {
     this.#grouping = by;
     void vscode.commands.executeCommand('setContext', 'cmos.backlog.grouping', by);
-    this.refresh();
+    this.redraw();
   }
 
   get filter(): string {
@@ -94,53 +62,11 @@ export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode
   setFilter(text: string): void {
     this.#filter = text.trim();
     void vscode.commands.executeCommand('setContext', 'cmos.backlog.filtered', this.#filter !== '');
-    this.refresh();
-  }
-
-  showMore(node: BacklogNode): void {
-    if (node.kind !== 'more') return;
-    const key = idOf(node.group);
-    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
-    this.#changed.fire(undefined);
-  }
-
-  refresh(): void {
     this.view.message = this.#filter === '' ? '' : vscode.l10n.t('Filter: {0}', this.#filter);
-    this.#changed.fire(undefined);
+    this.redraw();
   }
 
-  getChildren(node?: BacklogNode): BacklogNode[] {
-    if (node === undefined) {
-      const controllers = this.#workspaces.controllers.filter(({ state }) => state !== undefined);
-      const [only] = controllers;
-      if (controllers.length > 1) return controllers.map((controller) => ({ kind: 'root', controller }));
-      return only === undefined ? [] : this.#groups(only);
-    }
-    if (node.kind === 'root') return this.#groups(node.controller);
-    if (node.kind !== 'group') return [];
-    const shown = PAGE * (this.#pages.get(idOf(node)) ?? 1);
-    const missions: BacklogNode[] = node.missions
-      .slice(0, shown)
-      .map((mission) => ({ kind: 'mission', controller: node.controller, mission }));
-    if (node.missions.length > shown) missions.push({ kind: 'more', group: node, left: node.missions.length - shown });
-    return missions;
-  }
-
-  getParent(node: BacklogNode): BacklogNode | undefined {
-    const several = this.#workspaces.controllers.length > 1;
-    switch (node.kind) {
-      case 'root':
-        return undefined;
-      case 'group':
-        return several ? { kind: 'root', controller: node.controller } : undefined;
-      case 'more':
-        return node.group;
-      case 'mission':
-        return this.#groups(node.controller).find((group) => group.missions.some(({ id }) => id === node.mission.id));
-    }
-  }
-
-  #groups(controller: Controller): GroupNode[] {
+  protected rowsOf(controller: Controller): GroupNode[] {
     const { state } = controller;
     if (state === undefined) return [];
     const insight = insightOf(state);
@@ -152,35 +78,44 @@ export class BacklogView implements vscode.TreeDataProvider<BacklogNode>, vscode
       .filter(({ missions }) => missions.length > 0);
   }
 
+  protected childrenOf(node: Node): BacklogNode[] {
+    if (node.kind === 'mission') return [];
+    const { controller, missions } = node;
+    return this.page(
+      node,
+      missions.map((mission) => this.nodeOf(controller, mission)),
+      PAGE,
+    );
+  }
+
+  protected parentOf(node: Node): Node | undefined {
+    if (node.kind === 'group') return undefined;
+    return this.rowsOf(node.controller).find(({ missions }) => missions.some(({ id }) => id === node.mission.id));
+  }
+
   /** The node of a mission, to be revealed. */
   nodeOf(controller: Controller, mission: Mission): MissionNode {
     return { kind: 'mission', controller, mission };
   }
 
-  getTreeItem(node: BacklogNode): vscode.TreeItem {
-    switch (node.kind) {
-      case 'root':
-        return rootItem(node);
-      case 'group':
-        return groupItem(node);
-      case 'mission':
-        return missionItem(node);
-      case 'more':
-        return moreItem(node);
-    }
+  protected keyOf(node: Node): string {
+    return node.kind === 'group' ? node.key : `mission\n${node.mission.id}\n${node.mission.row?.rowid ?? ''}`;
+  }
+
+  protected itemOf(node: Node): vscode.TreeItem {
+    return node.kind === 'group' ? groupItem(node) : missionItem(node);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: BacklogNode): vscode.TreeItem {
-    if (node.kind === 'mission' && node.controller.state !== undefined)
+    if (isMission(node) && node.controller.state !== undefined)
       item.tooltip = cardTooltip(node.mission, node.controller.state);
     return item;
   }
+}
 
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
-    this.view.dispose();
-  }
+/** Whether a row that a command was called on is a mission. */
+export function isMission(node: BacklogNode | undefined): node is MissionNode {
+  return node?.kind === 'mission';
 }
 
 function matches({ id, name, status, sprintId }: Mission, wanted: string): boolean {
@@ -225,47 +160,15 @@ function byLook(controller: Controller, insight: Insight): GroupNode[] {
   });
 }
 
-/** A node's identity from one drawing of the tree to the next. */
-function idOf(node: BacklogNode): string {
-  switch (node.kind) {
-    case 'root':
-      return node.controller.root;
-    case 'group':
-      return `${node.controller.root}\n${node.key}`;
-    case 'more':
-      return `${idOf(node.group)}\nmore`;
-    case 'mission':
-      return `${node.controller.root}\nmission\n${node.mission.id}\n${node.mission.row?.rowid ?? ''}`;
-  }
-}
-
-function rootItem(node: RootNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    node.controller.root.split('/').slice(-2).join('/'),
-    vscode.TreeItemCollapsibleState.Expanded,
-  );
-  item.id = idOf(node);
-  item.iconPath = new vscode.ThemeIcon('root-folder');
-  item.contextValue = 'root';
-  return item;
-}
-
 function groupItem(node: GroupNode): vscode.TreeItem {
   const done = node.missions.filter(({ kind }) => kind === 'done').length;
   const open = node.look === undefined ? done < node.missions.length : node.look !== 'done' && node.look !== 'retired';
-  const item = new vscode.TreeItem(
-    node.title,
-    open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
-  );
-  item.id = idOf(node);
+  const item = row(node.title, done === node.missions.length && done > 0 ? 'pass' : 'milestone', open);
+  if (node.look !== undefined) item.iconPath = iconOf(node.look);
   item.description =
     node.sprint === undefined
       ? String(node.missions.length)
       : vscode.l10n.t('{0} of {1} done', done, node.missions.length);
-  item.iconPath =
-    node.look === undefined
-      ? new vscode.ThemeIcon(done === node.missions.length && done > 0 ? 'pass' : 'milestone')
-      : iconOf(node.look);
   item.contextValue = node.sprint === undefined ? 'group' : 'sprint';
   item.accessibilityInformation = { label: `${node.title}, ${item.description}` };
   const { sprint } = node;
@@ -283,8 +186,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
 
 function missionItem(node: MissionNode): vscode.TreeItem {
   const { controller, mission } = node;
-  const item = new vscode.TreeItem(labelOf(mission), vscode.TreeItemCollapsibleState.None);
-  item.id = idOf(node);
+  const item = new vscode.TreeItem(labelOf(mission));
   item.command = { command: 'cmos.openMission', title: vscode.l10n.t('Open Mission'), arguments: [node] };
   const { state } = controller;
   if (state === undefined) return item;
@@ -325,13 +227,4 @@ function descriptionOf(mission: Mission, look: Look, { readiness, findings }: In
       : mission.status,
   ];
   return parts.filter((part) => part !== '').join(' · ');
-}
-
-function moreItem(node: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('{0} more…', node.left), vscode.TreeItemCollapsibleState.None);
-  item.id = idOf(node);
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: 'cmos.backlog.showMore', title: vscode.l10n.t('Show More'), arguments: [node] };
-  item.contextValue = 'more';
-  return item;
 }

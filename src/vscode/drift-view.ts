@@ -4,8 +4,10 @@ import { fileOf, isDrift, locate } from '../core/findings/check';
 import { type Finding, type Place } from '../core/findings/finding';
 import { movedOf } from '../core/findings/moved';
 import { itemOf } from '../core/repair/items';
+import { oneLine } from '../core/ground/printable';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
+import { opening, row, Tree } from './tree';
 import { type Workspaces } from './workspaces';
 
 interface DriftGroup {
@@ -24,80 +26,65 @@ interface DriftItem {
 
 export type DriftNode = DriftGroup | DriftItem;
 
-export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Disposable {
-  readonly view: vscode.TreeView<DriftNode>;
-  readonly #workspaces: Workspaces;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #subscription: vscode.Disposable;
-  #shown = '';
-
-  readonly onDidChangeTreeData = this.#changed.event;
-
+export class DriftView extends Tree<DriftNode> {
   constructor(workspaces: Workspaces) {
-    this.#workspaces = workspaces;
-    this.view = vscode.window.createTreeView('cmos.drift', {
-      treeDataProvider: this,
-      canSelectMany: true,
-      showCollapseAll: true,
-    });
-    this.#subscription = workspaces.onDidChangeSaved(() => {
-      this.#update();
-    });
-    this.#update();
+    super(workspaces, 'cmos.drift', { canSelectMany: true });
+    this.update();
   }
 
-  /** Redrawn only when something else is to be seen: a selection is not lost to every look at the disk. */
-  #update(): void {
-    const items = this.#items();
-    const shown = JSON.stringify(items.map((each) => [each.controller.root, labelOf(each), tooltipOf(each)]));
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    void vscode.commands.executeCommand('setContext', 'cmos.hasDrift', items.length > 0);
-    this.#changed.fire(undefined);
+  protected content(): readonly unknown[] {
+    const items = this.workspaces.controllers.flatMap((controller) => itemsIn(controller));
+    return items.flatMap((each) => [each.controller.root, labelOf(each), tooltipOf(each)]);
   }
 
-  #items(): readonly DriftItem[] {
-    return this.#workspaces.controllers.flatMap((controller) => {
-      const { state } = controller;
-      if (state === undefined) return [];
-      // One row for what is mended as one: lines of one text, the order of the log.
-      const rows = new Map<string, DriftItem>();
-      for (const finding of state.report.findings) {
-        const item = isDrift(finding) ? itemOf(finding) : undefined;
-        if (item !== undefined && !rows.has(item)) rows.set(item, { kind: 'item', controller, state, finding });
-      }
-      return [...rows.values()];
-    });
+  protected override update(): boolean {
+    const isNew = super.update();
+    if (isNew) void vscode.commands.executeCommand('setContext', 'cmos.hasDrift', this.top().length > 0);
+    return isNew;
   }
 
-  getChildren(node?: DriftNode): DriftNode[] {
-    if (node?.kind === 'group') return [...node.items];
-    if (node !== undefined) return [];
-    const groups = new Map<string, DriftItem[]>();
-    for (const item of this.#items()) {
-      const key = `${item.controller.root}\n${item.finding.place.store}`;
-      groups.set(key, [...(groups.get(key) ?? []), item]);
+  /** A group for each file, also where there are several roots. */
+  protected override top(): DriftGroup[] {
+    return this.workspaces.controllers.flatMap((controller) => this.rowsOf(controller));
+  }
+
+  protected rowsOf(controller: Controller): DriftGroup[] {
+    const groups = new Map<Place['store'], DriftItem[]>();
+    for (const item of itemsIn(controller)) {
+      const { store } = item.finding.place;
+      groups.set(store, [...(groups.get(store) ?? []), item]);
     }
-    return [...groups.values()].flatMap((items) => {
-      const [first] = items;
-      if (first === undefined) return [];
-      return { kind: 'group', controller: first.controller, store: first.finding.place.store, items };
-    });
+    return [...groups].map(([store, items]) => ({ kind: 'group', controller, store, items }));
   }
 
-  getParent(): undefined {
-    return undefined;
+  protected childrenOf(node: DriftNode): DriftNode[] {
+    return node.kind === 'group' ? [...node.items] : [];
   }
 
-  getTreeItem(node: DriftNode): vscode.TreeItem {
-    return node.kind === 'group' ? groupItem(node, this.#workspaces.controllers.length > 1) : driftItem(node);
+  protected parentOf(node: DriftNode): DriftNode | undefined {
+    if (node.kind === 'group') return undefined;
+    return this.rowsOf(node.controller).find(({ store }) => store === node.finding.place.store);
   }
 
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
-    this.view.dispose();
+  protected keyOf(node: DriftNode): string {
+    return node.kind === 'group' ? node.store : (itemOf(node.finding) ?? '');
   }
+
+  protected itemOf(node: DriftNode): vscode.TreeItem {
+    return node.kind === 'group' ? groupItem(node, this.workspaces.controllers.length > 1) : driftItem(node);
+  }
+}
+
+function itemsIn(controller: Controller): readonly DriftItem[] {
+  const { state } = controller;
+  if (state === undefined) return [];
+  // One row for what is mended as one: lines of one text, the order of the log.
+  const rows = new Map<string, DriftItem>();
+  for (const finding of state.report.findings) {
+    const item = isDrift(finding) ? itemOf(finding) : undefined;
+    if (item !== undefined && !rows.has(item)) rows.set(item, { kind: 'item', controller, state, finding });
+  }
+  return [...rows.values()];
 }
 
 /** The differences that a command is meant for: those that are selected where the one it was called on is among them. */
@@ -110,31 +97,22 @@ function groupItem(group: DriftGroup, several: boolean): vscode.TreeItem {
   const { controller, store, items } = group;
   const [first] = items;
   const file = first === undefined ? store : fileOf(first.state.saved, first.finding.place);
-  const item = new vscode.TreeItem(file, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `${controller.root}\n${store}`;
+  const item = row(file, 'diff', true);
   item.description = [String(items.length), ...(several ? [controller.name] : [])].join(' · ');
   item.contextValue = 'driftGroup';
-  item.iconPath = new vscode.ThemeIcon('diff');
   return item;
 }
 
 function driftItem(node: DriftItem): vscode.TreeItem {
   const { controller, state, finding } = node;
-  const item = new vscode.TreeItem(labelOf(node), vscode.TreeItemCollapsibleState.None);
-  item.id = `${controller.root}\n${itemOf(finding) ?? ''}`;
+  const item = row(labelOf(node), iconOf(movedOf(state.saved, finding)));
   item.description = descriptionOf(finding);
   item.tooltip = tooltipOf(node);
   item.contextValue = 'drift';
-  item.iconPath = new vscode.ThemeIcon(iconOf(movedOf(state.saved, finding)));
   item.accessibilityInformation = { label: tooltipOf(node) };
   const { range } = locate(state.saved, finding);
   const uri = controller.uriOfPlace(finding.place);
-  if (uri !== undefined && range !== undefined)
-    item.command = {
-      command: 'vscode.open',
-      title: vscode.l10n.t('Open'),
-      arguments: [uri, { selection: toRange(range), preserveFocus: true }],
-    };
+  if (uri !== undefined && range !== undefined) item.command = opening(uri, toRange(range));
   return item;
 }
 
@@ -168,7 +146,7 @@ function descriptionOf({ code, databaseValue, fileValue }: Finding): string {
   if (code.endsWith('missing-in-database')) return vscode.l10n.t('only in the file');
   if (code === 'drift/session-order') return '';
   const value = (text: string | undefined): string =>
-    text === undefined || text === '' ? vscode.l10n.t('nothing') : text.replaceAll(/\s+/g, ' ').slice(0, 40);
+    text === undefined || text === '' ? vscode.l10n.t('nothing') : oneLine(text).slice(0, 40);
   return `${value(databaseValue)} ↔ ${value(fileValue)}`;
 }
 

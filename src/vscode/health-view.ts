@@ -7,6 +7,7 @@ import { type Range } from '../core/files/text';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
 import { type Controller, type State } from './controller';
 import { toRange } from './ranges';
+import { opening, row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 
 /** One line of a section. */
@@ -38,8 +39,7 @@ interface Owned {
   readonly controller: Controller;
 }
 
-export type HealthNode =
-  | (Owned & { readonly kind: 'root' })
+type Node =
   | (Owned & {
       readonly kind: 'section';
       readonly section: string;
@@ -52,55 +52,33 @@ export type HealthNode =
   | (Owned & { readonly kind: 'mission'; readonly telemetry: MissionTelemetry })
   | (Owned & { readonly kind: 'row'; readonly row: HealthRow });
 
+export type HealthNode = TreeNode<Node>;
+
 /** So many of a kind are shown; the command line tells all. */
 const MOST = 500;
 
-export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.Disposable {
-  readonly #workspaces: Workspaces;
+export class HealthView extends Tree<Node, Promise<HealthNode[]>> {
   readonly #more: readonly HealthSection[];
-  readonly #changed = new vscode.EventEmitter<HealthNode | undefined>();
-  readonly #subscriptions: { dispose(): unknown }[] = [];
-  readonly view: vscode.TreeView<HealthNode>;
-  #states: readonly (State | undefined)[] = [];
-
-  readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(workspaces: Workspaces, more: readonly HealthSection[]) {
-    this.#workspaces = workspaces;
+    super(workspaces, 'cmos.health');
     this.#more = more;
-    this.view = vscode.window.createTreeView('cmos.health', { treeDataProvider: this, showCollapseAll: true });
-    this.#subscriptions.push(
-      this.#changed,
-      this.view,
-      ...more.flatMap(
-        ({ onDidChange }) =>
-          onDidChange?.(() => {
-            this.#changed.fire(undefined);
-          }) ?? [],
-      ),
-      workspaces.onDidChangeSaved(() => {
-        const states = workspaces.controllers.map(({ state }) => state);
-        // Typing changes nothing that is saved, and this view is about what is.
-        const same =
-          states.length === this.#states.length &&
-          states.every((state, at) => state?.saved === this.#states[at]?.saved);
-        this.#states = states;
-        if (!same) this.#changed.fire(undefined);
-      }),
-    );
+    for (const { onDidChange } of more)
+      if (onDidChange !== undefined)
+        this.own(
+          onDidChange(() => {
+            this.redraw();
+          }),
+        );
   }
 
-  getChildren(node?: HealthNode): HealthNode[] | Promise<HealthNode[]> {
-    if (node === undefined) {
-      const controllers = this.#workspaces.controllers.filter(({ state }) => state !== undefined);
-      const [only] = controllers;
-      if (controllers.length > 1) return controllers.map((controller) => ({ kind: 'root', controller }));
-      return only === undefined ? [] : this.#sectionsOf(only);
-    }
+  protected content(): readonly unknown[] {
+    return this.workspaces.controllers.map(({ state }) => state?.saved);
+  }
+
+  protected childrenOf(node: Node): HealthNode[] | Promise<HealthNode[]> {
     const { controller } = node;
     switch (node.kind) {
-      case 'root':
-        return this.#sectionsOf(controller);
       case 'section': {
         if (node.section === 'anomalies') return anomalyNodes(controller);
         if (node.section === 'missions') return missionNodes(controller);
@@ -114,13 +92,29 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
     }
   }
 
-  getTreeItem(node: HealthNode): vscode.TreeItem {
+  protected parentOf(): undefined {
+    return undefined;
+  }
+
+  protected keyOf(node: Node): string {
+    switch (node.kind) {
+      case 'section':
+        // A section that was empty is another one once there is something in it: it opens by itself.
+        return `${node.section}${node.count === 0 ? '\nnone' : ''}`;
+      case 'anomaly':
+        return `anomaly\n${node.index}`;
+      case 'mission':
+        return `mission\n${node.telemetry.mission}`;
+      case 'row':
+        return node.row.id;
+    }
+  }
+
+  protected itemOf(node: Node): vscode.TreeItem {
     const { controller } = node;
     switch (node.kind) {
-      case 'root':
-        return item(node, controller.root.split('/').slice(-2).join('/'), 'root-folder', true);
       case 'section': {
-        const made = item(node, node.title, node.icon, node.count !== 0, node.section === 'anomalies');
+        const made = row(node.title, node.icon, node.count === 0 ? undefined : node.section === 'anomalies');
         if (node.count !== undefined) made.description = node.count === 0 ? vscode.l10n.t('none') : String(node.count);
         return made;
       }
@@ -129,7 +123,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       case 'mission': {
         const { telemetry } = node;
         const trouble = telemetry.errors + telemetry.fallbacks + telemetry.badLines > 0;
-        const made = item(node, telemetry.mission, trouble ? 'warning' : 'pulse', true);
+        const made = row(telemetry.mission, trouble ? 'warning' : 'pulse', false);
         made.description = summaryOf(telemetry);
         made.accessibilityInformation = { label: `${telemetry.mission}, ${made.description}` };
         if (telemetry.file !== undefined) made.command = opening(controller.uriOfPath(telemetry.file));
@@ -137,7 +131,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
       }
       case 'row': {
         const { label, icon, description, tooltip, path, range, kind } = node.row;
-        const made = item(node, label, icon, false);
+        const made = row(label, icon);
         made.contextValue = kind;
         made.description = description;
         if (tooltip !== undefined) made.tooltip = tooltip;
@@ -148,7 +142,7 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
     }
   }
 
-  #sectionsOf(controller: Controller): HealthNode[] {
+  protected rowsOf(controller: Controller): Node[] {
     const { state } = controller;
     if (state === undefined) return [];
     const ours = [
@@ -168,23 +162,19 @@ export class HealthView implements vscode.TreeDataProvider<HealthNode>, vscode.D
     const more = this.#more.map(({ section, title, icon }) => ({ section, title, icon, count: undefined }));
     return [...ours, ...more].map((each) => ({ kind: 'section', controller, ...each }));
   }
-
-  dispose(): void {
-    for (const each of this.#subscriptions) each.dispose();
-  }
 }
 
 function findingsOf({ report }: State): readonly Finding[] {
   return report.findings.filter(({ code }) => code.startsWith('telemetry/'));
 }
 
-function anomalyNodes(controller: Controller): HealthNode[] {
+function anomalyNodes(controller: Controller): Node[] {
   const found = controller.state === undefined ? [] : findingsOf(controller.state);
   return found.slice(0, MOST).map((finding, index) => ({ kind: 'anomaly', controller, finding, index }));
 }
 
 /** The newest first: what happened last is what is asked for. */
-function missionNodes(controller: Controller): HealthNode[] {
+function missionNodes(controller: Controller): Node[] {
   const all = controller.state === undefined ? [] : telemetryOf(controller.state.saved);
   return all
     .toSorted((a, b) => (b.last ?? 0) - (a.last ?? 0))
@@ -214,7 +204,7 @@ export function remarkOf(of: string, row: Omit<HealthRow, 'id' | 'kind'>): Healt
   return { id: ['remark', of, row.label, row.description].join('\n'), kind: 'remark', ...row };
 }
 
-function rowNodes(controller: Controller, rows: readonly HealthRow[]): HealthNode[] {
+function rowNodes(controller: Controller, rows: readonly HealthRow[]): Node[] {
   return rows.slice(0, MOST).map((row) => ({ kind: 'row', controller, row }));
 }
 
@@ -239,16 +229,12 @@ function lengthOf(milliseconds: number): string {
     : vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
-function anomalyItem(node: Extract<HealthNode, { kind: 'anomaly' }>): vscode.TreeItem {
+function anomalyItem(node: Extract<Node, { kind: 'anomaly' }>): vscode.TreeItem {
   const { controller, finding } = node;
   const { saved } = controller.state ?? {};
   const message = messageOf(finding);
-  const made = item(
-    node,
-    message,
-    finding.severity === 'error' ? 'error' : finding.severity === 'warning' ? 'warning' : 'info',
-    false,
-  );
+  const { severity } = finding;
+  const made = row(message, severity === 'error' || severity === 'warning' ? severity : 'info');
   const range = saved === undefined ? undefined : rangeOf(saved, finding.place);
   const name = saved === undefined ? '' : (fileOf(saved, finding.place).split('/').at(-1) ?? '');
   const [last] = finding.related;
@@ -268,39 +254,4 @@ function anomalyItem(node: Extract<HealthNode, { kind: 'anomaly' }>): vscode.Tre
     made.command = opening(uri, toRange({ start: range.start, end: to.end }));
   }
   return made;
-}
-
-function opening(uri: vscode.Uri, selection?: vscode.Range): vscode.Command {
-  return {
-    command: 'vscode.open',
-    title: vscode.l10n.t('Open'),
-    arguments: [uri, { preserveFocus: true, ...(selection === undefined ? {} : { selection }) }],
-  };
-}
-
-function item(node: HealthNode, label: string, icon: string, opens: boolean, expanded = false): vscode.TreeItem {
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const made = new vscode.TreeItem(label, opens ? (expanded || node.kind === 'root' ? Expanded : Collapsed) : None);
-  made.id = idOf(node);
-  made.contextValue = node.kind;
-  const colour = icon === 'warning' ? 'list.warningForeground' : icon === 'error' ? 'list.errorForeground' : undefined;
-  made.iconPath = new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
-  return made;
-}
-
-function idOf(node: HealthNode): string {
-  const { root } = node.controller;
-  switch (node.kind) {
-    case 'root':
-      return root;
-    case 'section':
-      // A section that was empty is another one once there is something in it: it opens by itself.
-      return `${root}\n${node.section}${node.count === 0 ? '\nnone' : ''}`;
-    case 'anomaly':
-      return `${root}\nanomaly\n${node.index}`;
-    case 'mission':
-      return `${root}\nmission\n${node.telemetry.mission}`;
-    case 'row':
-      return `${root}\n${node.row.id}`;
-  }
 }

@@ -1,5 +1,6 @@
 /** How missions look: an icon and a colour for each state, told apart by shape as well as by colour. */
 import * as vscode from 'vscode';
+import { oneLine } from '../core/ground/printable';
 import { type Mission } from '../core/model/missions';
 import { type StatusKind } from '../core/model/status';
 
@@ -69,6 +70,7 @@ export function titleOf(look: Look): string {
 
 /** A mission's name for a list: its id, then its name, on one line. */
 export function labelOf({ id, name }: Pick<Mission, 'id' | 'name'>): string {
-  const line = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-  return [line(id), line(name)].filter((part) => part !== '').join('  ') || vscode.l10n.t('(mission without an id)');
+  return (
+    [oneLine(id), oneLine(name)].filter((part) => part !== '').join('  ') || vscode.l10n.t('(mission without an id)')
+  );
 }

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { actionsOf } from '../core/escalation/incident';
 import { detailsOf, headlineOf } from '../core/escalation/messages';
 import { type Need, needsYou } from '../core/escalation/needs';
+import { oneLine } from '../core/ground/printable';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
+import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 import { type Writing } from './writing';
 
@@ -16,12 +18,14 @@ export interface NeedNode {
 
 interface DetailNode {
   readonly kind: 'detail';
+  readonly controller: Controller;
   readonly parent: NeedNode;
   readonly text: string;
   readonly index: number;
 }
 
-export type NeedsNode = NeedNode | DetailNode;
+type Node = NeedNode | DetailNode;
+export type NeedsNode = TreeNode<Node>;
 
 /** Both in milliseconds. */
 const AFTER_CHANGE = 30;
@@ -34,31 +38,16 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
   decision: ['law', 'charts.blue'],
 };
 
-export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Disposable {
-  readonly #workspaces: Workspaces;
+export class NeedsView extends Tree<Node> {
   readonly #writing: Writing;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #reader: Coalescer;
-  readonly #subscription: vscode.Disposable;
-  readonly view: vscode.TreeView<NeedsNode>;
+  readonly #reader = new Coalescer(() => this.#read(), AFTER_CHANGE, LONGEST_WAIT);
   #nodes: readonly NeedNode[] = [];
-  #shown = '';
-  #looks: string | undefined;
-
-  readonly onDidChangeTreeData = this.#changed.event;
+  #checkedAt: string | undefined;
 
   constructor(workspaces: Workspaces, writing: Writing) {
-    this.#workspaces = workspaces;
+    super(workspaces, 'cmos.needs', { showCollapseAll: false });
     this.#writing = writing;
-    this.view = vscode.window.createTreeView('cmos.needs', { treeDataProvider: this, showCollapseAll: false });
-    this.#reader = new Coalescer(() => this.#read(), AFTER_CHANGE, LONGEST_WAIT);
-    this.#subscription = workspaces.onDidChangeSaved(() => {
-      // Typing changes nothing that is saved; every look at the files may have seen something new.
-      const looks = workspaces.controllers.map(({ root, state }) => `${root} ${state?.checkedAt ?? ''}`).join('\n');
-      if (looks === this.#looks) return;
-      this.#looks = looks;
-      this.#reader.request();
-    });
+    this.own(this.#reader);
   }
 
   /** What is shown. */
@@ -66,10 +55,21 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
     return this.#nodes;
   }
 
+  /** Every look at the files may have seen something new; typing has not. */
+  protected override savedChanged(): void {
+    const checkedAt = this.workspaces.controllers
+      .map(({ root, state }) => `${root} ${state?.checkedAt ?? ''}`)
+      .join('\n');
+    if (checkedAt === this.#checkedAt) return;
+    this.#checkedAt = checkedAt;
+    this.#reader.request();
+  }
+
   async #read(): Promise<void> {
     try {
-      const read = await Promise.all(this.#workspaces.controllers.map((controller) => this.#needsOf(controller)));
-      this.#show(read.flat());
+      const read = await Promise.all(this.workspaces.controllers.map((controller) => this.#needsOf(controller)));
+      this.#nodes = read.flat();
+      this.update();
     } catch (error) {
       this.#writing.log.error(String(error));
     }
@@ -82,57 +82,60 @@ export class NeedsView implements vscode.TreeDataProvider<NeedsNode>, vscode.Dis
     return needsYou(saved, records).map((need) => ({ kind: 'need', controller, need }));
   }
 
-  #show(nodes: readonly NeedNode[]): void {
-    this.#nodes = nodes;
-    const shown = JSON.stringify(
-      nodes.map(({ controller, need }) => [controller.root, idOf(need), headlineOf(need), detailsOf(need)]),
-    );
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    const count = nodes.length;
+  protected content(): readonly unknown[] {
+    return this.#nodes.flatMap(({ controller, need }) => [
+      controller.root,
+      idOf(need),
+      headlineOf(need),
+      ...detailsOf(need),
+    ]);
+  }
+
+  protected override redraw(): void {
+    const count = this.#nodes.length;
     void vscode.commands.executeCommand('setContext', 'cmos.needsYou', count > 0);
     // No badge: the container's counts drift, and one number for both would say neither.
     this.view.description = count === 0 ? '' : String(count);
-    this.#changed.fire(undefined);
+    super.redraw();
   }
 
-  getChildren(node?: NeedsNode): NeedsNode[] {
-    if (node === undefined) return [...this.#nodes];
+  protected override top(): NeedNode[] {
+    return [...this.#nodes];
+  }
+
+  protected rowsOf(): NeedNode[] {
+    return this.top();
+  }
+
+  protected childrenOf(node: Node): Node[] {
     if (node.kind === 'detail') return [];
-    return detailsOf(node.need).map((text, index) => ({ kind: 'detail', parent: node, text, index }));
+    const { controller, need } = node;
+    return detailsOf(need).map((text, index) => ({ kind: 'detail', controller, parent: node, text, index }));
   }
 
-  getParent(node: NeedsNode): NeedsNode | undefined {
+  protected parentOf(node: Node): Node | undefined {
     return node.kind === 'detail' ? node.parent : undefined;
   }
 
-  getTreeItem(node: NeedsNode): vscode.TreeItem {
+  protected keyOf(node: Node): string {
+    return node.kind === 'detail' ? `${idOf(node.parent.need)}\n${node.index}` : idOf(node.need);
+  }
+
+  protected itemOf(node: Node): vscode.TreeItem {
     if (node.kind === 'detail') {
-      const item = new vscode.TreeItem(node.text, vscode.TreeItemCollapsibleState.None);
-      item.id = `${node.parent.controller.root}\n${idOf(node.parent.need)}\n${node.index}`;
-      item.contextValue = 'detail';
+      const item = new vscode.TreeItem(node.text);
       item.tooltip = node.text;
       return item;
     }
     const { controller, need } = node;
-    const label = headlineOf(need).replaceAll(/\s+/g, ' ');
-    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(label, detailsOf(need).length > 0 ? Collapsed : None);
+    const label = oneLine(headlineOf(need));
     const [icon, colour] = ICONS[need.kind];
-    item.id = `${controller.root}\n${idOf(need)}`;
+    const item = row(label, icon, detailsOf(need).length > 0 ? false : undefined, colour);
     item.contextValue = [need.kind, ...(need.kind === 'incident' ? actionsOf(need.incident) : [])].join(';');
-    item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
     item.tooltip = [label, ...detailsOf(need)].join('\n');
-    if (this.#workspaces.controllers.length > 1) item.description = controller.name;
+    if (this.workspaces.controllers.length > 1) item.description = controller.name;
     item.command = { command: 'cmos.needs.open', title: vscode.l10n.t('Open'), arguments: [node] };
     return item;
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#reader.dispose();
-    this.#changed.dispose();
-    this.view.dispose();
   }
 }
 

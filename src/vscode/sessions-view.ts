@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import { badLinesOf, eventsOf, type WorkspaceEvent } from '../core/model/events';
 import { type LogLine } from '../core/files/log/model';
-import { type Controller, type State } from './controller';
+import { oneLine } from '../core/ground/printable';
+import { type Controller } from './controller';
+import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 
 export type SessionGrouping = 'day' | 'mission' | 'agent';
@@ -24,6 +26,7 @@ interface BadLines {
 interface BadLine {
   readonly kind: 'badLine';
   readonly controller: Controller;
+  readonly group: BadLines;
   readonly line: LogLine;
   readonly index: number;
 }
@@ -38,125 +41,37 @@ interface EventNode {
 /** One thing that an event says beside its summary. */
 interface DetailNode {
   readonly kind: 'detail';
+  readonly controller: Controller;
   readonly parent: EventNode;
   readonly icon: string;
   readonly title: string;
   readonly text: string;
 }
 
-interface MoreNode {
-  readonly kind: 'more';
-  readonly group: SessionGroup | BadLines;
-  readonly left: number;
-}
-
-interface RootNode {
-  readonly kind: 'root';
-  readonly controller: Controller;
-}
-
-export type SessionNode = RootNode | SessionGroup | BadLines | BadLine | EventNode | DetailNode | MoreNode;
+type Node = SessionGroup | BadLines | BadLine | EventNode | DetailNode;
+export type SessionNode = TreeNode<Node>;
 
 /** So many events of a group are shown at once. */
 const PAGE = 200;
 
-export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
-  readonly #workspaces: Workspaces;
-  readonly #changed = new vscode.EventEmitter<SessionNode | undefined>();
-  readonly #subscription: vscode.Disposable;
-  readonly #pages = new Map<string, number>();
-  readonly view: vscode.TreeView<SessionNode>;
+export class SessionsView extends Tree<Node> {
   #grouping: SessionGrouping = 'day';
-  #states: readonly (State | undefined)[] = [];
-
-  readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(workspaces: Workspaces) {
-    this.#workspaces = workspaces;
-    this.view = vscode.window.createTreeView('cmos.sessions', { treeDataProvider: this, showCollapseAll: true });
-    this.#subscription = workspaces.onDidChangeSaved(() => {
-      const states = workspaces.controllers.map(({ state }) => state);
-      const same =
-        states.length === this.#states.length &&
-        states.every(
-          (state, index) =>
-            state?.saved.sessions === this.#states[index]?.saved.sessions &&
-            state?.saved.database === this.#states[index]?.saved.database,
-        );
-      this.#states = states;
-      if (!same) this.#changed.fire(undefined);
-    });
+    super(workspaces, 'cmos.sessions');
+  }
+
+  protected content(): readonly unknown[] {
+    return this.workspaces.controllers.flatMap(({ state }) => [state?.saved.sessions, state?.saved.database]);
   }
 
   group(by: SessionGrouping): void {
     this.#grouping = by;
     void vscode.commands.executeCommand('setContext', 'cmos.sessions.grouping', by);
-    this.#changed.fire(undefined);
+    this.redraw();
   }
 
-  showMore(node: SessionNode): void {
-    if (node.kind !== 'more') return;
-    const key = idOf(node.group);
-    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
-    this.#changed.fire(undefined);
-  }
-
-  getChildren(node?: SessionNode): SessionNode[] {
-    if (node === undefined) {
-      const controllers = this.#workspaces.controllers.filter(({ state }) => state !== undefined);
-      const [only] = controllers;
-      if (controllers.length > 1) return controllers.map((controller) => ({ kind: 'root', controller }));
-      return only === undefined ? [] : this.#groups(only);
-    }
-    switch (node.kind) {
-      case 'root':
-        return this.#groups(node.controller);
-      case 'group':
-        return this.#page(node, node.events, (event) => ({
-          kind: 'event',
-          controller: node.controller,
-          event,
-          group: node,
-        }));
-      case 'badLines':
-        return this.#page(node, node.lines, ({ line, index }) => ({
-          kind: 'badLine',
-          controller: node.controller,
-          line,
-          index,
-        }));
-      case 'event':
-        return detailsOf(node);
-      default:
-        return [];
-    }
-  }
-
-  #page<Item>(
-    group: SessionGroup | BadLines,
-    items: readonly Item[],
-    make: (item: Item) => SessionNode,
-  ): SessionNode[] {
-    const shown = PAGE * (this.#pages.get(idOf(group)) ?? 1);
-    const nodes = items.slice(0, shown).map(make);
-    if (items.length > shown) nodes.push({ kind: 'more', group, left: items.length - shown });
-    return nodes;
-  }
-
-  getParent(node: SessionNode): SessionNode | undefined {
-    switch (node.kind) {
-      case 'event':
-        return node.group;
-      case 'detail':
-        return node.parent;
-      case 'more':
-        return node.group;
-      default:
-        return undefined;
-    }
-  }
-
-  #groups(controller: Controller): SessionNode[] {
+  protected rowsOf(controller: Controller): Node[] {
     const { state } = controller;
     if (state === undefined) return [];
     const groups = new Map<string, WorkspaceEvent[]>();
@@ -166,46 +81,66 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
       if (group === undefined) groups.set(key, [event]);
       else group.push(event);
     }
-    const bad = badLinesOf(state.saved);
-    const nodes: SessionNode[] = bad.length === 0 ? [] : [{ kind: 'badLines', controller, lines: bad }];
-    for (const [key, events] of groups) {
-      nodes.push({
-        kind: 'group',
+    const lines = badLinesOf(state.saved);
+    return [
+      ...(lines.length === 0 ? [] : [{ kind: 'badLines' as const, controller, lines }]),
+      ...[...groups].map(([key, events]) => ({
+        kind: 'group' as const,
         controller,
         key: `${this.#grouping}:${key}`,
         title: key === '' ? noneOf(this.#grouping) : key,
         events,
-      });
-    }
-    return nodes;
+      })),
+    ];
   }
 
-  getTreeItem(node: SessionNode): vscode.TreeItem {
+  protected childrenOf(node: Node): SessionNode[] {
+    const { controller } = node;
     switch (node.kind) {
-      case 'root':
-        return named(
-          node,
-          new vscode.TreeItem(
-            node.controller.root.split('/').slice(-2).join('/'),
-            vscode.TreeItemCollapsibleState.Expanded,
-          ),
-          'root-folder',
-        );
       case 'group': {
-        const item = named(
-          node,
-          new vscode.TreeItem(node.title, vscode.TreeItemCollapsibleState.Collapsed),
-          GROUP_ICONS[this.#grouping],
-        );
+        const events = node.events.map((event): Node => ({ kind: 'event', controller, event, group: node }));
+        return this.page(node, events, PAGE);
+      }
+      case 'badLines': {
+        const lines = node.lines.map((each): Node => ({ kind: 'badLine', controller, group: node, ...each }));
+        return this.page(node, lines, PAGE);
+      }
+      case 'event':
+        return detailsOf(node);
+      default:
+        return [];
+    }
+  }
+
+  protected parentOf(node: Node): Node | undefined {
+    if (node.kind === 'detail') return node.parent;
+    return node.kind === 'event' || node.kind === 'badLine' ? node.group : undefined;
+  }
+
+  protected keyOf(node: Node): string {
+    switch (node.kind) {
+      case 'group':
+        return node.key;
+      case 'badLines':
+        return 'bad';
+      case 'badLine':
+        return `bad\n${node.index}`;
+      case 'event':
+        return `${node.group.key}\n${node.event.index}\n${node.event.row?.id ?? ''}`;
+      case 'detail':
+        return `${this.keyOf(node.parent)}\n${node.icon}\n${node.text}`;
+    }
+  }
+
+  protected itemOf(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case 'group': {
+        const item = row(node.title, GROUP_ICONS[this.#grouping], false);
         item.description = String(node.events.length);
         return item;
       }
       case 'badLines': {
-        const item = named(
-          node,
-          new vscode.TreeItem(vscode.l10n.t('Lines that are no events'), vscode.TreeItemCollapsibleState.Collapsed),
-          'warning',
-        );
+        const item = row(vscode.l10n.t('Lines that are no events'), 'warning', false);
         item.description = String(node.lines.length);
         return item;
       }
@@ -214,27 +149,12 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
       case 'event':
         return eventItem(node);
       case 'detail': {
-        const item = named(node, new vscode.TreeItem(node.text, vscode.TreeItemCollapsibleState.None), node.icon);
+        const item = row(node.text, node.icon);
         item.description = node.title;
         item.tooltip = `${node.title}: ${node.text}`;
         return item;
       }
-      case 'more': {
-        const item = named(
-          node,
-          new vscode.TreeItem(vscode.l10n.t('{0} more…', node.left), vscode.TreeItemCollapsibleState.None),
-          'ellipsis',
-        );
-        item.command = { command: 'cmos.sessions.showMore', title: vscode.l10n.t('Show More'), arguments: [node] };
-        return item;
-      }
     }
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
-    this.view.dispose();
   }
 }
 
@@ -262,35 +182,6 @@ function noneOf(grouping: SessionGrouping): string {
   }
 }
 
-function named(node: SessionNode, item: vscode.TreeItem, icon: string): vscode.TreeItem {
-  item.id = idOf(node);
-  item.contextValue = node.kind;
-  item.iconPath = new vscode.ThemeIcon(
-    icon,
-    icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined,
-  );
-  return item;
-}
-
-function idOf(node: SessionNode): string {
-  switch (node.kind) {
-    case 'root':
-      return node.controller.root;
-    case 'group':
-      return `${node.controller.root}\n${node.key}`;
-    case 'badLines':
-      return `${node.controller.root}\nbad`;
-    case 'badLine':
-      return `${node.controller.root}\nbad\n${node.index}`;
-    case 'event':
-      return `${idOf(node.group)}\n${node.event.index}\n${node.event.row?.id ?? ''}`;
-    case 'detail':
-      return `${idOf(node.parent)}\n${node.icon}\n${node.text}`;
-    case 'more':
-      return `${idOf(node.group)}\nmore`;
-  }
-}
-
 const ACTION_ICONS: Readonly<Record<string, string>> = {
   start: 'play-circle',
   complete: 'pass',
@@ -302,11 +193,9 @@ const ACTION_ICONS: Readonly<Record<string, string>> = {
 
 function eventItem(node: EventNode): vscode.TreeItem {
   const { event } = node;
-  const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
   const label = oneLine(event.summary ?? event.action ?? event.status ?? vscode.l10n.t('(event without a summary)'));
-  const open =
-    detailsOf(node).length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
-  const item = named(node, new vscode.TreeItem(label, open), ACTION_ICONS[event.action ?? ''] ?? 'circle-small');
+  const open = detailsOf(node).length > 0 ? false : undefined;
+  const item = row(label, ACTION_ICONS[event.action ?? ''] ?? 'circle-small', open);
   const time = event.time === undefined ? event.ts : new Date(event.time).toISOString().slice(11, 16);
   const onlyHere = event.line === undefined ? vscode.l10n.t('⚠ database only') : undefined;
   item.description = [time, event.mission, event.action ?? event.status, event.agent, onlyHere]
@@ -326,11 +215,7 @@ function eventItem(node: EventNode): vscode.TreeItem {
 }
 
 function badLineItem(node: BadLine): vscode.TreeItem {
-  const item = named(
-    node,
-    new vscode.TreeItem(node.line.raw.slice(0, 120), vscode.TreeItemCollapsibleState.None),
-    'warning',
-  );
+  const item = row(node.line.raw.slice(0, 120), 'warning');
   item.description = vscode.l10n.t('line {0}: {1}', node.index + 1, node.line.problem?.detail ?? '');
   item.tooltip = item.description;
   item.command = {
@@ -343,12 +228,11 @@ function badLineItem(node: BadLine): vscode.TreeItem {
 
 function detailsOf(parent: EventNode): DetailNode[] {
   const { nextHint, needs, reason } = parent.event;
-  const details: DetailNode[] = [];
-  if (nextHint !== undefined)
-    details.push({ kind: 'detail', parent, icon: 'arrow-right', title: vscode.l10n.t('next'), text: nextHint });
-  if (reason !== undefined)
-    details.push({ kind: 'detail', parent, icon: 'info', title: vscode.l10n.t('reason'), text: reason });
-  for (const need of needs)
-    details.push({ kind: 'detail', parent, icon: 'key', title: vscode.l10n.t('needs'), text: need });
-  return details;
+  const detail = (icon: string, title: string, text: string | undefined): DetailNode[] =>
+    text === undefined ? [] : [{ kind: 'detail', controller: parent.controller, parent, icon, title, text }];
+  return [
+    ...detail('arrow-right', vscode.l10n.t('next'), nextHint),
+    ...detail('info', vscode.l10n.t('reason'), reason),
+    ...needs.flatMap((need) => detail('key', vscode.l10n.t('needs'), need)),
+  ];
 }
