@@ -21,7 +21,7 @@ export const repair: Operation = {
   title: t('Repair Drift'),
   description: t('make database and files agree again: everything, or what is named'),
   // A single item was named on the very difference: there is nothing more to show.
-  previewed: ({ take, only }) => take === 'moved' || textsOf(only).length !== 1 || !textsOf(only).every(isItem),
+  previewed: ({ only }) => textsOf(only).length !== 1 || !textsOf(only).every(isItem),
   parameters: {
     take: {
       type: 'choice',
