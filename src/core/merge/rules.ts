@@ -10,7 +10,7 @@
  */
 import { parseTime } from '../files/log/time';
 import { sprintStatusKind, statusKind, type StatusKind } from '../model/status';
-import { isNothing, sameValue, textValue, type Value } from './values';
+import { hasNoValue, sameValue, textValue, type Value } from './values';
 
 /** What kind of thing a field belongs to: an entry of the plan, or the top of a document. */
 export type EntryKind = 'mission' | 'sprint' | 'dependency' | 'part';
@@ -53,7 +53,7 @@ function mergeField(sides: Sides, key: string): MergedField {
   if (key === 'completed_at' && bothMoved(sides, 'status')) return pick(wonStatus(sides));
   if (sameValue(ours, base)) return { value: theirs };
   if (sameValue(theirs, base)) return { value: ours };
-  if (isNothing(ours) && isNothing(theirs)) return { value: ours };
+  if (hasNoValue(ours) && hasNoValue(theirs)) return { value: ours };
   switch (key) {
     case 'status':
       return pick(wonStatus(sides));
@@ -116,7 +116,7 @@ function joinedNotes(
   ours: Value | undefined,
   theirs: Value | undefined,
 ): Value | undefined {
-  const [old, own, other] = [base, ours, theirs].map((value) => (isNothing(value) ? '' : value?.scalar));
+  const [old, own, other] = [base, ours, theirs].map((value) => (hasNoValue(value) ? '' : value?.scalar));
   if (typeof old !== 'string' || typeof own !== 'string' || typeof other !== 'string') return undefined;
   if (own.startsWith(other) && other.startsWith(old)) return ours;
   if (other.startsWith(own) && own.startsWith(old)) return theirs;

@@ -39,7 +39,7 @@ export function textValue(text: string): Value {
 }
 
 /** Whether a field has no value: it is not there, or null. */
-export function isNothing(value: Value | undefined): boolean {
+export function hasNoValue(value: Value | undefined): boolean {
   return value === undefined || value.scalar === null;
 }
 

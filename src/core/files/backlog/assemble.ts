@@ -1,5 +1,6 @@
 /** From chunks to a backlog: reads each chunk that has not been read, and puts together what they hold. */
 import { t } from '@vscode/l10n';
+import { rememberedBy } from '../../ground/memo';
 import { sameElements } from '../../ground/sequences';
 import { anchor, ChunkedText, type Chunk } from '../text';
 import { type AnchorLookup } from '../yaml/build';
@@ -31,14 +32,13 @@ export interface Assembled {
   readonly sound: boolean;
 }
 
-/** What is remembered of an item by its chunk: valid as long as the chunk's reading is the same object. */
-interface Remembered<Item> {
-  readonly reading: ChunkReading;
-  readonly recognised: Recognised<Item>;
-}
+const missionOf = rememberedBy((chunk: Chunk, reading: ChunkReading) =>
+  recogniseMission(onlyItem(reading), anchor(chunk, 0, chunk.text.length)),
+);
+const dependencyOf = rememberedBy((chunk: Chunk, reading: ChunkReading) =>
+  recogniseDependency(onlyItem(reading), anchor(chunk, 0, chunk.text.length)),
+);
 
-const missions = new WeakMap<Chunk, Remembered<BacklogMission>>();
-const dependencies = new WeakMap<Chunk, Remembered<BacklogDependency>>();
 /** What a run of chunks came to, when none of them has to do with anchors: then it depends on nothing but its chunks. */
 interface Run<Result> {
   readonly chunks: readonly BacklogChunk[];
@@ -49,7 +49,7 @@ interface Run<Result> {
 
 const runs = new WeakMap<Chunk, Run<unknown>>();
 
-const sprints = new WeakMap<
+const knownSprints = new WeakMap<
   Chunk,
   { readonly reading: ChunkReading; readonly missions: readonly BacklogMission[]; readonly sprint: BacklogSprint }
 >();
@@ -95,32 +95,18 @@ class Assembly {
       else if (chunk.kind === 'sprint-rest') groups.at(-1)?.own.push(chunk);
       else if (chunk.kind === 'mission') groups.at(-1)?.missions.push(chunk);
     }
-    const found = groups.flatMap(
+    const sprints = groups.flatMap(
       (group) => this.#run([...group.own, ...group.missions], () => this.#sprint(group)) ?? [],
     );
     const items = this.#chunks.filter(({ kind }) => kind === 'dependency');
-    const rows = this.#run(items, () =>
-      items.flatMap((chunk) => this.#item(chunk, dependencies, recogniseDependency) ?? []),
-    );
-    if (isNothing(listed?.dependencies) || rows.length > 0) return this.#done(frame, plan, found, rows, text);
-    return this.#done(frame, plan, found, inlineDependencies(listed?.dependencies, this.#problems), text);
-  }
-
-  #done(
-    frame: ChunkReading,
-    plan: Plan | undefined,
-    found: readonly BacklogSprint[],
-    rows: readonly BacklogDependency[],
-    text: string | undefined,
-  ): Assembled {
-    const document = documentOf(
-      frame.documents,
-      plan?.index ?? 0,
-      found,
-      rows,
-      this.#problems,
-      new ChunkedText(this.#chunks, text),
-    );
+    const apart = this.#run(items, () => items.flatMap((chunk) => this.#item(chunk, dependencyOf) ?? []));
+    const dependencies =
+      apart.length > 0 || isNothing(listed?.dependencies)
+        ? apart
+        : inlineDependencies(listed?.dependencies, this.#problems);
+    const chunked = new ChunkedText(this.#chunks, text);
+    const index = plan?.index ?? 0;
+    const document = documentOf(frame.documents, index, sprints, dependencies, this.#problems, chunked);
     return { document, sound: this.#sound };
   }
 
@@ -160,16 +146,11 @@ class Assembly {
 
   #item<Item>(
     chunk: BacklogChunk,
-    memory: WeakMap<Chunk, Remembered<Item>>,
-    recognise: (node: YamlNode | undefined, at: BacklogMission['at']) => Recognised<Item>,
+    recognise: (chunk: Chunk, reading: ChunkReading) => Recognised<Item>,
   ): Item | undefined {
-    const reading = this.#read([chunk]);
-    const known = memory.get(chunk);
-    const recognised =
-      known?.reading === reading ? known.recognised : recognise(onlyItem(reading), anchor(chunk, 0, chunk.text.length));
-    if (known?.reading !== reading) memory.set(chunk, { reading, recognised });
-    for (const problem of recognised.problems) this.#problems.push(problem);
-    return recognised.item;
+    const { item, problems } = recognise(chunk, this.#read([chunk]));
+    for (const problem of problems) this.#problems.push(problem);
+    return item;
   }
 
   #sprint({ own, missions: chunks }: SprintChunks): BacklogSprint | undefined {
@@ -178,11 +159,11 @@ class Assembly {
     const reading = this.#read(own);
     const { item, problems } = recogniseSprint(onlyItem(reading), anchor(first, 0, first.text.length));
     for (const problem of problems) this.#problems.push(problem);
-    const apart = chunks.flatMap((chunk) => this.#item(chunk, missions, recogniseMission) ?? []);
+    const apart = chunks.flatMap((chunk) => this.#item(chunk, missionOf) ?? []);
     // A broken sprint keeps its missions: nothing that can be read is hidden.
     const inline = item?.missions?.kind === 'sequence' ? inlineMissions(item.missions.items, this.#problems) : [];
     const all = inline.length === 0 ? apart : [...inline, ...apart];
-    const known = sprints.get(first);
+    const known = knownSprints.get(first);
     if (known?.reading === reading && sameElements(known.missions, all)) return known.sprint;
     const sprint: BacklogSprint = {
       id: item?.id ?? '',
@@ -190,7 +171,7 @@ class Assembly {
       missions: all,
       at: headOf(item?.at ?? anchor(first, 0, first.text.length)),
     };
-    sprints.set(first, { reading, missions: all, sprint });
+    knownSprints.set(first, { reading, missions: all, sprint });
     return sprint;
   }
 }
@@ -244,8 +225,8 @@ export function inlineDependencies(list: YamlNode | undefined, problems: Backlog
 export function documentOf(
   documents: readonly (YamlNode | undefined)[],
   planDocument: number,
-  found: readonly BacklogSprint[],
-  rows: readonly BacklogDependency[],
+  sprints: readonly BacklogSprint[],
+  dependencies: readonly BacklogDependency[],
   problems: readonly BacklogProblem[],
   text: ChunkedText,
 ): BacklogDocument {
@@ -255,9 +236,9 @@ export function documentOf(
     documentCount: documents.length,
     planDocument,
     header: head?.kind === 'mapping' ? fieldsOf(head).fields : new Map<string, BacklogField>(),
-    sprints: found,
-    missions: found.flatMap((sprint) => sprint.missions),
-    dependencies: rows,
+    sprints,
+    missions: sprints.flatMap((sprint) => sprint.missions),
+    dependencies,
     problems,
   };
 }
