@@ -147,7 +147,7 @@ class Builder {
     const pairs: YamlPair[] = [];
     const properties = this.#properties(event, event.start);
     const expanded = this.#expanded;
-    const style = this.#collection(event, ['{', '}'], () => {
+    const style = this.#collection(event, '{}', () => {
       const key = this.#node();
       const depth = this.#depth;
       const value = this.#node(':');
@@ -163,7 +163,7 @@ class Builder {
     const items: YamlNode[] = [];
     const properties = this.#properties(event, event.start);
     const expanded = this.#expanded;
-    const style = this.#collection(event, ['[', ']'], () => {
+    const style = this.#collection(event, '[]', () => {
       items.push(this.#node('-'));
     });
     const node = this.#anchor(event.start, this.#end);
@@ -171,11 +171,7 @@ class Builder {
   }
 
   /** Reads what is in a collection, item by item, and the bracket that closes it. */
-  #collection(
-    event: CollectionEvent,
-    [opening, closing]: readonly [string, string],
-    read: () => void,
-  ): 'flow' | 'block' {
+  #collection(event: CollectionEvent, brackets: '{}' | '[]', read: () => void): 'flow' | 'block' {
     const flow = event.style === COLLECTION_STYLE.FLOW;
     this.#end = flow ? event.start + 1 : event.start;
     let deepest = 0;
@@ -190,9 +186,9 @@ class Builder {
     if (!flow) return 'block';
     const { text } = this.#source;
     // A pair alone in brackets is a mapping without braces.
-    if (text[event.start] !== opening) return 'flow';
+    if (text[event.start] !== brackets[0]) return 'flow';
     let at = pastBlanks(text, this.#end);
-    while (at < text.length && text[at] !== closing) at = pastBlanks(text, at + 1);
+    while (at < text.length && text[at] !== brackets[1]) at = pastBlanks(text, at + 1);
     this.#end = Math.min(at + 1, text.length);
     return 'flow';
   }
@@ -203,9 +199,12 @@ class Builder {
     const style = STYLES[event.style];
     const raw = event.fast ? text.slice(valueStart, valueEnd) : getScalarValue(text, event);
     const tag = event.tagStart < 0 ? '' : text.slice(event.tagStart, event.tagEnd);
-    let [start, end] = [valueStart, valueEnd];
-    if (style === 'single' || style === 'double') [start, end] = [start - 1, end + 1];
-    else if (style !== 'plain') {
+    let start = valueStart;
+    let end = valueEnd;
+    if (style === 'single' || style === 'double') {
+      start--;
+      end++;
+    } else if (style !== 'plain') {
       start = text.lastIndexOf(style === 'literal' ? '|' : '>', valueStart - 1);
       if (event.chomping !== CHOMPING_MODE.KEEP) end = lastTextEnd(text, valueStart, valueEnd);
     }
@@ -281,6 +280,8 @@ class Builder {
 
 /** The end of the last line that is not blank, its line break included; blank lines behind it do not count. */
 function lastTextEnd(text: string, start: number, end: number): number {
+  // Mostly nothing is behind the last letter but its line feed.
+  if (text.charCodeAt(end - 1) === 10 && text.charCodeAt(end - 2) > 32 && text.charCodeAt(end - 2) < 127) return end;
   const stop = start + text.slice(start, end).trimEnd().length;
   return stop + (/^[^\S\r\n]*(?:\r\n|[\r\n])/.exec(text.slice(stop, end))?.[0].length ?? end - stop);
 }

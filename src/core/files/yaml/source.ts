@@ -32,9 +32,9 @@ export class YamlSource {
 export function pastBlanks(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
-    const letter = text[at] ?? '';
-    if (letter === '#' && (at === 0 || /[\s,[\]{}]/.test(text[at - 1] ?? ''))) at = lineStop(text, at);
-    else if (/[ \t\r\n]/.test(letter)) at++;
+    const unit = text.charCodeAt(at);
+    if (unit === 32 || unit === 10 || unit === 13 || unit === 9) at++;
+    else if (unit === 35 && (at === 0 || /[\s,[\]{}]/.test(text[at - 1] ?? ''))) at = lineStop(text, at);
     else break;
   }
   return at;
