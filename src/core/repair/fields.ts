@@ -24,7 +24,7 @@ export function mendField(
   if (row === undefined || entry === undefined || column === undefined) return;
   const known = row[column.property] as string | number | null;
   const setInFile = (value: string | number | null): void => {
-    work.edit((document, index) => {
+    work.editField(`${table} ${id}`, (document, index) => {
       const target = index[table].get(id) ?? entry;
       return (value ?? '') === '' ? removeField(document, target, field) : setField(document, target, field, value);
     });

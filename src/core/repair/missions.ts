@@ -45,6 +45,7 @@ function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
     return;
   }
   if (!sprintIntoFile(work, sprintId)) return;
+  work.flush();
   const failed = backlog.attempt(() => {
     backlog.moveMission(row.id, sprintId);
   });
@@ -54,7 +55,7 @@ function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
 function mendMetadata(work: RepairWork, row: MissionRow, entry: BacklogMission, key: string, take: Side): void {
   if (take === 'database') {
     const value = new Map(Object.entries(metadataOf(row).fields)).get(key);
-    work.edit((document, index) => {
+    work.editField(`missions ${row.id}`, (document, index) => {
       const target = index.missions.get(row.id) ?? entry;
       return value === undefined
         ? removeMetadata(document, target, key)

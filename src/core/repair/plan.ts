@@ -138,6 +138,7 @@ function backlogChanges(work: RepairWork, chosen: readonly Chosen[], now: string
     const wanted = chosen.some(({ finding, side }) => finding.place.store === 'backlog' && side === 'database');
     return wanted ? [{ kind: 'create', path, store: 'backlog', text: newBacklog(database, now) }] : [];
   }
+  work.flush();
   const before = documentOf(snapshot.backlog)?.text.text;
   if (before === undefined || backlog.edits.length === 0) return [];
   return [{ kind: 'edit', path, store: 'backlog', before, edits: backlog.edits }];

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type DatabaseReading, type DependencyRow, type MissionRow, type SprintRow } from '../database/model';
 import { type BacklogDocument } from '../files/backlog/model';
+import { sortedEdits } from '../files/edits';
 import { type TextEdit } from '../files/text';
 import { BacklogDraft } from '../files/backlog/draft';
 import { type BacklogIndex, dependencyKey, indexOf } from '../parity/backlog-index';
@@ -21,6 +22,8 @@ export class RepairWork {
   readonly rows: RowsDraft;
   /** Undefined where there is no backlog file. */
   readonly backlog: BacklogDraft | undefined;
+  /** Edits of fields that wait, by entry. */
+  readonly #fields = new Map<string, BacklogStep[]>();
   /** What could not be mended, and why: a sentence each. */
   readonly left: string[] = [];
   /** Missions and sprints that one side alone has and loses. */
@@ -42,8 +45,39 @@ export class RepairWork {
     return this.backlog === undefined ? undefined : indexOf(this.backlog.document);
   }
 
+  /** Edits a field of an entry, some time before the next other edit. */
+  editField(entry: string, step: BacklogStep): void {
+    this.#fields.set(entry, [...(this.#fields.get(entry) ?? []), step]);
+  }
+
+  /** Makes the edits of fields that wait: of each entry the first, then the second. An edit reads all of the text it is of. */
+  flush(): void {
+    const waiting = [...this.#fields.values()];
+    this.#fields.clear();
+    for (let round = 0; waiting.some((steps) => round < steps.length); round++)
+      this.#together(waiting.flatMap((steps) => steps[round] ?? []));
+  }
+
+  /** Does steps that are planned on one text; where they meet, as in an anchor that two entries share, one by one. */
+  #together(steps: readonly BacklogStep[]): void {
+    const { backlog } = this;
+    if (backlog === undefined) return;
+    const { document } = backlog;
+    const planned: TextEdit[] = [];
+    const failed = steps.map((step) => backlog.attempt(() => planned.push(...step(document, indexOf(document)))));
+    const edits = sortedEdits(planned);
+    if (edits.some(({ start }, at) => start < (edits[at - 1]?.end ?? 0))) {
+      for (const step of steps) this.edit(step);
+      return;
+    }
+    this.left.push(...failed.flatMap((error) => error?.message ?? []));
+    // From the end, so that none moves the place of another.
+    for (const edit of edits.toReversed()) backlog.take([edit]);
+  }
+
   /** Edits the backlog as it is by now, step after step; tells why where that cannot be done safely, and changes nothing then. */
   edit(...steps: readonly BacklogStep[]): void {
+    this.flush();
     const { backlog } = this;
     if (backlog === undefined) return;
     const failed = backlog.attempt(() => {

@@ -268,6 +268,16 @@ second\u2028line \u0000 no 017 😀`;
     assert.match(backlog(), /&c \{ id: "C", name: "Gamma", status: "Queued", own: 1 \}/);
   });
 
+  it('edits two entries that share a value, one after the other', async () => {
+    const shared = BACKLOG.replace('"Alpha"', '&n "Alpha"').replace('"Gamma"', '*n');
+    await open("UPDATE missions SET name = name || id WHERE id IN ('A', 'B', 'C')", {
+      'missions/backlog.yaml': shared,
+    });
+    assert.match(await run(), /Changed: 3 missions/);
+    assert.match(backlog(), /"A", name: "AlphaA"[^]*name: 'BetaB'[^]*"C", name: (&n )?"?AlphaC/);
+    assert.deepEqual(await drifts(), []);
+  });
+
   it('knows what each profile is for', async () => {
     await open('');
     rmSync(workspace.path('db/cmos.sqlite'));
