@@ -1,4 +1,5 @@
 /** What must hold before a change set may be committed (design: a refusal, never a guess). */
+import { SPRINT_FIELDS } from '../database/tables';
 import { check, fileOf, isDrift } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
@@ -129,11 +130,8 @@ function concerns({ code, mission, field, args, place }: Finding, touched: Touch
   if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
   if (code.startsWith('drift/sprint')) {
     const columns = touched.sprints.get(String((args as { sprint?: unknown }).sprint));
-    return columns !== undefined && (field === undefined || columns.has(snakeCase(field)));
+    if (columns === undefined || field === undefined) return columns !== undefined;
+    return SPRINT_FIELDS.some((each) => each.field === field && columns.has(each.name));
   }
   return mission !== undefined && touched.missions.has(mission);
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

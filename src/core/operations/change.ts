@@ -13,6 +13,7 @@ import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { type JsonNode, type JsonPath } from '../files/context/model';
 import { type MissionRow } from '../database/model';
+import { eventsTable, MISSION_FIELDS } from '../database/tables';
 import { BacklogDraft, type Fields } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
@@ -118,8 +119,7 @@ export class Change {
     const event: Record<string, PlainJson> = {};
     for (const [key, value] of Object.entries(all)) if (value !== undefined) event[key] = value;
     const raw = pythonJson(event);
-    const columns = ['ts', 'agent', 'mission', 'action', 'status', 'summary', 'next_hint'];
-    const row: Row = Object.fromEntries(columns.map((column) => [column, textOf(event[column])]));
+    const row: Row = Object.fromEntries(eventsTable.columns.map(({ name }) => [name, textOf(event[name])]));
     if (this.#hasDatabase) {
       this.#rows.push({ kind: 'insert', table: 'session_events', row: { ...row, raw_event: raw } });
       if (withTelemetry) this.#telemetry.push(healthLine(snapshot, now));
@@ -276,10 +276,10 @@ export class Change {
       before[column] = old;
       after[column] = value;
     };
-    if (columns.name !== undefined) put('name', row.name, columns.name);
-    if (columns.status !== undefined) put('status', row.status, columns.status);
-    if (columns.completed_at !== undefined) put('completed_at', row.completedAt, columns.completed_at);
-    if (columns.notes !== undefined) put('notes', row.notes, columns.notes);
+    for (const { name, property } of MISSION_FIELDS) {
+      const value = columns[name];
+      if (value !== undefined) put(name, row[property], value);
+    }
     put('metadata', row.metadata, metadataAfter(row.metadata, metadata));
     if (Object.keys(after).length > 0)
       this.#rows.push({ kind: 'update', table: 'missions', key: { id: row.id }, before, after });

@@ -1,6 +1,7 @@
 /** The counts that sprints keep of their missions, after a change. */
 import { snapshotAfter } from '../workspace/after';
 import { type ChangeSet, type Row } from '../changes/change-set';
+import { SPRINT_FIELDS } from '../database/tables';
 import { type Mission, modelOf, type Sprint } from '../model/missions';
 import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';
@@ -32,15 +33,14 @@ export function sprintCounters(
     const before: Record<string, number> = {};
     const columns: Record<string, number> = {};
     const fields: Record<string, number> = {};
-    const put = (column: string, field: string, known: number | undefined, value: number): void => {
-      if (known === undefined || known === value) return;
-      before[column] = known;
-      columns[column] = value;
+    for (const { name, field, holds } of SPRINT_FIELDS) {
+      const known = holds === 'optional count' ? agreed(sprint, field) : undefined;
+      const value = field === 'totalMissions' ? (known ?? 0) + more : done[1];
+      if (known === undefined || known === value) continue;
+      before[name] = known;
+      columns[name] = value;
       fields[field] = value;
-    };
-    const total = agreed(sprint, 'totalMissions');
-    put('total_missions', 'totalMissions', total, (total ?? 0) + more);
-    put('completed_missions', 'completedMissions', agreed(sprint, 'completedMissions'), done[1]);
+    }
     return Object.keys(fields).length === 0 ? [] : [{ sprint, columns: { before, after: columns }, fields }];
   });
 }
