@@ -12,7 +12,7 @@ import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';
 import { DriftFixes } from './vscode/drift-fixes';
 import { DriftView } from './vscode/drift-view';
-import { Remembering } from './vscode/remembering';
+import { AgreedStateRecorder } from './vscode/agreed-state-recorder';
 import { NeedsView } from './vscode/needs-view';
 import { DocumentChecks } from './guardrails/vscode/document-checks';
 import { DocumentDiagnostics } from './guardrails/vscode/document-diagnostics';
@@ -95,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     databaseTexts,
     tasks,
     tests,
-    new Remembering(workspaces),
+    new AgreedStateRecorder(workspaces),
     new Diagnostics(workspaces),
     new DriftFixes(workspaces),
     documents,
@@ -103,18 +103,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new ReferenceFixes(inDocuments),
     registerCommands(COMMANDS, services),
   );
-  const settleAll = async (): Promise<void> => {
+  const recoverAll = async (): Promise<void> => {
     await workspaces.whenReady();
     for (const controller of workspaces.controllers) await writing.recover(controller, false);
   };
-  const settleLater = (): void => {
-    settleAll().catch((error: unknown) => {
+  const recoverLater = (): void => {
+    recoverAll().catch((error: unknown) => {
       log.error(String(error));
     });
   };
   void workspaces.scan();
-  settleLater();
-  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(settleLater));
+  recoverLater();
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(recoverLater));
   log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
   return { ...services, status, health, whenReady: () => workspaces.whenReady() };
 }

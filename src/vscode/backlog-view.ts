@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { type Mission, type Sprint } from '../core/model/missions';
 import { type Controller } from './controller';
 import { cardTooltip, spokenCard } from './card';
-import { type Insight, insightOf, lookOf } from './insight';
-import { iconOf, labelOf, type Look, LOOKS, titleOf } from './look';
+import { type Insight, insightOf, displayStatusOf } from './insight';
+import { statusIcon, missionLabel, type DisplayStatus, DISPLAY_STATUSES, statusTitle } from './display-status';
 import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 
@@ -17,7 +17,7 @@ interface GroupNode {
   readonly title: string;
   readonly missions: readonly Mission[];
   readonly sprint: Sprint | undefined;
-  readonly look: Look | undefined;
+  readonly look: DisplayStatus | undefined;
 }
 
 export interface MissionNode {
@@ -138,21 +138,21 @@ function bySprint(controller: Controller, { model }: Insight): GroupNode[] {
 }
 
 function byLook(controller: Controller, insight: Insight): GroupNode[] {
-  const groups = new Map<Look, Mission[]>();
+  const groups = new Map<DisplayStatus, Mission[]>();
   for (const mission of insight.model.missions) {
-    const look = lookOf(mission, insight);
+    const look = displayStatusOf(mission, insight);
     const group = groups.get(look);
     if (group === undefined) groups.set(look, [mission]);
     else group.push(mission);
   }
-  return LOOKS.flatMap((look) => {
+  return DISPLAY_STATUSES.flatMap((look) => {
     const missions = groups.get(look);
     if (missions === undefined) return [];
     return {
       kind: 'group' as const,
       controller,
       key: `look:${look}`,
-      title: titleOf(look),
+      title: statusTitle(look),
       missions,
       sprint: undefined,
       look,
@@ -164,7 +164,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   const done = node.missions.filter(({ kind }) => kind === 'done').length;
   const open = node.look === undefined ? done < node.missions.length : node.look !== 'done' && node.look !== 'retired';
   const item = row(node.title, done === node.missions.length && done > 0 ? 'pass' : 'milestone', open);
-  if (node.look !== undefined) item.iconPath = iconOf(node.look);
+  if (node.look !== undefined) item.iconPath = statusIcon(node.look);
   item.description =
     node.sprint === undefined
       ? String(node.missions.length)
@@ -186,15 +186,15 @@ function groupItem(node: GroupNode): vscode.TreeItem {
 
 function missionItem(node: MissionNode): vscode.TreeItem {
   const { controller, mission } = node;
-  const item = new vscode.TreeItem(labelOf(mission));
+  const item = new vscode.TreeItem(missionLabel(mission));
   item.command = { command: 'cmos.openMission', title: vscode.l10n.t('Open Mission'), arguments: [node] };
   const { state } = controller;
   if (state === undefined) return item;
   const insight = insightOf(state);
-  const look = lookOf(mission, insight);
+  const look = displayStatusOf(mission, insight);
   const findings = insight.findings.get(mission.id) ?? [];
   const drift = findings.some(({ code }) => code.startsWith('drift/'));
-  item.iconPath = iconOf(look);
+  item.iconPath = statusIcon(look);
   item.description = descriptionOf(mission, look, insight);
   item.contextValue = [
     'mission',
@@ -207,7 +207,7 @@ function missionItem(node: MissionNode): vscode.TreeItem {
 }
 
 /** What is wrong with a mission, or what it waits for; else its status. */
-function descriptionOf(mission: Mission, look: Look, { readiness, findings }: Insight): string {
+function descriptionOf(mission: Mission, look: DisplayStatus, { readiness, findings }: Insight): string {
   const grave = (findings.get(mission.id) ?? []).filter(
     ({ severity }) => severity === 'error' || severity === 'warning',
   );

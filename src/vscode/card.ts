@@ -4,8 +4,8 @@ import { messageOf } from '../core/findings/messages';
 import { eventsOf } from '../core/model/events';
 import { type Mission } from '../core/model/missions';
 import { type State } from './controller';
-import { insightOf, lookOf } from './insight';
-import { labelOf, titleOf } from './look';
+import { insightOf, displayStatusOf } from './insight';
+import { missionLabel, statusTitle } from './display-status';
 
 /** So many characters of a mission's notes fit a tooltip, and so many events a page. */
 const LONGEST_NOTES = 400;
@@ -16,7 +16,7 @@ export function cardTooltip(mission: Mission, state: State): vscode.MarkdownStri
   const card = new vscode.MarkdownString(undefined, true);
   const add = (line: string): void => void card.appendMarkdown(line);
   add('**');
-  card.appendText(labelOf(mission));
+  card.appendText(missionLabel(mission));
   add('**\n\n');
   for (const [name, value] of factsOf(mission, state)) {
     add(`- ${name}: `);
@@ -36,7 +36,7 @@ function factsOf(mission: Mission, state: State): readonly (readonly [string, st
   const { prerequisites, missing, waived, waitedForBy } = insight.readiness.of(mission.id);
   const list = (ids: readonly string[]): string => ids.join(', ');
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [vscode.l10n.t('Status'), mission.status === '' ? titleOf('unknown') : mission.status],
+    [vscode.l10n.t('Status'), mission.status === '' ? statusTitle('unknown') : mission.status],
     [vscode.l10n.t('Sprint'), mission.sprintId],
     [
       vscode.l10n.t('Waits for'),
@@ -73,8 +73,8 @@ export function spokenCard(mission: Mission, state: State): string {
   const missing = insight.readiness.of(mission.id).missing.map(({ id }) => id);
   const findings = insight.findings.get(mission.id)?.length ?? 0;
   return [
-    labelOf(mission),
-    titleOf(lookOf(mission, insight)),
+    missionLabel(mission),
+    statusTitle(displayStatusOf(mission, insight)),
     missing.length > 0 ? vscode.l10n.t('waits for {0}', missing.join(', ')) : '',
     findings > 0 ? vscode.l10n.t('{0} findings', findings) : '',
   ]
@@ -100,7 +100,7 @@ export function cardPage(mission: Mission, state: State): string {
     .filter((event) => event.mission === mission.id)
     .slice(0, MOST_EVENTS);
   return [
-    `# ${plain(labelOf(mission))}`,
+    `# ${plain(missionLabel(mission))}`,
     '',
     ...factsOf(mission, state).map(([name, value]) => `- **${name}**: ${plain(value)}`),
     ...(events.length > 0 ? ['', `## ${vscode.l10n.t('Events')}`, ''] : []),

@@ -153,7 +153,7 @@ export class Controller implements vscode.Disposable {
   }
 
   /** A document was saved, closed or reverted: what is on disk counts again once it was read. */
-  async documentSettled(document: vscode.TextDocument): Promise<void> {
+  async documentSavedOrClosed(document: vscode.TextDocument): Promise<void> {
     const store = this.storeOf(document.uri);
     if (store === undefined) return;
     if (document.isClosed) this.#workspace.closeText(store);

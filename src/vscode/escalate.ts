@@ -62,7 +62,7 @@ async function markReviewed(writing: Writing, controller: Controller, incident: 
 }
 
 /** Tells of an incident, with what can be done about it; does what is chosen. */
-export async function tellIncident(
+export async function showIncident(
   where: { writing: Writing; controller: Controller; operate: Operate },
   incident: Incident,
   message: string,

@@ -3,7 +3,7 @@ import { type Finding } from '../core/findings/finding';
 import { type Mission, modelOf, type WorkspaceModel } from '../core/model/missions';
 import { isWaiting, type Readiness, readinessOf } from '../core/model/readiness';
 import { type State } from './controller';
-import { type Look } from './look';
+import { type DisplayStatus } from './display-status';
 
 export interface Insight {
   readonly model: WorkspaceModel;
@@ -34,6 +34,6 @@ export function insightOf(state: State): Insight {
   return insight;
 }
 
-export function lookOf(mission: Mission, { readiness }: Insight): Look {
+export function displayStatusOf(mission: Mission, { readiness }: Insight): DisplayStatus {
   return mission.kind !== 'running' && isWaiting(mission, readiness) ? 'waiting' : mission.kind;
 }

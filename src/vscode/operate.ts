@@ -14,7 +14,7 @@ import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
 import { type Controller } from './controller';
-import { actOn, logIncident, type Operate, tellIncident, titleOf } from './escalate';
+import { actOn, logIncident, type Operate, showIncident, titleOf } from './escalate';
 import { askChecks } from './needed-checks';
 import { ask, notEmpty } from './prompts';
 import { ScriptProgress } from './script-progress';
@@ -52,7 +52,7 @@ export async function operate(
   const carryOut = async (override?: string): Promise<void> => {
     const { plan, committed, fallbacks } = await scripts.during(() => run.carryOut(override));
     if (plan.checklist !== undefined) await showChecklist(operation, plan.checklist);
-    else if (committed !== undefined) tellDone(writing, plan, fallbacks, complete['mission']);
+    else if (committed !== undefined) showDone(writing, plan, fallbacks, complete['mission']);
   };
   const where = operatingIn(writing, controller);
   try {
@@ -67,7 +67,7 @@ export async function operate(
     }
     if (incident === undefined) throw error;
     // Not waited for: it stands in Needs You, whenever somebody gets to it.
-    tellIncident(where, incident, messageFor(error)).catch((problem: unknown) => {
+    showIncident(where, incident, messageFor(error)).catch((problem: unknown) => {
       writing.log.error(String(problem));
     });
   } finally {
@@ -109,7 +109,7 @@ function optionsOf(writing: Writing, controller: Controller, scripts: ScriptProg
 }
 
 /** The views show what was done. A message comes only where another mission moved, or where there is more to know. */
-function tellDone(
+function showDone(
   writing: Writing,
   { changeSet, nextMission, notices: told = [] }: Plan,
   fallbacks: readonly Fallback[],

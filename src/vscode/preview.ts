@@ -7,7 +7,7 @@ const SCHEME = 'cmos-preview';
 
 interface Shown {
   readonly title: string;
-  readonly settle: (applied: boolean) => void;
+  readonly answer: (applied: boolean) => void;
 }
 
 export class Previews implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -21,7 +21,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       // Closing it says no.
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some(({ label }) => isOf(label, this.#shown?.title))) this.settle(false);
+        if (closed.some(({ label }) => isOf(label, this.#shown?.title))) this.answer(false);
       }),
     ];
   }
@@ -32,7 +32,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
 
   /** Shows a change and waits for the answer: by the message, by the buttons above the diff, or by closing it. */
   async ask(changeSet: ChangeSet): Promise<boolean> {
-    this.settle(false);
+    this.answer(false);
     const number = ++this.#count;
     const title = vscode.l10n.t('Preview: {0}', changeSet.title);
     const sides = [
@@ -51,12 +51,12 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     await vscode.commands.executeCommand('setContext', 'cmos.previewing', true);
     await vscode.commands.executeCommand('vscode.changes', title, resources);
     const answered = new Promise<boolean>((resolve) => {
-      this.#shown = { title, settle: resolve };
+      this.#shown = { title, answer: resolve };
     });
     const apply = vscode.l10n.t('Apply');
     const discard = vscode.l10n.t('Discard');
     void vscode.window.showInformationMessage(title, apply, discard).then((chosen) => {
-      if (chosen !== undefined && this.#shown?.title === title) this.settle(chosen === apply);
+      if (chosen !== undefined && this.#shown?.title === title) this.answer(chosen === apply);
     });
     try {
       return await answered;
@@ -66,18 +66,18 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   }
 
   /** Answers for the person: a button was pressed, or the preview is gone. */
-  settle(applied: boolean): void {
+  answer(applied: boolean): void {
     const shown = this.#shown;
     this.#shown = undefined;
     if (shown === undefined) return;
     void vscode.commands.executeCommand('setContext', 'cmos.previewing', false);
-    shown.settle(applied);
+    shown.answer(applied);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     void vscode.window.tabGroups.close(tabs.filter(({ label }) => isOf(label, shown.title)));
   }
 
   dispose(): void {
-    this.settle(false);
+    this.answer(false);
     for (const each of this.#disposables) each.dispose();
   }
 }

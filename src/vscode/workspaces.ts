@@ -57,8 +57,8 @@ export class Workspaces implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => {
         for (const controller of this.#controllers) controller.documentChanged(event);
       }),
-      vscode.workspace.onDidSaveTextDocument((document) => void this.#settled(document)),
-      vscode.workspace.onDidCloseTextDocument((document) => void this.#settled(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => void this.#savedOrClosed(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => void this.#savedOrClosed(document)),
     );
     this.#watchForRoots();
   }
@@ -147,8 +147,8 @@ export class Workspaces implements vscode.Disposable {
     for (const controller of this.#controllers) controller.refreshSoon();
   }
 
-  async #settled(document: vscode.TextDocument): Promise<void> {
-    await Promise.all(this.#controllers.map((controller) => controller.documentSettled(document)));
+  async #savedOrClosed(document: vscode.TextDocument): Promise<void> {
+    await Promise.all(this.#controllers.map((controller) => controller.documentSavedOrClosed(document)));
   }
 
   /** A workspace that is made while the window is open is found as well. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type ChangeSet } from '../core/changes/change-set';
 import { type CommitPorts } from '../core/commit/ports';
 import { shownChange } from '../core/commit/record';
-import { needsRecovery, type RecoveryWord } from '../core/commit/recover';
+import { needsRecovery, type RecoveryDecision } from '../core/commit/recover';
 import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/changes/render';
 import { CmosError } from '../core/ground/errors';
@@ -114,13 +114,13 @@ export class Writing implements vscode.Disposable {
     if (!vscode.workspace.isTrusted && !asked) return;
     const { recoveries } = await recoverWorkspace(transaction);
     for (const recovery of recoveries) {
-      const word = await this.#wordOn(recovery);
-      if (word !== undefined) await recoverWorkspace(transaction, word);
+      const decision = await this.#decisionOn(recovery);
+      if (decision !== undefined) await recoverWorkspace(transaction, decision);
     }
   }
 
-  /** Asks a person about a change that was not settled; undefined where it was, or where nothing is decided. */
-  async #wordOn(recovery: Recovery): Promise<RecoveryWord | undefined> {
+  /** Asks a person about a change that could not be recovered; undefined where it could, or where nothing is decided. */
+  async #decisionOn(recovery: Recovery): Promise<RecoveryDecision | undefined> {
     const { record, outcome } = recovery;
     if (outcome !== 'conflict' && outcome !== 'foreign') return undefined;
     const show = outcome === 'foreign' ? vscode.l10n.t('Show the Change…') : vscode.l10n.t('Show the Change');

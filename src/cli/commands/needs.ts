@@ -25,7 +25,7 @@ export const needs: Command = {
     ];
     const lines = found.flatMap((need) => [
       `[${need.kind}] ${oneLine(headlineOf(need))}`,
-      ...[...detailsOf(need), wayOut(need), ...afterwards(need, playbook)].map((line) => `  ${oneLine(line)}`),
+      ...[...detailsOf(need), nextCommands(need), ...followUp(need, playbook)].map((line) => `  ${oneLine(line)}`),
     ]);
     return {
       status: found.length > 0 ? 1 : 0,
@@ -35,7 +35,7 @@ export const needs: Command = {
   },
 };
 
-function wayOut(need: Need): string {
+function nextCommands(need: Need): string {
   switch (need.kind) {
     case 'incident': {
       const again = commandOf(need.incident);
@@ -55,7 +55,7 @@ function wayOut(need: Need): string {
 }
 
 /** A decision that is recorded is half of it: the workflow that it changes is written down elsewhere. */
-function afterwards({ kind }: Need, playbook: string | undefined): readonly string[] {
+function followUp({ kind }: Need, playbook: string | undefined): readonly string[] {
   return kind !== 'decision' || playbook === undefined ? [] : [t('and update the workflow in {0}', playbook)];
 }
 
@@ -67,7 +67,7 @@ function needJson(need: Need): object {
       return { kind: need.kind, text, times, actions: actionsOf(incident), incident };
     }
     case 'review':
-      return { kind: need.kind, text, mission: missionJson(need.mission), fallbacks: need.marks };
+      return { kind: need.kind, text, mission: missionJson(need.mission), fallbacks: need.steps };
     case 'blocked':
       return {
         kind: need.kind,

@@ -67,11 +67,11 @@ export function operationCommand(operation: Operation): WritingCommand {
       const result = await run.carryOut(reasonOf(text(options['override']))).catch((error: unknown) => {
         throw run.escalated === undefined ? error : withTries(error, run.escalated.incident, run.escalated.kept);
       });
-      const { plan, committed, after, tried, fallbacks } = result;
+      const { plan, committed, snapshot, tried, fallbacks } = result;
       const copy = committed?.copy?.path;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
-      // Whoever mends wants to know what is left.
-      const report = changeSet.mends === true && after !== undefined ? check(after) : undefined;
+      // Whoever repairs wants to know what is left.
+      const report = changeSet.toleratesDrift === true && snapshot !== undefined ? check(snapshot) : undefined;
       return {
         status: checklist.some(({ state }) => state === 'failed') ? 1 : 0,
         text: [

@@ -15,7 +15,7 @@ export const recover: WritingCommand = {
     ['--as-is', t('leave the stores as they are where it is not certain which state is meant')],
     [
       '--foreign',
-      t('also settle a record that was not written by you on this machine, where each file is just as it says'),
+      t('also recover a record that was not written by you on this machine, where each file is just as it says'),
     ],
   ],
   async run(input) {
@@ -26,7 +26,7 @@ export const recover: WritingCommand = {
       { ports, refresh },
       { asIs: options['asIs'] === true, foreign: options['foreign'] === true },
     );
-    const error = wayOn(recoveries);
+    const error = nextStep(recoveries);
     return {
       status: error === undefined ? 0 : 1,
       text: recoveries.length === 0 ? t('Nothing was interrupted.') : recoveries.map(recoverySentence).join('\n'),
@@ -36,8 +36,8 @@ export const recover: WritingCommand = {
   },
 };
 
-/** What to do about what was not settled; undefined where all was. */
-function wayOn(recoveries: readonly Recovery[]): string | undefined {
+/** What to do about what was not recovered; undefined where all was. */
+function nextStep(recoveries: readonly Recovery[]): string | undefined {
   if (recoveries.some(({ outcome }) => outcome === 'foreign'))
     return t(
       'Nothing was changed. Review it with cmos recover --dry-run; apply it with --foreign, or set it aside with --as-is.',

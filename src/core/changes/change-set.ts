@@ -72,8 +72,8 @@ export interface ChangeSet {
   readonly creates?: string;
   /** The copy of the database that is taken before. */
   readonly copy?: CopyRequest;
-  /** Drift that it may leave or find in what it touches: a repair mends drift, all else refuses to build on it. */
-  readonly mends?: boolean;
+  /** Whether it may leave drift, or find some in what it touches: a repair does, all else refuses to build on drift. */
+  readonly toleratesDrift?: boolean;
   /** The reason a person gave for passing a gate. */
   readonly override?: string;
   /** The id of the operation that this one takes back, or does again. */

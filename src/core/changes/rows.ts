@@ -31,7 +31,7 @@ export function completed(changes: readonly RowChange[], rows: readonly (Row | u
 }
 
 /** Whether a row has the wanted values; numbers may have become their text and the other way round, by a column's type. */
-export function holds(row: Row, wanted: Row): boolean {
+export function hasValues(row: Row, wanted: Row): boolean {
   return Object.entries(wanted).every(([column, value]) => sameValue(row[column] ?? null, value));
 }
 

@@ -32,9 +32,16 @@ import {
   unsaved,
   untrusted,
 } from './refusals';
-import { completed, holds, wholeRows } from '../changes/rows';
-import { settleFiles } from './settle';
-import { checkInPlace, inspectFiles, putInPlace, removeBesides, type StagedFile, writeBesides } from './staging';
+import { completed, hasValues, wholeRows } from '../changes/rows';
+import { rollFiles } from './roll-files';
+import {
+  checkInPlace,
+  inspectFiles,
+  putInPlace,
+  removeTemporaries,
+  type StagedFile,
+  writeTemporaries,
+} from './staging';
 import { makeNew } from './whole-database';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
@@ -48,7 +55,7 @@ export interface Committed {
 /**
  * Commits a change set that was planned on a snapshot. Rejected with a `CmosError` of a `commit/…` code: then nothing was
  * changed, except under `commit/unrecovered`, where recovery will finish or undo it. `commit/interrupted` says that a crash
- * has to be settled first (`transact` does).
+ * has to be recovered first (`transact` does).
  */
 export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<Committed> {
   if (!ports.trusted) throw untrusted();
@@ -78,7 +85,7 @@ async function requireCommittable(ports: CommitPorts, snapshot: Snapshot, change
   gate(snapshot, changeSet);
   const { root } = snapshot.layout;
   for (const { path } of changeSet.files) if (ports.isUnsaved(join(root, path))) throw unsaved(path);
-  const [drift] = changeSet.mends === true ? [] : newDrift(snapshot, changeSet);
+  const [drift] = changeSet.toleratesDrift === true ? [] : newDrift(snapshot, changeSet);
   if (drift !== undefined)
     throw new CmosError(
       'commit/failed',
@@ -127,7 +134,7 @@ class Commit {
     } catch (error) {
       if (this.#done === undefined) throw error;
       done = this.#done;
-      await this.#settleCommit(error, done.record);
+      await this.#afterFailedCommit(error, done.record);
     }
     // From here on it is done; what fails now is tidied up by the next recovery.
     await this.#tidy(done.record, done.staged).catch(() => undefined);
@@ -160,12 +167,12 @@ class Commit {
     let record: JournalRecord | undefined;
     const untouched = new Set(this.#changeSet.files.map(({ path }) => path));
     try {
-      // What a crash left since the plan was made is settled before anything is planned on it.
+      // What a crash left since the plan was made is recovered before anything is planned on it.
       if ((await this.#journal.pending()).length > 0) throw interrupted();
       this.#checkRows(prepared);
       const staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
-      await writeBesides(this.#files, staged, record.id);
+      await writeTemporaries(this.#files, staged, record.id);
       await putInPlace(this.#files, staged, record.id, untouched);
       await checkInPlace(this.#files, staged);
       return (this.#done = { record, staged });
@@ -179,7 +186,7 @@ class Commit {
     this.#changeSet.rows.forEach((change, index) => {
       const wanted = change.kind === 'insert' ? change.row : change.kind === 'update' ? change.after : undefined;
       const row = prepared?.rows[index];
-      if (wanted === undefined ? row === undefined : row !== undefined && holds(row, wanted)) return;
+      if (wanted === undefined ? row === undefined : row !== undefined && hasValues(row, wanted)) return;
       throw new CmosError(
         'commit/failed',
         `${t('The database made something else of the row in {0}.', change.table)} ${t('Nothing was changed.')}`,
@@ -210,7 +217,7 @@ class Commit {
     try {
       // Under the lock still: a second window must not see the entry as a crash's.
       if (record !== undefined) {
-        await settleFiles(this.#files, this.#root, record, 'before', { untouched });
+        await rollFiles(this.#files, this.#root, record, 'before', { untouched });
         await this.#journal.drop(record.id);
       }
     } catch (error) {
@@ -220,9 +227,9 @@ class Commit {
   }
 
   /** COMMIT failed: whether the change is there is for the database to say. Throws where it is not. */
-  async #settleCommit(error: unknown, record: JournalRecord): Promise<void> {
+  async #afterFailedCommit(error: unknown, record: JournalRecord): Promise<void> {
     if (this.#changeSet.creates !== undefined) return this.#creationFailed(error);
-    const outcome = await this.#settle(record).catch((failure: unknown) => {
+    const outcome = await this.#recoverOwn(record).catch((failure: unknown) => {
       throw unrecovered(this.#changeSet.title, failure);
     });
     if (outcome === 'finished') return;
@@ -247,7 +254,7 @@ class Commit {
     throw others ? fileChanged(this.#databaseName) : databaseRefusal(error, [], this.#databaseName, []);
   }
 
-  async #settle(record: JournalRecord): Promise<Recovery['outcome'] | undefined> {
+  async #recoverOwn(record: JournalRecord): Promise<Recovery['outcome'] | undefined> {
     const writer = await this.#ports.writer();
     if (writer === undefined || this.#database === undefined) throw noWriter();
     const database = await databaseInside(this.#files, this.#root, this.#databaseName);
@@ -258,7 +265,7 @@ class Commit {
   }
 
   async #tidy(record: JournalRecord, staged: readonly StagedFile[]): Promise<void> {
-    await removeBesides(
+    await removeTemporaries(
       this.#files,
       staged.map(({ path }) => path),
       record.id,

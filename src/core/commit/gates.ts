@@ -16,7 +16,7 @@ export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
   if (snapshot.profile.name === 'managed-elsewhere' && changeSet.rows.length > 0)
     throw managedElsewhere(snapshot.profile.evidence.join(' '));
   if (changeSet.creates === undefined) requireStores(snapshot, changeSet);
-  if (changeSet.mends === true || changeSet.override !== undefined) return;
+  if (changeSet.toleratesDrift === true || changeSet.override !== undefined) return;
   const touched = touchedBy(changeSet);
   const found = check(snapshot).findings.find((finding) => isDrift(finding) && concerns(finding, touched));
   if (found !== undefined) throw drifted(messageOf(found), fileOf(snapshot, found.place));
@@ -35,13 +35,13 @@ export function requireDatabase(snapshot: Snapshot, override: string | undefined
 /** Throws where a store that a change needs is missing or cannot be read as a whole. */
 export function requireStores(
   snapshot: Snapshot,
-  changeSet: Pick<ChangeSet, 'rows' | 'files' | 'mends' | 'override'>,
+  changeSet: Pick<ChangeSet, 'rows' | 'files' | 'toleratesDrift' | 'override'>,
 ): void {
-  const { rows, files, mends, override } = changeSet;
+  const { rows, files, toleratesDrift, override } = changeSet;
   const unreadable = rows.length === 0 ? undefined : unreadableDatabase(snapshot);
   if (unreadable !== undefined) throw unreadable;
-  if (mends === true) {
-    // What mends the files alone, such as a merge, needs no database.
+  if (toleratesDrift === true) {
+    // What repairs the files alone, such as a merge, needs no database.
     if (rows.length > 0) requireDatabase(snapshot, undefined);
     return;
   }

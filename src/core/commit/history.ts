@@ -21,7 +21,7 @@ export interface HistoryPorts {
 }
 
 export interface HistoryOptions {
-  /** Whether a record that was not written on this machine is applied all the same: a person's word. */
+  /** Whether a record that was not written on this machine is applied all the same: a person's decision. */
   readonly foreign?: boolean;
 }
 
@@ -145,14 +145,14 @@ async function reverse(
   files: CommitFiles,
   layout: Layout,
   record: JournalRecord,
-): Promise<Pick<ChangeSet, 'rows' | 'files' | 'mends'>> {
+): Promise<Pick<ChangeSet, 'rows' | 'files' | 'toleratesDrift'>> {
   const changes: FileChange[] = [];
   for (const each of record.files) {
     const store = FILE_STORES.find((name) => layout.stores[name].path === each.path);
     changes.push(await reverseFile(files, layout.root, each, store, record.title));
   }
   // In the other order: what was put in last goes first.
-  return { rows: record.rows.toReversed().map(reversedRow), files: changes, mends: true };
+  return { rows: record.rows.toReversed().map(reversedRow), files: changes, toleratesDrift: true };
 }
 
 async function reverseFile(

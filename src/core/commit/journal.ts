@@ -108,7 +108,7 @@ export class Journal {
   }
 
   /** A person decided to leave the stores as they are. */
-  async settleAsIs(record: JournalRecord): Promise<void> {
+  async keepAsIs(record: JournalRecord): Promise<void> {
     await this.#write(this.#path(record.id, false), { ...record, asIs: true });
     await this.#files.remove(this.#path(record.id, true));
     await this.#files.syncFolder(this.#folder);

@@ -16,7 +16,7 @@ export function sealOf(provenance: Provenance, record: JournalRecord): Promise<s
   return provenance.seal(sealedText(record));
 }
 
-/** Why a record must not be applied without a person's word; undefined for one that was written here. */
+/** Why a record must not be applied without a person's decision; undefined for one that was written here. */
 export async function foreignOf(
   provenance: Provenance,
   { record, seal }: SealedRecord,

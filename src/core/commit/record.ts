@@ -56,7 +56,7 @@ export interface JournalRecord {
   /** Inserted rows are whole, with what the database gave them. */
   readonly rows: readonly RowChange[];
   readonly files: readonly FileRecord[];
-  /** Settled by a person's word after a crash, stores left as they were: not to be undone. */
+  /** Kept by a person's decision after a crash, stores left as they were: not to be undone. */
   readonly asIs?: boolean;
 }
 

@@ -9,7 +9,7 @@ import { type Provenance, foreignOf } from './provenance';
 import { type JournalRecord, type SealedRecord } from './record';
 import { type Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
-import { type Certainty, SettleConflict, settleFiles, type Side } from './settle';
+import { type Certainty, RollConflict, rollFiles, type Side } from './roll-files';
 import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
@@ -19,7 +19,7 @@ export interface RecoveryPlace {
 }
 
 /** What a person decided about what is not certain. */
-export interface RecoveryWord {
+export interface RecoveryDecision {
   /** The stores stay as they are where it is not certain which state is meant; differences show as drift. */
   readonly asIs?: boolean;
   /** Records that were not written here are applied all the same, where each file is just as they say. */
@@ -35,19 +35,21 @@ export async function needsRecovery(
 }
 
 /**
- * Settles what crashes left, and tells `ports.recovered` of it. Rejected with a `commit/…` refusal where the lock cannot be had.
+ * Recovers what crashes left, and tells `ports.recovered` of it. Rejected with a `commit/…` refusal where the lock cannot be had.
  */
 export async function recover(
   ports: CommitPorts,
   { root, database }: RecoveryPlace,
-  word: RecoveryWord = {},
+  decision: RecoveryDecision = {},
 ): Promise<readonly Recovery[]> {
   if ((await needsRecovery(ports, root)).length === 0) return [];
   if (!ports.trusted) throw untrusted();
-  const recoveries = await underLock(ports, { root, database }, (lock) => recoverUnderLock(ports, root, lock, word));
-  // What waits for a person's word is for the caller to say.
-  const settled = recoveries.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'foreign');
-  if (settled.length > 0) ports.recovered?.(settled);
+  const recoveries = await underLock(ports, { root, database }, (lock) =>
+    recoverUnderLock(ports, root, lock, decision),
+  );
+  // What needs a decision is for the caller to say.
+  const recovered = recoveries.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'foreign');
+  if (recovered.length > 0) ports.recovered?.(recovered);
   return recoveries;
 }
 
@@ -73,17 +75,17 @@ export async function recoverUnderLock(
   { files, provenance }: Pick<CommitPorts, 'files' | 'provenance'>,
   root: string,
   lock: HeldLock | undefined,
-  word: RecoveryWord = {},
+  decision: RecoveryDecision = {},
 ): Promise<readonly Recovery[]> {
   const inside = confined(files, root);
   const journal = new Journal(inside, root, provenance);
   const results: Recovery[] = [];
   for (const entry of (await journal.pending()).toReversed()) {
-    const result = await settle({ files: inside, journal, provenance, root, lock, word }, entry);
+    const result = await recoverEntry({ files: inside, journal, provenance, root, lock, decision }, entry);
     if (result.outcome === 'finished') await journal.finish(result.record.id);
     else if (result.outcome === 'taken-back') await journal.drop(result.record.id);
-    else if (word.asIs === true) {
-      if (result.foreign === undefined) await journal.settleAsIs(result.record);
+    else if (decision.asIs === true) {
+      if (result.foreign === undefined) await journal.keepAsIs(result.record);
       else await journal.setAside(result.record.id);
       results.push({ ...result, outcome: 'left-as-is' });
       continue;
@@ -93,22 +95,22 @@ export async function recoverUnderLock(
   return results;
 }
 
-interface Settling {
+interface EntryRecovery {
   readonly files: ConfinedFiles;
   readonly journal: Journal;
   readonly provenance: Provenance;
   readonly root: string;
   readonly lock: HeldLock | undefined;
-  readonly word: RecoveryWord;
+  readonly decision: RecoveryDecision;
 }
 
-async function settle(
-  { files, journal, provenance, root, lock, word }: Settling,
+async function recoverEntry(
+  { files, journal, provenance, root, lock, decision }: EntryRecovery,
   entry: SealedRecord,
 ): Promise<Recovery> {
   const { record } = entry;
   const foreign = await foreignOf(provenance, entry, () => journal.isTracked(record.id, true));
-  if (foreign !== undefined && word.foreign !== true) return { record, outcome: 'foreign', foreign };
+  if (foreign !== undefined && decision.foreign !== true) return { record, outcome: 'foreign', foreign };
   const side = await sideOf(record, lock);
   if (side === undefined) return { record, outcome: 'conflict', conflict: 'db/cmos.sqlite' };
   // What somebody else wrote is applied to the very files that it was made on, and to no others.
@@ -116,9 +118,9 @@ async function settle(
   try {
     // First: a folder that was made for it can be removed only when it is empty.
     if (record.creates !== undefined) await files.remove(unfinished(join(root, record.creates)));
-    await settleFiles(files, root, record, side, { certainty });
+    await rollFiles(files, root, record, side, { certainty });
   } catch (error) {
-    if (error instanceof SettleConflict) return { record, outcome: 'conflict', conflict: error.file };
+    if (error instanceof RollConflict) return { record, outcome: 'conflict', conflict: error.file };
     throw error;
   }
   return { record, outcome: side === 'after' ? 'finished' : 'taken-back' };

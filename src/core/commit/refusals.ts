@@ -202,14 +202,14 @@ export function unrecovered(title: string, cause: unknown): CmosError {
   );
 }
 
-/** Another process was interrupted meanwhile; its change is settled before anything is planned again. */
+/** Another process was interrupted meanwhile; its change is recovered before anything is planned again. */
 export function interrupted(): CmosError {
   return new CmosError('commit/interrupted', `${t('An earlier change was interrupted meanwhile.')} ${NOTHING()}`, {
     advice: t('Run Recover, then try again.'),
   });
 }
 
-/** An interrupted change that is recovered on a person's word alone. */
+/** An interrupted change that is recovered on a person's decision alone. */
 export function undecided({ record, outcome, foreign }: Recovery): CmosError {
   if (outcome === 'foreign')
     return new CmosError(
@@ -228,7 +228,7 @@ export function undecided({ record, outcome, foreign }: Recovery): CmosError {
   );
 }
 
-/** A finished change that is undone or redone on a person's word alone; `operation` is which of the two. */
+/** A finished change that is undone or redone on a person's decision alone; `operation` is which of the two. */
 export function foreignRecord(title: string, foreign: Foreign, operation: 'undo' | 'redo'): CmosError {
   return new CmosError('commit/foreign-record', `${foreignText(title, foreign)} ${NOTHING()}`, {
     advice: t('Review it with cmos {0} --foreign --dry-run, then apply it with cmos {0} --foreign.', operation),

@@ -27,7 +27,7 @@ export interface StagedFile {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Names of the files that a commit puts beside a file for a while. */
-export function besides(path: string, id: string): { readonly fresh: string; readonly old: string } {
+export function temporaryPaths(path: string, id: string): { readonly fresh: string; readonly old: string } {
   return { fresh: `${path}.cmos-${id}.new`, old: `${path}.cmos-${id}.old` };
 }
 
@@ -130,13 +130,13 @@ async function foldersFor(
 }
 
 /** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */
-export async function writeBesides(files: ConfinedFiles, staged: readonly StagedFile[], id: string): Promise<void> {
+export async function writeTemporaries(files: ConfinedFiles, staged: readonly StagedFile[], id: string): Promise<void> {
   for (const { change, path, before, after } of staged) {
     if (after === undefined) continue;
     try {
       if (before === undefined) await files.makeFolder(parentOf(path));
       if (change.kind === 'append') continue;
-      await files.writeNew(besides(path, id).fresh, after, { like: path });
+      await files.writeNew(temporaryPaths(path, id).fresh, after, { like: path });
     } catch (error) {
       throw hostRefusal(error, change.path);
     }
@@ -169,7 +169,7 @@ async function putOne(
   id: string,
   untouched: Set<string>,
 ): Promise<void> {
-  const { fresh, old } = besides(path, id);
+  const { fresh, old } = temporaryPaths(path, id);
   switch (change.kind) {
     case 'append':
       untouched.delete(change.path);
@@ -222,9 +222,9 @@ export async function checkInPlace(files: ConfinedFiles, staged: readonly Staged
 }
 
 /** Takes away what a commit put beside the files. */
-export async function removeBesides(files: ConfinedFiles, paths: readonly string[], id: string): Promise<void> {
+export async function removeTemporaries(files: ConfinedFiles, paths: readonly string[], id: string): Promise<void> {
   for (const path of paths) {
-    const { fresh, old } = besides(path, id);
+    const { fresh, old } = temporaryPaths(path, id);
     await files.remove(fresh);
     await files.remove(old);
   }

@@ -7,7 +7,7 @@ import { type Sleep } from '../ground/ports';
 import { type ScriptResult } from '../ground/scripts';
 import { type Failure, failureOf, scriptFailure } from './failures';
 import { LIMITS, type Tier } from './policy';
-import { waits } from './wait';
+import { delays } from './wait';
 
 /** One try that failed. */
 export interface Attempt {
@@ -29,7 +29,7 @@ export interface Fallback {
 }
 
 /** How far a run has come; a plan is made with it. */
-export interface Reached {
+export interface EscalationState {
   readonly tier: Tier;
   readonly fallbacks: readonly Fallback[];
 }
@@ -69,7 +69,7 @@ export class Escalation {
     return this.#open.size > 0;
   }
 
-  reached(): Reached {
+  state(): EscalationState {
     return { tier: this.#tier, fallbacks: [...this.#fallbacks] };
   }
 
@@ -107,7 +107,7 @@ export class Escalation {
     pattern: string,
     task: () => Promise<Tried>,
   ): Promise<Tried> {
-    const wait = waits();
+    const wait = delays();
     for (let retries = 0; ; retries++) {
       const tried = await task();
       const { failure } = tried;
@@ -118,7 +118,7 @@ export class Escalation {
       const attempt = this.#failed(step, failure);
       const failures = (this.#failures.get(pattern) ?? 0) + 1;
       this.#failures.set(pattern, failures);
-      if (!failure.passing) return tried;
+      if (!failure.transient) return tried;
       if (failures >= (LIMITS.get(pattern) ?? Infinity)) {
         this.#reach(2);
         return tried;

@@ -9,11 +9,11 @@ export interface Failure {
   /** Relative to the cmos root, where it happened to a file. */
   readonly file?: string;
   /** Whether the same may well succeed a moment later. */
-  readonly passing: boolean;
+  readonly transient: boolean;
 }
 
 /** Codes with which an operation answers: nothing is tried again, and nobody else is asked. */
-const ANSWERS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
+const REFUSALS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
   'usage',
   'workspace/not-found',
   'workspace/bad-root',
@@ -34,7 +34,7 @@ const ANSWERS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
 ]);
 
 /** Somebody else is at it. A full disk, missing rights and damage do not pass by waiting. */
-const PASSING: ReadonlySet<string> = new Set([
+const TRANSIENT: ReadonlySet<string> = new Set([
   'commit/locked',
   'commit/changed',
   'database/busy',
@@ -59,15 +59,15 @@ export function failureOf(error: unknown): Failure | undefined {
   if (isInternal(error)) return undefined;
   if (!CmosError.is(error)) {
     const code = hostCode(error) ?? '';
-    return { code, message: reasonOf(error), passing: PASSING.has(code) };
+    return { code, message: reasonOf(error), transient: TRANSIENT.has(code) };
   }
-  if (ANSWERS.has(error.code)) return undefined;
+  if (REFUSALS.has(error.code)) return undefined;
   const host = hostCode(error.cause);
   return {
     code: error.code,
     message: error.message,
     ...(error.file === undefined ? {} : { file: error.file }),
-    passing: PASSING.has(error.code) || (host !== undefined && PASSING.has(host)),
+    transient: TRANSIENT.has(error.code) || (host !== undefined && TRANSIENT.has(host)),
   };
 }
 
@@ -85,6 +85,6 @@ export function scriptFailure(result: ScriptResult): Failure | undefined {
   return {
     code,
     message: failure ?? (last === '' ? `exit ${exit ?? '?'}` : `exit ${exit ?? '?'}: ${last}`),
-    passing: PASSING.has(code),
+    transient: TRANSIENT.has(code),
   };
 }

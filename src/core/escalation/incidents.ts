@@ -14,8 +14,8 @@ import { utf8Bytes } from '../ground/utf8';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';
-import { type Mark, openIncidents, type Records } from './records';
-import { TelemetryMarks } from './telemetry-marks';
+import { type FallbackStep, openIncidents, type Records } from './records';
+import { TelemetryFallbacks } from './telemetry-fallbacks';
 
 export const INCIDENT_FILE = `${OWN_FOLDER}/incidents.jsonl`;
 
@@ -32,22 +32,22 @@ export class Incidents {
   readonly #files: ConfinedFiles;
   readonly #root: string;
   readonly #now: () => number;
-  readonly #marks: TelemetryMarks;
+  readonly #telemetry: TelemetryFallbacks;
 
   constructor(reading: FileSystem, files: CommitFiles, root: string, now: () => number) {
     this.#reading = reading;
     this.#files = confined(files, root);
     this.#root = root;
     this.#now = now;
-    this.#marks = new TelemetryMarks(reading, files, root);
+    this.#telemetry = new TelemetryFallbacks(reading, files, root);
   }
 
   /** All that is known. Never rejected: what cannot be read is not known. */
   async read(snapshot: Snapshot): Promise<Records> {
     const lines = await this.#lines().catch(() => []);
     const open = modelOf(snapshot).missions.filter(({ kind }) => kind !== 'done' && kind !== 'retired');
-    const marks = await this.#marks.of(open.map(({ id }) => id)).catch((): readonly Mark[] => []);
-    return { ...recordsFrom(lines), marks };
+    const fallbackSteps = await this.#telemetry.of(open.map(({ id }) => id)).catch((): readonly FallbackStep[] => []);
+    return { ...recordsFrom(lines), fallbackSteps };
   }
 
   /** Keeps an incident. Rejected where it cannot be written: the caller has something more important to tell then. */
@@ -149,7 +149,7 @@ export function recordsFrom(lines: readonly string[]): Records {
     else if ('incident' in said) incidents.set(said.incident.id, said.incident);
     else closings.set(said.closing.incident, said.closing);
   }
-  return { incidents: [...incidents.values()], closings, marks: [], damaged, newer };
+  return { incidents: [...incidents.values()], closings, fallbackSteps: [], damaged, newer };
 }
 
 function unlessGone(error: unknown): void {

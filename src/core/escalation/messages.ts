@@ -27,7 +27,7 @@ export function detailsOf(need: Need): readonly string[] {
     case 'incident':
       return [...triedLines(need.incident.attempts), ...fallbackLines(need.incident.fallbacks)];
     case 'review':
-      return need.marks.map(({ at, step, reason }) =>
+      return need.steps.map(({ at, step, reason }) =>
         [at, step, firstLine(reason)].filter((each) => each !== '').join('  '),
       );
     case 'blocked':

@@ -6,7 +6,7 @@ import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Mission, modelOf } from '../model/missions';
 import { type Snapshot } from '../workspace/snapshot';
 import { type Incident } from './incident';
-import { type Mark, marksOf, openIncidents, type Records } from './records';
+import { type FallbackStep, fallbackStepsOf, openIncidents, type Records } from './records';
 import { recurring, type Recurring } from './recurring';
 import { approvedSince, unreviewed } from './reviews';
 
@@ -14,7 +14,7 @@ export type Need =
   /** Something was not done; `times`: how often it came to that since. The incident is the latest. */
   | { readonly kind: 'incident'; readonly incident: Incident; readonly times: number }
   /** A mission rests on a fallback, and nobody has approved of it since. */
-  | { readonly kind: 'review'; readonly mission: Mission; readonly marks: readonly Mark[] }
+  | { readonly kind: 'review'; readonly mission: Mission; readonly steps: readonly FallbackStep[] }
   | {
       readonly kind: 'blocked';
       readonly mission: Mission;
@@ -60,12 +60,12 @@ function reviewsNeeded(
   records: Records,
   missions: readonly Mission[],
 ): readonly Extract<Need, { kind: 'review' }>[] {
-  const marks = marksOf(records);
-  if (marks.length === 0) return [];
+  const steps = fallbackStepsOf(records);
+  if (steps.length === 0) return [];
   return missions.flatMap((mission) => {
     if (['done', 'retired', 'failed'].includes(mission.kind)) return [];
-    const open = unreviewed(snapshot, mission.id, marks);
-    return open.length === 0 ? [] : [{ kind: 'review' as const, mission, marks: open }];
+    const open = unreviewed(snapshot, mission.id, steps);
+    return open.length === 0 ? [] : [{ kind: 'review' as const, mission, steps: open }];
   });
 }
 

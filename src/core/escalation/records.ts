@@ -2,7 +2,7 @@
 import { type Closing, type Incident } from './incident';
 
 /** A mission's step that rests on a fallback. */
-export interface Mark {
+export interface FallbackStep {
   readonly mission: string;
   /** As it was written. */
   readonly at: string;
@@ -16,14 +16,14 @@ export interface Records {
   /** By the incident's id. */
   readonly closings: ReadonlyMap<string, Closing>;
   /** What telemetry says of missions that fell back, whoever wrote it. */
-  readonly marks: readonly Mark[];
+  readonly fallbackSteps: readonly FallbackStep[];
   /** Lines that say nothing. */
   readonly damaged: number;
   /** Lines of a newer version, which this one does not understand and keeps. */
   readonly newer: readonly string[];
 }
 
-export const NO_RECORDS: Records = { incidents: [], closings: new Map(), marks: [], damaged: 0, newer: [] };
+export const NO_RECORDS: Records = { incidents: [], closings: new Map(), fallbackSteps: [], damaged: 0, newer: [] };
 
 /** Incidents that nobody has closed, oldest first. */
 export function openIncidents({ incidents, closings }: Records): readonly Incident[] {
@@ -31,11 +31,11 @@ export function openIncidents({ incidents, closings }: Records): readonly Incide
 }
 
 /** Each step of a mission that rests on a fallback, as incidents and telemetry tell it. */
-export function marksOf({ incidents, marks }: Records): readonly Mark[] {
+export function fallbackStepsOf({ incidents, fallbackSteps }: Records): readonly FallbackStep[] {
   const own = incidents.flatMap(({ mission, at, fallbacks }) =>
-    mission === undefined ? [] : fallbacks.map(({ step, reason }): Mark => ({ mission, at, step, reason })),
+    mission === undefined ? [] : fallbacks.map(({ step, reason }): FallbackStep => ({ mission, at, step, reason })),
   );
   const told = new Set(own.map(({ mission, at }) => `${mission}\n${at}`));
   // The operation that fell back has told both.
-  return [...own, ...marks.filter(({ mission, at }) => !told.has(`${mission}\n${at}`))];
+  return [...own, ...fallbackSteps.filter(({ mission, at }) => !told.has(`${mission}\n${at}`))];
 }

@@ -27,7 +27,7 @@ export interface Recurring {
 
 /** What was said at least three times and no decision mentions yet, the most frequent first. */
 export function recurring(snapshot: Snapshot, { incidents }: Records): readonly Recurring[] {
-  const said = [...saidIn(eventsOf(snapshot))];
+  const said = [...statementsIn(eventsOf(snapshot))];
   for (const { reason, mission } of incidents.toReversed()) said.push({ text: reason, mission });
   const found = new Map<string, { text: string; times: number; missions: Set<string> }>();
   for (const { text, mission } of said) {
@@ -62,12 +62,12 @@ function proposed(key: string, text: string, times: number, missions: readonly s
   };
 }
 
-interface Said {
+interface Statement {
   readonly text: string;
   readonly mission: string | undefined;
 }
 
-const saidIn = rememberedBy((events: readonly WorkspaceEvent[]): readonly Said[] =>
+const statementsIn = rememberedBy((events: readonly WorkspaceEvent[]): readonly Statement[] =>
   events.flatMap(({ action, status, mission, reason, needs }) =>
     [action, status].some((word) => word?.toLowerCase() === 'blocked')
       ? // One event says a thing once, however often it stands there.

@@ -3,7 +3,7 @@ import { parseTime } from '../files/log/time';
 import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Snapshot } from '../workspace/snapshot';
-import { type Mark } from './records';
+import { type FallbackStep } from './records';
 
 /** The action of a review's session event, and the verdict that lets a mission be completed. */
 export const REVIEW = 'review';
@@ -38,7 +38,11 @@ export function approvedSince(snapshot: Snapshot, mission: string, at: string): 
   return then === undefined || reviewed === undefined || reviewed >= then;
 }
 
-/** The marks of a mission that nobody has approved of since. */
-export function unreviewed(snapshot: Snapshot, mission: string, marks: readonly Mark[]): readonly Mark[] {
-  return marks.filter((mark) => mark.mission === mission && !approvedSince(snapshot, mission, mark.at));
+/** The steps of a mission that nobody has approved of since. */
+export function unreviewed(
+  snapshot: Snapshot,
+  mission: string,
+  steps: readonly FallbackStep[],
+): readonly FallbackStep[] {
+  return steps.filter((each) => each.mission === mission && !approvedSince(snapshot, mission, each.at));
 }

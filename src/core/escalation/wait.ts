@@ -6,7 +6,7 @@ const FIRST = 400;
 export const LONGEST = 8_000;
 
 /** The waits, one after another. */
-export function* waits(): Generator<number, never> {
+export function* delays(): Generator<number, never> {
   // What is made of the factory stands before the first wait.
   for (let backoff = new ExponentialBackoff({ initialDelay: FIRST, maxDelay: LONGEST }).next(); ;) {
     backoff = backoff.next(undefined);

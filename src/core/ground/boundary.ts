@@ -13,7 +13,7 @@ declare const mark: unique symbol;
 /** A file system that refuses to write outside of one workspace. All code that writes takes this and no other. */
 export type ConfinedFiles = CommitFiles & { readonly [mark]: true };
 
-/** What a commit puts beside a store for a while (`staging.ts`, `settle.ts`). */
+/** What a commit puts beside a store for a while (`staging.ts`, `roll-files.ts`). */
 const TEMPORARY = /\.cmos-[a-z0-9-]+\.(new|old)$/;
 
 /** The files of one workspace. Writing elsewhere is rejected with `commit/outside`; reading goes anywhere. */

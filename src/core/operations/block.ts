@@ -4,7 +4,7 @@ import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
-import { from } from './gates';
+import { requireStatus } from './gates';
 import { type Operation, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 import { freeId, sprintFor, waitingEdge } from './plan-work';
@@ -33,7 +33,7 @@ export const block: Operation = {
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
-    from(mission, ['running', 'current', 'queued', 'planned'], {
+    requireStatus(mission, ['running', 'current', 'queued', 'planned'], {
       blocked: t('It is blocked already. Add what changed as a note.'),
       done: t('It is done. Add a new mission for what is left.'),
     });

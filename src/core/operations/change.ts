@@ -113,7 +113,7 @@ export class Change {
 
   /** Records what was done: a row, and the same line in the log. Members that are undefined are left out. */
   event(fields: Readonly<Record<string, PlainJson | undefined>>, options: EventOptions = {}): this {
-    const { now, agent, override, policy, snapshot, without, escalated } = this.#context;
+    const { now, agent, override, policy, snapshot, without, escalation } = this.#context;
     const withTelemetry = without?.has('telemetry') !== true;
     const all: Readonly<Record<string, PlainJson | undefined>> = { ts: now, agent, ...fields, override };
     const event: Record<string, PlainJson> = {};
@@ -125,7 +125,7 @@ export class Change {
       if (withTelemetry) this.#telemetry.push(healthLine(snapshot, now));
     }
     if (options.telemetry !== false && !policy.strict && withTelemetry)
-      this.#telemetry.push(...stepLine(event, escalated));
+      this.#telemetry.push(...stepLine(event, escalation));
     this.#lines.push(raw);
     this.#event = event;
     return this;
@@ -216,7 +216,7 @@ export class Change {
   }
 
   /** The rows and files so far, without what is done at the end. */
-  so(): Pick<ChangeSet, 'rows' | 'files'> {
+  changesSoFar(): Pick<ChangeSet, 'rows' | 'files'> {
     return { rows: this.#rows, files: this.#backlogEdit() };
   }
 
@@ -247,7 +247,7 @@ export class Change {
 
   /** Counts of the sprints whose missions changed. */
   #counters(): void {
-    for (const { sprint, columns, fields } of sprintCounters(this.#context.snapshot, this.so())) {
+    for (const { sprint, columns, fields } of sprintCounters(this.#context.snapshot, this.changesSoFar())) {
       if (sprint.row !== undefined && Object.keys(columns.after).length > 0)
         this.#rows.push({ kind: 'update', table: 'sprints', key: { id: sprint.row.id }, ...columns });
       if (sprint.entry !== undefined) this.#draft?.sprint(sprint.entry.id, fields);

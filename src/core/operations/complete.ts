@@ -6,12 +6,12 @@ import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
-import { from } from './gates';
+import { requireStatus } from './gates';
 import { type Gathered } from './gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from './needed-checks';
 import { type Operation, type PlanContext, textOf } from './operation';
-import { reviewed } from './review';
-import { evidenceLines, gatherEvidence, scopeNotices, verified } from './verify';
+import { requireReview } from './review';
+import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from './verify';
 
 /** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
 export const complete: Operation = {
@@ -35,7 +35,7 @@ export const complete: Operation = {
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
-    from(
+    requireStatus(
       mission,
       context.override === undefined ? ['running', 'current'] : ['running', 'current', 'queued', 'blocked'],
       {
@@ -44,8 +44,8 @@ export const complete: Operation = {
         blocked: t('Unblock it first; or override with a reason.'),
       },
     );
-    verified(mission, context);
-    reviewed(mission, context);
+    requireVerification(mission, context);
+    requireReview(mission, context);
     const checks = checkRecords(parameters, context);
     const { gathered = {}, policy } = context;
     const recorded = policy.strict ? [] : checkLines(checks);

@@ -43,7 +43,7 @@ export const exportFiles: Operation = {
         agent,
         rows: [],
         files,
-        mends: true,
+        toleratesDrift: true,
         ...(override === undefined ? {} : { override }),
       },
       notices: [

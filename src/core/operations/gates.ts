@@ -10,7 +10,7 @@ import { gateRefusal, type PlanContext } from './operation';
 import { refuse } from '../ground/refusals';
 
 /** Refuses a mission whose status the operation does not start from; `instead` says what to do for some of the others. */
-export function from(
+export function requireStatus(
   mission: Mission,
   kinds: readonly StatusKind[],
   instead: Partial<Readonly<Record<StatusKind, string>>> = {},
@@ -23,14 +23,14 @@ export function from(
 }
 
 /** Refuses a mission whose prerequisites are not met, and names the chain. Passed by an override. */
-export function ready(mission: Mission, { snapshot, override }: PlanContext): void {
+export function requireReady(mission: Mission, { snapshot, override }: PlanContext): void {
   if (override !== undefined) return;
   const chain = chainOf(snapshot, mission.id);
   if (chain.length > 0) throw gateRefusal(t('{0} waits for {1}.', mission.id, chain.join('; ')));
 }
 
 /** Refuses to take up work while the stores differ, or one of them cannot be read (playbook, "Context Intake", step 2). Passed by an override. */
-export function inSync({ snapshot, override }: PlanContext): void {
+export function requireInSync({ snapshot, override }: PlanContext): void {
   if (override !== undefined) return;
   const { verdict, findings } = check(snapshot);
   if (verdict === 'unknown') throw gateRefusal(unknownText(snapshot));
@@ -41,7 +41,7 @@ export function inSync({ snapshot, override }: PlanContext): void {
 }
 
 /** Refuses to have two missions in progress. Passed by an override. */
-export function alone(mission: Mission, { snapshot, override, policy }: PlanContext): void {
+export function requireAlone(mission: Mission, { snapshot, override, policy }: PlanContext): void {
   if (override !== undefined || policy.parallel) return;
   const other = modelOf(snapshot).missions.find(({ id, kind }) => kind === 'running' && id !== mission.id);
   if (other !== undefined)

@@ -17,14 +17,14 @@ export interface NeededCheck {
   readonly paths: readonly string[];
 }
 
-interface Asking {
+interface CheckTrigger {
   readonly pattern: RegExp;
   readonly checks: readonly CheckName[];
   readonly what: () => string;
 }
 
 /** A path may ask for several checks. All are relative to the cmos root; what lies beside it begins with `../`. */
-const ASKING: readonly Asking[] = [
+const CHECK_TRIGGERS: readonly CheckTrigger[] = [
   {
     pattern: /^(?:templates|missions\/templates)\//,
     checks: ['integration'],
@@ -76,7 +76,7 @@ export function neededChecks(paths: readonly string[]): readonly NeededCheck[] {
   for (const path of paths) {
     const plain = path.replaceAll('\\', '/').replace(/^\.\//, '');
     if (BOOKKEEPING.test(plain) || isOwn(plain)) continue;
-    for (const { pattern, checks, what } of ASKING) {
+    for (const { pattern, checks, what } of CHECK_TRIGGERS) {
       if (!pattern.test(plain)) continue;
       for (const check of checks) {
         const known = asked.get(check) ?? { reasons: new Set(), paths: new Set() };

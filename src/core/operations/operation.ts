@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { type ChangeSet } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
 import { type PlainJson } from '../files/python';
-import { type Reached } from '../escalation/escalation';
+import { type EscalationState } from '../escalation/escalation';
 import { type IntakeStep } from './intake-steps';
 import { type Snapshot } from '../workspace/snapshot';
 import { type OptionalWrite } from './optional-writes';
@@ -47,7 +47,7 @@ export interface PlanContext<Own = unknown> {
   /** What is left out of it, because it could not be done. */
   readonly without?: ReadonlySet<OptionalWrite> | undefined;
   /** What was tried before, and what this rests on. */
-  readonly escalated?: Reached | undefined;
+  readonly escalation?: EscalationState | undefined;
 }
 
 export interface Plan {

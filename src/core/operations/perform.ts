@@ -17,10 +17,10 @@ export interface Performed {
   /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
   readonly committed: Committed | undefined;
   /** What is there after it was carried out. */
-  readonly after?: Snapshot;
+  readonly snapshot?: Snapshot;
 }
 
-export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered' | 'escalated'> {
+export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered' | 'escalation'> {
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
   readonly ports: CommitPorts;
@@ -69,25 +69,25 @@ export async function perform(
   const { escalation } = gatherPorts;
   let gathered = known;
   const done = await transact<Plan>(
-    { ports, refresh, dryRun, forgetful: rest.policy.strict },
+    { ports, refresh, dryRun, skipAgreed: rest.policy.strict },
     {
       request: await requestOf(operation, parameters, options),
       plan: async (snapshot) => {
-        const context = { ...rest, snapshot, gathered, escalated: escalation?.reached() };
+        const context = { ...rest, snapshot, gathered, escalation: escalation?.state() };
         const plan = operation.plan(parameters, context);
         if (operation.gather === undefined || (gathered !== undefined && operation.gathersAnew !== true)) return plan;
         // Only now: what is refused anyway runs no program.
         gathered = await operation.gather(parameters, context, gatherPorts);
         gatheredNow?.(gathered);
-        return operation.plan(parameters, { ...context, gathered, escalated: escalation?.reached() });
+        return operation.plan(parameters, { ...context, gathered, escalation: escalation?.state() });
       },
       changeSetOf: ({ changeSet }) => changeSet,
       ...(approve !== undefined && isShown(operation, parameters, rest.override) ? { approve } : {}),
     },
   );
-  if ('finished' in done) return { ...finishedPlan(done.finished), after: done.after };
+  if ('finished' in done) return { ...finishedPlan(done.finished), snapshot: done.after };
   const { planned: plan, committed, after } = done;
-  return { plan, committed, ...(after === undefined ? {} : { after }) };
+  return { plan, committed, ...(after === undefined ? {} : { snapshot: after }) };
 }
 
 function isShown({ previewed }: Operation, parameters: Parameters, override: string | undefined): boolean {

@@ -4,7 +4,7 @@ import { modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
-import { from, inSync, ready } from './gates';
+import { requireStatus, requireInSync, requireReady } from './gates';
 import { type Operation, textOf } from './operation';
 import { refuse } from '../ground/refusals';
 
@@ -21,14 +21,14 @@ export const promote: Operation = {
     requireDatabase(context.snapshot, context.override);
     const id = textOf(given) ?? nextQueued(context.snapshot);
     const mission = missionOf(context.snapshot, id);
-    from(mission, ['queued', 'planned', 'deferred'], {
+    requireStatus(mission, ['queued', 'planned', 'deferred'], {
       current: t('It is Current already. Start it.'),
       running: t('It is under way already.'),
       blocked: t('Unblock it first.'),
       done: t('It is done. Add a new mission for what is left.'),
     });
-    inSync(context);
-    ready(mission, context);
+    requireInSync(context);
+    requireReady(mission, context);
     return new Change(context)
       .mission(mission, { status: 'Current' })
       .event({ mission: id, action: 'promote', status: 'current', summary: textOf(summary) ?? `${id} is now Current` })

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { keepSession } from './bookkeeping';
 import { Change, missionOf } from './change';
-import { from } from './gates';
+import { requireStatus } from './gates';
 import { type Operation, type Parameters, type Plan, type PlanContext } from './operation';
 
 /** Puts a mission off: it is not selected until it is promoted. */
@@ -36,7 +36,7 @@ function putAside(
 ): Plan {
   const id = String(given);
   const mission = missionOf(context.snapshot, id);
-  from(
+  requireStatus(
     mission,
     ['running', 'current', 'queued', 'planned', 'blocked', ...(operation === 'drop' ? ['deferred' as const] : [])],
     {

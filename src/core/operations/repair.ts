@@ -65,7 +65,7 @@ export const repair: Operation = {
       agent,
       rows,
       files,
-      mends: true,
+      toleratesDrift: true,
       // A mission or sprint that goes from the database can be brought back, whatever is done in between.
       ...(rows.some(({ kind, table }) => kind === 'delete' && (table === 'missions' || table === 'sprints'))
         ? { copy: { reason: 'repair' } }

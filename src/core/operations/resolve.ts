@@ -32,7 +32,7 @@ export const resolve: Operation = {
     const merged = files.map(({ path }) => path).join(', ');
     const title = t('Resolve merge conflicts in {0}', merged);
     // The database may not know yet what the other side did: that is drift, for a repair to mend.
-    return { changeSet: { operation: 'resolve', title, agent, rows: [], files, mends: true } };
+    return { changeSet: { operation: 'resolve', title, agent, rows: [], files, toleratesDrift: true } };
   },
 };
 

@@ -50,7 +50,7 @@ export const restore: Operation = {
         rows,
         files: [],
         // Files that said the same as the database before say something else now.
-        mends: true,
+        toleratesDrift: true,
         copy: { reason: 'restore', spare: name },
         ...(override === undefined ? {} : { override }),
       },

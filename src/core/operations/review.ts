@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
 import { APPROVE, REVIEW, unreviewed } from '../escalation/reviews';
-import { marksOf } from '../escalation/records';
+import { fallbackStepsOf } from '../escalation/records';
 import { type PlainJson } from '../files/python';
 import { type Mission } from '../model/missions';
 import { normalStatus } from '../model/status';
@@ -61,13 +61,13 @@ function reviewsIn({ row }: Mission): readonly PlainJson[] {
  * Refuses to complete a mission that fell back until somebody has approved of it. A review covers what falls back in the
  * same way again. Passed by an override.
  */
-export function reviewed(mission: Mission, { snapshot, gathered, escalated, override }: PlanContext): void {
+export function requireReview(mission: Mission, { snapshot, gathered, escalation, override }: PlanContext): void {
   if (override !== undefined) return;
-  const marks = gathered?.records === undefined ? [] : marksOf(gathered.records);
-  const before = marks.filter((mark) => mark.mission === mission.id);
+  const steps = gathered?.records === undefined ? [] : fallbackStepsOf(gathered.records);
+  const before = steps.filter((each) => each.mission === mission.id);
   const open = unreviewed(snapshot, mission.id, before);
-  const covered = new Set(before.filter((mark) => !open.includes(mark)).map(({ step }) => step));
-  const now = (escalated?.fallbacks ?? gathered?.fallbacks ?? []).filter(({ step }) => !covered.has(step));
+  const covered = new Set(before.filter((each) => !open.includes(each)).map(({ step }) => step));
+  const now = (escalation?.fallbacks ?? gathered?.fallbacks ?? []).filter(({ step }) => !covered.has(step));
   const [first] = [...open, ...now];
   if (first === undefined) return;
   throw gateRefusal(

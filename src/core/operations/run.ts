@@ -64,7 +64,7 @@ export class Run {
       try {
         const performed = await this.#escalation.operation(this.#operation.name, () => this.#perform(override));
         if (performed.committed !== undefined) await this.#keepDone(performed).catch(() => undefined);
-        return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.reached().fallbacks };
+        return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.state().fallbacks };
       } catch (error) {
         const failure = failureOf(error);
         if (failure !== undefined && this.#leaveOut(failure)) continue;
@@ -101,7 +101,7 @@ export class Run {
   /** Tier 4: keeps what a person is to see to. A refusal is none, unless a script or a fallback is behind it. */
   async #escalate(error: unknown, failure: Failure | undefined): Promise<void> {
     const { attempts, hasFailedStep } = this.#escalation;
-    const { fallbacks } = this.#escalation.reached();
+    const { fallbacks } = this.#escalation.state();
     const gated = CmosError.is(error, 'operation/gated') && (hasFailedStep || fallbacks.length > 0);
     if (failure === undefined && !gated) return;
     const script = failure === undefined && hasFailedStep ? attempts.at(-1) : undefined;
@@ -126,7 +126,7 @@ export class Run {
     const mission = textOf(plan.event?.['mission']);
     const missions = [mission, textOf(this.#parameters['mission'])];
     await this.#incidents?.closeDone(name, missions, this.#at, this.#options.agent);
-    const { fallbacks } = this.#escalation.reached();
+    const { fallbacks } = this.#escalation.state();
     const last = fallbacks.at(-1);
     // A completed mission was reviewed, or a person has passed that gate.
     if (last === undefined || name === 'complete') return;

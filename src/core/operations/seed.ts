@@ -34,7 +34,7 @@ export const seed: Operation = {
         agent,
         rows: rows.length === 0 && database !== undefined ? [] : [...seededAt(database ?? NEW_DATABASE, now), ...rows],
         files: [],
-        mends: true,
+        toleratesDrift: true,
         ...(database === undefined ? { creates: path } : {}),
         ...(override === undefined ? {} : { override }),
       },

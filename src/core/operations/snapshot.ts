@@ -9,12 +9,12 @@ import { transact, type Transaction } from './transact';
 /** Copies the database to `db/snapshots/`: a change that changes no store. A dry run answers where it would go. */
 export async function takeSnapshot(transaction: Transaction, request: CopyRequest): Promise<TakenCopy> {
   const done = await transact(
-    { ...transaction, forgetful: true },
+    { ...transaction, skipAgreed: true },
     {
-    plan: (snapshot) => Promise.resolve(planSnapshot(snapshot, request)),
-    changeSetOf: (changeSet) => changeSet,
-    changesNothing: true,
-  },
+      plan: (snapshot) => Promise.resolve(planSnapshot(snapshot, request)),
+      changeSetOf: (changeSet) => changeSet,
+      changesNothing: true,
+    },
   );
   const name = nameFor(transaction.ports.now(), request.reason);
   const planned = { name, path: `${SNAPSHOT_FOLDER}/${name}`, removed: [] };

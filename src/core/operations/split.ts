@@ -6,7 +6,7 @@ import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';
 import { keepSession } from './bookkeeping';
 import { Change, type Dependency, missionOf } from './change';
-import { from } from './gates';
+import { requireStatus } from './gates';
 import { type Operation, type Parameters, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 import { newId, sprintFor, waitingEdge } from './plan-work';
@@ -36,7 +36,7 @@ export const split: Operation = {
     const { snapshot, now } = context;
     const id = String(parameters['mission']);
     const mission = missionOf(snapshot, id);
-    from(mission, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {
+    requireStatus(mission, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {
       done: t('It is done. Add new missions for what is left.'),
       retired: t('It was given up.'),
     });

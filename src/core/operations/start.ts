@@ -4,7 +4,7 @@ import { candidates, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
 import { keepSession } from './bookkeeping';
-import { alone, from, inSync, ready } from './gates';
+import { requireAlone, requireStatus, requireInSync, requireReady } from './gates';
 import { type Operation } from './operation';
 import { refuse } from '../ground/refusals';
 
@@ -22,14 +22,14 @@ export const start: Operation = {
     requireDatabase(snapshot, override);
     const id = typeof given === 'string' ? given : nextReady(context.snapshot);
     const mission = missionOf(snapshot, id);
-    from(mission, ['current', 'queued', 'planned', 'deferred'], {
+    requireStatus(mission, ['current', 'queued', 'planned', 'deferred'], {
       running: t('It is under way already. Add a note, or complete it.'),
       done: t('It is done. Add a new mission for what is left.'),
       blocked: t('Unblock it first: what it waited for should be there.'),
     });
-    inSync(context);
-    alone(mission, context);
-    ready(mission, context);
+    requireInSync(context);
+    requireAlone(mission, context);
+    requireReady(mission, context);
     const change = new Change(context);
     keepSession(change, context, { begins: id });
     return change

@@ -1,6 +1,6 @@
 /** What operations tell telemetry (playbook, "Runtime Operations": telemetry hygiene). */
 import { type FileChange } from '../changes/change-set';
-import { type Reached } from '../escalation/escalation';
+import { type EscalationState } from '../escalation/escalation';
 import { type PlainJson, pythonJson } from '../files/python';
 import { safeFileName } from '../files/telemetry/file-name';
 import { type Snapshot } from '../workspace/snapshot';
@@ -11,7 +11,7 @@ export function healthLine({ layout }: Snapshot, now: string): FileChange {
   return { kind: 'append', path: layout.stores.health.path, store: 'health', lines: [pythonJson(line)] };
 }
 
-const NOTHING_WRONG: Reached = { tier: 0, fallbacks: [] };
+const NOTHING_WRONG: EscalationState = { tier: 0, fallbacks: [] };
 
 /**
  * A step of a mission, as a line of the mission's own file; nothing where an event has no mission. Where something was
@@ -19,7 +19,7 @@ const NOTHING_WRONG: Reached = { tier: 0, fallbacks: [] };
  */
 export function stepLine(
   event: Readonly<Record<string, PlainJson>>,
-  { tier, fallbacks }: Reached = NOTHING_WRONG,
+  { tier, fallbacks }: EscalationState = NOTHING_WRONG,
 ): readonly FileChange[] {
   const { ts = null, agent = null, mission, action = null, status = null, summary = null, override } = event;
   if (typeof mission !== 'string') return [];

@@ -6,7 +6,7 @@ import { isEmpty, type ChangeSet } from '../changes/change-set';
 import { commit, type Committed } from '../commit/commit';
 import { type CommitPorts } from '../commit/ports';
 import { type JournalRecord } from '../commit/record';
-import { recover, type RecoveryWord } from '../commit/recover';
+import { recover, type RecoveryDecision } from '../commit/recover';
 import { type Recovery } from '../commit/recovery';
 import { undecided } from '../commit/refusals';
 import { CmosError } from '../ground/errors';
@@ -24,7 +24,7 @@ export interface Step<Planned> {
   changeSetOf(planned: Planned): ChangeSet;
   /** Asked with each plan whether it may be committed. Without it every plan may. */
   approve?(planned: Planned, snapshot: Snapshot): Promise<boolean>;
-  /** Whether no store is changed, so that an interrupted change which waits for a person's word does not stop it. */
+  /** Whether no store is changed, so that an interrupted change that needs a decision does not stop it. */
   readonly changesNothing?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Transaction {
   /** Plans, and changes nothing: a crash is not recovered either. */
   readonly dryRun?: boolean;
   /** Whether nothing is kept of what both sides agree on. */
-  readonly forgetful?: boolean;
+  readonly skipAgreed?: boolean;
 }
 
 /** What came of a step. */
@@ -52,7 +52,7 @@ export type Transacted<Planned> =
 
 /** Throws the refusal of the plan or of the commit; then nothing was changed, but for crashes that were recovered. */
 export async function transact<Planned>(
-  { ports, refresh, dryRun = false, forgetful = false }: Transaction,
+  { ports, refresh, dryRun = false, skipAgreed = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
   for (let attempt = 1; ; attempt++) {
@@ -62,7 +62,7 @@ export async function transact<Planned>(
     if (step.changesNothing !== true) requireRecovered(recoveries);
     const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
     if (same !== undefined) {
-      if (!forgetful) await rememberAgreed(ports.files, snapshot, same.record);
+      if (!skipAgreed) await rememberAgreed(ports.files, snapshot, same.record);
       return { finished: same.record, after: snapshot };
     }
     const planned = await step.plan(snapshot);
@@ -82,27 +82,27 @@ export async function transact<Planned>(
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !forgetful) await rememberAgreed(ports.files, after, committed.record);
+    if (after !== undefined && !skipAgreed) await rememberAgreed(ports.files, after, committed.record);
     return { planned, committed, ...(after === undefined ? {} : { after }) };
   }
 }
 
-/** Reads what is there, and recovers what crashes left, with a person's word where it takes one: `transact` without a step. */
+/** Reads what is there, and recovers what crashes left, with a person's decision where it takes one: `transact` without a step. */
 export async function recoverWorkspace(
   { ports, refresh }: Pick<Transaction, 'ports' | 'refresh'>,
-  word?: RecoveryWord,
+  decision?: RecoveryDecision,
 ): Promise<{ readonly snapshot: Snapshot; readonly recoveries: readonly Recovery[] }> {
   const snapshot = await refresh();
   const { root, stores } = snapshot.layout;
   const recoveries = await recover(
     ports,
     { root, database: stores.database.exists ? stores.database.path : undefined },
-    word,
+    decision,
   );
   return { snapshot: recoveries.length === 0 ? snapshot : await refresh(), recoveries };
 }
 
-/** Throws where an interrupted change waits for a person's word. */
+/** Throws where an interrupted change needs a person's decision. */
 function requireRecovered(recoveries: readonly Recovery[]): void {
   const open = recoveries.find(({ outcome }) => outcome === 'conflict' || outcome === 'foreign');
   if (open !== undefined) throw undecided(open);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { metadataText } from '../database/metadata';
 import { blockedNotes } from './block';
 import { Change, missionOf } from './change';
-import { from } from './gates';
+import { requireStatus } from './gates';
 import { type Operation, textOf } from './operation';
 
 /** Puts a blocked mission back into the queue, and clears what `block` set. */
@@ -18,7 +18,7 @@ export const unblock: Operation = {
   plan({ mission: given, summary, nextHint }, context) {
     const id = String(given);
     const mission = missionOf(context.snapshot, id);
-    from(mission, ['blocked'], {
+    requireStatus(mission, ['blocked'], {
       retired: t('It was superseded: what took its place is named in its notes.'),
       done: t('It is done.'),
     });

@@ -1,7 +1,7 @@
 /** What completion asks before it believes: verification commands, and which files the work touched (playbook, "Mission Lifecycle", steps 2 and 4). */
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
-import { type BuiltIn, builtIn, couldNotRun } from '../escalation/built-in';
+import { type BuiltInCheck, builtInCheck, couldNotRun } from '../escalation/built-in-check';
 import { type Fallback } from '../escalation/escalation';
 import { SCRIPT, WORKER_PATTERNS } from '../escalation/policy';
 import { type Mission } from '../model/missions';
@@ -94,12 +94,12 @@ class Verification {
       return run(script);
     };
     const result = escalation === undefined ? await task() : await escalation.script(command, this.#pattern, task);
-    const ours = couldNotRun(result) ? builtIn(script) : undefined;
+    const ours = couldNotRun(result) ? builtInCheck(script) : undefined;
     if (ours === undefined) return { command, result };
     return this.#runBuiltIn(command, ours, result.failure ?? `exit ${result.exit ?? '?'}`);
   }
 
-  #runBuiltIn(command: string, { name, run }: BuiltIn, reason: string): Verified {
+  #runBuiltIn(command: string, { name, run }: BuiltInCheck, reason: string): Verified {
     const result = run(this.#snapshot);
     // A verdict that keeps the mission open needs nobody's approval.
     if (succeeded(result)) {
@@ -119,7 +119,7 @@ async function projectOf(root: string, { files }: GatherPorts): Promise<string> 
 }
 
 /** Refuses where a command failed, or the setting asks for commands and none ran. Passed by an override. */
-export function verified(mission: Mission, { gathered, policy, override }: PlanContext): void {
+export function requireVerification(mission: Mission, { gathered, policy, override }: PlanContext): void {
   if (override !== undefined || gathered === undefined) return;
   const { verification = [], notRun = [] } = gathered;
   const failed = verification.find(({ result }) => !succeeded(result));

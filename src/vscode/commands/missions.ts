@@ -4,8 +4,8 @@ import { type Mission } from '../../core/model/missions';
 import { type MissionNode } from '../backlog-view';
 import { cardPage, cardUri } from '../card';
 import { type Controller } from '../controller';
-import { insightOf, lookOf } from '../insight';
-import { iconOf, labelOf } from '../look';
+import { insightOf, displayStatusOf } from '../insight';
+import { statusIcon, missionLabel } from '../display-status';
 import { toRange } from '../ranges';
 import { type Commands, type Services } from './services';
 
@@ -65,9 +65,9 @@ async function showMission({ workspaces, backlog }: Services): Promise<void> {
     if (state === undefined) return [];
     const insight = insightOf(state);
     return insight.model.missions.map((mission: Mission) => ({
-      label: labelOf(mission),
+      label: missionLabel(mission),
       description: mission.status,
-      iconPath: iconOf(lookOf(mission, insight)),
+      iconPath: statusIcon(displayStatusOf(mission, insight)),
       node: backlog.nodeOf(controller, mission),
     }));
   });

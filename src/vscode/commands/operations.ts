@@ -25,10 +25,10 @@ export const changeCommands: Commands = {
   'cmos.redo': inRoot(({ writing }, controller) => writing.redo(controller)),
   'cmos.recover': inRoot(({ writing }, controller) => writing.recover(controller, true)),
   'cmos.preview.apply': (services) => () => {
-    services.writing.previews.settle(true);
+    services.writing.previews.answer(true);
   },
   'cmos.preview.discard': (services) => () => {
-    services.writing.previews.settle(false);
+    services.writing.previews.answer(false);
   },
   'cmos.applyFix': (services) => (root: string, name: string, parameters: Parameters) =>
     applyFix(services, root, name, parameters),

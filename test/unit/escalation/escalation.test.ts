@@ -51,14 +51,14 @@ describe('escalation', () => {
   it('reaches no tier where nothing goes wrong', async () => {
     const { clock, escalation } = open();
     assert.equal(await escalation.operation('start', () => Promise.resolve(7)), 7);
-    assert.deepEqual([escalation.reached().tier, escalation.attempts, clock.waits], [0, [], []]);
+    assert.deepEqual([escalation.state().tier, escalation.attempts, clock.waits], [0, [], []]);
   });
 
   it('tries again what may pass, after a wait, and says when it was tried', async () => {
     const { clock, escalation } = open();
     const { task } = answering<string>(locked(), 'done');
     assert.equal(await escalation.operation('start', task), 'done');
-    assert.equal(escalation.reached().tier, 1);
+    assert.equal(escalation.state().tier, 1);
     assert.deepEqual(
       escalation.attempts.map(({ at, step, code }) => [at, step, code]),
       [['2025-01-01T00:00:00.000Z', 'start', 'commit/locked']],
@@ -98,8 +98,8 @@ describe('escalation', () => {
       assert.equal(escalation.hasFailedStep, code !== 'operation/gated');
     }
     const busy = Object.assign(new Error('busy'), { code: 'EBUSY' });
-    assert.equal(failureOf(new CmosError('commit/failed', 'no', { cause: busy }))?.passing, true);
-    assert.equal(failureOf(Object.assign(new Error('full'), { code: 'ENOSPC' }))?.passing, false);
+    assert.equal(failureOf(new CmosError('commit/failed', 'no', { cause: busy }))?.transient, true);
+    assert.equal(failureOf(Object.assign(new Error('full'), { code: 'ENOSPC' }))?.transient, false);
     assert.equal(failureOf(new CmosError('operation/refused', 'no')), undefined);
   });
 
@@ -132,7 +132,7 @@ describe('escalation', () => {
     const second = answering(TIMEOUT, FINE);
     const last = await escalation.script('two', 'delegation', second.task);
     assert.deepEqual([last, second.calls], [TIMEOUT, 1], 'the second failure halts a delegation');
-    assert.equal(escalation.reached().tier, 2);
+    assert.equal(escalation.state().tier, 2);
     const elsewhere = answering(TIMEOUT, FINE);
     await escalation.script('three', 'script', elsewhere.task);
     assert.equal(elsewhere.calls, 2, 'another pattern has its own limit');

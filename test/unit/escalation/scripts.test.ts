@@ -1,7 +1,7 @@
 /** Why a script did not do what it should, as the tiers are told of it. */
 import assert from 'node:assert/strict';
 import os from 'node:os';
-import { builtIn, couldNotRun } from '../../../src/core/escalation/built-in';
+import { builtInCheck, couldNotRun } from '../../../src/core/escalation/built-in-check';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { scriptFailure } from '../../../src/core/escalation/failures';
 import { type ScriptResult } from '../../../src/core/ground/scripts';
@@ -43,7 +43,7 @@ describe('what is built in', () => {
   it('stands in for the workspace’s parity check, and for nothing that asks another question', () => {
     const of = (line: string): string | undefined => {
       const [program = '', ...words] = line.split(' ');
-      return builtIn({ program, arguments: words })?.name;
+      return builtInCheck({ program, arguments: words })?.name;
     };
     for (const line of [
       'python scripts/validate_parity.py --check',
@@ -81,5 +81,5 @@ describe('what is built in', () => {
 
 function pick(result: ScriptResult): readonly [code: string | undefined, passing: boolean | undefined] {
   const failure = scriptFailure(result);
-  return [failure?.code, failure?.passing];
+  return [failure?.code, failure?.transient];
 }

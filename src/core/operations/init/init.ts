@@ -50,7 +50,7 @@ export async function initialise(
   const hadJournal = (await ports.files.stat(join(root, JOURNAL_FOLDER))) !== undefined;
   const made = await missingFolders(ports, root);
   // What it begins with is what the parameters say, and no more: nothing was agreed on before.
-  const transaction = { ports: commitPorts, refresh: () => workspace.refresh(), dryRun, forgetful: true };
+  const transaction = { ports: commitPorts, refresh: () => workspace.refresh(), dryRun, skipAgreed: true };
   try {
     const done = await transact<InitResult>(transaction, {
       request: 'init',

@@ -10,12 +10,12 @@ import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
 import { editsFrom, inUnits } from '../changes/hunks';
 import { type FileRecord, type JournalRecord } from './record';
-import { besides, removeBesides } from './staging';
+import { temporaryPaths, removeTemporaries } from './staging';
 
 export type Side = 'before' | 'after';
 
 /** A file that is neither as before nor as after; nothing was touched. */
-export class SettleConflict extends Error {
+export class RollConflict extends Error {
   override readonly name = 'SettleConflict';
   readonly file: string;
 
@@ -25,7 +25,7 @@ export class SettleConflict extends Error {
   }
 }
 
-export interface SettleOptions {
+export interface RollOptions {
   /** The paths (relative to the root) of files that are known not to have been changed. */
   readonly untouched?: ReadonlySet<string>;
   readonly certainty?: Certainty;
@@ -40,12 +40,12 @@ export type Certainty = 'place' | 'file';
 /**
  * Brings all files of a record to one side. Throws a `SettleConflict` before anything is touched. May be repeated.
  */
-export async function settleFiles(
+export async function rollFiles(
   files: ConfinedFiles,
   root: string,
   record: JournalRecord,
   side: Side,
-  { untouched = new Set(), certainty = 'place' }: SettleOptions = {},
+  { untouched = new Set(), certainty = 'place' }: RollOptions = {},
 ): Promise<void> {
   const paths: string[] = [];
   const looks: (() => Promise<Action | undefined>)[] = [];
@@ -56,7 +56,7 @@ export async function settleFiles(
     looks.push(async () => {
       const seen = await files.stamp(path);
       const bytes = await files.read(path);
-      if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new SettleConflict(each.path);
+      if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new RollConflict(each.path);
       return actionFor({ files, path, seen, bytes }, each, record.id, side);
     });
   }
@@ -65,7 +65,7 @@ export async function settleFiles(
   for (const look of looks) actions.push(await look());
   for (const [index, look] of looks.entries())
     for (let action = actions[index]; action !== undefined && (await action()) === false;) action = await look();
-  await removeBesides(files, paths, record.id);
+  await removeTemporaries(files, paths, record.id);
   for (const folder of new Set(paths.map(parentOf)))
     if ((await files.list(folder)).length > 0) await files.syncFolder(folder);
   if (side === 'after') return;
@@ -107,7 +107,7 @@ function actionFor(file: Seen, record: FileRecord, id: string, side: Side): Acti
       const units = bytes === undefined ? undefined : unitsOf(bytes);
       const hunks = record.units === true ? record.hunks : record.hunks.map(inUnits);
       const edits = units === undefined ? undefined : editsFrom(units, hunks, side);
-      if (units === undefined || edits === undefined) throw new SettleConflict(record.path);
+      if (units === undefined || edits === undefined) throw new RollConflict(record.path);
       return edits.length === 0 ? undefined : () => replace(file, bytesOf(applyEdits(units, edits)), id);
     }
     case 'create':
@@ -127,7 +127,7 @@ function presence(
   wanted: boolean,
 ): Action | undefined {
   const { files, path, seen, bytes } = file;
-  if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new SettleConflict(record.path);
+  if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new RollConflict(record.path);
   if (wanted) return bytes === undefined ? () => replace(file, utf8Bytes(record.text), id) : undefined;
   return bytes === undefined ? undefined : () => files.remove(path, seen);
 }
@@ -137,7 +137,7 @@ function appended(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, s
   const wanted = utf8Bytes(record.text);
   const all = bytes ?? new Uint8Array();
   const from = record.size ?? 0;
-  if (all.length < from) throw new SettleConflict(record.path);
+  if (all.length < from) throw new RollConflict(record.path);
   const tail = all.subarray(from);
   const { at, length } = partOf(tail, wanted);
   if (length === wanted.length) {
@@ -177,7 +177,7 @@ function partOf(tail: Uint8Array, wanted: Uint8Array): { at: number; length: num
 
 /** Puts bytes in the place of a file in one step; its folder is synced once all files are done. */
 async function replace({ files, path, seen }: Seen, bytes: Uint8Array, id: string): Promise<boolean> {
-  const { fresh } = besides(path, `${id}-settle`);
+  const { fresh } = temporaryPaths(path, `${id}-roll`);
   await files.makeFolder(parentOf(path));
   await files.remove(fresh);
   await files.writeNew(fresh, bytes, { like: path });

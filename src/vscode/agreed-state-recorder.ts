@@ -10,7 +10,7 @@ import { type Workspaces } from './workspaces';
 const AT_REST = 500;
 const LONGEST_WAIT = 5_000;
 
-export class Remembering implements vscode.Disposable {
+export class AgreedStateRecorder implements vscode.Disposable {
   readonly #workspaces: Workspaces;
   readonly #subscription: vscode.Disposable;
   readonly #rememberer = new Coalescer(() => this.#remember(), AT_REST, LONGEST_WAIT);

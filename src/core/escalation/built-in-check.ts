@@ -13,7 +13,10 @@ export function couldNotRun({ exit, reason, output }: ScriptResult): boolean {
 }
 
 /** What does the same as a script, where something here does. */
-export function builtIn({ program, arguments: words }: Pick<Script, 'program' | 'arguments'>): BuiltIn | undefined {
+export function builtInCheck({
+  program,
+  arguments: words,
+}: Pick<Script, 'program' | 'arguments'>): BuiltInCheck | undefined {
   if (!/(?:^|[\\/])(?:python[\d.]*|py|uv|env)(?:\.exe)?$/i.test(program)) return undefined;
   const script = words.find((word) => word.endsWith('.py'));
   // With another workspace, or options that ours does not know, it would be another question.
@@ -24,7 +27,7 @@ export function builtIn({ program, arguments: words }: Pick<Script, 'program' | 
     : undefined;
 }
 
-export interface BuiltIn {
+export interface BuiltInCheck {
   /** What a person would call it with. */
   readonly name: string;
   readonly run: (snapshot: Snapshot) => ScriptResult;

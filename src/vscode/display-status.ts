@@ -5,9 +5,9 @@ import { type Mission } from '../core/model/missions';
 import { type StatusKind } from '../core/model/status';
 
 /** A mission's state as the views show it: its status, and for one in the queue whether it could be taken up. */
-export type Look = StatusKind | 'waiting';
+export type DisplayStatus = StatusKind | 'waiting';
 
-const ICONS: Readonly<Record<Look, readonly [icon: string, colour: string | undefined]>> = {
+const ICONS: Readonly<Record<DisplayStatus, readonly [icon: string, colour: string | undefined]>> = {
   running: ['play-circle', 'charts.blue'],
   current: ['target', 'charts.blue'],
   queued: ['circle-large-outline', 'charts.foreground'],
@@ -21,13 +21,13 @@ const ICONS: Readonly<Record<Look, readonly [icon: string, colour: string | unde
   unknown: ['question', 'charts.orange'],
 };
 
-export function iconOf(look: Look): vscode.ThemeIcon {
+export function statusIcon(look: DisplayStatus): vscode.ThemeIcon {
   const [icon, colour] = ICONS[look];
   return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
 
 /** The order in which groups by status are listed. */
-export const LOOKS: readonly Look[] = [
+export const DISPLAY_STATUSES: readonly DisplayStatus[] = [
   'running',
   'current',
   'queued',
@@ -41,7 +41,7 @@ export const LOOKS: readonly Look[] = [
   'unknown',
 ];
 
-export function titleOf(look: Look): string {
+export function statusTitle(look: DisplayStatus): string {
   switch (look) {
     case 'running':
       return vscode.l10n.t('In progress');
@@ -69,7 +69,7 @@ export function titleOf(look: Look): string {
 }
 
 /** A mission's name for a list: its id, then its name, on one line. */
-export function labelOf({ id, name }: Pick<Mission, 'id' | 'name'>): string {
+export function missionLabel({ id, name }: Pick<Mission, 'id' | 'name'>): string {
   return (
     [oneLine(id), oneLine(name)].filter((part) => part !== '').join('  ') || vscode.l10n.t('(mission without an id)')
   );
