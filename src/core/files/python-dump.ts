@@ -4,7 +4,7 @@ import { pythonFloat, pythonJsonString, pythonStr } from './python';
 import { type YamlNode } from './yaml-node';
 
 /** YAML as one line of JSON. Dates become their `str()`: Python's own `json` gives up on them. */
-export function dumpYaml(node: YamlNode): string {
+function dumpYaml(node: YamlNode): string {
   switch (node.kind) {
     case 'mapping': {
       // Of two pairs with one key the last value counts, at the place of the first.

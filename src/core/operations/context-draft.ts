@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { type FileChange, type RowChange } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
 import { ComposedEdits } from '../files/composed-edits';
-import { same } from '../files/context/equal';
+import { equalValues } from '../files/context/equal';
 import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';
 import { editContext, nodeAt, parseContext } from '../files/context/parse';
 import { appendJson, setJson } from '../files/context/write';
@@ -51,7 +51,9 @@ export class ContextDraft {
     const documents = [this.#stored, this.#file].filter((each) => each !== undefined);
     if (documents.some(({ problems }) => problems.some(({ kind }) => kind !== 'duplicate-key'))) return undefined;
     const [first, ...rest] = documents.map((each) => nodeAt(each, path));
-    return first !== undefined && rest.every((other) => other !== undefined && same(first, other)) ? first : undefined;
+    return first !== undefined && rest.every((other) => other !== undefined && equalValues(first, other))
+      ? first
+      : undefined;
   }
 
   /** Gives a value that `agreed` answered another one. */

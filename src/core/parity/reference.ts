@@ -4,7 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { parseContext } from '../files/context/parse';
-import { sameContexts } from '../files/context/compare';
+import { equalDocuments } from '../files/context/equal';
 import { type BacklogMission } from '../files/backlog/model';
 import { pairText } from './pair-text';
 import { pythonStrip as strip } from '../files/python';
@@ -120,7 +120,7 @@ function contextLines(snapshot: Snapshot, id: ContextId): string[] {
   if (reading?.state === 'unreadable') throw new Stop(reading.error.message);
   const file = reading?.state === 'read' ? reading.document : parseContext('{}');
   if (file.root === undefined || hasFault(file)) throw new Stop(t('{0} is not valid JSON.', PATHS[id]));
-  return sameContexts(stored.root, file.root) ? [] : [`${id}: content mismatch`];
+  return equalDocuments(stored.root, file.root) ? [] : [`${id}: content mismatch`];
 }
 
 /** Whether Python's `json.loads` refuses the text; a duplicate key it does not mind. */

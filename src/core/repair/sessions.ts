@@ -4,6 +4,7 @@ import { type FileChange } from '../changes/change-set';
 import { type EventRow } from '../database/model';
 import { eventRow } from '../columns/rows';
 import { columnsOf, eventsTable } from '../database/tables';
+import { lineEndOf } from '../files/lines';
 import { type LogLine, type SessionLog } from '../files/log/model';
 import { pythonStrip } from '../files/python';
 import { type TextEdit } from '../files/text';
@@ -149,7 +150,7 @@ function writeLines(
     return [{ kind: 'append', ...place, lines: added.map(({ raw }) => pythonStrip(raw)) }];
   if (log === undefined) return [];
   const { text } = log.text;
-  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const lineEnd = lineEndOf(text);
   const written = (events: readonly EventRow[]): string => events.map(({ raw }) => pythonStrip(raw) + lineEnd).join('');
   const edits: TextEdit[] = [];
   const before = written(first?.behind ?? []);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { type ContextDifference, compareContexts, sameContexts } from '../../../src/core/files/context/compare';
-import { equal, same, valueKey } from '../../../src/core/files/context/equal';
+import { type ContextDifference, compareContexts } from '../../../src/core/files/context/compare';
+import { equalDocuments, equalValues, valueKey } from '../../../src/core/files/context/equal';
 import { type JsonNode } from '../../../src/core/files/context/model';
 import { formatPath, parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { anchoredText } from '../../../src/core/files/text';
@@ -77,8 +77,7 @@ describe("context: equality is Python's", () => {
     let same = 0;
     for (const [index, [one, other]] of pairs.entries()) {
       const [database, file] = [node(one), node(other)];
-      assert.equal(equal(database, file), verdicts[index], `${one} == ${other}`);
-      assert.equal(sameContexts(database, file), verdicts[index]);
+      assert.equal(equalDocuments(database, file), verdicts[index], `${one} == ${other}`);
       assert.equal(compareContexts(database, file).length === 0, verdicts[index], `${one} == ${other}`);
       if (verdicts[index] === true) same++;
     }
@@ -88,8 +87,8 @@ describe("context: equality is Python's", () => {
   it('gives equal values, and only those, the same key', () => {
     fc.assert(
       fc.property(jsonText, jsonText, (one, other) => {
-        assert.equal(valueKey(node(one)) === valueKey(node(other)), same(node(one), node(other)));
-        assert.ok(same(node(one), node(respelled(one))));
+        assert.equal(valueKey(node(one)) === valueKey(node(other)), equalValues(node(one), node(other)));
+        assert.ok(equalValues(node(one), node(respelled(one))));
       }),
       { numRuns: runs(2000) },
     );
@@ -97,9 +96,9 @@ describe("context: equality is Python's", () => {
 
   it('takes integers of any length', () => {
     const long = '7'.repeat(100_000);
-    assert.ok(equal(node(long), node(long)));
-    assert.ok(!equal(node(long), node(`${long.slice(0, -1)}8`)));
-    assert.ok(!equal(node(long), node('1e400')));
+    assert.ok(equalDocuments(node(long), node(long)));
+    assert.ok(!equalDocuments(node(long), node(`${long.slice(0, -1)}8`)));
+    assert.ok(!equalDocuments(node(long), node('1e400')));
   });
 });
 
@@ -189,7 +188,7 @@ describe('context: differences', () => {
         const copy = JSON.parse(JSON.stringify([file])) as unknown[];
         // From the last to the first, so that the paths before stay right. Members missing in one come in any order.
         for (const difference of [...differences(database, file)].reverse()) take(copy, difference);
-        assert.ok(same(node(JSON.stringify(copy[0])), node(JSON.stringify(database))));
+        assert.ok(equalValues(node(JSON.stringify(copy[0])), node(JSON.stringify(database))));
       }),
       { numRuns: runs(2000) },
     );

@@ -1,6 +1,6 @@
 /** Lays two lists of JSON values side by side, so that one inserted element does not make all that follow look changed. */
 import { differingStretches as stretchesOf, type Stretch } from '../../ground/sequences';
-import { same, valueKey } from './equal';
+import { equalValues, valueKey } from './equal';
 import { type JsonNode } from './model';
 
 /** A context may hold thousands of lists, and each takes its time. */
@@ -8,5 +8,5 @@ const MOST_EDITS = 250;
 
 /** Where two lists differ, in order; what lies between the stretches is equal. */
 export function differingStretches(one: readonly JsonNode[], other: readonly JsonNode[]): readonly Stretch[] {
-  return stretchesOf(one, other, MOST_EDITS, valueKey, same);
+  return stretchesOf(one, other, MOST_EDITS, valueKey, equalValues);
 }

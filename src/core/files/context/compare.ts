@@ -1,7 +1,7 @@
 /** Two contexts value by value: the database's and the file's. */
 import { anchor, type Anchor } from '../text';
 import { differingStretches } from './align';
-import { equal, same } from './equal';
+import { equalDocuments, equalValues } from './equal';
 import { type JsonNode, type JsonPath } from './model';
 
 /** One value in which a file's context is not the database's. */
@@ -23,13 +23,8 @@ export function compareContexts(database: JsonNode, file: JsonNode): readonly Co
   const opening = file.kind === 'object' || file.kind === 'array' ? anchor(chunk, start, start + 1) : file.at;
   const root: Place = { path: [], databasePath: [], around: opening };
   // Only of whole documents is `NaN` not equal to itself.
-  if (same(database, file) && !equal(database, file)) return [differs(database, file, root)];
+  if (equalValues(database, file) && !equalDocuments(database, file)) return [differs(database, file, root)];
   return [...differences(database, file, root)];
-}
-
-/** Whether a file's context is the database's to the reference's parity check, which compares with Python's `==`. */
-export function sameContexts(database: JsonNode, file: JsonNode): boolean {
-  return equal(database, file);
 }
 
 interface Place {
@@ -45,7 +40,7 @@ type ArrayNode = Extract<JsonNode, { kind: 'array' }>;
 function* differences(database: JsonNode, file: JsonNode, place: Place): Generator<ContextDifference> {
   if (database.kind === 'object' && file.kind === 'object') yield* ofMembers(database, file, place);
   else if (database.kind === 'array' && file.kind === 'array') yield* ofItems(database, file, place);
-  else if (!same(database, file)) yield differs(database, file, place);
+  else if (!equalValues(database, file)) yield differs(database, file, place);
 }
 
 function* ofMembers(database: ObjectNode, file: ObjectNode, place: Place): Generator<ContextDifference> {

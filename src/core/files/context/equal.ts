@@ -6,12 +6,12 @@ import { type JsonNode } from './model';
  * everything else with a point or an exponent is a double. `NaN` equals nothing, but inside of lists and objects it
  * does equal itself: Python looks at identity first there, and its `json` knows only one `NaN`.
  */
-export function equal(one: JsonNode, other: JsonNode): boolean {
-  return same(one, other) && numberKey(one) !== 'NaN';
+export function equalDocuments(one: JsonNode, other: JsonNode): boolean {
+  return equalValues(one, other) && numberKey(one) !== 'NaN';
 }
 
 /** Whether two values inside of documents are equal. */
-export function same(one: JsonNode, other: JsonNode): boolean {
+export function equalValues(one: JsonNode, other: JsonNode): boolean {
   switch (one.kind) {
     case 'object':
       return other.kind === 'object' && sameMembers(one, other);
@@ -21,7 +21,7 @@ export function same(one: JsonNode, other: JsonNode): boolean {
         one.items.length === other.items.length &&
         one.items.every((item, index) => {
           const twin = other.items[index];
-          return twin !== undefined && same(item, twin);
+          return twin !== undefined && equalValues(item, twin);
         })
       );
     case 'string':
@@ -42,12 +42,12 @@ function sameMembers(one: ObjectNode, other: ObjectNode): boolean {
   if (one.members.size !== other.members.size) return false;
   for (const [name, { value }] of one.members) {
     const twin = other.members.get(name);
-    if (twin === undefined || !same(value, twin.value)) return false;
+    if (twin === undefined || !equalValues(value, twin.value)) return false;
   }
   return true;
 }
 
-/** A text that two values share just when they are `same`. */
+/** A text that two values share just when they are equal (`equalValues`). */
 export function valueKey(node: JsonNode): string {
   switch (node.kind) {
     case 'object': {

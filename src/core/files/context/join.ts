@@ -1,6 +1,6 @@
 /** A context with what another one says, so that nothing that it has alone is lost. */
 import { differingStretches } from './align';
-import { same, valueKey } from './equal';
+import { equalValues, valueKey } from './equal';
 import { type JsonMember, type JsonNode, type JsonPath } from './model';
 
 /** Whether a value stays as it is, or as absent as it is, rather than become `other`. */
@@ -14,7 +14,7 @@ type ArrayNode = Extract<JsonNode, { kind: 'array' }>;
  * lists have the indices of `other`.
  */
 export function joined(own: JsonNode, other: JsonNode, stays: StaysAt, path: JsonPath = []): JsonNode {
-  if (same(own, other)) return own;
+  if (equalValues(own, other)) return own;
   if (own.kind === 'object' && other.kind === 'object') {
     const members = new Map<string, JsonMember>(own.members);
     for (const [name, { key, value }] of other.members) {

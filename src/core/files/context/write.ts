@@ -4,7 +4,7 @@ import { CmosError } from '../../ground/errors';
 import { lineEndOf } from '../lines';
 import { type PlainJson, pythonJson, type PythonJsonOptions } from '../python';
 import { type TextEdit } from '../text';
-import { same } from './equal';
+import { equalValues } from './equal';
 import { type ContextDocument, type JsonNode, type JsonPath } from './model';
 import { editContext, formatPath, nodeAt } from './parse';
 import { readJson } from './reader';
@@ -207,7 +207,7 @@ function verified(
 
 function hasValue(node: JsonNode, value: PlainJson): boolean {
   const { root } = readJson({ text: pythonJson(value) });
-  return root !== undefined && same(node, root);
+  return root !== undefined && equalValues(node, root);
 }
 
 /** Whether two values are the same everywhere but on the path; an element that is `inserted` there moves those behind it. */
@@ -235,7 +235,7 @@ function sameBesides(one: JsonNode, other: JsonNode, path: JsonPath, inserted = 
 }
 
 function sameNode(a: JsonNode | undefined, b: JsonNode | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : same(a, b);
+  return a === undefined || b === undefined ? a === b : equalValues(a, b);
 }
 
 function unsafeEdit(path: JsonPath): CmosError {

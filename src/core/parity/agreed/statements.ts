@@ -4,7 +4,7 @@ import { metadataOf } from '../../database/metadata';
 import { MISSION_FIELDS, SPRINT_FIELDS } from '../../database/tables';
 import { type ContextDocument, type JsonNode } from '../../files/context/model';
 import { formatPath, parseContext } from '../../files/context/parse';
-import { same, valueKey } from '../../files/context/equal';
+import { equalValues, valueKey } from '../../files/context/equal';
 import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../ground/memo';
@@ -125,7 +125,7 @@ const agreedContext = rememberedBy((file: ContextDocument, content: string): Agr
   return { values: Object.fromEntries(values), elements: [...elements] };
 
   function visit(one: JsonNode, other: JsonNode, path: readonly string[] = []): void {
-    if (path.length > 0 && same(one, other)) values.push([formatPath(path), hashOf(valueKey(one))]);
+    if (path.length > 0 && equalValues(one, other)) values.push([formatPath(path), hashOf(valueKey(one))]);
     if (one.kind === 'object' && other.kind === 'object')
       for (const [name, { value }] of one.members) {
         const mirrored = other.members.get(name)?.value;
