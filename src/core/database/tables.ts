@@ -116,12 +116,13 @@ function table<Row extends object>(
     name,
     columns,
     make(id, values) {
-      const row: Record<string, unknown> = { [rowid]: id };
-      let at = 0;
-      for (const { property, holds } of columns) {
-        const value = READ[holds](values[at++]);
-        if (value === undefined) return undefined;
-        row[property] = value;
+      const row: Record<string, unknown> = {};
+      row[rowid] = id;
+      for (let at = 0; at < columns.length; at++) {
+        const column = columns[at];
+        const value = column && readAs(column.holds, values[at]);
+        if (column === undefined || value === undefined) return undefined;
+        row[column.property] = value;
       }
       return row as Row;
     },
@@ -129,14 +130,19 @@ function table<Row extends object>(
   };
 }
 
-const READ: Readonly<
-  Record<Column<never>['holds'], (value: SqlValue | undefined) => string | number | null | undefined>
-> = {
-  key: (value) => text(value) ?? undefined,
-  text: (value) => text(value) ?? '',
-  'optional text': text,
-  'optional count': count,
-};
+/** A column's value; undefined for a key that is none. */
+function readAs(holds: Column<never>['holds'], value: SqlValue | undefined): string | number | null | undefined {
+  switch (holds) {
+    case 'key':
+      return text(value) ?? undefined;
+    case 'text':
+      return text(value) ?? '';
+    case 'optional text':
+      return text(value);
+    case 'optional count':
+      return count(value);
+  }
+}
 
 /** A typed row as columns again. */
 export function columnsOf<Row extends object>(

@@ -18,7 +18,14 @@ import { editContext, parseContext } from '../files/context/parse';
 import { editLog, parseLog } from '../files/log/parse';
 import { editedTexts } from '../changes/byte-text';
 import { documentOf, type Reading, type Snapshot } from './snapshot';
-import { type ChangeSet, type FileChange, keyOf, type Row, type RowChange, type SqlValue } from '../changes/change-set';
+import {
+  type ChangeSet,
+  type FileChange,
+  keyColumns,
+  type Row,
+  type RowChange,
+  type SqlValue,
+} from '../changes/change-set';
 
 /** The snapshot with a change set applied. Rows of tables that are not read are left out. */
 export function snapshotAfter(
@@ -75,48 +82,58 @@ function rowsAfter<Typed extends object>(
   changes: readonly RowChange[],
 ): readonly Typed[] {
   if (changes.length === 0) return rows;
-  const byRowid = new Map(rows.map((row) => [table.rowid(row), row]));
-  const keyed = new Map(rows.map((row) => [keyText(table, stored(table, row)), table.rowid(row)]));
-  const end = rows.at(-1);
-  let [last, isOrdered] = [end === undefined ? 0 : table.rowid(end), true];
-  const put = (rowid: number, values: Row): void => {
+  const after: (Typed | undefined)[] = [...rows];
+  const keyOf = keyIn(table);
+  // Most changes of a table only add to it.
+  const places = changes.some(({ kind }) => kind !== 'insert')
+    ? new Map(rows.map((row, at) => [keyOf(row), at]))
+    : undefined;
+  const put = (at: number, rowid: number, values: Row): void => {
     const made = table.make(rowid, valuesOf(table, values));
     if (made === undefined) return;
-    byRowid.set(rowid, made);
-    keyed.set(keyText(table, stored(table, made)), rowid);
+    after[at] = made;
+    places?.set(keyOf(made), at);
   };
+  const end = rows.at(-1);
+  let [last, isOrdered] = [end === undefined ? 0 : table.rowid(end), true];
   for (const change of changes) {
     if (change.kind === 'insert') {
       const given = plain(change.row['rowid'] ?? change.row['id']);
       const rowid = typeof given === 'number' ? given : last + 1;
-      if (rowid < last) isOrdered = false;
+      isOrdered &&= rowid > last;
       last = Math.max(last, rowid);
-      put(rowid, change.row);
+      put(after.length, rowid, change.row);
       continue;
     }
-    const rowid = change.key['rowid'] ?? keyed.get(keyText(table, change.key));
-    const row = typeof rowid === 'number' ? byRowid.get(rowid) : undefined;
-    if (typeof rowid !== 'number' || row === undefined) continue;
-    const before = stored(table, row);
-    keyed.delete(keyText(table, before));
-    if (change.kind === 'delete') byRowid.delete(rowid);
-    else put(rowid, { ...before, ...change.after });
+    const { rowid } = change.key;
+    const at =
+      rowid === undefined
+        ? places?.get(keyText(keyColumns(table.name).map((name) => plain(change.key[name]))))
+        : after.findIndex((row) => row !== undefined && table.rowid(row) === rowid);
+    const row = after[at ?? -1];
+    if (at === undefined || row === undefined) continue;
+    places?.delete(keyOf(row));
+    if (change.kind === 'delete') after[at] = undefined;
+    else put(at, table.rowid(row), { ...columnsOf(table, row), ...change.after });
   }
-  const after = [...byRowid.values()];
-  return isOrdered ? after : after.sort((one, other) => table.rowid(one) - table.rowid(other));
+  const left = changes.some(({ kind }) => kind === 'delete')
+    ? after.filter((row) => row !== undefined)
+    : (after as Typed[]);
+  return isOrdered ? left : left.sort((one, other) => table.rowid(one) - table.rowid(other));
+}
+
+/** What identifies a row, as one text; an event's `id` is its rowid, and no column of its own. */
+function keyIn<Typed extends object>(table: Table<Typed>): (row: Typed) => string {
+  const properties = keyColumns(table.name).map((name) => table.columns.find((each) => each.name === name)?.property);
+  return (row) => keyText(properties.map((property) => (property === undefined ? table.rowid(row) : row[property])));
+}
+
+function keyText(values: readonly unknown[]): string {
+  return values.length === 1 ? String(values[0]) : JSON.stringify(values);
 }
 
 function valuesOf<Typed>({ columns }: Table<Typed>, row: Row): (string | number | null)[] {
   return columns.map(({ name }) => plain(row[name]) ?? null);
-}
-
-/** A row's columns, with its rowid as `id` where that is no column of its own, as an event's is. */
-function stored<Typed extends object>(table: Table<Typed>, row: Typed): Row {
-  return { id: table.rowid(row), ...columnsOf(table, row) };
-}
-
-function keyText({ name }: Pick<Table<never>, 'name'>, row: Row): string {
-  return JSON.stringify(keyOf(name, row));
 }
 
 function plain(value: SqlValue | undefined): string | number | null | undefined {
