@@ -26,7 +26,7 @@ const HARDENED = [
   'log.showRoot=true',
 ];
 
-export interface Asking {
+interface Asking {
   /** What git reads from its standard input. */
   readonly input?: string;
   /** Further settings, as `name=value`. */

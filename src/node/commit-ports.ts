@@ -6,7 +6,7 @@ import { holdersOf } from './lock-holders';
 import { nodeProvenance } from './provenance';
 
 /** How long a commit waits for another one, in milliseconds. */
-export const PATIENCE = 5_000;
+const PATIENCE = 5_000;
 
 export function nodeCommitPorts(writer: CommitPorts['writer'], reading?: Ports): CommitPorts {
   return {

@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-export interface OwnRun {
+interface OwnRun {
   readonly script: ScriptResult;
   /** Undefined where it left no report. */
   readonly outcome: RunOutcome | undefined;

@@ -79,7 +79,7 @@ export function isAbsence(error: unknown): boolean {
 }
 
 /** Lets the event loop turn after each stretch of `milliseconds`. */
-export function slicedBreather(milliseconds: number): Breather {
+function slicedBreather(milliseconds: number): Breather {
   let stretchEnds = performance.now() + milliseconds;
   return {
     pause(): Promise<void> | undefined {
@@ -101,7 +101,7 @@ export const breathless: Breather = { pause: () => undefined };
  * Loads sql.js: from beside the bundle that runs (`bundleFolder`), else from the installed package. Its loader and its
  * 0.7 MB of WebAssembly are touched only when a database is read.
  */
-export function sqlLoader(bundleFolder: string | undefined): SqlLoader {
+function sqlLoader(bundleFolder: string | undefined): SqlLoader {
   let loading: Promise<SqlJsStatic> | undefined;
   return () => {
     loading ??= (async () => {
@@ -117,7 +117,7 @@ export function sqlLoader(bundleFolder: string | undefined): SqlLoader {
   };
 }
 
-export interface NodePortsOptions {
+interface NodePortsOptions {
   /** The folder of the running bundle, which holds `sql-wasm.js` and `sql-wasm.wasm`; undefined where nothing is bundled. */
   readonly bundleFolder?: string;
   /** How long a stretch of work may hold the thread, in milliseconds; undefined: as long as it likes. */

@@ -5,7 +5,7 @@ import { type DatabaseWriter } from '../core/changes/writer';
 import { reasonOf } from '../core/ground/errors';
 import { type WriterCommand, WriterProcess } from './writer-process';
 
-export interface WriterOptions {
+interface WriterOptions {
   /** The folder with `writer.js` and `writer.py`. */
   readonly bundleFolder: string;
   /** A Node to try first; the one that runs is tried in any case. */

@@ -8,7 +8,7 @@ import { statusIcon, missionLabel, type DisplayStatus, DISPLAY_STATUSES, statusT
 import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
 
-export type Grouping = 'sprint' | 'status';
+type Grouping = 'sprint' | 'status';
 
 interface GroupNode {
   readonly kind: 'group';
@@ -42,10 +42,6 @@ export class BacklogView extends Tree<Node> {
 
   protected content(): readonly unknown[] {
     return this.workspaces.controllers.flatMap(({ state }) => [state?.saved, state?.report]);
-  }
-
-  get grouping(): Grouping {
-    return this.#grouping;
   }
 
   group(by: Grouping): void {
@@ -107,15 +103,10 @@ export class BacklogView extends Tree<Node> {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: BacklogNode): vscode.TreeItem {
-    if (isMission(node) && node.controller.state !== undefined)
+    if (node.kind === 'mission' && node.controller.state !== undefined)
       item.tooltip = cardTooltip(node.mission, node.controller.state);
     return item;
   }
-}
-
-/** Whether a row that a command was called on is a mission. */
-export function isMission(node: BacklogNode | undefined): node is MissionNode {
-  return node?.kind === 'mission';
 }
 
 function matches({ id, name, status, sprintId }: Mission, wanted: string): boolean {

@@ -6,7 +6,7 @@ export interface Timers {
   clear(timer: unknown): void;
 }
 
-export const realTimers: Timers = {
+const realTimers: Timers = {
   set: (callback, milliseconds) => setTimeout(callback, milliseconds),
   clear: (timer) => {
     clearTimeout(timer as NodeJS.Timeout);

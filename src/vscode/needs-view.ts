@@ -50,11 +50,6 @@ export class NeedsView extends Tree<Node> {
     this.own(this.#reader);
   }
 
-  /** What is shown. */
-  get nodes(): readonly NeedNode[] {
-    return this.#nodes;
-  }
-
   /** Every look at the files may have seen something new; typing has not. */
   protected override savedChanged(): void {
     const checkedAt = this.workspaces.controllers

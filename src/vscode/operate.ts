@@ -22,10 +22,15 @@ import { agentName, policyFor } from './settings';
 import { type Writing } from './writing';
 
 /** A sentence in the status bar stays so long, in milliseconds. */
-const TOLD_FOR = 8_000;
+const SHOWN_FOR = 8_000;
+
+/** Says in the status bar that something was done. */
+export function showForAMoment(text: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${text}`, SHOWN_FOR);
+}
 
 /** How an operation is run, where that is not as usual. */
-export interface OperateOptions {
+interface OperateOptions {
   /** What was found out already, such as a run of tests, so that it is not found out again. */
   readonly gathered?: Gathered | undefined;
 }
@@ -122,7 +127,7 @@ function showDone(
     void vscode.window.showInformationMessage([done, ...noticesOf(notices)].join(' '));
     return;
   }
-  if (notices.length === 0) vscode.window.setStatusBarMessage(`$(check) ${changeSet.title}`, TOLD_FOR);
+  if (notices.length === 0) showForAMoment(changeSet.title);
   else void vscode.window.showInformationMessage([`${changeSet.title}.`, ...noticesOf(notices)].join(' '));
 }
 

@@ -73,7 +73,7 @@ async function askOne(
 }
 
 /** The snapshots of the database that there are, the latest first. */
-export type SnapshotLister = (root: string) => Promise<readonly DatabaseSnapshot[]>;
+type SnapshotLister = (root: string) => Promise<readonly DatabaseSnapshot[]>;
 
 async function askSnapshot(
   parameter: Parameter,

@@ -1,13 +1,11 @@
 /** The Sessions view: events newest first, by day, mission or agent; lines that are no events are shown as such. */
 import * as vscode from 'vscode';
-import { badLinesOf, eventsOf, type WorkspaceEvent } from '../core/model/events';
+import { badLinesOf, type EventGrouping, eventsOf, groupOf, type WorkspaceEvent } from '../core/model/events';
 import { type LogLine } from '../core/files/log/model';
 import { oneLine } from '../core/ground/printable';
 import { type Controller } from './controller';
 import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
-
-export type SessionGrouping = 'day' | 'mission' | 'agent';
 
 interface SessionGroup {
   readonly kind: 'group';
@@ -55,7 +53,7 @@ export type SessionNode = TreeNode<Node>;
 const PAGE = 200;
 
 export class SessionsView extends Tree<Node> {
-  #grouping: SessionGrouping = 'day';
+  #grouping: EventGrouping = 'day';
 
   constructor(workspaces: Workspaces) {
     super(workspaces, 'cmos.sessions');
@@ -65,7 +63,7 @@ export class SessionsView extends Tree<Node> {
     return this.workspaces.controllers.flatMap(({ state }) => [state?.saved.sessions, state?.saved.database]);
   }
 
-  group(by: SessionGrouping): void {
+  group(by: EventGrouping): void {
     this.#grouping = by;
     void vscode.commands.executeCommand('setContext', 'cmos.sessions.grouping', by);
     this.redraw();
@@ -76,7 +74,7 @@ export class SessionsView extends Tree<Node> {
     if (state === undefined) return [];
     const groups = new Map<string, WorkspaceEvent[]>();
     for (const event of eventsOf(state.saved)) {
-      const key = keyOf(event, this.#grouping);
+      const key = groupOf(event, this.#grouping);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [event]);
       else group.push(event);
@@ -158,20 +156,9 @@ export class SessionsView extends Tree<Node> {
   }
 }
 
-const GROUP_ICONS: Readonly<Record<SessionGrouping, string>> = { day: 'calendar', mission: 'target', agent: 'person' };
+const GROUP_ICONS: Readonly<Record<EventGrouping, string>> = { day: 'calendar', mission: 'target', agent: 'person' };
 
-function keyOf({ ts, time, mission, agent }: WorkspaceEvent, grouping: SessionGrouping): string {
-  switch (grouping) {
-    case 'day':
-      return time === undefined ? (ts ?? '') : new Date(time).toISOString().slice(0, 10);
-    case 'mission':
-      return mission ?? '';
-    case 'agent':
-      return agent ?? '';
-  }
-}
-
-function noneOf(grouping: SessionGrouping): string {
+function noneOf(grouping: EventGrouping): string {
   switch (grouping) {
     case 'day':
       return vscode.l10n.t('No date');

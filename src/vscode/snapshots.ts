@@ -6,14 +6,12 @@ import { listSnapshots, readCurrent, readSnapshot } from '../core/snapshots/fold
 import { takeSnapshot } from '../core/operations/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { type Controller } from './controller';
+import { showForAMoment } from './operate';
 import { type Writing } from './writing';
-
-/** A sentence in the status bar stays so long, in milliseconds. */
-const TOLD_FOR = 8_000;
 
 export async function snapshotHere(writing: Writing, controller: Controller): Promise<void> {
   const { path } = await takeSnapshot(writing.transaction(controller), { reason: 'manual' });
-  vscode.window.setStatusBarMessage(`$(check) ${path}`, TOLD_FOR);
+  showForAMoment(path);
 }
 
 /** Shows which rows differ between the database and a snapshot that is picked. */

@@ -8,8 +8,7 @@ import { type BacklogView } from './backlog-view';
 import { type Workspaces } from './workspaces';
 
 /** What there is to say of a root, worst first. */
-export type Condition =
-  'unreadable' | 'missing' | 'busy' | 'drift' | 'unknown' | 'no-database' | 'in-sync' | 'checking';
+type Condition = 'unreadable' | 'missing' | 'busy' | 'drift' | 'unknown' | 'no-database' | 'in-sync' | 'checking';
 
 const ORDER: readonly Condition[] = [
   'unreadable',
@@ -190,7 +189,7 @@ export function causeOf(state: State | undefined): string {
 }
 
 /** How often each code of drift occurs, most frequent first. */
-export function countsOf({ report }: State): readonly (readonly [code: string, count: number])[] {
+function countsOf({ report }: State): readonly (readonly [code: string, count: number])[] {
   const counts = new Map<string, number>();
   for (const finding of report.findings)
     if (isDrift(finding)) counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);

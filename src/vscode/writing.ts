@@ -171,7 +171,7 @@ export class Writing implements vscode.Disposable {
 }
 
 /** What a change set does, as much of it as a dialog shows. */
-export function previewOf(changeSet: ChangeSet): string {
+function previewOf(changeSet: ChangeSet): string {
   const text = renderChangeSet(changeSet);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

@@ -6,12 +6,15 @@ import { type CommitPorts } from '../../src/core/commit/ports';
 import { CmosError } from '../../src/core/ground/errors';
 import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';
-import { DEFAULT_POLICY } from '../../src/core/operations/policy';
+import { policyFrom } from '../../src/core/operations/policy';
 import { NO_GIT } from '../../src/core/ground/git';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../src/node/ports';
 import { type TestWorkspace } from './workspaces';
 import { commitPorts, TestWriters } from './writers';
+
+/** Nothing is set. */
+export const DEFAULT_POLICY = policyFrom(() => undefined);
 
 export const NOW = '2025-03-14T09:00:00Z';
 

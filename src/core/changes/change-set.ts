@@ -82,7 +82,7 @@ export interface ChangeSet {
 }
 
 /** The columns that identify a row of a CMOS table; other tables have `id`. */
-export const KEYS: Readonly<Record<string, readonly string[]>> = {
+const KEYS: Readonly<Record<string, readonly string[]>> = {
   metadata: ['key'],
   mission_dependencies: ['from_id', 'to_id'],
 };

@@ -13,7 +13,7 @@ export function renderChangeSet({ rows, files }: Pick<ChangeSet, 'rows' | 'files
 }
 
 /** A line a changed value, in three columns: the row, the column, what it was and becomes. */
-export function renderRows(rows: readonly RowChange[]): string {
+function renderRows(rows: readonly RowChange[]): string {
   const lines = rows.flatMap((change): (readonly [string, string, string])[] => {
     const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
     const name = `${change.table} ${key}`;
@@ -40,7 +40,7 @@ export function renderRows(rows: readonly RowChange[]): string {
 }
 
 /** A file's change as a unified diff with three lines of surroundings. */
-export function renderFile(change: FileChange): string {
+function renderFile(change: FileChange): string {
   const [before, after] = textsOf(change);
   const patch = createTwoFilesPatch(change.path, change.path, before, after, '', '', { context: 3 });
   return patch.replace(/^(?:Index: [^\n]*\n)?=+\n/, '').trimEnd();
@@ -73,7 +73,7 @@ function shown(value: SqlValue): string {
 }
 
 /** What a change set touches, as `--format json` lists it: a row of the database, or a file with what is done to it. */
-export type Changed =
+type Changed =
   | { readonly store: 'database'; readonly table: string; readonly key: Row; readonly change: RowChange['kind'] }
   | { readonly store: string; readonly file: string; readonly change: FileChange['kind'] };
 

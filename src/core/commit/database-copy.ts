@@ -17,7 +17,7 @@ export const KEPT_COPIES = 10;
 /** What a process that ended left unfinished is removed when it is older than this, in milliseconds. */
 const STALE = 60 * 60 * 1000;
 
-export interface DatabaseCopy {
+interface DatabaseCopy {
   readonly name: string;
   /** Relative to the root. */
   readonly path: string;

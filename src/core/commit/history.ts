@@ -15,7 +15,7 @@ import { type FileRecord, type JournalRecord } from './record';
 import { changedSince, foreignRecord } from './refusals';
 
 /** What it takes to read the journal. */
-export interface HistoryPorts {
+interface HistoryPorts {
   readonly files: CommitFiles;
   readonly provenance: Provenance;
 }

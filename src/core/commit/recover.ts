@@ -13,7 +13,7 @@ import { type Certainty, RollConflict, rollFiles, type Side } from './roll-files
 import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
-export interface RecoveryPlace {
+interface RecoveryPlace {
   readonly root: string;
   readonly database: string | undefined;
 }

@@ -93,7 +93,7 @@ export function badBytes(file: string): CmosError {
 }
 
 /** A row that is not what the plan saw. */
-export function rowChanged(change: RowChange, error: WriterError): CmosError {
+function rowChanged(change: RowChange, error: WriterError): CmosError {
   const key = keyText(change);
   const now = error.found === undefined ? t('It is gone.') : t('It is now: {0}', describe(error.found));
   return new CmosError(
@@ -180,7 +180,7 @@ export function readOnly(file: string, cause?: unknown): CmosError {
   });
 }
 
-export function diskFull(file: string, cause?: unknown): CmosError {
+function diskFull(file: string, cause?: unknown): CmosError {
   return new CmosError('commit/disk-full', `${t('The disk is full: {0} could not be written.', file)} ${NOTHING()}`, {
     file,
     advice: t('Make room on the disk, then try again.'),

@@ -25,7 +25,7 @@ export class RollConflict extends Error {
   }
 }
 
-export interface RollOptions {
+interface RollOptions {
   /** The paths (relative to the root) of files that are known not to have been changed. */
   readonly untouched?: ReadonlySet<string>;
   readonly certainty?: Certainty;

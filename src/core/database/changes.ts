@@ -5,7 +5,7 @@
 import { sameBytes, type StableImage } from './image';
 
 /** A leaf's rowids, first to last, and whether its rows may differ from before. */
-export interface LeafRange {
+interface LeafRange {
   readonly first: number;
   readonly last: number;
   readonly changed: boolean;

@@ -2,13 +2,13 @@
 import { type Row, type SqlValue } from '../changes/change-set';
 import { type DatabaseDump, type TableDump } from './dump';
 
-export interface KeyedRow {
+interface KeyedRow {
   readonly key: Row;
   readonly row: Row;
 }
 
 /** A row that both have: the columns in which it differs, with the values of each side. */
-export interface ChangedRow {
+interface ChangedRow {
   readonly key: Row;
   readonly here: Row;
   readonly there: Row;
@@ -59,7 +59,7 @@ export function isSame({ tables, tablesOnlyHere, tablesOnlyThere, columnsOnlyThe
   return tables.length + tablesOnlyHere.length + tablesOnlyThere.length + columnsOnlyThere.length === 0;
 }
 
-export function compareTable(here: TableDump, there: TableDump): TableDifference {
+function compareTable(here: TableDump, there: TableDump): TableDifference {
   const ours = byKey(here, here.rows);
   const theirs = byKey(here, there.rows);
   const columns = here.columns.filter((column) => there.columns.includes(column));

@@ -37,7 +37,7 @@ interface Look {
   readonly journalHeader: Uint8Array;
 }
 
-export interface ImageOptions {
+interface ImageOptions {
   /** Larger databases, in bytes, are not read. */
   readonly limit: number;
   /** The image read last: the same object is the answer where nothing has changed since. */

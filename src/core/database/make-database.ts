@@ -11,7 +11,7 @@ import { parentOf } from '../ground/paths';
 import { type Ports } from '../ground/ports';
 import { applyRow, type SqlConnection, wholeRow } from './apply-rows';
 
-export interface NewDatabase {
+interface NewDatabase {
   /** Absolute. */
   readonly path: string;
   /** SQL that makes its tables. */

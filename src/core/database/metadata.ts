@@ -4,7 +4,7 @@ import { parseContext, jsonValue } from '../files/context/parse';
 import { plainJson } from '../files/json';
 import { type MissionRow } from './model';
 
-export interface MissionMetadata {
+interface MissionMetadata {
   /** All members; those of a nested `metadata` count as the mission's own, an outer one before an inner of the same name. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Whether the column holds something that could not be read. What it holds is kept all the same. */

@@ -6,7 +6,7 @@ export const FRAME_HEADER_SIZE = 24;
 
 const MAGIC = 0x377f0682;
 
-export interface AppliedWal {
+interface AppliedWal {
   readonly bytes: Uint8Array;
   /** Where the last committed frame ends in the log, in bytes: a next one would begin here. */
   readonly end: number;

@@ -24,7 +24,7 @@ export interface Incident {
 }
 
 /** How an incident came to its end. */
-export type Ending = 'resolved' | 'reviewed' | 'blocked';
+type Ending = 'resolved' | 'reviewed' | 'blocked';
 
 export interface Closing {
   readonly incident: string;
@@ -63,13 +63,11 @@ export function incidentLine(incident: Incident): string {
     kind: 'incident',
     ...rest,
     reason: shortened(incident.reason, LONGEST_TEXT),
-    attempts: attempts
-      .slice(-MOST_ATTEMPTS)
-      .map((each) => ({
-        ...each,
-        step: shortened(each.step, LONGEST_TEXT),
-        message: shortened(each.message, LONGEST_TEXT),
-      })),
+    attempts: attempts.slice(-MOST_ATTEMPTS).map((each) => ({
+      ...each,
+      step: shortened(each.step, LONGEST_TEXT),
+      message: shortened(each.message, LONGEST_TEXT),
+    })),
     fallbacks: fallbacks.slice(0, MOST_ATTEMPTS).map(({ step, instead, reason }) => ({
       step: shortened(step, LONGEST_TEXT),
       instead: shortened(instead, LONGEST_TEXT),

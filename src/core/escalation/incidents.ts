@@ -137,7 +137,7 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** What lines come to. */
-export function recordsFrom(lines: readonly string[]): Records {
+function recordsFrom(lines: readonly string[]): Records {
   const incidents = new Map<string, Incident>();
   const closings = new Map<string, Closing>();
   const newer: string[] = [];

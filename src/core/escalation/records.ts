@@ -23,8 +23,6 @@ export interface Records {
   readonly newer: readonly string[];
 }
 
-export const NO_RECORDS: Records = { incidents: [], closings: new Map(), fallbackSteps: [], damaged: 0, newer: [] };
-
 /** Incidents that nobody has closed, oldest first. */
 export function openIncidents({ incidents, closings }: Records): readonly Incident[] {
   return incidents.filter(({ id }) => !closings.has(id));

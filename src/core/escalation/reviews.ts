@@ -9,7 +9,7 @@ import { type FallbackStep } from './records';
 export const REVIEW = 'review';
 export const APPROVE = 'approve';
 
-export interface Review {
+interface Review {
   readonly mission: string;
   /** In milliseconds since 1970; undefined where the event's time cannot be understood. */
   readonly time: number | undefined;
@@ -17,7 +17,7 @@ export interface Review {
 }
 
 /** The newest review of each mission, by its id. */
-export function reviewsOf(snapshot: Snapshot): ReadonlyMap<string, Review> {
+function reviewsOf(snapshot: Snapshot): ReadonlyMap<string, Review> {
   return newest(eventsOf(snapshot));
 }
 

@@ -38,7 +38,7 @@ export const RULES: readonly Rule[] = [
   telemetry,
 ];
 
-export type Verdict = 'in-sync' | 'drift' | 'no-database' | 'unknown';
+type Verdict = 'in-sync' | 'drift' | 'no-database' | 'unknown';
 
 export interface Report {
   /**

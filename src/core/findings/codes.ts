@@ -7,7 +7,7 @@ import { type DatabaseTraces } from '../workspace/database-traces';
 import { type EncodingFault } from '../workspace/encoding';
 
 /** A message that needs nothing but its code. */
-export type NoArguments = Readonly<Record<string, never>>;
+type NoArguments = Readonly<Record<string, never>>;
 
 export interface FindingArguments {
   'drift/mission-field': { mission: string; field: string; database: string | undefined; file: string | undefined };

@@ -10,7 +10,7 @@ import { type StatusKind } from './status';
 import { holds, type Waiver, waiversOf } from './waivers';
 
 /** One thing that must be done before another. */
-export interface Prerequisite {
+interface Prerequisite {
   /** The id of the mission that must be done. There may be no such mission. */
   readonly id: string;
   readonly mission: Mission | undefined;
@@ -24,7 +24,7 @@ export interface Prerequisite {
  */
 export type ReadinessState = 'ready' | 'waiting' | 'not-applicable';
 
-export interface MissionReadiness {
+interface MissionReadiness {
   readonly state: ReadinessState;
   /** Every hard prerequisite, met or not. */
   readonly prerequisites: readonly Prerequisite[];

@@ -25,26 +25,17 @@ const SPRINT_STATUSES: ReadonlyMap<string, StatusKind> = new Map<string, StatusK
   ['planning', 'planned'],
 ]);
 
-/** The words as CMOS writes them, in the order in which people list them. */
-export const MISSION_STATUS_NAMES = [
-  'In Progress',
-  'Current',
-  'Queued',
-  'Blocked',
-  'Planned',
-  'Deferred',
-  'Completed',
-  'Failed',
-  'Dropped',
-  'Archived',
-] as const;
-
 /** A status as statuses are compared: without case, and `in_progress` is `In Progress`. */
 export function normalStatus(status: string): string {
   return status
     .trim()
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ');
+}
+
+/** A status as session events spell it: `in_progress`. */
+export function eventStatus(status: string): string {
+  return normalStatus(status).replaceAll(' ', '_');
 }
 
 /** What a mission's status amounts to; `unknown` for a word that CMOS does not have. */

@@ -8,7 +8,7 @@ import { documentOf } from '../workspace/snapshot';
 import { type Change } from './change';
 import { type PlanContext } from './operation';
 
-export interface Session {
+interface Session {
   /** The mission that is taken up. */
   readonly begins?: string;
   /** The mission that is done with. */

@@ -21,7 +21,7 @@ import { healthLine, stepLine } from './telemetry';
 import { type Plan, type PlanContext } from './operation';
 
 /** A mission's columns that operations change. */
-export interface MissionColumns {
+interface MissionColumns {
   readonly name?: string;
   readonly status?: string;
   readonly completed_at?: string | null;
@@ -29,12 +29,12 @@ export interface MissionColumns {
 }
 
 /** Members of a mission's metadata; undefined: it goes. */
-export type Metadata = Readonly<Record<string, PlainJson | undefined>>;
+type Metadata = Readonly<Record<string, PlainJson | undefined>>;
 
 /** The ends of a dependency, and what kind it is. */
 export type Dependency = Readonly<Record<'from' | 'to' | 'type', string>>;
 
-export type Event = Readonly<Record<string, PlainJson>>;
+type Event = Readonly<Record<string, PlainJson>>;
 
 /** The mission of an id. Rejected with the nearest ids where there is none, or with why it could not be looked for. */
 export function missionOf(snapshot: Snapshot, id: string): Mission {
@@ -50,7 +50,7 @@ export function missionOf(snapshot: Snapshot, id: string): Mission {
 }
 
 /** A new mission: what stands in its entry, in this order; beyond id, name, status and notes it becomes metadata in the row. */
-export interface NewMission {
+interface NewMission {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -59,7 +59,7 @@ export interface NewMission {
 }
 
 /** What `event` says beside the event itself. */
-export interface EventOptions {
+interface EventOptions {
   /** Where it is no step of a mission, no telemetry is written of it. */
   readonly telemetry?: boolean;
 }

@@ -6,7 +6,7 @@ import { type Mission, modelOf, type Sprint } from '../model/missions';
 import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';
 
-export interface SprintCounters {
+interface SprintCounters {
   readonly sprint: Sprint;
   /** What changes in the row. */
   readonly columns: { readonly before: Row; readonly after: Row };

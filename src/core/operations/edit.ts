@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
 import { pairOf } from '../files/yaml-node';
 import { type Mission } from '../model/missions';
-import { normalStatus } from '../model/status';
+import { eventStatus } from '../model/status';
 import { scalarText } from '../parity/pair-text';
 import { Change, missionOf } from './change';
 import { type Operation, textOf, textsOf } from './operation';
@@ -53,7 +53,7 @@ export const edit: Operation = {
       .event({
         mission: id,
         action: 'edit',
-        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        status: eventStatus(mission.status),
         summary: rename === undefined ? `Changed: ${changed.join(', ')}` : `${mission.name} → ${rename}`,
       })
       .plan('edit', t('Edit {0}', id));

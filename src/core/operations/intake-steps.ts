@@ -20,7 +20,7 @@ export function intakeSteps(snapshot: Snapshot): readonly IntakeStep[] {
 }
 
 /** Where contexts keep whether `agents.md` was loaded: it differs with the file's age (field guide, section 6). */
-export const LOADED_PLACES = ['working_memory', 'context_health'] as const;
+const LOADED_PLACES = ['working_memory', 'context_health'] as const;
 
 function contexts(snapshot: Snapshot): IntakeStep {
   const { findings } = check(snapshot);

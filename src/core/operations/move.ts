@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { normalStatus } from '../model/status';
+import { eventStatus } from '../model/status';
 import { Change, missionOf } from './change';
 import { type Operation } from './operation';
 import { refuse } from '../ground/refusals';
@@ -24,7 +24,7 @@ export const move: Operation = {
       .event({
         mission: id,
         action: 'move',
-        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        status: eventStatus(mission.status),
         summary: `${mission.sprintId ?? '-'} → ${sprint}`,
       })
       .plan('move', t('Move {0} to {1}', id, sprint));

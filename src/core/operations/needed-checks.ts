@@ -6,7 +6,7 @@ import { type Gathered } from './gather';
 import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 
-export interface CheckRecord {
+interface CheckRecord {
   readonly check: CheckName;
   /** `open`: needed, and neither done nor waived. */
   readonly state: 'done' | 'waived' | 'open';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { normalStatus } from '../model/status';
+import { eventStatus } from '../model/status';
 import { Change, missionOf } from './change';
 import { type Operation } from './operation';
 
@@ -22,7 +22,7 @@ export const note: Operation = {
       .event({
         mission: id,
         action: 'note',
-        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        status: eventStatus(mission.status),
         summary: String(summary),
       })
       .plan('note', t('Note on {0}', id));

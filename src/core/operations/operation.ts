@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** The first of a parameter's choices is what counts where none is made. */
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly title: string;
 }

@@ -39,7 +39,7 @@ export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered
 }
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
-export async function validate(operation: Operation, parameters: Parameters): Promise<void> {
+async function validate(operation: Operation, parameters: Parameters): Promise<void> {
   const errors = await errorsOf(parametersSchema(operation), parameters);
   if (errors.length === 0) return;
   const problems = errors.map(({ instancePath, params, message }) => {

@@ -1,6 +1,7 @@
 /** Work that is planned: new missions, and what waits for what (playbook, "Mission Lifecycle", step 1). */
 import { t } from '@vscode/l10n';
 import { modelOf } from '../model/missions';
+import { eventStatus } from '../model/status';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, type Dependency, missionOf } from './change';
@@ -26,7 +27,7 @@ export const add: Operation = {
     const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
     return new Change(context)
       .addMission(sprint, { id, name, status })
-      .event({ mission: id, action: 'add', status: status.toLowerCase().replaceAll(' ', '_'), summary: name })
+      .event({ mission: id, action: 'add', status: eventStatus(status), summary: name })
       .plan('add', t('Add {0}', id));
   },
 };

@@ -1,5 +1,5 @@
 /** How a workspace wants its operations: what a person may set, in the editor or in the workspace's settings file. */
-import { DEFAULT_RETRIES, retriesFrom } from '../escalation/policy';
+import { retriesFrom } from '../escalation/policy';
 import { type Setting } from '../workspace/settings';
 
 /** A command that shows whether a mission's work holds: a program and its arguments, run without a shell. */
@@ -7,7 +7,7 @@ export type VerificationCommand = readonly [program: string, ...arguments_: stri
 
 /** Verification commands that ran and passed; each check that the mission's changes need, done or waived. */
 const REQUIREMENTS = ['verification', 'checks'] as const;
-export type Requirement = (typeof REQUIREMENTS)[number];
+type Requirement = (typeof REQUIREMENTS)[number];
 
 export interface Policy {
   /** Whether nothing is written that the reference would not write: no telemetry, counters or session bookkeeping. */
@@ -21,14 +21,6 @@ export interface Policy {
   /** How often what failed for a passing reason is tried again by itself. */
   readonly retries: number;
 }
-
-export const DEFAULT_POLICY: Policy = {
-  strict: false,
-  parallel: false,
-  requires: new Set(),
-  verification: [],
-  retries: DEFAULT_RETRIES,
-};
 
 /** A policy from settings by their names without `cmos.`; values that make no sense count as not set. */
 export function policyFrom(setting: Setting): Policy {

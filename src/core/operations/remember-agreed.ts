@@ -25,7 +25,7 @@ import { utf8Bytes } from '../ground/utf8';
 import { agreedNow } from '../parity/agreed/statements';
 
 /** What a commit tells of itself. */
-export type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
+type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
 
 /**
  * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not

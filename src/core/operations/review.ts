@@ -4,7 +4,7 @@ import { APPROVE, REVIEW, unreviewed } from '../escalation/reviews';
 import { fallbackStepsOf } from '../escalation/records';
 import { type PlainJson } from '../files/python';
 import { type Mission } from '../model/missions';
-import { normalStatus } from '../model/status';
+import { eventStatus } from '../model/status';
 import { Change, missionOf } from './change';
 import { gateRefusal, type Operation, type PlanContext, textOf } from './operation';
 
@@ -43,7 +43,7 @@ export const review: Operation = {
       .event({
         mission: id,
         action: REVIEW,
-        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        status: eventStatus(mission.status),
         summary: String(remark),
         verdict,
       })

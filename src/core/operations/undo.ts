@@ -3,7 +3,7 @@ import { type ChangeSet } from '../changes/change-set';
 import { type HistoryOptions, planRedo, planUndo } from '../commit/history';
 import { type Step, transact, type Transacted, type Transaction } from './transact';
 
-export interface UndoOptions extends HistoryOptions {
+interface UndoOptions extends HistoryOptions {
   /** Asked whether the change may be made; without it, it may. */
   readonly approve?: (changeSet: ChangeSet) => Promise<boolean>;
 }

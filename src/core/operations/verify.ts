@@ -20,7 +20,7 @@ const PATIENCE = 30 * 60_000;
 const TOLD = 12;
 
 /** The mission's own commands (`verification`, or `verification_commands`), else the workspace's. */
-export function commandsFor(mission: Mission, policy: Policy): readonly VerificationCommand[] {
+function commandsFor(mission: Mission, policy: Policy): readonly VerificationCommand[] {
   const own = valueOf(mission, 'verification') ?? valueOf(mission, 'verification_commands');
   const list = Array.isArray(own) ? (own as readonly unknown[]) : own === undefined || own === null ? [] : [own];
   const commands = list.flatMap((each) => commandFrom(each) ?? []);
@@ -28,7 +28,7 @@ export function commandsFor(mission: Mission, policy: Policy): readonly Verifica
 }
 
 /** The worker pattern that the mission is carried out by, where it names one (templates: `orchestrationPatterns`). */
-export function patternOf(mission: Mission): string {
+function patternOf(mission: Mission): string {
   const member = (value: unknown, key: string): unknown =>
     typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
   const patterns =

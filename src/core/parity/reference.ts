@@ -11,7 +11,7 @@ import { pythonStrip as strip } from '../files/python';
 import { referenceEqual, referenceText } from './values';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 
-export interface ReferenceVerdict {
+interface ReferenceVerdict {
   /** What the reference prints, a line each, without line ends. */
   readonly lines: readonly string[];
   readonly exitStatus: 0 | 1;

@@ -4,7 +4,7 @@ import { type LogLine } from '../files/log/model';
 import { pythonStrip } from '../files/python';
 import { longestIncreasing } from './order';
 
-export interface SessionComparison {
+interface SessionComparison {
   /** Events that the file lacks, in row order, each with the line that would stand before it. */
   readonly missingInFile: readonly { readonly event: EventRow; readonly after: LogLine | undefined }[];
   /** Lines that the database lacks, in file order. Blank lines are none. */

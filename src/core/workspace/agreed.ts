@@ -42,7 +42,7 @@ export interface Statements {
 }
 
 /** A change by its id in the journal, and what makes the state before it of the state after it. */
-export interface AgreedStep {
+interface AgreedStep {
   readonly change: string;
   readonly before: Patch;
 }

@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<Mirror, readonly string[]>> = {
 };
 
 /** The names of tables that could not be read; the reading has no rows of them. */
-export function unreadableTables({ remarks }: Pick<DatabaseReading, 'remarks'>): readonly string[] {
+function unreadableTables({ remarks }: Pick<DatabaseReading, 'remarks'>): readonly string[] {
   return remarks.filter(({ kind }) => kind === 'unreadable-table').map(({ table }) => table);
 }
 
@@ -73,7 +73,7 @@ export function missingText(file: string, { records, mainWorktree, snapshots }: 
 }
 
 /** The latest snapshots by name, as a sentence; none where there are none. */
-export function snapshotsText(snapshots: readonly string[] = []): readonly string[] {
+function snapshotsText(snapshots: readonly string[] = []): readonly string[] {
   return snapshots.length === 0 ? [] : [t('The latest snapshots: {0}.', snapshots.join(', '))];
 }
 

@@ -1,6 +1,6 @@
 /** Bytes as text, whatever they are. */
 
-export interface Decoded {
+interface Decoded {
   readonly text: string;
   /** The offset of the first byte that is no UTF-8, where there is one; it and its like are U+FFFD in the text. */
   readonly invalidBytesAt?: number;

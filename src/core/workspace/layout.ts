@@ -4,7 +4,7 @@ import { join } from '../ground/paths';
 import { type FileSystem } from '../ground/ports';
 
 /** Where one store is, or would be. */
-export interface StoreLocation {
+interface StoreLocation {
   /** Relative to the cmos root, `/` between names; begins with `../` for a file beside the cmos root. */
   readonly path: string;
   readonly exists: boolean;

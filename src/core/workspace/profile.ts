@@ -22,7 +22,7 @@ export interface Profile {
 }
 
 /** What the profile is recognised from. `database` and `backlog` are undefined where they could not be read. */
-export interface ProfileSigns {
+interface ProfileSigns {
   readonly layout: Layout;
   readonly database: DatabaseReading | undefined;
   readonly backlog: BacklogDocument | undefined;

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../ground/errors';
 import { type FileStat, type FileSystem } from '../ground/ports';
 
-export interface ReadLimit {
+interface ReadLimit {
   /** In bytes. */
   readonly bytes: number;
   /** What can be done where a file is larger. */

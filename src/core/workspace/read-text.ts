@@ -30,7 +30,7 @@ export interface TextState<Document> {
 }
 
 /** How many bytes of several files may still be read, all together. */
-export interface Room {
+interface Room {
   left: number;
 }
 

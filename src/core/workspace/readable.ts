@@ -17,7 +17,7 @@ import { MIRRORS, type Mirror } from './settings';
 import { documentOf, type Snapshot } from './snapshot';
 
 /** What keeps a file from being read as a whole. */
-export type FileFault =
+type FileFault =
   | { readonly kind: 'unreadable'; readonly error: CmosError }
   | { readonly kind: 'encoding'; readonly encoding: EncodingFault }
   /** Nothing but blanks, where the database or the last agreed state has records of it. */

@@ -13,7 +13,7 @@ const DATABASES = /\.(sqlite3?|db)$/i;
 /** A reason in a file name is cut to this length. */
 const LONGEST_REASON = 40;
 
-export interface SnapshotName {
+interface SnapshotName {
   /** When it was taken: ISO 8601 in UTC, whole seconds. */
   readonly takenAt: string;
   readonly reason: string;

@@ -8,7 +8,7 @@ import { readText, type TextState } from './read-text';
 import { type Reading } from './snapshot';
 
 /** What is remembered between two looks. `readings` is the same object as long as nothing changed. */
-export interface TelemetryFiles {
+interface TelemetryFiles {
   readonly states: ReadonlyMap<string, TextState<SessionLog>>;
   readonly readings: ReadonlyMap<string, Reading<SessionLog>>;
 }

@@ -5,7 +5,7 @@ import { MANIFEST } from '../integration/manifest';
 import { readManifest, runManifest } from '../integration/run';
 import { runSentence, SUMMARY, summaryText } from '../integration/summary';
 import { readTarget } from '../root-files';
-import { normalStatus } from '../../core/model/status';
+import { eventStatus } from '../../core/model/status';
 import { Change, missionOf } from '../../core/operations/change';
 import { type Operation } from '../../core/operations/operation';
 import { refuse } from '../../core/ground/refusals';
@@ -51,7 +51,7 @@ export const recordTests: Operation<TestRecord> = {
       .event({
         mission: id,
         action: 'tests',
-        status: normalStatus(mission.status).replaceAll(' ', '_'),
+        status: eventStatus(mission.status),
         summary,
       })
       .notice(summary)

@@ -21,7 +21,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
 }
 
-export type Handler = (...parameters: never[]) => unknown;
+type Handler = (...parameters: never[]) => unknown;
 
 /** A handler for each command, by the name that the manifest has. */
 export type Commands<Needed extends Services = Services> = Readonly<Record<string, (services: Needed) => Handler>>;

@@ -33,7 +33,8 @@ describe('what needs you', function () {
       });
     });
 
-  const incident = (): NeedNode | undefined => api.needs.nodes.find(({ need }) => need.kind === 'incident');
+  const needs = (): readonly NeedNode[] => api.needs.getChildren().filter((node) => node.kind === 'need');
+  const incident = (): NeedNode | undefined => needs().find(({ need }) => need.kind === 'incident');
   const label = (node: NeedsNode): string => {
     const { label: text } = api.needs.getTreeItem(node);
     return typeof text === 'string' ? text : (text?.label ?? '');
@@ -47,7 +48,7 @@ describe('what needs you', function () {
     const [node] = api.needs.getChildren();
     assert.ok(node?.kind === 'need');
     assert.equal(api.needs.getTreeItem(node).contextValue, 'blocked');
-    assert.equal(api.needs.view.description, String(api.needs.nodes.length));
+    assert.equal(api.needs.view.description, String(needs().length));
   });
 
   it('a verification that fails escalates up to it, is tried again from there, and is gone once it holds', async () => {
@@ -110,9 +111,9 @@ describe('what needs you', function () {
   });
 
   it('shows what the command line lists', async () => {
-    const needs = await cmos('needs', '--format', 'json');
-    assert.equal(needs.failed, true, 'a mission is blocked');
-    const { needs: found } = JSON.parse(needs.text) as { needs: { kind: string }[] };
-    assert.equal(found.length, api.needs.nodes.length, 'the command line lists the same');
+    const listed = await cmos('needs', '--format', 'json');
+    assert.equal(listed.failed, true, 'a mission is blocked');
+    const { needs: found } = JSON.parse(listed.text) as { needs: { kind: string }[] };
+    assert.equal(found.length, needs().length, 'the command line lists the same');
   });
 });

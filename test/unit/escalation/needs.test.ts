@@ -4,7 +4,7 @@ import { type Incident } from '../../../src/core/escalation/incident';
 import { shellWord } from '../../../src/core/escalation/messages';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
 import { type Closing } from '../../../src/core/escalation/incident';
-import { NO_RECORDS, type Records } from '../../../src/core/escalation/records';
+import { type Records } from '../../../src/core/escalation/records';
 import { normalised, recurring } from '../../../src/core/escalation/recurring';
 import { type Snapshot } from '../../../src/core/workspace/snapshot';
 import { missionRow, snapshotOf } from '../model/snapshots';
@@ -22,6 +22,8 @@ const incident = (more: Partial<Incident>): Incident => ({
   fallbacks: [],
   ...more,
 });
+const NO_RECORDS: Records = { incidents: [], closings: new Map(), fallbackSteps: [], damaged: 0, newer: [] };
+
 const records = (...incidents: readonly Incident[]): Records => ({ ...NO_RECORDS, incidents });
 const event = (fields: object): string => JSON.stringify({ ts: '2025-03-14T10:00:00Z', agent: 'a', ...fields });
 const blocked = (mission: string, reason: string, ...needs: readonly string[]): string =>

@@ -11,7 +11,7 @@ import { openIncidents, type Records } from '../../../src/core/escalation/record
 import { complete } from '../../../src/core/operations/complete';
 import { note } from '../../../src/core/operations/note';
 import { type Operation, type Parameters } from '../../../src/core/operations/operation';
-import { DEFAULT_POLICY, type Policy } from '../../../src/core/operations/policy';
+import { type Policy } from '../../../src/core/operations/policy';
 import { review } from '../../../src/core/operations/review';
 import { start } from '../../../src/core/operations/start';
 import { type ScriptResult, type ScriptRunner } from '../../../src/core/ground/scripts';
@@ -22,7 +22,7 @@ import { messageFor } from '../../../src/core/ground/errors';
 import { type Snapshot } from '../../../src/core/workspace/snapshot';
 import { Workspace } from '../../../src/core/workspace/workspace';
 import { cmos } from '../../support/cmos';
-import { NOW, Performing } from '../../support/performing';
+import { DEFAULT_POLICY, NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
 import { planOf } from '../../support/plan';
 

@@ -6,7 +6,7 @@ import { check } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
 import { exportFiles } from '../../../src/core/operations/export';
 import { type Operation } from '../../../src/core/operations/operation';
-import { DEFAULT_POLICY } from '../../../src/core/operations/policy';
+import { DEFAULT_POLICY } from '../../support/performing';
 import { seed } from '../../../src/core/operations/seed';
 import { movedOf } from '../../../src/core/findings/moved';
 import { agreedAfter } from '../../../src/core/operations/remember-agreed';

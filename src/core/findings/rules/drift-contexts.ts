@@ -76,7 +76,7 @@ function differs({ path, database, file, at }: ContextDifference, id: ContextId,
 }
 
 /** Strings as they are, everything else as JSON. */
-export function valueText(node: JsonNode | undefined): string | undefined {
+function valueText(node: JsonNode | undefined): string | undefined {
   if (node === undefined) return undefined;
   return node.kind === 'string' ? node.value : node.kind === 'number' ? node.text : JSON.stringify(jsonValue(node));
 }

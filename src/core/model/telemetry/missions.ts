@@ -138,7 +138,7 @@ function missionOf(path: string, log: SessionLog): string {
   return name;
 }
 
-export function nameOf(path: string): string {
+function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonl$/i, '');
 }
 

@@ -24,7 +24,7 @@ export interface InitOptions extends Omit<InitParameters, 'name'> {
   readonly dryRun: boolean;
 }
 
-export interface InitResult {
+interface InitResult {
   readonly changeSet: ChangeSet;
   /** What was there and stayed as it was; relative paths. */
   readonly kept: readonly string[];
