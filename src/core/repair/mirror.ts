@@ -14,10 +14,8 @@ import { planRepair } from './plan';
 export function mirrorText(snapshot: Snapshot, store: Mirror, now: string): string | undefined {
   if (documentOf(snapshot.database) === undefined || !isWhole(snapshot, store)) return undefined;
   const whole = mirrored(snapshot, new Set([store]));
-  const after = snapshotAfter(
-    whole,
-    planRepair(whole, () => 'database', now),
-  );
+  const { files } = planRepair(whole, () => 'database', now);
+  const after = snapshotAfter(whole, { rows: [], files });
   if (store === 'sessions') return logText(after);
   const reading = after[store];
   return reading.state === 'read' ? reading.document.text.text : '';
