@@ -22,6 +22,8 @@ const mocha = (name, ...globs) => ({
 const stages = [
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
   { name: 'build', command: process.execPath, args: ['scripts/build.mjs', '--tests'] },
+  // Later stages run in it, and the unit tests use its Node to write databases; they download nothing themselves.
+  { name: 'host', command: process.execPath, args: ['scripts/vscode-host/ensure.mjs'] },
   mocha('unit', 'test/unit/**/*.test.ts'),
   mocha('conformance', 'test/conformance/**/*.test.ts'),
   { name: 'integration', command: process.execPath, args: ['scripts/vscode-host/integration.mjs'], counts: true },

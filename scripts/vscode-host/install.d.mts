@@ -5,3 +5,4 @@ export interface Host {
 }
 export function cacheFolder(): string;
 export function ensureHost(): Promise<Host>;
+export function installedNode(): Promise<string | undefined>;

@@ -28,10 +28,7 @@ export function cacheFolder() {
 
 /** Makes sure that the host is installed; answers where its parts are. */
 export async function ensureHost() {
-  const recipe = createHash('sha256');
-  for (const name of ['package-lock.json', 'stubs/native-watchdog/index.js', 'stubs/spdlog/index.js'])
-    recipe.update(await readFile(path.join(here, name)));
-  const folder = path.join(cacheFolder(), `vscode-host-${recipe.digest('hex').slice(0, 16)}`);
+  const folder = await hostFolder();
   if (!existsSync(path.join(folder, FINISHED))) await install(folder);
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   return {
@@ -40,6 +37,19 @@ export async function ensureHost() {
     chromium: await hostChromium(folder),
     version: JSON.parse(await readFile(path.join(vscode, 'package.json'), 'utf8')).version,
   };
+}
+
+/** The Node of a host that is installed already; undefined where none is. */
+export async function installedNode() {
+  const folder = await hostFolder();
+  return existsSync(path.join(folder, FINISHED)) ? hostNode(folder) : undefined;
+}
+
+async function hostFolder() {
+  const recipe = createHash('sha256');
+  for (const name of ['package-lock.json', 'stubs/native-watchdog/index.js', 'stubs/spdlog/index.js'])
+    recipe.update(await readFile(path.join(here, name)));
+  return path.join(cacheFolder(), `vscode-host-${recipe.digest('hex').slice(0, 16)}`);
 }
 
 /** Installs beside the final place and moves it there in one step: two installations at once do not meet. */

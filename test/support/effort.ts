@@ -6,7 +6,8 @@ import fc from 'fast-check';
 
 export const full = process.env['CMOS_EFFORT'] === 'full';
 
-const seed = Number(process.env['CMOS_SEED'] ?? (Math.random() * 2 ** 31) >>> 0);
+/** What a run chooses by, where it tries a sample. */
+export const seed = Number(process.env['CMOS_SEED'] ?? (Math.random() * 2 ** 31) >>> 0);
 fc.configureGlobal({ seed });
 
 /** Of what is tried many times, a fifth in a sample. */

@@ -1,12 +1,14 @@
 /** The writers that this machine has: every test of them runs with each. */
 import { execFileSync } from 'node:child_process';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { ensureHost } from '../../scripts/vscode-host/install.mjs';
+import { installedNode } from '../../scripts/vscode-host/install.mjs';
 import { type CommitPorts } from '../../src/core/commit/ports';
 import { type DatabaseWriter } from '../../src/core/changes/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeProvenance } from '../../src/node/provenance';
 import { type WriterCommand, WriterProcess } from '../../src/node/writer-process';
+import { full, seed } from './effort';
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
 
@@ -20,23 +22,51 @@ export const hasPython = ((): boolean => {
   }
 })();
 
-/** How to start each kind of writer: Node 24 comes with the VS Code that the tests run in. */
-export async function writerCommands(): Promise<readonly (WriterCommand & { readonly name: string })[]> {
-  const { node } = await ensureHost();
-  return [
-    { name: 'node:sqlite', command: node, args: [path.join(dist, 'writer.js')], env: { NODE_NO_WARNINGS: '1' } },
-    ...(hasPython ? [{ name: 'Python', command: 'python3', args: ['-I', '-u', path.join(dist, 'writer.py')] }] : []),
-  ];
+export const WRITERS = ['node:sqlite', 'Python'] as const;
+export type WriterName = (typeof WRITERS)[number];
+
+/**
+ * How to start a writer. Where this Node has no SQLite, the one of the VS Code that the tests run in is taken, if it is
+ * there: nothing is downloaded here.
+ */
+export async function writerCommand(name: WriterName): Promise<WriterCommand | undefined> {
+  if (name === 'Python')
+    return hasPython ? { command: 'python3', args: ['-I', '-u', path.join(dist, 'writer.py')] } : undefined;
+  const node = hasSqlite ? process.execPath : await installedNode();
+  return node === undefined
+    ? undefined
+    : { command: node, args: [path.join(dist, 'writer.js')], env: { NODE_NO_WARNINGS: '1' } };
 }
 
-/** A writer of the kind that starts fastest, started again when it has ended. */
+/** The writers that this machine has, by name. */
+export async function writersHere(): Promise<ReadonlyMap<WriterName, WriterCommand>> {
+  const commands = new Map<WriterName, WriterCommand>();
+  for (const name of WRITERS) {
+    const command = await writerCommand(name);
+    if (command !== undefined) commands.set(name, command);
+  }
+  return commands;
+}
+
+/** With which writers a suite is run: with each, or in a sample with the one whose turn it is. */
+export const WRITERS_TO_TRY: readonly (WriterName | undefined)[] = full ? WRITERS : [undefined];
+
+const hasSqlite = isBuiltin('node:sqlite');
+
+/** A writer, started again when it has ended: of the given kind, or of the kind whose turn it is in this run. */
 export class TestWriters {
+  readonly #name: WriterName | undefined;
   #writer: WriterProcess | undefined;
+
+  constructor(name?: WriterName) {
+    this.#name = name;
+  }
 
   async get(): Promise<WriterProcess> {
     if (this.#writer?.alive !== true) {
-      const command = (await writerCommands()).at(-1);
-      if (command === undefined) throw new Error('No writer.');
+      const commands = [...(await writersHere())].filter(([name]) => this.#name === undefined || name === this.#name);
+      const [, command] = commands[seed % commands.length] ?? [];
+      if (command === undefined) throw new Error('There is no writer on this machine.');
       this.#writer = await WriterProcess.start(command);
     }
     return this.#writer;

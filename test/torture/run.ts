@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { STYLES } from './backlogs';
 import { torture } from './kill';
-import { writerCommands } from '../support/writers';
+import { writersHere } from '../support/writers';
 
 const WANTED = 500;
 
 async function main(): Promise<void> {
-  const commands = await writerCommands();
-  const rounds = Math.ceil(WANTED / (2 * Object.keys(STYLES).length * commands.length));
-  for (const command of commands) {
-    console.log(`Killing commits written by ${command.name}:`);
+  const commands = await writersHere();
+  const rounds = Math.ceil(WANTED / (2 * Object.keys(STYLES).length * commands.size));
+  for (const [name, command] of commands) {
+    console.log(`Killing commits written by ${name}:`);
     const sum = await torture(command, rounds, (line) => {
       console.log(`  ${line}`);
     });

@@ -5,9 +5,9 @@ import { WriterError } from '../../../src/core/changes/writer';
 import { WriterProcess } from '../../../src/node/writer-process';
 import { STYLES } from '../../torture/backlogs';
 import { torture } from '../../torture/kill';
-import { hasPython, writerCommands } from '../../support/writers';
+import { hasPython, writerCommand, WRITERS, writersHere } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
-import { full, runs } from '../../support/effort';
+import { full, runs, seed } from '../../support/effort';
 
 const INCREMENTS = runs(2000);
 
@@ -29,9 +29,10 @@ const flow = STYLES['flow'] ?? '';
 describe('writers beside each other', function () {
   this.timeout(180_000);
 
-  for (const mode of ['delete', 'wal']) {
-    it(`count to ${2 * INCREMENTS} together with Python, in ${mode} mode`, async function () {
-      if (!hasPython) this.skip();
+  for (const [name, mode] of WRITERS.flatMap((each) => [[each, 'delete'] as const, [each, 'wal'] as const])) {
+    it(`count to ${2 * INCREMENTS} by ${name} together with a script, in ${mode} mode`, async function () {
+      const command = await writerCommand(name);
+      if (!hasPython || command === undefined) this.skip();
       const workspace = await TestWorkspace.of(
         { 'missions/backlog.yaml': flow, 'db/.keep': '' },
         { sql: "UPDATE missions SET notes = '0';" },
@@ -43,8 +44,6 @@ describe('writers beside each other', function () {
         database,
         mode,
       ]);
-      const command = (await writerCommands())[0];
-      assert.ok(command);
       const writer = await WriterProcess.start(command);
       const python = spawn('python3', ['-c', PYTHON, database, String(INCREMENTS)], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,11 +87,12 @@ describe('writers beside each other', function () {
   }
 
   it('lose and double no event when two of ours commit at once over files and database', async () => {
+    // Of two kinds, where there are two.
+    const commands = [...(await writersHere()).values()];
     const workspace = await TestWorkspace.of({ 'missions/backlog.yaml': flow, 'SESSIONS.jsonl': '', 'db/.keep': '' });
-    const command = (await writerCommands())[0];
-    assert.ok(command);
+    assert.ok(commands.length > 0);
     const each = 40;
-    const victims = ['A', 'B'].map((mission) =>
+    const victims = ['A', 'B'].map((mission, index) =>
       spawn(
         process.execPath,
         [
@@ -100,7 +100,7 @@ describe('writers beside each other', function () {
           require.resolve('tsx/cjs'),
           require.resolve('../../torture/victim.ts'),
           workspace.root,
-          JSON.stringify(command),
+          JSON.stringify(commands[index % commands.length]),
           mission,
           String(each),
         ],
@@ -118,7 +118,8 @@ describe('writers beside each other', function () {
   });
 
   it('leave all stores before or after when they are killed', async () => {
-    const command = (await writerCommands()).at(-1);
+    const commands = [...(await writersHere()).values()];
+    const command = commands[seed % commands.length];
     assert.ok(command);
     const { kills, finished, takenBack } = await torture(command, full ? 3 : 1);
     console.log(`      ${kills} kills: ${finished} finished, ${takenBack} taken back`);

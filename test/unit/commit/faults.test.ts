@@ -13,7 +13,7 @@ import { CmosError } from '../../../src/core/ground/errors';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { Ended, Faults, faultsAt, faultyFiles, faultyWriter } from '../../support/faults';
 import { step } from '../../support/step';
-import { commitPorts, TestWriters } from '../../support/writers';
+import { commitPorts, TestWriters, WRITERS_TO_TRY } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
 import { full, sample } from '../../support/effort';
 
@@ -29,113 +29,120 @@ domainFields:
         - { id: B, name: Beta, status: Queued }
 `;
 
-describe('a commit of which any call fails', function () {
-  this.timeout(300_000);
-  const writers = new TestWriters();
-  let points = 0;
+for (const writer of WRITERS_TO_TRY)
+  describe(
+    writer === undefined ? 'a commit of which any call fails' : `a commit of which any call fails (${writer})`,
+    function () {
+      this.timeout(300_000);
+      const writers = new TestWriters(writer);
+      let points = 0;
 
-  after(async () => {
-    await writers.close();
-  });
+      after(async () => {
+        await writers.close();
+      });
 
-  /** Everything that counts: the mirrors' bytes and what the database says. */
-  const stateOf = async (workspace: TestWorkspace): Promise<string> => {
-    const { snapshot } = await workspace.read();
-    const database = documentOf(snapshot.database);
-    assert.ok(database);
-    const { missions, events } = database;
-    const log = workspace.path('SESSIONS.jsonl');
-    return JSON.stringify([
-      missions,
-      events,
-      workspace.text('missions/backlog.yaml'),
-      existsSync(log) ? readFileSync(log, 'utf8') : undefined,
-    ]);
-  };
-
-  const leftOvers = (workspace: TestWorkspace): string[] =>
-    readdirSync(workspace.root, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => /\.cmos-.*\.(new|old)$/.test(name) || name.endsWith('.open.json') || name.endsWith('-journal'),
-    );
-
-  for (const [what, log] of [
-    ['a log to add to', '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}\n'],
-    [
-      'a log without its last line end',
-      '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}',
-    ],
-    ['no log', undefined],
-  ] as const) {
-    it(`leaves all as before or all as after, with ${what}`, async () => {
-      const make = (): Promise<TestWorkspace> =>
-        TestWorkspace.of({
-          'missions/backlog.yaml': BACKLOG,
-          'db/.keep': '',
-          ...(log === undefined ? {} : { 'SESSIONS.jsonl': log }),
-        });
-      const attempt = async (workspace: TestWorkspace, faults: Faults): Promise<{ error: unknown; before: string }> => {
-        const before = await stateOf(workspace);
+      /** Everything that counts: the mirrors' bytes and what the database says. */
+      const stateOf = async (workspace: TestWorkspace): Promise<string> => {
         const { snapshot } = await workspace.read();
-        const ports: CommitPorts = commitPorts(
-          async () => {
-            if (faults.ended) throw new Ended();
-            return faultyWriter(faults, await writers.get());
-          },
-          { files: faultyFiles(faults), patience: 300 },
-        );
-        try {
-          await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
-          return { error: undefined, before };
-        } catch (error) {
-          return { error, before };
-        }
+        const database = documentOf(snapshot.database);
+        assert.ok(database);
+        const { missions, events } = database;
+        const log = workspace.path('SESSIONS.jsonl');
+        return JSON.stringify([
+          missions,
+          events,
+          workspace.text('missions/backlog.yaml'),
+          existsSync(log) ? readFileSync(log, 'utf8') : undefined,
+        ]);
       };
 
-      const whole = await make();
-      const count = new Faults(-1, undefined);
-      assert.equal((await attempt(whole, count)).error, undefined);
-      const done = await stateOf(whole);
-      assert.match(done, /Current/);
-      whole.remove();
+      const leftOvers = (workspace: TestWorkspace): string[] =>
+        readdirSync(workspace.root, { recursive: true, encoding: 'utf8' }).filter(
+          (name) => /\.cmos-.*\.(new|old)$/.test(name) || name.endsWith('.open.json') || name.endsWith('-journal'),
+        );
 
-      for (let at = 0; at < count.calls; at++) {
-        for (const fault of sample(faultsAt(count, at), 3)) {
-          const workspace = await make();
-          const faults = new Faults(at, fault);
-          const { error, before } = await attempt(workspace, faults);
-          const where = `call ${at + 1} of ${count.calls}: ${fault}`;
-          points++;
-          if (!faults.ended) {
-            assert.ok(error === undefined || CmosError.is(error), `${where}: ${String(error)}`);
-            // Told as failed and undone: it must be so at once, without recovery.
-            if (CmosError.is(error) && error.code !== 'commit/unrecovered')
-              assert.equal(await stateOf(workspace), before, where);
-            if (error === undefined) assert.equal(await stateOf(workspace), done, where);
-          }
-          const ports = commitPorts(() => writers.get());
-          const recoveries = await recover(ports, { root: workspace.root, database: 'db/cmos.sqlite' });
-          assert.ok(
-            recoveries.every(({ outcome }) => outcome !== 'conflict'),
-            where,
-          );
-          const after = await stateOf(workspace);
-          assert.ok(after === before || after === done, `${where}: neither before nor after\n${after}`);
-          // And the workspace works: the same step goes through, or is there.
-          if (after === before) {
+      for (const [what, log] of [
+        ['a log to add to', '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}\n'],
+        [
+          'a log without its last line end',
+          '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}',
+        ],
+        ['no log', undefined],
+      ] as const) {
+        it(`leaves all as before or all as after, with ${what}`, async () => {
+          const make = (): Promise<TestWorkspace> =>
+            TestWorkspace.of({
+              'missions/backlog.yaml': BACKLOG,
+              'db/.keep': '',
+              ...(log === undefined ? {} : { 'SESSIONS.jsonl': log }),
+            });
+          const attempt = async (
+            workspace: TestWorkspace,
+            faults: Faults,
+          ): Promise<{ error: unknown; before: string }> => {
+            const before = await stateOf(workspace);
             const { snapshot } = await workspace.read();
-            await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
-            assert.equal(await stateOf(workspace), done, where);
-          }
-          assert.deepEqual(leftOvers(workspace), [], where);
-          assert.ok(existsSync(path.join(workspace.root, JOURNAL_FOLDER)));
-          workspace.remove();
-        }
-      }
-    });
-  }
+            const ports: CommitPorts = commitPorts(
+              async () => {
+                if (faults.ended) throw new Ended();
+                return faultyWriter(faults, await writers.get());
+              },
+              { files: faultyFiles(faults), patience: 300 },
+            );
+            try {
+              await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
+              return { error: undefined, before };
+            } catch (error) {
+              return { error, before };
+            }
+          };
 
-  it('was made to fail at every point', () => {
-    console.log(`      ${points} points`);
-    assert.ok(points > (full ? 500 : 150));
-  });
-});
+          const whole = await make();
+          const count = new Faults(-1, undefined);
+          assert.equal((await attempt(whole, count)).error, undefined);
+          const done = await stateOf(whole);
+          assert.match(done, /Current/);
+          whole.remove();
+
+          for (let at = 0; at < count.calls; at++) {
+            for (const fault of sample(faultsAt(count, at), 3)) {
+              const workspace = await make();
+              const faults = new Faults(at, fault);
+              const { error, before } = await attempt(workspace, faults);
+              const where = `call ${at + 1} of ${count.calls}: ${fault}`;
+              points++;
+              if (!faults.ended) {
+                assert.ok(error === undefined || CmosError.is(error), `${where}: ${String(error)}`);
+                // Told as failed and undone: it must be so at once, without recovery.
+                if (CmosError.is(error) && error.code !== 'commit/unrecovered')
+                  assert.equal(await stateOf(workspace), before, where);
+                if (error === undefined) assert.equal(await stateOf(workspace), done, where);
+              }
+              const ports = commitPorts(() => writers.get());
+              const recoveries = await recover(ports, { root: workspace.root, database: 'db/cmos.sqlite' });
+              assert.ok(
+                recoveries.every(({ outcome }) => outcome !== 'conflict'),
+                where,
+              );
+              const after = await stateOf(workspace);
+              assert.ok(after === before || after === done, `${where}: neither before nor after\n${after}`);
+              // And the workspace works: the same step goes through, or is there.
+              if (after === before) {
+                const { snapshot } = await workspace.read();
+                await commit(ports, snapshot, step(snapshot, 'A', 'Current', 'started'));
+                assert.equal(await stateOf(workspace), done, where);
+              }
+              assert.deepEqual(leftOvers(workspace), [], where);
+              assert.ok(existsSync(path.join(workspace.root, JOURNAL_FOLDER)));
+              workspace.remove();
+            }
+          }
+        });
+      }
+
+      it('was made to fail at every point', () => {
+        console.log(`      ${points} points`);
+        assert.ok(points > (full ? 500 : 150));
+      });
+    },
+  );

@@ -11,7 +11,7 @@ import { full } from '../../support/effort';
 import { planOf } from '../../support/plan';
 import { step } from '../../support/step';
 import { TestWorkspace } from '../../support/workspaces';
-import { commitPorts, TestWriters } from '../../support/writers';
+import { commitPorts, TestWriters, WRITERS_TO_TRY } from '../../support/writers';
 
 const BACKLOG = planOf({ A: 'Queued', B: 'Queued' });
 const LINE = '{"ts": "2025-03-01T00:00:00Z", "agent": "x", "mission": "A", "action": "note"}\n';
@@ -52,52 +52,58 @@ function interposed(at: number, act: () => void): { files: CommitFiles; calls: (
   return { files, calls: () => calls };
 }
 
-describe('a commit beside somebody who saves without locks', function () {
-  this.timeout(300_000);
-  const writers = new TestWriters();
-  after(() => writers.close());
+for (const writer of WRITERS_TO_TRY)
+  describe(
+    writer === undefined
+      ? 'a commit beside somebody who saves without locks'
+      : `a commit beside somebody who saves without locks (${writer})`,
+    function () {
+      this.timeout(300_000);
+      const writers = new TestWriters(writer);
+      after(() => writers.close());
 
-  for (const mirror of Object.keys(FILES) as Mirror[])
-    for (const [how, save] of Object.entries(SAVES))
-      it(`loses nothing of ${mirror} when somebody ${how}`, async () => {
-        const seen = { done: 0, refused: 0 };
-        for (let at = 0, more = true; more; at += full ? 1 : 2) {
-          const workspace = await TestWorkspace.of({ ...FILES, 'db/.keep': '' });
-          const { snapshot } = await workspace.read();
-          const { files, calls } = interposed(at, () => {
-            save(workspace.path(mirror), FILES[mirror], THEIRS[mirror]);
+      for (const mirror of Object.keys(FILES) as Mirror[])
+        for (const [how, save] of Object.entries(SAVES))
+          it(`loses nothing of ${mirror} when somebody ${how}`, async () => {
+            const seen = { done: 0, refused: 0 };
+            for (let at = 0, more = true; more; at += full ? 1 : 2) {
+              const workspace = await TestWorkspace.of({ ...FILES, 'db/.keep': '' });
+              const { snapshot } = await workspace.read();
+              const { files, calls } = interposed(at, () => {
+                save(workspace.path(mirror), FILES[mirror], THEIRS[mirror]);
+              });
+              const error: unknown = await commit(
+                commitPorts(() => writers.get(), { files }),
+                snapshot,
+                step(snapshot, 'A', 'Current', 'ours'),
+              ).then(
+                () => undefined,
+                (reason: unknown) => reason,
+              );
+              more = calls() > at;
+              const where = `call ${at + 1}`;
+              const text = workspace.text(mirror);
+              if (more) assert.ok(text.includes(THEIRS[mirror].trim()), `${where}: theirs is lost\n${text}`);
+              const { missions } = documentOf((await workspace.read()).snapshot.database) ?? assert.fail();
+              const status = missions.find(({ id }) => id === 'A')?.status;
+              if (error === undefined) {
+                assert.equal(status, 'Current', where);
+                seen.done++;
+              } else {
+                assert.ok(CmosError.is(error, 'commit/changed'), `${where}: ${(error as Error).message}`);
+                assert.equal(status, 'Queued', where);
+                for (const each of Object.keys(FILES) as Mirror[])
+                  assert.doesNotMatch(workspace.text(each), /Current|ours/, `${where}: ours is still in ${each}`);
+                seen.refused++;
+              }
+              const left = await recover(
+                commitPorts(() => writers.get()),
+                { root: workspace.root, database: 'db/cmos.sqlite' },
+              );
+              assert.deepEqual(left, [], where);
+              workspace.remove();
+            }
+            assert.ok(seen.done > 0 && (seen.refused > 0 || mirror === 'SESSIONS.jsonl'), JSON.stringify(seen));
           });
-          const error: unknown = await commit(
-            commitPorts(() => writers.get(), { files }),
-            snapshot,
-            step(snapshot, 'A', 'Current', 'ours'),
-          ).then(
-            () => undefined,
-            (reason: unknown) => reason,
-          );
-          more = calls() > at;
-          const where = `call ${at + 1}`;
-          const text = workspace.text(mirror);
-          if (more) assert.ok(text.includes(THEIRS[mirror].trim()), `${where}: theirs is lost\n${text}`);
-          const { missions } = documentOf((await workspace.read()).snapshot.database) ?? assert.fail();
-          const status = missions.find(({ id }) => id === 'A')?.status;
-          if (error === undefined) {
-            assert.equal(status, 'Current', where);
-            seen.done++;
-          } else {
-            assert.ok(CmosError.is(error, 'commit/changed'), `${where}: ${(error as Error).message}`);
-            assert.equal(status, 'Queued', where);
-            for (const each of Object.keys(FILES) as Mirror[])
-              assert.doesNotMatch(workspace.text(each), /Current|ours/, `${where}: ours is still in ${each}`);
-            seen.refused++;
-          }
-          const left = await recover(
-            commitPorts(() => writers.get()),
-            { root: workspace.root, database: 'db/cmos.sqlite' },
-          );
-          assert.deepEqual(left, [], where);
-          workspace.remove();
-        }
-        assert.ok(seen.done > 0 && (seen.refused > 0 || mirror === 'SESSIONS.jsonl'), JSON.stringify(seen));
-      });
-});
+    },
+  );

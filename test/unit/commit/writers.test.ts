@@ -14,7 +14,7 @@ import { nodePorts } from '../../../src/node/ports';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { holdersOf } from '../../../src/node/lock-holders';
 import { WriterProcess } from '../../../src/node/writer-process';
-import { hasPython, writerCommands } from '../../support/writers';
+import { hasPython, writerCommand, WRITERS } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
 import { planOf } from '../../support/plan';
 
@@ -35,7 +35,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 
 const failsWith = (failure: string) => (error: unknown) => error instanceof WriterError && error.failure === failure;
 
-for (const name of ['node:sqlite', 'Python']) {
+for (const name of WRITERS) {
   describe(`a writer by ${name}`, function () {
     this.timeout(20_000);
     let workspace: TestWorkspace;
@@ -43,15 +43,13 @@ for (const name of ['node:sqlite', 'Python']) {
     let writer: DatabaseWriter;
 
     const start = async (answerLimit?: number): Promise<WriterProcess> => {
-      const command = (await writerCommands()).find((each) => each.name === name);
+      const command = await writerCommand(name);
       assert.ok(command);
       return WriterProcess.start(command, answerLimit);
     };
 
     before(async function () {
-      if (name === 'Python' && !hasPython) {
-        this.skip();
-      }
+      if ((await writerCommand(name)) === undefined) this.skip();
       writer = await start();
     });
 
