@@ -44,6 +44,8 @@ export interface FindingArguments {
   'readiness/dangling-dependency': { from: string; to: string; missing: string };
   'readiness/self-dependency': { mission: string };
   'readiness/direction-conflict': { type: string; evidence: string };
+  'readiness/waiver-time': { mission: string; prerequisite: string; expires: string };
+  'readiness/waiver-expired': { mission: string; prerequisite: string; expires: string };
 
   'log/invalid-line': { line: number; detail: string; more: number };
   'log/merge-marker': { line: number };

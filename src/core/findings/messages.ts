@@ -119,6 +119,19 @@ export function messageOf(finding: Finding): string {
       return t('{0} depends on itself.', finding.args.mission);
     case 'readiness/direction-conflict':
       return t('Dependencies of type “{0}” point both ways here: {1}', finding.args.type, finding.args.evidence);
+    case 'readiness/waiver-time': {
+      const { mission, prerequisite, expires } = finding.args;
+      return t(
+        'The waiver of {0} for {1} counts for nothing: “{2}” is no time.',
+        prerequisite,
+        mission,
+        short(expires),
+      );
+    }
+    case 'readiness/waiver-expired': {
+      const { mission, prerequisite, expires } = finding.args;
+      return t('The waiver of {0} for {1} expired {2}.', prerequisite, mission, short(expires));
+    }
     case 'log/invalid-line':
       return finding.args.more === 0
         ? t('Line {0} is not an event: {1}', finding.args.line, finding.args.detail)

@@ -1,7 +1,8 @@
 /** Waivers: prerequisites that a person let go of, in the master context's `waivers` (playbook, "Context Intake"). */
-import { nodeAt } from '../files/context/parse';
+import { jsonValue, nodeAt } from '../files/context/parse';
 import { type ContextDocument, type JsonNode } from '../files/context/model';
 import { parseTime } from '../files/log/time';
+import { type Anchor } from '../files/text';
 import { rememberedBy } from '../ground/memo';
 
 export interface Waiver {
@@ -10,8 +11,8 @@ export interface Waiver {
   readonly reason: string;
   readonly by: string;
   readonly at: string;
-  /** As written; a time that cannot be understood never ends the waiver. */
-  readonly expires: string | undefined;
+  /** From when on it no longer holds; undefined: never. `time` is in milliseconds since 1970, undefined where that is no time. */
+  readonly expires: { readonly text: string; readonly time: number | undefined; readonly at: Anchor } | undefined;
 }
 
 /** All waivers of a master context, expired ones too. Entries that name no mission and prerequisite are none. */
@@ -21,16 +22,22 @@ export const waiversOf = rememberedBy((document: ContextDocument): readonly Waiv
   return list.items.flatMap((node) => {
     const [mission, prerequisite] = [text(node, 'mission'), text(node, 'prerequisite')];
     if (mission === '' || prerequisite === '') return [];
-    const expires = text(node, 'expires');
     const rest = { reason: text(node, 'reason'), by: text(node, 'by'), at: text(node, 'at') };
-    return { mission, prerequisite, ...rest, expires: expires === '' ? undefined : expires };
+    return { mission, prerequisite, ...rest, expires: expiryOf(node) };
   });
 });
 
-/** Whether a waiver holds at a time, in milliseconds since 1970. */
+/** Whether a waiver holds at a time, in milliseconds since 1970: one that ends at what is no time does not. */
 export function holds({ expires }: Waiver, now: number): boolean {
-  const end = expires === undefined ? undefined : parseTime(expires);
-  return end === undefined || now < end;
+  return expires === undefined || (expires.time !== undefined && now < expires.time);
+}
+
+function expiryOf(node: JsonNode): Waiver['expires'] {
+  const value = node.kind === 'object' ? node.members.get('expires')?.value : undefined;
+  if (value === undefined || value.kind === 'null') return undefined;
+  return value.kind === 'string'
+    ? { text: value.value, time: parseTime(value.value), at: value.at }
+    : { text: JSON.stringify(jsonValue(value)), time: undefined, at: value.at };
 }
 
 function text(node: JsonNode, key: string): string {

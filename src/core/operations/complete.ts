@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
+import { parseTime } from '../files/log/time';
 import { type PlainJson } from '../files/python';
+import { refuse } from '../ground/refusals';
 import { snapshotAfter } from '../workspace/after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
@@ -44,6 +46,7 @@ export const complete: Operation = {
         blocked: t('Unblock it first; or override with a reason.'),
       },
     );
+    requireStarted(mission, now);
     requireVerification(mission, context);
     requireReview(mission, context);
     const checks = checkRecords(parameters, context);
@@ -79,6 +82,16 @@ export const complete: Operation = {
       .plan('complete', t('Complete {0}', id));
   },
 };
+
+/** No reason passes this: a mission that ends before it begins has no duration, and its checks look at the wrong commits. */
+function requireStarted({ id, startedAt }: Mission, now: string): void {
+  const [start, end] = [parseTime(startedAt ?? ''), parseTime(now)];
+  if (start !== undefined && end !== undefined && end < start)
+    throw refuse(
+      t('{0} was started {1}; it cannot be completed {2}, before that.', id, startedAt ?? '', now),
+      t('Give a later time with --ts; or correct started_at by hand, if that is wrong.'),
+    );
+}
 
 /** What ran, for the event: undefined where nothing did. */
 function verificationOf({ verification = [] }: Gathered): PlainJson | undefined {

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type JsonPath } from '../files/context/model';
 import { nodeAt } from '../files/context/parse';
+import { parseTime } from '../files/log/time';
 import { type PlainJson } from '../files/python';
 import { readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
@@ -80,6 +81,7 @@ export const waive: Operation = {
       );
     if (!missing.some((each) => each.id === prerequisite))
       throw refuse(t('{0} waits for {1} no longer.', id ?? '', prerequisite ?? ''));
+    if (expires !== undefined) requireFuture(expires, now);
     const waiver: PlainJson = {
       mission: id ?? '',
       prerequisite: prerequisite ?? '',
@@ -99,6 +101,14 @@ export const waive: Operation = {
       .plan('waive', t('Waive {0} for {1}', prerequisite ?? '', id ?? ''));
   },
 };
+
+/** A waiver that ends at no time would hold for ever or never, by who reads it. */
+function requireFuture(expires: string, now: string): void {
+  const end = parseTime(expires);
+  if (end === undefined)
+    throw refuse(t('{0} is no time.', expires), t('Write it as 2025-11-04 or 2025-11-04T20:39:26Z.'));
+  if (end <= (parseTime(now) ?? 0)) throw refuse(t('A waiver until {0} is over already.', expires));
+}
 
 function texts(parameters: Parameters): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, textOf(value)]));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { anchoredText } from '../../../src/core/files/text';
+import { check } from '../../../src/core/findings/check';
 import { cyclesOf } from '../../../src/core/model/cycles';
 import { modelOf } from '../../../src/core/model/missions';
 import { isWaiting, nextReady, type Readiness, readinessOf } from '../../../src/core/model/readiness';
@@ -121,6 +123,33 @@ describe('readiness', () => {
     assert.equal(readiness.of('B2').waived[0]?.waiver.reason, 'Not needed');
     assert.deepEqual(missing(readiness, 'B3'), ['B1']);
     assert.deepEqual(missing(readiness, 'B4'), ['B1']);
+  });
+
+  it('lets go of nothing by a waiver whose end is no time or is over, and says so', () => {
+    const database = {
+      missions: ['B1', 'B2'].map((id) => missionRow(id)),
+      dependencies: [dependencyRow('B1', 'B2', 'Blocks')],
+    };
+    const told = (expires: unknown): readonly unknown[] => {
+      const waiver = {
+        mission: 'B2',
+        prerequisite: 'B1',
+        reason: 'r',
+        by: 'lead',
+        at: '2025-11-01T00:00:00Z',
+        expires,
+      };
+      const master = JSON.stringify({ waivers: [waiver] });
+      const snapshot = snapshotOf({ database, master });
+      const found = check(snapshot).findings.find(({ code }) => code.startsWith('readiness/waiver'));
+      const text = found?.place.at === undefined ? undefined : anchoredText(found.place.at);
+      return [readinessOf(snapshot).of('B2').state, found?.code, text];
+    };
+    assert.deepEqual(told('2025-12-24'), ['ready', undefined, undefined]);
+    assert.deepEqual(told(null), ['ready', undefined, undefined]);
+    for (const expires of ['next Friday', '2025-02-31', '', 20251224, true, ['2025-12-24']])
+      assert.deepEqual(told(expires), ['waiting', 'readiness/waiver-time', JSON.stringify(expires)]);
+    assert.deepEqual(told('2025-11-30'), ['waiting', 'readiness/waiver-expired', '"2025-11-30"']);
   });
 
   it('holds a waiver with numbers for ids, and none where waivers are no list', () => {

@@ -2,8 +2,9 @@
 import { type Dependency } from '../../model/dependencies';
 import { type Mission, modelOf } from '../../model/missions';
 import { readinessOf } from '../../model/readiness';
+import { holds, type Waiver, waiversOf } from '../../model/waivers';
 import { type Anchor } from '../../files/text';
-import { type Snapshot } from '../../workspace/snapshot';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type Place } from '../finding';
 import { type Found, rule } from '../rule';
 
@@ -12,7 +13,9 @@ type Code =
   | 'readiness/cycle'
   | 'readiness/dangling-dependency'
   | 'readiness/self-dependency'
-  | 'readiness/direction-conflict';
+  | 'readiness/direction-conflict'
+  | 'readiness/waiver-time'
+  | 'readiness/waiver-expired';
 
 export const readiness = rule<Code>(
   {
@@ -21,6 +24,9 @@ export const readiness = rule<Code>(
     'readiness/dangling-dependency': 'warning',
     'readiness/self-dependency': 'warning',
     'readiness/direction-conflict': 'information',
+    'readiness/waiver-time': 'warning',
+    // Time goes by: that is how a waiver is to end.
+    'readiness/waiver-expired': 'information',
   },
   function* (snapshot, found) {
     const model = modelOf(snapshot);
@@ -54,6 +60,8 @@ export const readiness = rule<Code>(
       });
     }
     yield* typesAndSelves(snapshot, known.directions, found);
+    const master = documentOf(snapshot.master_context);
+    if (master !== undefined) yield* endedWaivers(waiversOf(master), snapshot.readAt, found);
   },
 );
 
@@ -77,6 +85,18 @@ function* typesAndSelves(
     const at = anchorOf(firsts.get(type)?.fields.get('type'));
     const place: Place = { store: 'backlog', ...(at === undefined ? {} : { at }) };
     yield found('readiness/direction-conflict', { args: { type, evidence: conflict }, place });
+  }
+}
+
+function* endedWaivers(waivers: readonly Waiver[], now: number, found: Found<Code>): Iterable<Finding> {
+  for (const waiver of waivers) {
+    const { mission, prerequisite, expires } = waiver;
+    if (expires === undefined || holds(waiver, now)) continue;
+    yield found(expires.time === undefined ? 'readiness/waiver-time' : 'readiness/waiver-expired', {
+      args: { mission, prerequisite, expires: expires.text },
+      mission,
+      place: { store: 'master_context', at: expires.at },
+    });
   }
 }
 
