@@ -1,6 +1,6 @@
 /** Breaking and mending in memory, as changes of a snapshot. */
 import assert from 'node:assert/strict';
-import { snapshotAfter } from '../../src/core/workspace/after';
+import { snapshotAfter } from '../../src/core/workspace/snapshot-after';
 import { check, isDrift } from '../../src/core/findings/check';
 import { messageOf } from '../../src/core/findings/messages';
 import { parseContext, jsonValue } from '../../src/core/files/context/parse';

@@ -98,7 +98,7 @@ export function rowTexts(rows: readonly RowChange[]): readonly [before: string, 
         if (row === undefined) return [];
         const key = change.kind === 'insert' ? newKey(change) : Object.values(change.key).map(shown).join(' → ');
         const values = Object.entries(row).map(
-          ([column, value]) => `  ${column}: ${value === null ? 'NULL' : plain(value)}`,
+          ([column, value]) => `  ${column}: ${value === null ? 'NULL' : valueText(value)}`,
         );
         return [`${change.table} ${key}`, ...values, ''].join('\n');
       })
@@ -112,6 +112,6 @@ function sideOf(change: RowChange, side: 'before' | 'after'): Row | undefined {
   return change[side];
 }
 
-function plain(value: Exclude<SqlValue, null>): string {
+function valueText(value: Exclude<SqlValue, null>): string {
   return typeof value === 'object' ? `x'${value.blob}'` : String(value).replaceAll('\n', '\n    ');
 }

@@ -36,7 +36,10 @@ export function newBacklog(database: DatabaseReading, now: string): string {
 
 /** A sprint's fields as the exporter names them, without its missions. */
 export function sprintFields(row: SprintRow): Readonly<Record<string, NewData>> {
-  return { sprintId: row.id, ...Object.fromEntries(SPRINT_FIELDS.map(({ field, property }) => [field, row[property]])) };
+  return {
+    sprintId: row.id,
+    ...Object.fromEntries(SPRINT_FIELDS.map(({ field, property }) => [field, row[property]])),
+  };
 }
 
 /** A mission's entry as the exporter makes it: what it has beside its columns stands in `metadata`. */

@@ -7,7 +7,7 @@ import { isDatabaseMissing, unreadableDatabase } from '../workspace/database-fau
 import { agreedOn, fileRefusal } from '../workspace/readable';
 import { MIRRORS, type Mirror } from '../workspace/settings';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { type ChangeSet, type Row, type RowChange } from '../changes/change-set';
 import { drifted, managedElsewhere, missingDatabase, missingFile } from './refusals';
 

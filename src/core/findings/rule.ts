@@ -5,7 +5,7 @@ import { type FindingCode } from './codes';
 import { type Finding, type FindingDraft, type Severity } from './finding';
 
 /** What a rule is given to make its findings with. */
-export type Found<Code extends FindingCode> = <Each extends Code>(
+export type FindingMaker<Code extends FindingCode> = <Each extends Code>(
   code: Each,
   draft: FindingDraft<Each>,
 ) => Finding<Each>;
@@ -20,15 +20,15 @@ export interface Rule {
 /** The severity of each code of a rule; a finding may have another where it says so. */
 export function rule<Code extends FindingCode>(
   severities: Readonly<Record<Code, Severity>>,
-  find: (snapshot: Snapshot, found: Found<Code>) => Iterable<Finding>,
-  prepare?: (snapshot: Snapshot, breather: Breather, found: Found<Code>) => Promise<void>,
+  find: (snapshot: Snapshot, finding: FindingMaker<Code>) => Iterable<Finding>,
+  prepare?: (snapshot: Snapshot, breather: Breather, finding: FindingMaker<Code>) => Promise<void>,
 ): Rule {
-  const found: Found<Code> = (code, draft) =>
+  const finding: FindingMaker<Code> = (code, draft) =>
     // The draft has just what the code asks for; that code and draft belong together is what TypeScript cannot follow.
     ({ severity: severities[code], related: [], fixes: [], ...draft, code }) as unknown as Finding<typeof code>;
   return {
     codes: Object.keys(severities) as Code[],
-    check: (snapshot) => find(snapshot, found),
-    ...(prepare === undefined ? {} : { prepare: (snapshot, breather) => prepare(snapshot, breather, found) }),
+    check: (snapshot) => find(snapshot, finding),
+    ...(prepare === undefined ? {} : { prepare: (snapshot, breather) => prepare(snapshot, breather, finding) }),
   };
 }

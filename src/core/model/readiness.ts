@@ -7,7 +7,7 @@ import { type Direction } from '../workspace/direction';
 import { cyclesOf } from './cycles';
 import { type Mission, modelOf, type WorkspaceModel } from './missions';
 import { type StatusKind } from './status';
-import { holds, type Waiver, waiversOf } from './waivers';
+import { isInForce, type Waiver, waiversOf } from './waivers';
 
 /** One thing that must be done before another. */
 interface Prerequisite {
@@ -162,7 +162,7 @@ const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 're
 /** The waivers that hold, by the mission that they are for and the prerequisite that they waive. */
 function currentWaivers(snapshot: Snapshot): ReadonlyMap<string, ReadonlyMap<string, Waiver>> {
   const master = documentOf(snapshot.master_context);
-  const current = master === undefined ? [] : waiversOf(master).filter((waiver) => holds(waiver, snapshot.readAt));
+  const current = master === undefined ? [] : waiversOf(master).filter((waiver) => isInForce(waiver, snapshot.readAt));
   const byMission = new Map<string, Map<string, Waiver>>();
   for (const waiver of current) {
     const same = byMission.get(waiver.mission) ?? new Map<string, Waiver>();

@@ -28,7 +28,7 @@ export const waiversOf = rememberedBy((document: ContextDocument): readonly Waiv
 });
 
 /** Whether a waiver holds at a time, in milliseconds since 1970: one that ends at what is no time does not. */
-export function holds({ expires }: Waiver, now: number): boolean {
+export function isInForce({ expires }: Waiver, now: number): boolean {
   return expires === undefined || (expires.time !== undefined && now < expires.time);
 }
 

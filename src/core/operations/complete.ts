@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseTime } from '../files/log/time';
 import { type PlainJson } from '../files/python';
 import { refuse } from '../ground/refusals';
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';

@@ -1,5 +1,5 @@
 /** The counts that sprints keep of their missions, after a change. */
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { type ChangeSet, type Row } from '../changes/change-set';
 import { SPRINT_FIELDS } from '../database/tables';
 import { type Mission, modelOf, type Sprint } from '../model/missions';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { intakeSteps, type IntakeStep, loadedFlags } from './intake-steps';
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { reasonOf } from '../ground/errors';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { join } from '../ground/paths';

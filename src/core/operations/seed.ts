@@ -5,7 +5,7 @@ import { type DatabaseReading } from '../database/model';
 import { bringOver, mirrored } from '../repair/bring-over';
 import { leftOut } from '../repair/left-out';
 import { RowsDraft } from '../repair/rows-draft';
-import { NEW_DATABASE } from '../workspace/after';
+import { NEW_DATABASE } from '../workspace/snapshot-after';
 import { requireReadable } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
 import { documentOf } from '../workspace/snapshot';

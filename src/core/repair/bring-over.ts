@@ -12,7 +12,7 @@ import { joined } from '../files/context/join';
 import { movedOf, ofValue } from '../findings/moved';
 import { otherSide, type Side } from '../ground/side';
 import { indexOf } from '../parity/backlog-index';
-import { NEW_DATABASE } from '../workspace/after';
+import { NEW_DATABASE } from '../workspace/snapshot-after';
 import { type Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { countsText } from './counts';

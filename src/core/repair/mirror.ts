@@ -1,7 +1,7 @@
 /** A mirror as it would be if it said what the database says: what the file is compared with. */
 import { compareSessions } from '../parity/sessions';
 import { isWhole } from '../parity/scope';
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { type Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { mirrored } from './bring-over';

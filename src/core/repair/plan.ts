@@ -1,7 +1,7 @@
 /** A repair: each difference that is to be mended, mended from the side that was chosen for it. */
 import { t } from '@vscode/l10n';
 import { type FileChange, type RowChange } from '../changes/change-set';
-import { snapshotAfter } from '../workspace/after';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { differences } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';

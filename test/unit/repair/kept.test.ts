@@ -1,7 +1,7 @@
 /** A seed and an export, one after the other, of any changes that either side made since both agreed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { snapshotAfter } from '../../../src/core/workspace/after';
+import { snapshotAfter } from '../../../src/core/workspace/snapshot-after';
 import { check } from '../../../src/core/findings/check';
 import { type Finding } from '../../../src/core/findings/finding';
 import { exportFiles } from '../../../src/core/operations/export';

@@ -12,7 +12,7 @@ import { scalarText } from '../../parity/pair-text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 /** Of a file that is no backlog at all, more are of no use to anyone. */
@@ -43,27 +43,27 @@ export const backlogProblems = rule<Code>(
     'backlog/single-document': 'warning',
     'backlog/ambiguous-scalar': 'warning',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     const backlog = documentOf(snapshot.backlog);
     if (backlog === undefined || saysNothing(fileFault(snapshot, 'backlog'))) return;
-    for (const problem of backlog.problems.slice(0, MOST)) yield ofProblem(problem, found);
+    for (const problem of backlog.problems.slice(0, MOST)) yield ofProblem(problem, finding);
     // The reference's tools take a file of one document for an empty backlog (field guide, section 3).
     if (backlog.documentCount === 1 && backlog.sprints.length > 0) {
-      yield found('backlog/single-document', { args: {}, place: { store: 'backlog' } });
+      yield finding('backlog/single-document', { args: {}, place: { store: 'backlog' } });
     }
-    if (hasDuplicates(backlog)) yield* duplicates(backlog, found);
-    for (const sprint of backlog.sprints) yield* statusesOf(sprint, found);
+    if (hasDuplicates(backlog)) yield* duplicates(backlog, finding);
+    for (const sprint of backlog.sprints) yield* statusesOf(sprint, finding);
   },
 );
 
 /** The findings of a sprint's and its missions' statuses: a sprint that no edit touched is not looked through again. */
-const statusesOf = rememberedBy((sprint: BacklogSprint, found: Found<Code>): readonly Finding[] => {
-  const findings = sprint.missions.flatMap((mission) => statusOf(mission, found));
+const statusesOf = rememberedBy((sprint: BacklogSprint, finding: FindingMaker<Code>): readonly Finding[] => {
+  const findings = sprint.missions.flatMap((mission) => statusOf(mission, finding));
   const field = sprint.fields.get('status');
   const status = scalarText(field);
   if (status === undefined || isKnownSprintStatus(status) || field?.value.kind !== 'scalar') return findings;
   const place = { store: 'backlog', at: field.value.at } as const;
-  return [...findings, found('backlog/unknown-status', { args: { status, of: sprint.id }, field: 'status', place })];
+  return [...findings, finding('backlog/unknown-status', { args: { status, of: sprint.id }, field: 'status', place })];
 });
 
 function hasDuplicates({ missions, sprints }: BacklogDocument): boolean {
@@ -75,37 +75,42 @@ function hasDuplicates({ missions, sprints }: BacklogDocument): boolean {
 
 const RESOLVE: Fix = { title: t('Resolve merge conflicts'), operation: 'resolve', parameters: { file: 'backlog' } };
 
-const ofProblem = rememberedBy(({ kind, at, detail }: BacklogProblem, found: Found<Code>): Finding => {
+const ofProblem = rememberedBy(({ kind, at, detail }: BacklogProblem, finding: FindingMaker<Code>): Finding => {
   const place = { store: 'backlog', at } as const;
   switch (kind) {
     case 'syntax':
-      return found('backlog/syntax', { args: { detail }, place });
+      return finding('backlog/syntax', { args: { detail }, place });
     case 'merge-marker':
-      return found('backlog/merge-marker', { args: {}, place, fixes: [RESOLVE] });
+      return finding('backlog/merge-marker', { args: {}, place, fixes: [RESOLVE] });
     case 'duplicate-key':
-      return found('backlog/duplicate-key', { args: { key: detail }, place });
+      return finding('backlog/duplicate-key', { args: { key: detail }, place });
     case 'missing-id':
-      return found('backlog/missing-id', { args: {}, place });
+      return finding('backlog/missing-id', { args: {}, place });
     case 'shape':
-      return found('backlog/shape', { args: { expected: detail }, place });
+      return finding('backlog/shape', { args: { expected: detail }, place });
     case 'ambiguous-scalar':
-      return found('backlog/ambiguous-scalar', { args: { reading: detail }, place });
+      return finding('backlog/ambiguous-scalar', { args: { reading: detail }, place });
   }
 });
 
 const NONE: readonly Finding[] = [];
 
-const statusOf = rememberedBy((mission: BacklogMission, found: Found<Code>): readonly Finding[] => {
+const statusOf = rememberedBy((mission: BacklogMission, finding: FindingMaker<Code>): readonly Finding[] => {
   const field = mission.fields.get('status');
   const status = scalarText(field);
   if (status === undefined || isKnownMissionStatus(status) || field?.value.kind !== 'scalar') return NONE;
   const place = { store: 'backlog', at: field.value.at } as const;
   return [
-    found('backlog/unknown-status', { args: { status, of: mission.id }, mission: mission.id, field: 'status', place }),
+    finding('backlog/unknown-status', {
+      args: { status, of: mission.id },
+      mission: mission.id,
+      field: 'status',
+      place,
+    }),
   ];
 });
 
-function* duplicates(backlog: BacklogDocument, found: Found<Code>): Iterable<Finding> {
+function* duplicates(backlog: BacklogDocument, finding: FindingMaker<Code>): Iterable<Finding> {
   const firsts = new Map<string, Anchor>();
   for (const mission of backlog.missions) {
     if (mission.id === '') continue;
@@ -113,7 +118,7 @@ function* duplicates(backlog: BacklogDocument, found: Found<Code>): Iterable<Fin
     const first = firsts.get(mission.id);
     if (first === undefined) firsts.set(mission.id, at);
     else {
-      yield found('backlog/duplicate-id', {
+      yield finding('backlog/duplicate-id', {
         args: { mission: mission.id },
         mission: mission.id,
         place: { store: 'backlog', at },
@@ -128,7 +133,7 @@ function* duplicates(backlog: BacklogDocument, found: Found<Code>): Iterable<Fin
     const first = sprints.get(sprint.id);
     if (first === undefined) sprints.set(sprint.id, at);
     else {
-      yield found('backlog/duplicate-sprint', {
+      yield finding('backlog/duplicate-sprint', {
         args: { sprint: sprint.id },
         place: { store: 'backlog', at },
         related: [{ store: 'backlog', at: first, message: sprint.id }],

@@ -5,7 +5,7 @@ import { type Anchor } from '../../files/text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code =
@@ -28,39 +28,39 @@ export const contextProblems = rule<Code>(
     'context/not-an-object': 'error',
     'context/size': 'warning',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     for (const id of CONTEXT_IDS) {
       const document = documentOf(snapshot[id]);
-      if (document !== undefined && !saysNothing(fileFault(snapshot, id))) yield* problemsOf(document, id, found);
+      if (document !== undefined && !saysNothing(fileFault(snapshot, id))) yield* problemsOf(document, id, finding);
     }
   },
 );
 
 const problemsOf = rememberedBy(
-  (document: ContextDocument, store: ContextId, found: Found<Code>): readonly Finding[] => [
-    ...document.problems.map((problem) => ofProblem(problem, store, found)),
-    ...sizeOf(document, store, found),
+  (document: ContextDocument, store: ContextId, finding: FindingMaker<Code>): readonly Finding[] => [
+    ...document.problems.map((problem) => ofProblem(problem, store, finding)),
+    ...sizeOf(document, store, finding),
   ],
 );
 
-function ofProblem({ kind, at, detail }: ContextProblem, store: ContextId, found: Found<Code>): Finding {
+function ofProblem({ kind, at, detail }: ContextProblem, store: ContextId, finding: FindingMaker<Code>): Finding {
   const place = { store, at };
   switch (kind) {
     case 'syntax':
-      return found('context/syntax', { args: { detail }, place });
+      return finding('context/syntax', { args: { detail }, place });
     case 'duplicate-key':
-      return found('context/duplicate-key', { args: { key: detail }, place });
+      return finding('context/duplicate-key', { args: { key: detail }, place });
     case 'byte-order-mark':
-      return found('context/byte-order-mark', { args: {}, place });
+      return finding('context/byte-order-mark', { args: {}, place });
     case 'merge-marker':
-      return found('context/merge-marker', { args: {}, place });
+      return finding('context/merge-marker', { args: {}, place });
     case 'not-an-object':
-      return found('context/not-an-object', { args: {}, place });
+      return finding('context/not-an-object', { args: {}, place });
   }
 }
 
 /** A warning from three quarters of the limit, an error at the limit (field guide, section 6). */
-function sizeOf(document: ContextDocument, store: ContextId, found: Found<Code>): readonly Finding[] {
+function sizeOf(document: ContextDocument, store: ContextId, finding: FindingMaker<Code>): readonly Finding[] {
   const stated = nodeAt(document, ['context_health', 'size_limit_kb']);
   const limit = (stated?.kind === 'number' ? Number(stated.text) : 0) || DEFAULT_LIMIT;
   const kilobytes = Math.round((document.bytes / 1024) * 10) / 10;
@@ -68,6 +68,6 @@ function sizeOf(document: ContextDocument, store: ContextId, found: Found<Code>)
   const at: Anchor | undefined = stated?.at ?? document.root?.at;
   const place = { store, ...(at === undefined ? {} : { at: { ...at, end: Math.min(at.end, at.start + 20) } }) };
   return [
-    found('context/size', { args: { kilobytes, limit }, place, severity: kilobytes >= limit ? 'error' : 'warning' }),
+    finding('context/size', { args: { kilobytes, limit }, place, severity: kilobytes >= limit ? 'error' : 'warning' }),
   ];
 }

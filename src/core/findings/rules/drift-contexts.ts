@@ -7,7 +7,7 @@ import { mirroredDatabase } from '../../parity/scope';
 import { fileFault } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code =
@@ -23,24 +23,24 @@ export const driftOfContexts = rule<Code>(
     'drift/context-missing-in-database': 'warning',
     'database/context-syntax': 'error',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     for (const id of CONTEXT_IDS) {
       const database = mirroredDatabase(snapshot, id);
       if (database === undefined) continue;
       const row = database.contexts.find((context) => context.id === id);
       const file = fileFault(snapshot, id) === undefined ? documentOf(snapshot[id]) : undefined;
       if (row === undefined) {
-        if (file !== undefined) yield missingInDatabase(file, id, found);
+        if (file !== undefined) yield missingInDatabase(file, id, finding);
         continue;
       }
       const stored = storedContext(row);
       if (stored.root === undefined || stored.problems.some(({ kind }) => kind === 'syntax')) {
         const detail = stored.problems[0]?.detail ?? '';
-        yield found('database/context-syntax', { args: { context: id, detail }, place: { store: 'database' } });
+        yield finding('database/context-syntax', { args: { context: id, detail }, place: { store: 'database' } });
       } else if (file !== undefined) {
-        if (file.root !== undefined) yield* compare(file, stored.root, id, found);
+        if (file.root !== undefined) yield* compare(file, stored.root, id, finding);
       } else if (snapshot[id].state === 'absent' && !isEmpty(stored.root)) {
-        yield found('drift/context-missing-in-file', { args: { context: id }, place: { store: id } });
+        yield finding('drift/context-missing-in-file', { args: { context: id }, place: { store: id } });
       }
     }
   },
@@ -49,24 +49,24 @@ export const driftOfContexts = rule<Code>(
 /** A context as the database keeps it, parsed once a row. */
 const storedContext = rememberedBy((row: ContextRow): ContextDocument => parseContext(row.content));
 
-const missingInDatabase = rememberedBy((file: ContextDocument, id: ContextId, found: Found<Code>): Finding => {
+const missingInDatabase = rememberedBy((file: ContextDocument, id: ContextId, finding: FindingMaker<Code>): Finding => {
   const at = file.root?.at;
   const place = { store: id, ...(at === undefined ? {} : { at: { ...at, end: Math.min(at.end, at.start + 1) } }) };
-  return found('drift/context-missing-in-database', { args: { context: id }, place });
+  return finding('drift/context-missing-in-database', { args: { context: id }, place });
 });
 
 const compare = rememberedBy(
-  (file: ContextDocument, stored: JsonNode, id: ContextId, found: Found<Code>): readonly Finding[] =>
+  (file: ContextDocument, stored: JsonNode, id: ContextId, finding: FindingMaker<Code>): readonly Finding[] =>
     file.root === undefined
       ? []
-      : compareContexts(stored, file.root).map((difference) => differs(difference, id, found)),
+      : compareContexts(stored, file.root).map((difference) => differs(difference, id, finding)),
 );
 
-function differs({ path, database, file, at }: ContextDifference, id: ContextId, found: Found<Code>): Finding {
+function differs({ path, database, file, at }: ContextDifference, id: ContextId, finding: FindingMaker<Code>): Finding {
   const databaseValue = valueText(database);
   const fileValue = valueText(file);
   const field = formatPath(path);
-  return found('drift/context-value', {
+  return finding('drift/context-value', {
     args: { context: id, path: field, database: databaseValue, file: fileValue },
     field,
     place: { store: id, at },

@@ -6,7 +6,7 @@ import { dependencyKey, indexOf } from '../../parity/backlog-index';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code = 'drift/dependency-type' | 'drift/dependency-missing-in-file' | 'drift/dependency-missing-in-database';
@@ -17,13 +17,13 @@ export const driftOfDependencies = rule<Code>(
     'drift/dependency-missing-in-file': 'warning',
     'drift/dependency-missing-in-database': 'warning',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
     if (database === undefined) return;
     const { dependencies, missions } = database;
-    if (backlog !== undefined) yield* compare(backlog, dependencies, missions, found);
-    else if (snapshot.backlog.state === 'absent') for (const row of dependencies) yield missingInFile(row, found);
+    if (backlog !== undefined) yield* compare(backlog, dependencies, missions, finding);
+    else if (snapshot.backlog.state === 'absent') for (const row of dependencies) yield missingInFile(row, finding);
   },
 );
 
@@ -32,17 +32,17 @@ const compare = rememberedBy(
     backlog: BacklogDocument,
     rows: readonly DependencyRow[],
     known: readonly MissionRow[],
-    found: Found<Code>,
+    finding: FindingMaker<Code>,
   ): readonly Finding[] => {
     const { dependencies, missions } = indexOf(backlog);
     const stored = new Map(rows.map((row) => [dependencyKey(row), row]));
     const findings: Finding[] = [];
     for (const [key, row] of stored) {
       const entry = dependencies.get(key);
-      if (entry === undefined) findings.push(missingInFile(row, found));
+      if (entry === undefined) findings.push(missingInFile(row, finding));
       else if (entry.type !== row.type) {
         findings.push(
-          found('drift/dependency-type', {
+          finding('drift/dependency-type', {
             args: { from: row.from, to: row.to, database: row.type, file: entry.type },
             field: 'type',
             place: { store: 'backlog', at: placeOfType(entry) },
@@ -58,7 +58,7 @@ const compare = rememberedBy(
       // The database cannot hold a dependency on a mission that is nowhere: that one is told of as dangling.
       if (![entry.from, entry.to].every((id) => missions.has(id) || rowIds.has(id))) continue;
       findings.push(
-        found('drift/dependency-missing-in-database', {
+        finding('drift/dependency-missing-in-database', {
           args: { from: entry.from, to: entry.to, type: entry.type },
           place: { store: 'backlog', at: entry.at },
           fileValue: entry.type,
@@ -69,8 +69,8 @@ const compare = rememberedBy(
   },
 );
 
-function missingInFile({ from, to, type }: DependencyRow, found: Found<Code>): Finding {
-  return found('drift/dependency-missing-in-file', {
+function missingInFile({ from, to, type }: DependencyRow, finding: FindingMaker<Code>): Finding {
+  return finding('drift/dependency-missing-in-file', {
     args: { from, to, type },
     place: { store: 'backlog' },
     databaseValue: type,

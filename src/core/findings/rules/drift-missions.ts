@@ -17,7 +17,7 @@ import { comparableDatabase } from '../../parity/scope';
 import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type FindingDraft } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code =
@@ -31,7 +31,7 @@ export const driftOfMissions = rule<Code>(
     // Row order is the order of work, text order is a matter of taste: worth knowing, no drift.
     'drift/mission-order': 'information',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     const sides = sidesOf(snapshot);
     if (sides === undefined) return;
     const { rows, backlog } = sides;
@@ -41,7 +41,7 @@ export const driftOfMissions = rule<Code>(
       for (const { id, missions } of backlog.sprints) {
         for (const entry of missions) {
           const row = rows[at++];
-          if (row !== undefined) yield* compareMission(entry, row, id, found);
+          if (row !== undefined) yield* compareMission(entry, row, id, finding);
         }
       }
       return;
@@ -49,23 +49,23 @@ export const driftOfMissions = rule<Code>(
     const index = backlog === undefined ? undefined : indexOf(backlog);
     for (const row of rows) {
       const entry = index?.missions.get(row.id);
-      if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''), found);
-      else yield* compareMission(entry, row, index?.sprintOf.get(entry)?.id, found);
+      if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''), finding);
+      else yield* compareMission(entry, row, index?.sprintOf.get(entry)?.id, finding);
     }
     if (index === undefined) return;
     const known = rowsById(rows);
     for (const [id, entry] of index.missions) {
-      if (id !== '' && !known.has(id)) yield missingInDatabase(entry, found);
+      if (id !== '' && !known.has(id)) yield missingInDatabase(entry, finding);
     }
-    yield* orderOf(index.missions, rows, found);
+    yield* orderOf(index.missions, rows, finding);
   },
-  async (snapshot, breather, found) => {
+  async (snapshot, breather, finding) => {
     const sides = sidesOf(snapshot);
     if (sides?.backlog === undefined) return;
     const index = indexOf(sides.backlog);
     for (const row of sides.rows) {
       const entry = index.missions.get(row.id);
-      if (entry !== undefined) compareMission(entry, row, index.sprintOf.get(entry)?.id, found);
+      if (entry !== undefined) compareMission(entry, row, index.sprintOf.get(entry)?.id, finding);
       await breather.pause();
     }
   },
@@ -89,17 +89,18 @@ function sameSequence(rows: readonly MissionRow[], entries: readonly BacklogMiss
 
 const rowsById = rememberedBy((rows: readonly MissionRow[]) => new Map(rows.map((row) => [row.id, row])));
 
-const missingInFile = rememberedBy((row: MissionRow, sprint: BacklogSprint | undefined, found: Found<Code>): Finding =>
-  found('drift/mission-missing-in-file', {
-    args: { mission: row.id, name: row.name },
-    mission: row.id,
-    place: { store: 'backlog', ...(sprint === undefined ? {} : { at: sprint.at }) },
-    databaseValue: row.name,
-  }),
+const missingInFile = rememberedBy(
+  (row: MissionRow, sprint: BacklogSprint | undefined, finding: FindingMaker<Code>): Finding =>
+    finding('drift/mission-missing-in-file', {
+      args: { mission: row.id, name: row.name },
+      mission: row.id,
+      place: { store: 'backlog', ...(sprint === undefined ? {} : { at: sprint.at }) },
+      databaseValue: row.name,
+    }),
 );
 
-const missingInDatabase = rememberedBy((entry: BacklogMission, found: Found<Code>): Finding =>
-  found('drift/mission-missing-in-database', {
+const missingInDatabase = rememberedBy((entry: BacklogMission, finding: FindingMaker<Code>): Finding =>
+  finding('drift/mission-missing-in-database', {
     args: { mission: entry.id },
     mission: entry.id,
     place: { store: 'backlog', at: placeOfId(entry) },
@@ -108,7 +109,12 @@ const missingInDatabase = rememberedBy((entry: BacklogMission, found: Found<Code
 );
 
 const compareMission = rememberedBy(
-  (entry: BacklogMission, row: MissionRow, sprintId: string | undefined, found: Found<Code>): readonly Finding[] => {
+  (
+    entry: BacklogMission,
+    row: MissionRow,
+    sprintId: string | undefined,
+    finding: FindingMaker<Code>,
+  ): readonly Finding[] => {
     const findings: Finding[] = [];
     const differs = (
       field: string,
@@ -122,7 +128,7 @@ const compareMission = rememberedBy(
         ...(file === undefined ? {} : { fileValue: file }),
       };
       findings.push(
-        found('drift/mission-field', {
+        finding('drift/mission-field', {
           args: { mission: row.id, field, database, file },
           mission: row.id,
           field,
@@ -202,7 +208,7 @@ function placeOfId(entry: BacklogMission): Anchor {
 function* orderOf(
   missions: ReadonlyMap<string, BacklogMission>,
   rows: readonly MissionRow[],
-  found: Found<Code>,
+  finding: FindingMaker<Code>,
 ): Iterable<Finding> {
   let position = 0;
   const positions = new Map<string, number>();
@@ -213,7 +219,7 @@ function* orderOf(
   for (const [at, row] of shared.entries()) {
     const entry = missions.get(row.id);
     if (inPlace.has(at) || entry === undefined) continue;
-    yield found('drift/mission-order', {
+    yield finding('drift/mission-order', {
       args: { mission: row.id, after: shared[at - 1]?.id },
       mission: row.id,
       place: { store: 'backlog', at: placeOfId(entry) },

@@ -6,7 +6,7 @@ import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
 import { type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code = 'drift/session-missing-in-file' | 'drift/session-missing-in-database' | 'drift/session-order';
@@ -20,10 +20,10 @@ export const driftOfSessions = rule<Code>(
     'drift/session-missing-in-database': 'warning',
     'drift/session-order': 'warning',
   },
-  (snapshot, found) => {
+  (snapshot, finding) => {
     const database = comparableDatabase(snapshot, 'sessions');
     const log = logOf(snapshot);
-    return database === undefined || log === undefined ? [] : compare(log, database.events, found);
+    return database === undefined || log === undefined ? [] : compare(log, database.events, finding);
   },
 );
 
@@ -36,7 +36,7 @@ function logOf({ sessions }: Snapshot): SessionLog['lines'] | undefined {
 }
 
 const compare = rememberedBy(
-  (all: readonly LogLine[], events: readonly EventRow[], found: Found<Code>): readonly Finding[] => {
+  (all: readonly LogLine[], events: readonly EventRow[], finding: FindingMaker<Code>): readonly Finding[] => {
     const lines = all.filter(({ raw }) => raw !== '');
     const { missingInFile, missingInDatabase, moved } = compareSessions(lines, events);
     // A line that is no event is told of as such, and cannot be brought into the database.
@@ -44,7 +44,7 @@ const compare = rememberedBy(
     const numbers = numberOf(all, moved);
     return [
       ...folded(missingInFile).map(({ item: { event, after }, count }) =>
-        found('drift/session-missing-in-file', {
+        finding('drift/session-missing-in-file', {
           args: { count, summary: event.summary ?? event.raw },
           ...missionOf(event.mission),
           place: { store: 'sessions', ...(after === undefined ? {} : { at: wholeLine(after) }) },
@@ -52,7 +52,7 @@ const compare = rememberedBy(
         }),
       ),
       ...folded(good).map(({ item: line, count }) =>
-        found('drift/session-missing-in-database', {
+        finding('drift/session-missing-in-database', {
           args: { count, summary: line.event?.summary ?? line.raw },
           ...missionOf(line.event?.mission),
           place: { store: 'sessions', at: wholeLine(line) },
@@ -60,7 +60,7 @@ const compare = rememberedBy(
         }),
       ),
       ...folded(moved).map(({ item: line }) =>
-        found('drift/session-order', {
+        finding('drift/session-order', {
           args: { line: numbers.get(line) ?? 0 },
           ...missionOf(line.event?.mission),
           place: { store: 'sessions', at: wholeLine(line) },

@@ -4,7 +4,7 @@ import { type LogLine, type SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
 import { type Finding, type Fix } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/unfinished-line';
@@ -16,9 +16,9 @@ export const logProblems = rule<Code>(
     // The reference glues its next event to such a line (field guide, section 8); ours ends it first.
     'log/unfinished-line': 'information',
   },
-  (snapshot, found) => {
+  (snapshot, finding) => {
     const log = documentOf(snapshot.sessions);
-    return log === undefined ? [] : problemsOf(log, found);
+    return log === undefined ? [] : problemsOf(log, finding);
   },
   async (snapshot, breather) => {
     for (const line of documentOf(snapshot.sessions)?.lines ?? []) {
@@ -31,15 +31,15 @@ export const logProblems = rule<Code>(
 /** So many bad lines get a finding each; the last one stands for the rest: a file that is no log is one trouble. */
 const MOST = 500;
 
-const problemsOf = rememberedBy((log: SessionLog, found: Found<Code>): readonly Finding[] => {
+const problemsOf = rememberedBy((log: SessionLog, finding: FindingMaker<Code>): readonly Finding[] => {
   const bad = log.lines.flatMap((line, index) => (isGood(line) ? [] : [{ line, number: index + 1 }]));
   const findings: Finding[] = bad
     .slice(0, MOST)
-    .map(({ line, number }, index) => ofLine(line, number, index === MOST - 1 ? bad.length - MOST : 0, found));
+    .map(({ line, number }, index) => ofLine(line, number, index === MOST - 1 ? bad.length - MOST : 0, finding));
   const last = log.lines.findLast(({ text }) => text !== '');
   if (log.unfinished && last !== undefined) {
     const at = anchor(last, Math.max(0, last.text.length - 1), last.text.length);
-    findings.push(found('log/unfinished-line', { args: {}, place: { store: 'sessions', at } }));
+    findings.push(finding('log/unfinished-line', { args: {}, place: { store: 'sessions', at } }));
   }
   return findings;
 });
@@ -56,10 +56,10 @@ function isGood(line: LogLine): boolean {
 
 const RESOLVE: Fix = { title: t('Resolve merge conflicts'), operation: 'resolve', parameters: { file: 'sessions' } };
 
-const ofLine = rememberedBy((line: LogLine, number: number, more: number, found: Found<Code>): Finding => {
+const ofLine = rememberedBy((line: LogLine, number: number, more: number, finding: FindingMaker<Code>): Finding => {
   const problem = line.problem ?? { kind: 'not-json', detail: '', start: 0, end: line.text.length };
   const place = { store: 'sessions', at: anchor(line, problem.start, problem.end) } as const;
   return problem.kind === 'merge-marker'
-    ? found('log/merge-marker', { args: { line: number }, place, fixes: [RESOLVE] })
-    : found('log/invalid-line', { args: { line: number, detail: problem.detail, more }, place, fileValue: line.raw });
+    ? finding('log/merge-marker', { args: { line: number }, place, fixes: [RESOLVE] })
+    : finding('log/invalid-line', { args: { line: number, detail: problem.detail, more }, place, fileValue: line.raw });
 });

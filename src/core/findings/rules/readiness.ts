@@ -2,11 +2,11 @@
 import { type Dependency } from '../../model/dependencies';
 import { type Mission, modelOf } from '../../model/missions';
 import { readinessOf } from '../../model/readiness';
-import { holds, type Waiver, waiversOf } from '../../model/waivers';
+import { isInForce, type Waiver, waiversOf } from '../../model/waivers';
 import { type Anchor } from '../../files/text';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type Place } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 
 type Code =
   | 'readiness/unmet-prerequisite'
@@ -28,7 +28,7 @@ export const readiness = rule<Code>(
     // Time goes by: that is how a waiver is to end.
     'readiness/waiver-expired': 'information',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     const model = modelOf(snapshot);
     const known = readinessOf(snapshot);
     for (const mission of model.missions) {
@@ -36,7 +36,7 @@ export const readiness = rule<Code>(
       for (const prerequisite of known.of(mission.id).missing) {
         // What is not there is told of as dangling.
         if (prerequisite.mission === undefined) continue;
-        yield found('readiness/unmet-prerequisite', {
+        yield finding('readiness/unmet-prerequisite', {
           args: { mission: mission.id, prerequisite: prerequisite.id, status: prerequisite.mission.status },
           mission: mission.id,
           field: 'status',
@@ -50,30 +50,30 @@ export const readiness = rule<Code>(
       const mission = first === undefined ? undefined : model.byId.get(first);
       if (mission === undefined) continue;
       const place = placeOfMission(mission, 'id');
-      yield found('readiness/cycle', { args: { missions: cycle.join(', ') }, mission: mission.id, place });
+      yield finding('readiness/cycle', { args: { missions: cycle.join(', ') }, mission: mission.id, place });
     }
     for (const { dependency, missing } of known.dangling) {
       const { from, to } = dependency;
-      yield found('readiness/dangling-dependency', {
+      yield finding('readiness/dangling-dependency', {
         args: { from, to, missing },
         place: placeOfEnd(dependency, missing),
       });
     }
-    yield* typesAndSelves(snapshot, known.directions, found);
+    yield* typesAndSelves(snapshot, known.directions, finding);
     const master = documentOf(snapshot.master_context);
-    if (master !== undefined) yield* endedWaivers(waiversOf(master), snapshot.readAt, found);
+    if (master !== undefined) yield* endedWaivers(waiversOf(master), snapshot.readAt, finding);
   },
 );
 
 function* typesAndSelves(
   snapshot: Snapshot,
   directions: ReturnType<typeof readinessOf>['directions'],
-  found: Found<Code>,
+  finding: FindingMaker<Code>,
 ): Iterable<Finding> {
   const backlog = snapshot.backlog.state === 'read' ? snapshot.backlog.document : undefined;
   for (const entry of backlog?.dependencies ?? []) {
     if (entry.from !== entry.to || entry.from === '') continue;
-    yield found('readiness/self-dependency', {
+    yield finding('readiness/self-dependency', {
       args: { mission: entry.from },
       mission: entry.from,
       place: { store: 'backlog', at: entry.at },
@@ -84,15 +84,15 @@ function* typesAndSelves(
     if (conflict === undefined) continue;
     const at = anchorOf(firsts.get(type)?.fields.get('type'));
     const place: Place = { store: 'backlog', ...(at === undefined ? {} : { at }) };
-    yield found('readiness/direction-conflict', { args: { type, evidence: conflict }, place });
+    yield finding('readiness/direction-conflict', { args: { type, evidence: conflict }, place });
   }
 }
 
-function* endedWaivers(waivers: readonly Waiver[], now: number, found: Found<Code>): Iterable<Finding> {
+function* endedWaivers(waivers: readonly Waiver[], now: number, finding: FindingMaker<Code>): Iterable<Finding> {
   for (const waiver of waivers) {
     const { mission, prerequisite, expires } = waiver;
-    if (expires === undefined || holds(waiver, now)) continue;
-    yield found(expires.time === undefined ? 'readiness/waiver-time' : 'readiness/waiver-expired', {
+    if (expires === undefined || isInForce(waiver, now)) continue;
+    yield finding(expires.time === undefined ? 'readiness/waiver-time' : 'readiness/waiver-expired', {
       args: { mission, prerequisite, expires: expires.text },
       mission,
       place: { store: 'master_context', at: expires.at },

@@ -6,7 +6,7 @@ import { TRAVERSAL } from '../../scan/rules/traversal';
 import { scanText } from '../../scan/scan';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code = 'security/secret' | 'security/path';
@@ -19,11 +19,11 @@ const RULES = [...TRAVERSAL, ...SECRETS];
 
 export const security = rule<Code>(
   { 'security/secret': 'error', 'security/path': 'warning' },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     for (const store of STORES) {
       const { path } = snapshot.layout.stores[store];
       for (const chunk of chunksOf(snapshot, store)) {
-        if (!clean.has(chunk)) yield* ofChunk(chunk, store, path, found);
+        if (!clean.has(chunk)) yield* ofChunk(chunk, store, path, finding);
       }
     }
   },
@@ -42,7 +42,7 @@ function chunksOf(snapshot: Snapshot, store: ScannedStore): readonly Chunk[] {
   return documentOf<{ readonly text: { readonly chunks: readonly Chunk[] } }>(snapshot[store])?.text.chunks ?? NOTHING;
 }
 
-/** Chunks in which nothing was found: at a keystroke nearly all of ten thousand. */
+/** Chunks in which nothing was finding: at a keystroke nearly all of ten thousand. */
 const clean = new WeakSet<Chunk>();
 
 const NOTHING: readonly never[] = [];
@@ -58,13 +58,13 @@ const hitsIn = rememberedBy((chunk: Chunk, path: string): readonly SecurityHit[]
 });
 
 const ofChunk = rememberedBy(
-  (chunk: Chunk, store: ScannedStore, path: string, found: Found<Code>): readonly Finding[] => {
+  (chunk: Chunk, store: ScannedStore, path: string, finding: FindingMaker<Code>): readonly Finding[] => {
     const hits = hitsIn(chunk, path);
     return hits.length === 0
       ? NOTHING
       : hits.map(({ rule: id, message, start, end }) => {
           const draft = { args: { rule: id, detail: message }, place: { store, at: anchor(chunk, start, end) } };
-          return id.startsWith('secret/') ? found('security/secret', draft) : found('security/path', draft);
+          return id.startsWith('secret/') ? finding('security/secret', draft) : finding('security/path', draft);
         });
   },
 );

@@ -5,7 +5,7 @@ import { isDatabaseMissing, unreadableTable } from '../../workspace/database-fau
 import { fileFault } from '../../workspace/readable';
 import { documentOf, type Reading, type Snapshot, type TextStore } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 
 type Code =
   | 'journal/unfinished'
@@ -34,39 +34,39 @@ export const stores = rule<Code>(
     'database/schema': 'information',
     'export/stale': 'information',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     for (const { title, at, file } of snapshot.unfinished)
-      yield found('journal/unfinished', {
+      yield finding('journal/unfinished', {
         args: { title: title === '' ? file : title, at },
         place: { store: 'database' },
       });
-    yield* ofDatabase(snapshot, found);
-    for (const store of TEXT_STORES) yield* ofFile(snapshot, store, found);
+    yield* ofDatabase(snapshot, finding);
+    for (const store of TEXT_STORES) yield* ofFile(snapshot, store, finding);
     for (const store of ['sessions', 'project_context', 'master_context'] as const) {
       const { path, others } = snapshot.layout.stores[store];
       for (const other of others) {
-        yield found('layout/second-file', { args: { used: path, other }, place: { store } });
+        yield finding('layout/second-file', { args: { used: path, other }, place: { store } });
       }
     }
-    yield* staleExport(snapshot, found);
+    yield* staleExport(snapshot, finding);
   },
 );
 
-function* ofFile(snapshot: Snapshot, store: TextStore, found: Found<Code>): Iterable<Finding> {
+function* ofFile(snapshot: Snapshot, store: TextStore, finding: FindingMaker<Code>): Iterable<Finding> {
   const file = snapshot.layout.stores[store].path;
   const reading: Reading<{ readonly text: ChunkedText }> = snapshot[store];
   if (reading.state === 'absent') return;
   const { encoding } = reading;
   if (encoding !== undefined) {
     const at = reading.state === 'read' ? lineAt(reading.document.text, encoding.line) : undefined;
-    yield found('file/encoding', {
+    yield finding('file/encoding', {
       args: { file, ...encoding },
       place: { store, ...(at === undefined ? {} : { at }) },
     });
   } else if (reading.state === 'unreadable')
-    yield found('file/unreadable', { args: { reason: sentence(reading.error) }, place: { store } });
+    yield finding('file/unreadable', { args: { reason: sentence(reading.error) }, place: { store } });
   else if (store !== 'health' && fileFault(snapshot, store)?.kind === 'empty')
-    yield found('file/empty', { args: { file }, place: { store } });
+    yield finding('file/empty', { args: { file }, place: { store } });
 }
 
 /** An anchor over a line; as bytes that are no text cannot be marked, the line is. */
@@ -85,35 +85,35 @@ function lineAt(text: ChunkedText, line: number): Anchor | undefined {
   return undefined;
 }
 
-function* ofDatabase(snapshot: Snapshot, found: Found<Code>): Iterable<Finding> {
+function* ofDatabase(snapshot: Snapshot, finding: FindingMaker<Code>): Iterable<Finding> {
   const { database, layout, databaseTraces: traces } = snapshot;
   const place = { store: 'database' } as const;
   if (database.state === 'absent') {
     const missing = isDatabaseMissing(snapshot);
-    yield found('database/missing', {
+    yield finding('database/missing', {
       args: { expected: layout.stores.database.path, missing, traces },
       place,
       severity: missing ? 'error' : 'information',
     });
   } else if (database.state === 'unreadable') {
     yield CmosError.is(database.error, 'database/busy')
-      ? found('database/busy', { args: {}, place })
-      : found('database/unreadable', { args: { reason: sentence(database.error) }, place });
+      ? finding('database/busy', { args: {}, place })
+      : finding('database/unreadable', { args: { reason: sentence(database.error) }, place });
   } else {
     for (const { kind, table, detail } of database.document.remarks) {
       if (kind === 'unreadable-table') {
         const reason = unreadableTable(layout.stores.database.path, table, detail);
-        yield found('database/unreadable', { args: { reason }, place });
+        yield finding('database/unreadable', { args: { reason }, place });
         continue;
       }
       const severity = kind === 'unreadable-row' || kind === 'missing-table' ? 'warning' : 'information';
-      yield found('database/schema', { args: { detail: `${table}: ${detail}` }, place, severity });
+      yield finding('database/schema', { args: { detail: `${table}: ${detail}` }, place, severity });
     }
   }
 }
 
 /** In a database-only workspace the files are exports: that one is old is worth knowing, and no drift. */
-function* staleExport(snapshot: Snapshot, found: Found<Code>): Iterable<Finding> {
+function* staleExport(snapshot: Snapshot, finding: FindingMaker<Code>): Iterable<Finding> {
   const database = documentOf(snapshot.database);
   const backlog = documentOf(snapshot.backlog);
   if (snapshot.profile.name !== 'database-only' || database === undefined || backlog === undefined) return;
@@ -123,7 +123,7 @@ function* staleExport(snapshot: Snapshot, found: Found<Code>): Iterable<Finding>
     return value?.kind !== 'scalar' || value.value.type !== 'str' || value.value.value !== status;
   }).length;
   if (missions > 0 && backlog.missions.length > 0) {
-    yield found('export/stale', { args: { missions }, place: { store: 'backlog' } });
+    yield finding('export/stale', { args: { missions }, place: { store: 'backlog' } });
   }
 }
 

@@ -6,7 +6,7 @@ import { type Anomaly, reviewHealth } from '../../model/telemetry/health';
 import { healthMismatch, type Mismatch, missionMismatch } from '../../model/telemetry/shape';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding, type Place } from '../finding';
-import { type Found, rule } from '../rule';
+import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 type Code =
@@ -27,15 +27,15 @@ export const telemetry = rule<Code>(
     'telemetry/error': 'warning',
     'telemetry/repeated-failure': 'error',
   },
-  function* (snapshot, found) {
+  function* (snapshot, finding) {
     const health = documentOf(snapshot.health);
-    if (health !== undefined) yield* ofLog(health, undefined, found);
+    if (health !== undefined) yield* ofLog(health, undefined, finding);
     for (const [file, reading] of snapshot.telemetry) {
       const log = documentOf(reading);
-      if (log !== undefined) yield* ofLog(log, file, found);
-      else if (reading.state === 'unreadable') yield unreadable(file, reading.error.message, found);
+      if (log !== undefined) yield* ofLog(log, file, finding);
+      else if (reading.state === 'unreadable') yield unreadable(file, reading.error.message, finding);
     }
-    for (const anomaly of reviewHealth(snapshot).anomalies) yield ofAnomaly(anomaly.first, anomaly, found);
+    for (const anomaly of reviewHealth(snapshot).anomalies) yield ofAnomaly(anomaly.first, anomaly, finding);
   },
   async (snapshot, breather) => {
     for (const { log, mismatch } of logsOf(snapshot)) {
@@ -71,48 +71,54 @@ function checkedBy(check: (fields: Readonly<Record<string, unknown>>) => Mismatc
 const wrongHealth = checkedBy(healthMismatch);
 const wrongEvent = checkedBy(missionMismatch);
 
-function unreadable(file: string, reason: string, found: Found<Code>): Finding {
-  return found('telemetry/unreadable', { args: { reason }, place: { store: 'telemetry', path: file } });
+function unreadable(file: string, reason: string, finding: FindingMaker<Code>): Finding {
+  return finding('telemetry/unreadable', { args: { reason }, place: { store: 'telemetry', path: file } });
 }
 
-const ofLog = rememberedBy((log: SessionLog, file: string | undefined, found: Found<Code>): readonly Finding[] => {
-  const findings: Finding[] = [];
-  const last = log.lines.findLast(({ raw }) => raw !== '');
-  const place = (line: LogLine, start: number, end: number): Place =>
-    file === undefined
-      ? { store: 'health', at: anchor(line, start, end) }
-      : { store: 'telemetry', path: file, at: anchor(line, start, end) };
-  for (const [index, line] of log.lines.entries()) {
-    if (findings.length >= MOST) break;
-    const { problem } = line;
-    if (problem !== undefined) {
-      // A last line without an end may be one that is just being written.
-      const half = line === last && log.unfinished;
+const ofLog = rememberedBy(
+  (log: SessionLog, file: string | undefined, finding: FindingMaker<Code>): readonly Finding[] => {
+    const findings: Finding[] = [];
+    const last = log.lines.findLast(({ raw }) => raw !== '');
+    const place = (line: LogLine, start: number, end: number): Place =>
+      file === undefined
+        ? { store: 'health', at: anchor(line, start, end) }
+        : { store: 'telemetry', path: file, at: anchor(line, start, end) };
+    for (const [index, line] of log.lines.entries()) {
+      if (findings.length >= MOST) break;
+      const { problem } = line;
+      if (problem !== undefined) {
+        // A last line without an end may be one that is just being written.
+        const half = line === last && log.unfinished;
+        findings.push(
+          finding('telemetry/invalid-line', {
+            args: { line: index + 1, detail: problem.detail },
+            place: place(line, problem.start, problem.end),
+            ...(half ? { severity: 'information' } : {}),
+          }),
+        );
+        continue;
+      }
+      const wrong = file === undefined ? wrongHealth(line) : wrongEvent(line);
+      if (wrong === null) continue;
+      const at = line.text.indexOf(JSON.stringify(wrong.field));
+      const [start, end] =
+        at < 0
+          ? [line.text.indexOf(line.raw), line.text.indexOf(line.raw) + line.raw.length]
+          : [at, at + wrong.field.length + 2];
+      const { field, expected } = wrong;
       findings.push(
-        found('telemetry/invalid-line', {
-          args: { line: index + 1, detail: problem.detail },
-          place: place(line, problem.start, problem.end),
-          ...(half ? { severity: 'information' } : {}),
+        finding('telemetry/shape', {
+          args: { line: index + 1, field, expected },
+          place: place(line, start, end),
+          field,
         }),
       );
-      continue;
     }
-    const wrong = file === undefined ? wrongHealth(line) : wrongEvent(line);
-    if (wrong === null) continue;
-    const at = line.text.indexOf(JSON.stringify(wrong.field));
-    const [start, end] =
-      at < 0
-        ? [line.text.indexOf(line.raw), line.text.indexOf(line.raw) + line.raw.length]
-        : [at, at + wrong.field.length + 2];
-    const { field, expected } = wrong;
-    findings.push(
-      found('telemetry/shape', { args: { line: index + 1, field, expected }, place: place(line, start, end), field }),
-    );
-  }
-  return findings;
-});
+    return findings;
+  },
+);
 
-const ofAnomaly = rememberedBy((line: LogLine, anomaly: Anomaly, found: Found<Code>): Finding => {
+const ofAnomaly = rememberedBy((line: LogLine, anomaly: Anomaly, finding: FindingMaker<Code>): Finding => {
   const { kind, first, last, firstLine, lastLine, count, detail } = anomaly;
   const whole = (each: LogLine): Place => {
     const start = each.text.indexOf(each.raw);
@@ -124,6 +130,6 @@ const ofAnomaly = rememberedBy((line: LogLine, anomaly: Anomaly, found: Found<Co
   };
   const lines = { first: firstLine + 1, last: lastLine + 1 };
   return kind === 'error'
-    ? found('telemetry/error', { ...draft, args: { ...lines, detail } })
-    : found('telemetry/repeated-failure', { ...draft, args: { ...lines, count, detail } });
+    ? finding('telemetry/error', { ...draft, args: { ...lines, detail } })
+    : finding('telemetry/repeated-failure', { ...draft, args: { ...lines, count, detail } });
 });
