@@ -17,7 +17,7 @@ interface GroupNode {
   readonly title: string;
   readonly missions: readonly Mission[];
   readonly sprint: Sprint | undefined;
-  readonly look: DisplayStatus | undefined;
+  readonly status: DisplayStatus | undefined;
 }
 
 export interface MissionNode {
@@ -66,7 +66,7 @@ export class BacklogView extends Tree<Node> {
     const { state } = controller;
     if (state === undefined) return [];
     const insight = insightOf(state);
-    const groups = this.#grouping === 'sprint' ? bySprint(controller, insight) : byLook(controller, insight);
+    const groups = this.#grouping === 'sprint' ? bySprint(controller, insight) : byStatus(controller, insight);
     if (this.#filter === '') return groups;
     const wanted = this.#filter.toLowerCase();
     return groups
@@ -124,38 +124,39 @@ function bySprint(controller: Controller, { model }: Insight): GroupNode[] {
         : [sprint.id, sprint.title].filter((part) => part !== '').join('  '),
     missions: sprint.missions,
     sprint,
-    look: undefined,
+    status: undefined,
   }));
 }
 
-function byLook(controller: Controller, insight: Insight): GroupNode[] {
+function byStatus(controller: Controller, insight: Insight): GroupNode[] {
   const groups = new Map<DisplayStatus, Mission[]>();
   for (const mission of insight.model.missions) {
-    const look = displayStatusOf(mission, insight);
-    const group = groups.get(look);
-    if (group === undefined) groups.set(look, [mission]);
+    const status = displayStatusOf(mission, insight);
+    const group = groups.get(status);
+    if (group === undefined) groups.set(status, [mission]);
     else group.push(mission);
   }
-  return DISPLAY_STATUSES.flatMap((look) => {
-    const missions = groups.get(look);
+  return DISPLAY_STATUSES.flatMap((status) => {
+    const missions = groups.get(status);
     if (missions === undefined) return [];
     return {
       kind: 'group' as const,
       controller,
-      key: `look:${look}`,
-      title: statusTitle(look),
+      key: `status:${status}`,
+      title: statusTitle(status),
       missions,
       sprint: undefined,
-      look,
+      status,
     };
   });
 }
 
 function groupItem(node: GroupNode): vscode.TreeItem {
   const done = node.missions.filter(({ kind }) => kind === 'done').length;
-  const open = node.look === undefined ? done < node.missions.length : node.look !== 'done' && node.look !== 'retired';
+  const open =
+    node.status === undefined ? done < node.missions.length : node.status !== 'done' && node.status !== 'retired';
   const item = row(node.title, done === node.missions.length && done > 0 ? 'pass' : 'milestone', open);
-  if (node.look !== undefined) item.iconPath = statusIcon(node.look);
+  if (node.status !== undefined) item.iconPath = statusIcon(node.status);
   item.description =
     node.sprint === undefined
       ? String(node.missions.length)
@@ -182,14 +183,14 @@ function missionItem(node: MissionNode): vscode.TreeItem {
   const { state } = controller;
   if (state === undefined) return item;
   const insight = insightOf(state);
-  const look = displayStatusOf(mission, insight);
+  const status = displayStatusOf(mission, insight);
   const findings = insight.findings.get(mission.id) ?? [];
   const drift = findings.some(({ code }) => code.startsWith('drift/'));
-  item.iconPath = statusIcon(look);
-  item.description = descriptionOf(mission, look, insight);
+  item.iconPath = statusIcon(status);
+  item.description = descriptionOf(mission, status, insight);
   item.contextValue = [
     'mission',
-    look,
+    status,
     ...(drift ? ['drift'] : []),
     mission.entry === undefined ? 'databaseOnly' : mission.row === undefined ? 'fileOnly' : 'both',
   ].join(';');
@@ -198,7 +199,7 @@ function missionItem(node: MissionNode): vscode.TreeItem {
 }
 
 /** What is wrong with a mission, or what it waits for; else its status. */
-function descriptionOf(mission: Mission, look: DisplayStatus, { readiness, findings }: Insight): string {
+function descriptionOf(mission: Mission, status: DisplayStatus, { readiness, findings }: Insight): string {
   const grave = (findings.get(mission.id) ?? []).filter(
     ({ severity }) => severity === 'error' || severity === 'warning',
   );
@@ -207,7 +208,7 @@ function descriptionOf(mission: Mission, look: DisplayStatus, { readiness, findi
   const parts = [
     drifts > 0 ? vscode.l10n.t('⚠ drift {0}', drifts) : '',
     grave.length > drifts ? vscode.l10n.t('⚠ {0}', grave.length - drifts) : '',
-    look === 'waiting'
+    status === 'waiting'
       ? vscode.l10n.t(
           'waits for {0}',
           readiness

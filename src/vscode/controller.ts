@@ -25,7 +25,7 @@ export interface State {
 /** All in milliseconds. */
 const AFTER_CHANGE = 60;
 const LONGEST_WAIT = 400;
-const SETTLE = 250;
+const RECHECK_AFTER = 250;
 const AFTER_KEYSTROKE = 5;
 
 /** What is watched below the root. */
@@ -168,7 +168,7 @@ export class Controller implements vscode.Disposable {
       await prepareCheck(saved, this.breather);
       if (before !== undefined && saved !== before && this.#mayBeUnfinished(saved)) {
         // A file caught half-written, or a mirror that its writer has yet to bring up to date: give it a moment.
-        await new Promise((resolve) => setTimeout(resolve, SETTLE));
+        await new Promise((resolve) => setTimeout(resolve, RECHECK_AFTER));
         saved = await this.#workspace.refresh();
       }
       await prepareCheck(saved, this.breather);

@@ -21,8 +21,8 @@ const ICONS: Readonly<Record<DisplayStatus, readonly [icon: string, colour: stri
   unknown: ['question', 'charts.orange'],
 };
 
-export function statusIcon(look: DisplayStatus): vscode.ThemeIcon {
-  const [icon, colour] = ICONS[look];
+export function statusIcon(status: DisplayStatus): vscode.ThemeIcon {
+  const [icon, colour] = ICONS[status];
   return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
 
@@ -41,8 +41,8 @@ export const DISPLAY_STATUSES: readonly DisplayStatus[] = [
   'unknown',
 ];
 
-export function statusTitle(look: DisplayStatus): string {
-  switch (look) {
+export function statusTitle(status: DisplayStatus): string {
+  switch (status) {
     case 'running':
       return vscode.l10n.t('In progress');
     case 'current':

@@ -1,6 +1,6 @@
 /** Before a mission is completed: the checks that its changes need, to be ticked where they were done. */
 import * as vscode from 'vscode';
-import { checkTitle, neededChecks, unknownTexts } from '../core/operations/needed';
+import { checkTitle, neededChecks, unknownTexts } from '../core/operations/needed-checks';
 import { modelOf } from '../core/model/missions';
 import { type Operation, type Parameters } from '../core/operations/operation';
 import { type Policy } from '../core/operations/policy';

@@ -42,7 +42,7 @@ import {
   type StagedFile,
   writeTemporaries,
 } from './staging';
-import { makeNew } from './whole-database';
+import { createDatabase } from './new-database';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
 export interface Committed {
@@ -149,7 +149,7 @@ class Commit {
       return whilePrepared(undefined);
     }
     try {
-      if (creates !== undefined) return await makeNew(this.#ports, this.#root, creates, rows, whilePrepared);
+      if (creates !== undefined) return await createDatabase(this.#ports, this.#root, creates, rows, whilePrepared);
       const writer = await this.#ports.writer();
       if (writer === undefined) throw noWriter();
       const path = await databaseInside(this.#files, this.#root, this.#databaseName);

@@ -18,7 +18,7 @@ export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
   if (changeSet.creates === undefined) requireStores(snapshot, changeSet);
   if (changeSet.toleratesDrift === true || changeSet.override !== undefined) return;
   const touched = touchedBy(changeSet);
-  const found = check(snapshot).findings.find((finding) => isDrift(finding) && concerns(finding, touched));
+  const found = check(snapshot).findings.find((finding) => isDrift(finding) && isAbout(finding, touched));
   if (found !== undefined) throw drifted(messageOf(found), fileOf(snapshot, found.place));
 }
 
@@ -125,7 +125,7 @@ function parts(change: RowChange): readonly Row[] {
   return change.kind === 'insert' ? [change.row] : [change.key];
 }
 
-function concerns({ code, mission, field, args, place }: Finding, touched: Touched): boolean {
+function isAbout({ code, mission, field, args, place }: Finding, touched: Touched): boolean {
   if (code === 'drift/context-value') return touched.contexts.has(place.store);
   if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
   if (code.startsWith('drift/sprint')) {

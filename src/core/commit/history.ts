@@ -66,7 +66,7 @@ async function readHistory(journal: Journal): Promise<History> {
 export async function planUndo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
   const journal = journalOf(ports, layout);
   const entry = (await readHistory(journal)).done.at(-1);
-  if (entry === undefined) throw nothing(t('There is nothing to undo.'));
+  if (entry === undefined) throw nothingToDo(t('There is nothing to undo.'));
   const { record } = entry;
   if (record.creates !== undefined) throw madeDatabase(record.creates);
   await requireOwn(ports, journal, entry, 'undo', options);
@@ -77,7 +77,7 @@ export async function planUndo(ports: HistoryPorts, layout: Layout, options: His
 export async function planRedo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
   const journal = journalOf(ports, layout);
   const entry = (await readHistory(journal)).undone.at(-1);
-  if (entry === undefined) throw nothing(t('There is nothing to redo.'));
+  if (entry === undefined) throw nothingToDo(t('There is nothing to redo.'));
   await requireOwn(ports, journal, entry, 'redo', options);
   const { record } = entry;
   return { ...(await reverse(ports.files, layout, record)), operation: 'redo', title: record.title, redoes: record.id };
@@ -224,6 +224,6 @@ function madeDatabase(file: string): CmosError {
   );
 }
 
-function nothing(message: string): CmosError {
+function nothingToDo(message: string): CmosError {
   return new CmosError('undo/nothing', message);
 }

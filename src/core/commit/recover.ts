@@ -2,7 +2,8 @@
 import { join } from '../ground/paths';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
-import { insertedKey, type Row, type RowChange, type SqlValue } from '../changes/change-set';
+import { insertedKey, type Row, type RowChange } from '../changes/change-set';
+import { hasValues } from '../changes/rows';
 import { Journal } from './journal';
 import { type CommitPorts } from './ports';
 import { type Provenance, foreignOf } from './provenance';
@@ -149,22 +150,14 @@ function vote(change: RowChange, row: Row | undefined): Side | undefined {
   switch (change.kind) {
     case 'insert':
       if (row === undefined) return 'before';
-      return has(row, change.row) ? 'after' : undefined;
+      return hasValues(row, change.row) ? 'after' : undefined;
     case 'delete':
       if (row === undefined) return 'after';
-      return has(row, change.before) ? 'before' : undefined;
+      return hasValues(row, change.before) ? 'before' : undefined;
     case 'update':
       if (row === undefined) return undefined;
       // A change to the same value says nothing.
-      if (has(change.before, change.after)) return undefined;
-      return has(row, change.after) ? 'after' : has(row, change.before) ? 'before' : undefined;
+      if (hasValues(change.before, change.after)) return undefined;
+      return hasValues(row, change.after) ? 'after' : hasValues(row, change.before) ? 'before' : undefined;
   }
-}
-
-function has(row: Row, wanted: Row): boolean {
-  return Object.entries(wanted).every(([column, value]) => text(row[column]) === text(value));
-}
-
-function text(value: SqlValue | undefined): string {
-  return value === null || value === undefined ? 'null' : typeof value === 'object' ? `x${value.blob}` : `=${value}`;
 }

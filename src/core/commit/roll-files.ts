@@ -111,16 +111,16 @@ function actionFor(file: Seen, record: FileRecord, id: string, side: Side): Acti
       return edits.length === 0 ? undefined : () => replace(file, bytesOf(applyEdits(units, edits)), id);
     }
     case 'create':
-      return presence(file, record, id, side === 'after');
+      return wholeFileAction(file, record, id, side === 'after');
     case 'remove':
-      return presence(file, record, id, side === 'before');
+      return wholeFileAction(file, record, id, side === 'before');
     case 'append':
-      return appended(file, record, side);
+      return appendAction(file, record, side);
   }
 }
 
 /** A whole file that is to be there with its text, or not to be there. */
-function presence(
+function wholeFileAction(
   file: Seen,
   record: Extract<FileRecord, { kind: 'create' | 'remove' }>,
   id: string,
@@ -132,7 +132,7 @@ function presence(
   return bytes === undefined ? undefined : () => files.remove(path, seen);
 }
 
-function appended(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, side: Side): Action | undefined {
+function appendAction(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, side: Side): Action | undefined {
   const { files, path, seen, bytes } = file;
   const wanted = utf8Bytes(record.text);
   const all = bytes ?? new Uint8Array();

@@ -10,7 +10,7 @@ import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Records } from './records';
 
 /** So often is often. */
-const OFTEN = 3;
+const RECURRING_FROM = 3;
 
 export interface Recurring {
   /** What recurs, without what differs from time to time. */
@@ -38,7 +38,7 @@ export function recurring(snapshot: Snapshot, { incidents }: Records): readonly 
     if (mission !== undefined) known.missions.add(mission);
     found.set(key, known);
   }
-  const often = [...found].filter(([, { times }]) => times >= OFTEN);
+  const often = [...found].filter(([, { times }]) => times >= RECURRING_FROM);
   if (often.length === 0) return [];
   const decisions = decisionsIn(snapshot).map((each) => ` ${normalised(each)} `);
   return often

@@ -11,7 +11,7 @@ import { type FallbackStep } from './records';
 const FOLDER = 'telemetry/events';
 
 /** Of each file so many bytes are read, from its end. */
-const READ = 512 * 1024;
+const LARGEST_PART = 512 * 1024;
 
 export class TelemetryFallbacks {
   readonly #reading: FileSystem;
@@ -46,7 +46,7 @@ export class TelemetryFallbacks {
     const known = this.#known.get(name);
     if (known?.fingerprint === fingerprint) return known.steps;
     if (!(await leadsInside(this.#files, this.#root, path))) return [];
-    const text = await readEnd(this.#reading, join(this.#root, path), READ);
+    const text = await readEnd(this.#reading, join(this.#root, path), LARGEST_PART);
     // Most files have none: nothing is parsed then.
     const lines = text.includes('fallbackTriggered') ? text.split('\n') : [];
     const steps = lines.flatMap((line) =>

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
-import { keepSession } from './bookkeeping';
+import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Operation, textOf, textsOf } from './operation';
@@ -42,7 +42,7 @@ export const block: Operation = {
     const when = textOf(criteria);
     const notes = when === undefined ? String(reason) : blockedNotes(String(reason), when);
     const added = addFollowUps(change, snapshot, mission, textsOf(followUps));
-    keepSession(change, context, { leaves: id });
+    updateSession(change, context, { leaves: id });
     return change
       .mission(
         mission,

@@ -8,7 +8,7 @@ import { documentOf } from '../workspace/snapshot';
 import { type Change } from './change';
 import { type PlanContext } from './operation';
 
-interface Session {
+interface SessionChange {
   /** The mission that is taken up. */
   readonly begins?: string;
   /** The mission that is done with. */
@@ -21,7 +21,7 @@ interface Session {
  * Keeps the project context's pointers and counters right. Only members that it has already are touched, and only
  * where database and file agree about the whole context: a disputed one is left to its repair.
  */
-export function keepSession(change: Change, context: PlanContext, session: Session): void {
+export function updateSession(change: Change, context: PlanContext, session: SessionChange): void {
   const { snapshot, now, policy, without } = context;
   const left = policy.strict || without?.has('bookkeeping') === true;
   if (left || (documentOf(snapshot.project_context) ?? documentOf(snapshot.database)) === undefined) return;
@@ -46,8 +46,8 @@ export function keepSession(change: Change, context: PlanContext, session: Sessi
   });
   set(['working_memory', 'last_session'], (known) => timeLike(known, now));
   if (begins !== undefined) {
-    set(['working_memory', 'session_count'], oneMore);
-    set(['context_health', 'sessions_since_reset'], oneMore);
+    set(['working_memory', 'session_count'], incremented);
+    set(['context_health', 'sessions_since_reset'], incremented);
   }
   if (completes !== undefined)
     for (const key of ['last_mission', 'last_completed_mission']) set(['working_memory', key], () => completes);
@@ -81,7 +81,7 @@ function textIn(node: JsonNode): string | undefined {
 }
 
 /** A count that goes up by one; what is no whole number stays. */
-function oneMore(known: JsonNode): PlainJson | undefined {
+function incremented(known: JsonNode): PlainJson | undefined {
   return known.kind === 'number' && /^\d{1,15}$/.test(known.text) ? Number(known.text) + 1 : undefined;
 }
 

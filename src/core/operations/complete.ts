@@ -6,11 +6,11 @@ import { snapshotAfter } from '../workspace/snapshot-after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { type Snapshot } from '../workspace/snapshot';
-import { keepSession } from './bookkeeping';
+import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Gathered } from './gather';
-import { checkLines, checkNotices, checkRecords, checksForEvent } from './needed-checks';
+import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
 import { type Operation, type PlanContext, textOf } from './operation';
 import { requireReview } from './review';
 import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from './verify';
@@ -58,14 +58,14 @@ export const complete: Operation = {
       { status: 'Completed', completed_at: now, notes: evidence },
       { completed_at: now },
     );
-    const next = nextEligible(afterwards(snapshot, mission, context), id);
+    const next = nextEligible(afterCompletion(snapshot, mission, context), id);
     const status = immediate === true ? 'In Progress' : 'Current';
     if (next !== undefined) {
       const started = immediate === true ? { started_at: now } : {};
       change.mission(next, { status }, started, started);
     }
     const begins = immediate === true && next !== undefined ? { begins: next.id } : {};
-    keepSession(change, context, { completes: id, ...begins });
+    updateSession(change, context, { completes: id, ...begins });
     const hint = textOf(nextHint) ?? hintOf(next, status);
     return change
       .event({
@@ -117,7 +117,7 @@ function nextEligible(snapshot: Snapshot, completed: string): Mission | undefine
 }
 
 /** The snapshot with the mission completed: what waited for it alone is ready. */
-function afterwards(snapshot: Snapshot, mission: Mission, context: PlanContext): Snapshot {
+function afterCompletion(snapshot: Snapshot, mission: Mission, context: PlanContext): Snapshot {
   const { changeSet } = new Change(context).mission(mission, { status: 'Completed' }).plan('complete', '');
   return snapshotAfter(snapshot, changeSet);
 }

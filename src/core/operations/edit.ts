@@ -9,7 +9,16 @@ import { type Operation, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 
 /** What other operations look after, or what others rest on. */
-const NOT_HERE = new Set(['id', 'status', 'notes', 'name', 'completed_at', 'started_at', 'metadata', 'missions']);
+const PROTECTED_FIELDS = new Set([
+  'id',
+  'status',
+  'notes',
+  'name',
+  'completed_at',
+  'started_at',
+  'metadata',
+  'missions',
+]);
 
 /** Changes what a mission is called, what it is for, or any other field of its own that is plain text. */
 export const edit: Operation = {
@@ -67,7 +76,7 @@ function pairOfText(text: string): readonly [string, string] {
 }
 
 function checkKey({ id, entry, row }: Mission, key: string): void {
-  if (NOT_HERE.has(key) || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
+  if (PROTECTED_FIELDS.has(key) || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
     throw refuse(t('{0} is not changed like this.', key), t('Other operations look after it; cmos --help lists them.'));
   const metadata = entry?.fields.get('metadata')?.value;
   const deeper = metadata?.kind === 'mapping' && pairOf(metadata, key) !== undefined;

@@ -1,79 +1,129 @@
-/** The checks that a mission's changes ask for, as its completion tells and records them (playbook, "Quality & Telemetry"). */
-import { t } from '@vscode/l10n';
-import { type PlainJson } from '../files/python';
-import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed';
-import { type Gathered } from './gather';
-import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
-import { refuse } from '../ground/refusals';
-
-interface CheckRecord {
-  readonly check: CheckName;
-  /** `open`: needed, and neither done nor waived. */
-  readonly state: 'done' | 'waived' | 'open';
-  readonly reason?: string;
-  /** Undefined for one that was done though nothing asked for it. */
-  readonly needed: NeededCheck | undefined;
-}
-
 /**
- * How each check stands: the parameter `checks` names those that were done, `waiveChecks` says why the others are left
- * out. Refuses where the policy requires checks and one is open; an override passes that, and waives them.
+ * Which checks a change asks for (playbook, "Quality & Telemetry" and "Documentation Governance"): worked out from the
+ * paths that changed, and from nothing else.
  */
-export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanContext): readonly CheckRecord[] {
-  const { gathered, policy, override } = context;
-  const done = new Set(textsOf(checks).flatMap(namesIn));
-  const needed = neededChecks(gathered?.changes?.changed ?? []);
-  const waiver = textOf(waiveChecks) ?? (policy.requires.has('checks') ? override : undefined);
-  const records = CHECK_NAMES.flatMap((check): CheckRecord[] => {
-    const asked = needed.find((each) => each.check === check);
-    if (done.has(check)) return [{ check, state: 'done', needed: asked }];
-    if (asked === undefined) return [];
-    return [
-      waiver === undefined
-        ? { check, state: 'open', needed: asked }
-        : { check, state: 'waived', reason: waiver, needed: asked },
-    ];
+import { t } from '@vscode/l10n';
+import { isOwn } from '../ground/own-folder';
+
+export type CheckName = 'integration' | 'security' | 'benchmarks' | 'references';
+
+export const CHECK_NAMES: readonly CheckName[] = ['integration', 'security', 'benchmarks', 'references'];
+
+export interface NeededCheck {
+  readonly check: CheckName;
+  /** What of the change asks for it, in a few words. */
+  readonly reasons: readonly string[];
+  /** The paths that ask for it, as they were given. */
+  readonly paths: readonly string[];
+}
+
+interface CheckTrigger {
+  readonly pattern: RegExp;
+  readonly checks: readonly CheckName[];
+  readonly what: () => string;
+}
+
+/** A path may ask for several checks. All are relative to the cmos root; what lies beside it begins with `../`. */
+const CHECK_TRIGGERS: readonly CheckTrigger[] = [
+  {
+    pattern: /^(?:templates|missions\/templates)\//,
+    checks: ['integration'],
+    what: () => t('templates'),
+  },
+  {
+    pattern:
+      /^(?:context\/(?:integration_test_runner|security_validation|quality_assurance)\.[cm]?js|tests\/(?:integration|quality|backward_compatibility)\/.+|scripts\/(?:validate_[^/]+|package_starter\.sh))$/,
+    checks: ['integration'],
+    what: () => t('guardrails'),
+  },
+  {
+    pattern:
+      /^(?:(?:\.\.\/)?agents\.md|(?:scripts|workers|runtime)\/.+|contexts?\/[^/]+\.(?:[cm]?js|ts|py)|db\/schema\.sql|cli\.py)$/i,
+    checks: ['integration'],
+    what: () => t('orchestration assets'),
+  },
+  {
+    pattern:
+      /^(?:tests\/security\/.+|context\/security_validation\.[cm]?js|(?:(?:\.\.\/)?agents|templates\/agents)\.md|(?:\.\.\/)?(?:.+\/)?security[^/]*\.(?:md|ya?ml|json))$/i,
+    checks: ['security'],
+    what: () => t('security guidance or fixtures'),
+  },
+  {
+    pattern: /^telemetry\/(?!events\/).+$/,
+    checks: ['benchmarks'],
+    what: () => t('telemetry collectors'),
+  },
+  {
+    pattern:
+      /^(?:runtime\/.+|workers\/.+|scripts\/mission_runtime\.py|contexts?\/(?:mission_runtime|db_client)\.py|tests\/performance\/.+)$/,
+    checks: ['benchmarks'],
+    what: () => t('orchestration that may have become heavier'),
+  },
+  {
+    pattern: /^(?:(?:\.\.\/)?(?:docs|foundational-docs)\/.+|(?:\.\.\/)?(?:readme|agents)\.md|.+\.(?:md|markdown))$/i,
+    checks: ['references'],
+    what: () => t('documents'),
+  },
+];
+
+/** What every mission changes by being run: no check is needed for that. */
+const BOOKKEEPING =
+  /^(?:db\/(?!schema\.sql$)|telemetry\/events\/|missions\/backlog\.yaml$)|(?:^|\/)(?:SESSIONS\.jsonl|PROJECT_CONTEXT\.json)$/;
+
+/** The checks that a change of these paths asks for, in a fixed order; each with the paths that do. */
+export function neededChecks(paths: readonly string[]): readonly NeededCheck[] {
+  const asked = new Map<CheckName, { reasons: Set<string>; paths: Set<string> }>();
+  for (const path of paths) {
+    const plain = path.replaceAll('\\', '/').replace(/^\.\//, '');
+    if (BOOKKEEPING.test(plain) || isOwn(plain)) continue;
+    for (const { pattern, checks, what } of CHECK_TRIGGERS) {
+      if (!pattern.test(plain)) continue;
+      for (const check of checks) {
+        const known = asked.get(check) ?? { reasons: new Set(), paths: new Set() };
+        known.reasons.add(what());
+        known.paths.add(path);
+        asked.set(check, known);
+      }
+    }
+  }
+  return CHECK_NAMES.flatMap((check) => {
+    const known = asked.get(check);
+    return known === undefined ? [] : [{ check, reasons: [...known.reasons], paths: [...known.paths] }];
   });
-  const open = records.flatMap(({ state, needed: asked }) => (state === 'open' && asked ? [neededText(asked)] : []));
-  if (policy.requires.has('checks') && open.length > 0)
-    throw gateRefusal(t('These checks are needed, and were neither done nor waived: {0}.', open.join('; ')));
-  return records;
 }
 
-/** Names as a person writes them: several in one text too, in any case. */
-function namesIn(text: string): readonly CheckName[] {
-  return text
-    .split(/[\s,;]+/)
-    .filter((word) => word !== '')
-    .map((word) => {
-      const name = CHECK_NAMES.find((each) => each === word.toLowerCase());
-      if (name === undefined)
-        throw refuse(t('There is no check {0}.', word), t('There are: {0}.', CHECK_NAMES.join(', ')));
-      return name;
-    });
+/** So many paths are named in a sentence. */
+const SHOWN_PATHS = 3;
+
+/** A needed check in one line: what it is, and which paths ask for it. */
+export function neededText({ check, reasons, paths }: NeededCheck): string {
+  return t('{0}: {1} changed ({2}{3})', checkTitle(check), reasons.join(', '), ...namedOf(paths));
 }
 
-/** The lines that notes keep of them. */
-export function checkLines(records: readonly CheckRecord[]): readonly string[] {
-  return records.flatMap(({ check, state, reason }) =>
-    state === 'open' ? [] : [state === 'done' ? `Check ${check}: done` : `Check ${check}: waived, ${reason ?? ''}`],
-  );
-}
-
-/** What the event keeps of them; undefined where there is nothing to keep. */
-export function checksForEvent(records: readonly CheckRecord[]): PlainJson | undefined {
-  const kept = records.filter(({ state }) => state !== 'open');
-  if (kept.length === 0) return undefined;
-  return kept.map(({ check, state, reason }) => ({ check, state, ...(reason === undefined ? {} : { reason }) }));
-}
-
-/** What a person should know of before: each check that is needed and open, and what may need one. */
-export function checkNotices(records: readonly CheckRecord[], gathered: Gathered | undefined): readonly string[] {
-  if (gathered === undefined) return [];
+/** At most one line on files that would ask for a check if they changed, which git cannot tell of them. */
+export function unknownTexts(unknown: readonly string[]): readonly string[] {
+  const paths = [...new Set(neededChecks(unknown).flatMap((each) => each.paths))];
+  if (paths.length === 0) return [];
   return [
-    ...records.flatMap(({ state, needed }) =>
-      state === 'open' && needed !== undefined ? [t('A check is needed, {0}.', neededText(needed))] : [],
-    ),
-    ...unknownTexts(gathered.changes?.unknown ?? []),
+    t('Git cannot tell whether these changed, because a content filter applies to them: {0}{1}.', ...namedOf(paths)),
   ];
+}
+
+/** The first paths, and how many more there are. */
+function namedOf(paths: readonly string[]): [named: string, more: string] {
+  const more = paths.length > SHOWN_PATHS ? t(' and {0} more', paths.length - SHOWN_PATHS) : '';
+  return [paths.slice(0, SHOWN_PATHS).join(', '), more];
+}
+
+export function checkTitle(check: CheckName): string {
+  switch (check) {
+    case 'integration':
+      return t('integration suite');
+    case 'security':
+      return t('security validation');
+    case 'benchmarks':
+      return t('benchmarks');
+    case 'references':
+      return t('foundational references');
+  }
 }

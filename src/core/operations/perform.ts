@@ -82,7 +82,7 @@ export async function perform(
         return operation.plan(parameters, { ...context, gathered, escalation: escalation?.state() });
       },
       changeSetOf: ({ changeSet }) => changeSet,
-      ...(approve !== undefined && isShown(operation, parameters, rest.override) ? { approve } : {}),
+      ...(approve !== undefined && needsApproval(operation, parameters, rest.override) ? { approve } : {}),
     },
   );
   if ('finished' in done) return { ...finishedPlan(done.finished), snapshot: done.after };
@@ -90,7 +90,7 @@ export async function perform(
   return { plan, committed, ...(after === undefined ? {} : { snapshot: after }) };
 }
 
-function isShown({ previewed }: Operation, parameters: Parameters, override: string | undefined): boolean {
+function needsApproval({ previewed }: Operation, parameters: Parameters, override: string | undefined): boolean {
   if (override !== undefined) return true;
   return typeof previewed === 'function' ? previewed(parameters) : previewed === true;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { keepSession } from './bookkeeping';
+import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Operation, type Parameters, type Plan, type PlanContext } from './operation';
@@ -45,7 +45,7 @@ function putAside(
     },
   );
   const change = new Change(context);
-  keepSession(change, context, { leaves: id });
+  updateSession(change, context, { leaves: id });
   return change
     .mission(mission, { status })
     .event({ mission: id, action: operation, status: status.toLowerCase(), summary: String(reason) })

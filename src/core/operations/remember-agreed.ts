@@ -130,7 +130,7 @@ function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'con
 }
 
 /** What has drifted already when it is first looked at: nobody knows which side moved. What is added later has no hash. */
-const NOT_KNOWN = '';
+const UNKNOWN_HASH = '';
 
 /** Of what drifted stays what was known of it, beside what is known now. */
 function merged(
@@ -146,7 +146,7 @@ function merged(
       const both = known !== undefined && MISSING in known ? undefined : known;
       result.set(id, { ...kept(both, fields), ...result.get(id) });
     } else if (known !== undefined) result.set(id, known);
-    else if (before === undefined) result.set(id, { [MISSING]: NOT_KNOWN });
+    else if (before === undefined) result.set(id, { [MISSING]: UNKNOWN_HASH });
   }
   return Object.fromEntries(result);
 }
@@ -155,7 +155,7 @@ function kept(hashes: Hashes | undefined, names: ReadonlySet<string>): Hashes {
   const known = new Map(Object.entries(hashes ?? {}));
   return Object.fromEntries(
     [...names].flatMap((name) => {
-      const hash = known.get(name) ?? (hashes === undefined ? NOT_KNOWN : undefined);
+      const hash = known.get(name) ?? (hashes === undefined ? UNKNOWN_HASH : undefined);
       return hash === undefined ? [] : [[name, hash] as const];
     }),
   );

@@ -36,7 +36,7 @@ export const restore: Operation = {
     // Said before the copy is taken, which it would be for nothing.
     if (snapshot.profile.name === 'managed-elsewhere') throw managedElsewhere(snapshot.profile.evidence.join(' '));
     const { databases } = gathered ?? {};
-    if (databases === undefined) return { changeSet: { ...EMPTY, agent } };
+    if (databases === undefined) return { changeSet: { ...NO_CHANGE, agent } };
     const { name, here, there } = databases;
     const difference = compareDatabases(here, there);
     refuseLoss(name, there, difference);
@@ -64,7 +64,7 @@ export const restore: Operation = {
 };
 
 /** Before anything was read. */
-const EMPTY = { operation: 'restore', title: t('Restore the database'), rows: [], files: [] };
+const NO_CHANGE = { operation: 'restore', title: t('Restore the database'), rows: [], files: [] };
 
 /** What the tables here have no place for would be lost without a word. */
 function refuseLoss(name: string, there: DatabaseDump, difference: DatabaseDifference): void {

@@ -4,7 +4,7 @@ import { type Mission, modelOf } from '../model/missions';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';
-import { keepSession } from './bookkeeping';
+import { updateSession } from './bookkeeping';
 import { Change, type Dependency, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Operation, type Parameters, textsOf } from './operation';
@@ -60,7 +60,7 @@ export const split: Operation = {
       { status: 'Blocked', completed_at: null, notes: notes.filter((each) => each !== '').join('\n') },
       { blocked_at: now, blocked_reason: reason, blocked_needs: names },
     );
-    keepSession(change, context, { leaves: id });
+    updateSession(change, context, { leaves: id });
     return change
       .event({
         mission: id,

@@ -3,7 +3,7 @@ import { requireDatabase } from '../commit/gates';
 import { candidates, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
-import { keepSession } from './bookkeeping';
+import { updateSession } from './bookkeeping';
 import { requireAlone, requireStatus, requireInSync, requireReady } from './gates';
 import { type Operation } from './operation';
 import { refuse } from '../ground/refusals';
@@ -31,7 +31,7 @@ export const start: Operation = {
     requireAlone(mission, context);
     requireReady(mission, context);
     const change = new Change(context);
-    keepSession(change, context, { begins: id });
+    updateSession(change, context, { begins: id });
     return change
       .mission(mission, { status: 'In Progress' }, { started_at: now }, { started_at: now })
       .event({ mission: id, action: 'start', status: 'in_progress', summary: String(summary) })

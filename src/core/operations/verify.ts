@@ -17,7 +17,7 @@ import { commandFrom, type Policy, type VerificationCommand } from './policy';
 const PATIENCE = 30 * 60_000;
 
 /** So many lines of a failed command's output are told. */
-const TOLD = 12;
+const SHOWN_LINES = 12;
 
 /** The mission's own commands (`verification`, or `verification_commands`), else the workspace's. */
 function commandsFor(mission: Mission, policy: Policy): readonly VerificationCommand[] {
@@ -126,7 +126,7 @@ export function requireVerification(mission: Mission, { gathered, policy, overri
   if (failed !== undefined) {
     const { exit, failure, output } = failed.result;
     const how = failure ?? t('it ended with {0}', exit ?? '?');
-    const told = output.trimEnd().split('\n').slice(-TOLD).join('\n');
+    const told = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
     throw gateRefusal(t('{0} is not verified: {1} failed, {2}.', mission.id, failed.command, how), told);
   }
   if (policy.requires.has('verification') && verification.length === 0 && notRun.length === 0)

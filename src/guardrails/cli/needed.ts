@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
-import { neededChecks, neededText, unknownTexts } from '../../core/operations/needed';
+import { neededChecks, neededText, unknownTexts } from '../../core/operations/needed-checks';
 import { missionOf } from '../../core/operations/change';
 import { modelOf } from '../../core/model/missions';
 import { nodeGit } from '../../node/git';

@@ -4,7 +4,7 @@ import { CmosError } from '../../../src/core/ground/errors';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { failureOf } from '../../../src/core/escalation/failures';
 import { DEFAULT_RETRIES, retriesFrom } from '../../../src/core/escalation/policy';
-import { LONGEST } from '../../../src/core/escalation/wait';
+import { LONGEST_DELAY } from '../../../src/core/escalation/wait';
 import { type ScriptResult } from '../../../src/core/ground/scripts';
 
 const locked = (): CmosError => new CmosError('commit/locked', 'The database is locked.');
@@ -81,7 +81,7 @@ describe('escalation', () => {
     const { clock, escalation } = open(10);
     await assert.rejects(escalation.operation('start', answering<string>(locked()).task));
     assert.ok(
-      clock.waits.every((each) => each >= 0 && each <= LONGEST),
+      clock.waits.every((each) => each >= 0 && each <= LONGEST_DELAY),
       String(clock.waits),
     );
     const other = open(10);

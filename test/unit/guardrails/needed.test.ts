@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type CheckName, neededChecks } from '../../../src/core/operations/needed';
+import { type CheckName, neededChecks } from '../../../src/core/operations/needed-checks';
 import { CommandLine, NOW } from '../../support/command-line';
 import { planOf } from '../../support/plan';
 

@@ -61,7 +61,8 @@ export async function initialise(
   } catch (error) {
     const interrupted = CmosError.is(error, 'commit/unrecovered');
     // What cannot be tidied up is empty folders: the reason of the failure is what counts.
-    if (!dryRun && !interrupted && !hadJournal) await tidy(ports, commitPorts, root, made).catch(() => undefined);
+    if (!dryRun && !interrupted && !hadJournal)
+      await removeLeftovers(ports, commitPorts, root, made).catch(() => undefined);
     throw error;
   }
 }
@@ -76,10 +77,10 @@ async function planOn(
   const { root } = snapshot.layout;
   await checkWorkspace(ports, snapshot);
   const plan = planInit(parameters);
-  const there = await present(ports, root, plan);
+  const there = await existingFiles(ports, root, plan);
   const inTheWay = keep ? [...there].filter(([path]) => isStore(plan, path)) : [...there];
   if (inTheWay.length > 0)
-    throw occupied(
+    throw filesInTheWay(
       inTheWay.map(([, found]) => found),
       keep,
     );
@@ -88,7 +89,12 @@ async function planOn(
   return { changeSet, kept: [...there.values()] };
 }
 
-async function tidy(ports: Ports, commitPorts: CommitPorts, root: string, made: readonly string[]): Promise<void> {
+async function removeLeftovers(
+  ports: Ports,
+  commitPorts: CommitPorts,
+  root: string,
+  made: readonly string[],
+): Promise<void> {
   // The entry may have been written although writing it was reported as failed.
   await recover(commitPorts, await placeOf(ports, root));
   const { files } = commitPorts;
@@ -131,7 +137,11 @@ async function checkWorkspace({ files }: Ports, { layout }: Snapshot): Promise<v
 }
 
 /** The planned files that are there already, and as the disk spells them: case does not tell two files apart everywhere. */
-async function present({ files }: Ports, root: string, { files: planned }: ChangeSet): Promise<Map<string, string>> {
+async function existingFiles(
+  { files }: Ports,
+  root: string,
+  { files: planned }: ChangeSet,
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const { path } of planned) {
     const full = join(root, path);
@@ -158,7 +168,7 @@ async function checkInside({ files }: CommitPorts, root: string, plan: ChangeSet
   }
 }
 
-function occupied(paths: readonly string[], keep: boolean): CmosError {
+function filesInTheWay(paths: readonly string[], keep: boolean): CmosError {
   return refuse(
     paths.length === 1
       ? t('{0} is there already.', paths[0] ?? '')

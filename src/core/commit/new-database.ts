@@ -19,7 +19,7 @@ const SCHEMA_FILE = 'db/schema.sql';
  * root. Refused where there is one already, or where something of an earlier one would be mixed into it; rejected as
  * `makeDatabase` is.
  */
-export async function makeNew<Result>(
+export async function createDatabase<Result>(
   { files: raw, reading }: CommitPorts,
   root: string,
   database: string,

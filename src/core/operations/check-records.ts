@@ -1,0 +1,79 @@
+/** The checks that a mission's changes ask for, as its completion tells and records them (playbook, "Quality & Telemetry"). */
+import { t } from '@vscode/l10n';
+import { type PlainJson } from '../files/python';
+import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed-checks';
+import { type Gathered } from './gather';
+import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
+import { refuse } from '../ground/refusals';
+
+interface CheckRecord {
+  readonly check: CheckName;
+  /** `open`: needed, and neither done nor waived. */
+  readonly state: 'done' | 'waived' | 'open';
+  readonly reason?: string;
+  /** Undefined for one that was done though nothing asked for it. */
+  readonly needed: NeededCheck | undefined;
+}
+
+/**
+ * How each check stands: the parameter `checks` names those that were done, `waiveChecks` says why the others are left
+ * out. Refuses where the policy requires checks and one is open; an override passes that, and waives them.
+ */
+export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanContext): readonly CheckRecord[] {
+  const { gathered, policy, override } = context;
+  const done = new Set(textsOf(checks).flatMap(namesIn));
+  const needed = neededChecks(gathered?.changes?.changed ?? []);
+  const waiver = textOf(waiveChecks) ?? (policy.requires.has('checks') ? override : undefined);
+  const records = CHECK_NAMES.flatMap((check): CheckRecord[] => {
+    const asked = needed.find((each) => each.check === check);
+    if (done.has(check)) return [{ check, state: 'done', needed: asked }];
+    if (asked === undefined) return [];
+    return [
+      waiver === undefined
+        ? { check, state: 'open', needed: asked }
+        : { check, state: 'waived', reason: waiver, needed: asked },
+    ];
+  });
+  const open = records.flatMap(({ state, needed: asked }) => (state === 'open' && asked ? [neededText(asked)] : []));
+  if (policy.requires.has('checks') && open.length > 0)
+    throw gateRefusal(t('These checks are needed, and were neither done nor waived: {0}.', open.join('; ')));
+  return records;
+}
+
+/** Names as a person writes them: several in one text too, in any case. */
+function namesIn(text: string): readonly CheckName[] {
+  return text
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const name = CHECK_NAMES.find((each) => each === word.toLowerCase());
+      if (name === undefined)
+        throw refuse(t('There is no check {0}.', word), t('There are: {0}.', CHECK_NAMES.join(', ')));
+      return name;
+    });
+}
+
+/** The lines that notes keep of them. */
+export function checkLines(records: readonly CheckRecord[]): readonly string[] {
+  return records.flatMap(({ check, state, reason }) =>
+    state === 'open' ? [] : [state === 'done' ? `Check ${check}: done` : `Check ${check}: waived, ${reason ?? ''}`],
+  );
+}
+
+/** What the event keeps of them; undefined where there is nothing to keep. */
+export function checksForEvent(records: readonly CheckRecord[]): PlainJson | undefined {
+  const kept = records.filter(({ state }) => state !== 'open');
+  if (kept.length === 0) return undefined;
+  return kept.map(({ check, state, reason }) => ({ check, state, ...(reason === undefined ? {} : { reason }) }));
+}
+
+/** What a person should know of before: each check that is needed and open, and what may need one. */
+export function checkNotices(records: readonly CheckRecord[], gathered: Gathered | undefined): readonly string[] {
+  if (gathered === undefined) return [];
+  return [
+    ...records.flatMap(({ state, needed }) =>
+      state === 'open' && needed !== undefined ? [t('A check is needed, {0}.', neededText(needed))] : [],
+    ),
+    ...unknownTexts(gathered.changes?.unknown ?? []),
+  ];
+}
