@@ -84,7 +84,8 @@ export class BacklogView extends Tree<Node> {
     );
   }
 
-  protected parentOf(node: Node): Node | undefined {
+  /** Also of a node that was made to be revealed. */
+  protected override parentOf(node: Node): Node | undefined {
     if (node.kind === 'group') return undefined;
     return this.rowsOf(node.controller).find(({ missions }) => missions.some(({ id }) => id === node.mission.id));
   }

@@ -61,11 +61,6 @@ export class DriftView extends Tree<DriftNode> {
     return node.kind === 'group' ? [...node.items] : [];
   }
 
-  protected parentOf(node: DriftNode): DriftNode | undefined {
-    if (node.kind === 'group') return undefined;
-    return this.rowsOf(node.controller).find(({ store }) => store === node.finding.place.store);
-  }
-
   protected keyOf(node: DriftNode): string {
     return node.kind === 'group' ? node.store : (itemOf(node.finding) ?? '');
   }

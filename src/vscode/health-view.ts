@@ -92,10 +92,6 @@ export class HealthView extends Tree<Node, Promise<HealthNode[]>> {
     }
   }
 
-  protected parentOf(): undefined {
-    return undefined;
-  }
-
   protected keyOf(node: Node): string {
     switch (node.kind) {
       case 'section':

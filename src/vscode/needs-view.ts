@@ -108,10 +108,6 @@ export class NeedsView extends Tree<Node> {
     return detailsOf(need).map((text, index) => ({ kind: 'detail', controller, parent: node, text, index }));
   }
 
-  protected parentOf(node: Node): Node | undefined {
-    return node.kind === 'detail' ? node.parent : undefined;
-  }
-
   protected keyOf(node: Node): string {
     return node.kind === 'detail' ? `${idOf(node.parent.need)}\n${node.index}` : idOf(node.need);
   }

@@ -24,7 +24,6 @@ interface BadLines {
 interface BadLine {
   readonly kind: 'badLine';
   readonly controller: Controller;
-  readonly group: BadLines;
   readonly line: LogLine;
   readonly index: number;
 }
@@ -100,7 +99,7 @@ export class SessionsView extends Tree<Node> {
         return this.page(node, events, PAGE);
       }
       case 'badLines': {
-        const lines = node.lines.map((each): Node => ({ kind: 'badLine', controller, group: node, ...each }));
+        const lines = node.lines.map((each): Node => ({ kind: 'badLine', controller, ...each }));
         return this.page(node, lines, PAGE);
       }
       case 'event':
@@ -108,11 +107,6 @@ export class SessionsView extends Tree<Node> {
       default:
         return [];
     }
-  }
-
-  protected parentOf(node: Node): Node | undefined {
-    if (node.kind === 'detail') return node.parent;
-    return node.kind === 'event' || node.kind === 'badLine' ? node.group : undefined;
   }
 
   protected keyOf(node: Node): string {

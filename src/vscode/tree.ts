@@ -36,6 +36,7 @@ export abstract class Tree<Node extends ViewNode, Later extends Promise<TreeNode
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #disposables: { dispose(): unknown }[];
   readonly #pages = new Map<string, number>();
+  readonly #parents = new WeakMap<TreeNode<Node>, Node>();
   protected readonly workspaces: Workspaces;
   #content: readonly unknown[] = [];
 
@@ -60,8 +61,6 @@ export abstract class Tree<Node extends ViewNode, Later extends Promise<TreeNode
   /** The rows of a root. */
   protected abstract rowsOf(controller: Controller): Node[];
   protected abstract childrenOf(node: Node): TreeNode<Node>[] | Later;
-  /** The node that a node is below; undefined for the rows of a root. */
-  protected abstract parentOf(node: Node): Node | undefined;
   /** A node's identity in its root, from one drawing of the tree to the next. */
   protected abstract keyOf(node: Node): string;
   protected abstract itemOf(node: Node): vscode.TreeItem;
@@ -107,7 +106,18 @@ export abstract class Tree<Node extends ViewNode, Later extends Promise<TreeNode
   getChildren(node?: TreeNode<Node>): TreeNode<Node>[] | Later {
     if (node === undefined) return this.top();
     if (isRoot(node)) return this.rowsOf(node.controller);
-    return isMore(node) ? [] : this.childrenOf(node);
+    if (isMore(node)) return [];
+    const children = this.childrenOf(node);
+    const remember = (list: TreeNode<Node>[]): TreeNode<Node>[] => {
+      for (const each of list) this.#parents.set(each, node);
+      return list;
+    };
+    return children instanceof Promise ? (children.then(remember) as Later) : remember(children);
+  }
+
+  /** The node that a node is below; undefined for the rows of a root. */
+  protected parentOf(node: Node): Node | undefined {
+    return this.#parents.get(node);
   }
 
   /** The rows of the only root, or a row for each of several. */
