@@ -69,6 +69,26 @@ describe('the floors of the house', () => {
     );
   });
 
+  it('have no door that nobody uses: what a file exports, another one names', () => {
+    const all = ['src', 'test', 'scripts'].flatMap((top) =>
+      readdirSync(path.join(project, top), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ts|mjs)$/.test(name) && !name.includes('node_modules'))
+        .map((name) => path.join(top, name)),
+    );
+    const words = new Map(
+      all.map((file) => [file, new Set(readFileSync(path.join(project, file), 'utf8').match(/[\w$]+/g))] as const),
+    );
+    const unused = files.flatMap((file) => {
+      const others = [...words].filter(([each]) => each !== path.join('src', file));
+      const text = readFileSync(path.join(src, file), 'utf8');
+      return [...text.matchAll(/^export (?:async )?(?:function\*?|const|class|interface|type) ([\w$]+)/gm)]
+        .map(([, name = '']) => name)
+        .filter((name) => name !== 'deactivate' && !others.some(([, used]) => used.has(name)))
+        .map((name) => `${file}: ${name}`);
+    });
+    assert.deepEqual(unused, []);
+  });
+
   it('are described as they are', () => {
     assert.ok(
       readFileSync(path.join(project, 'docs', 'architecture.md'), 'utf8').includes(floorTable()),

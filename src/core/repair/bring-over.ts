@@ -22,7 +22,7 @@ import { unread } from './left-out';
 import { isOn, type MovedValue, movedValue, takeMoved, valuesText } from './moved-values';
 import { type Join, planRepair, type RepairPlan } from './plan';
 
-export interface BroughtOver extends Pick<RepairPlan, 'rows' | 'files'> {
+interface BroughtOver extends Pick<RepairPlan, 'rows' | 'files'> {
   /** What is put in, changed, kept and left out, in sentences; none where both sides say the same. */
   readonly notices: readonly string[];
   /** What a reason for something else would overwrite as well; empty where that is nothing. */

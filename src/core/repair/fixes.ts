@@ -7,7 +7,7 @@ import { itemOf } from './items';
 import { type Side } from '../ground/side';
 
 /** A fix with what it does to the two sides. */
-export interface RepairFix extends Fix {
+interface RepairFix extends Fix {
   readonly side: Side;
   /** Whether there is no doubt about it: one side alone moved, or it adds what the other side lacks. */
   readonly unambiguous: boolean;

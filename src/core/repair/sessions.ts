@@ -13,7 +13,7 @@ import { documentOf } from '../workspace/snapshot';
 import { type Side } from '../ground/side';
 import { type RepairWork } from './work';
 
-export interface SessionChoices {
+interface SessionChoices {
   /** Whether a line of this text is put in where it is missing. */
   readonly mends: (raw: string, missingIn: Side) => boolean;
   /** Whose order counts; undefined: both stay as they are. */
