@@ -2,7 +2,7 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
-import { CmosError, type CmosErrorCode, messageFor } from '../core/ground/errors';
+import { CmosError, type CmosErrorCode, detailsOf, messageFor } from '../core/ground/errors';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
@@ -81,7 +81,7 @@ export async function runCommand(
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const log = host.log?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const log = host.log?.(detailsOf(error));
     host.err(printable(`${messageFor(error)}\n`));
     if (log !== undefined) host.err(printable(`${t('Details are in {0}.', log)}\n`));
     return 3;

@@ -1,5 +1,6 @@
 /** Dragging missions onto a sprint of the Backlog view; the same as Move Mission to Sprint. */
 import * as vscode from 'vscode';
+import { messageFor } from '../core/ground/errors';
 import { move } from '../core/operations/move';
 import { type BacklogNode, type MissionNode } from './backlog-view';
 import { operate } from './operate';
@@ -30,7 +31,7 @@ export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode
         if (mission.sprintId !== sprint)
           await operate(this.#writing, controller, move, { mission: mission.id, sprint });
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(messageFor(error));
     }
   }
 }

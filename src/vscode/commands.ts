@@ -1,5 +1,6 @@
 /** The commands that work on missions and stores, and registering them all. */
 import * as vscode from 'vscode';
+import { detailsOf, messageFor } from '../core/ground/errors';
 import { CARD_SCHEME } from './card';
 import { databaseCommands } from './commands/databases';
 import { driftCommands } from './commands/drift';
@@ -38,10 +39,10 @@ export function registerCommands<Needed extends Services>(
       try {
         return await handler(...parameters);
       } catch (error) {
-        services.log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        services.log.error(`${id}: ${detailsOf(error)}`);
         const show = vscode.l10n.t('Show Log');
         const chosen = await vscode.window.showErrorMessage(
-          [error instanceof Error ? error.message : String(error), ...unfinishedIn(services)].join(' '),
+          [messageFor(error), ...unfinishedIn(services)].join(' '),
           show,
         );
         if (chosen === show) services.log.show();

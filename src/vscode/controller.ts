@@ -1,5 +1,6 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
+import { detailsOf } from '../core/ground/errors';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
 import { type Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
@@ -177,7 +178,7 @@ export class Controller implements vscode.Disposable {
       this.#savedChanged.fire();
       this.#log.debug(`${this.root}: read in ${Date.now() - started} ms`);
     } catch (error) {
-      this.#log.error(`${this.root}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.#log.error(`${this.root}: ${detailsOf(error)}`);
     }
   }
 

@@ -1,5 +1,6 @@
 /** What a person can do about an incident, from its notification and from the Needs You view. */
 import * as vscode from 'vscode';
+import { CmosError } from '../core/ground/errors';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines, headlineOf, triedLines } from '../core/escalation/messages';
 import { block } from '../core/operations/block';
@@ -22,7 +23,8 @@ export async function actOn(
   switch (action) {
     case 'retry': {
       const operation = writing.operations.find((each) => each.name === name);
-      if (operation === undefined) throw new Error(vscode.l10n.t('There is no operation {0}.', name));
+      if (operation === undefined)
+        throw new CmosError('operation/refused', vscode.l10n.t('There is no operation {0}.', name));
       await operate(operation, parameters);
       return;
     }

@@ -71,7 +71,8 @@ export class Writing implements vscode.Disposable {
       ports: this.ports(controller),
       refresh: async () => {
         const saved = (await controller.refreshNow())?.saved;
-        if (saved === undefined) throw new Error(vscode.l10n.t('The workspace could not be read.'));
+        if (saved === undefined)
+          throw new CmosError('operation/refused', vscode.l10n.t('The workspace could not be read.'));
         return saved;
       },
     };

@@ -123,3 +123,8 @@ export function messageFor(error: unknown): string {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** All that is known of an error, for a log: with its stack. */
+export function detailsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

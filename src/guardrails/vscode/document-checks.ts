@@ -1,5 +1,6 @@
 /** What there is to say about the documents of each root, kept up to date beside the snapshots. */
 import * as vscode from 'vscode';
+import { detailsOf } from '../../core/ground/errors';
 import { checkDocuments, type DocumentReport } from '../references/check';
 import { Documents } from '../references/documents';
 import { type GitTimes, type History } from '../../core/ground/git';
@@ -105,9 +106,7 @@ export class DocumentChecks implements vscode.Disposable {
         const report = await checkDocuments(ports, snapshot, kept.documents, openTexts(controller, kept.checked));
         kept.checked = { ...report, controller, snapshot };
       } catch (error) {
-        this.#log.error(
-          `${controller.root}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
+        this.#log.error(`${controller.root}: ${detailsOf(error)}`);
       }
     }
     this.#changed.fire();

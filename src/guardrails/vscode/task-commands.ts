@@ -1,5 +1,6 @@
 /** The playbook's quick commands, run as tasks. */
 import * as vscode from 'vscode';
+import { CmosError } from '../../core/ground/errors';
 import { type Tasks } from './tasks';
 import { TASK_COMMANDS, type TaskCommand } from '../quick-tasks';
 import { type Commands, pickController, type Services } from '../../vscode/commands/services';
@@ -28,7 +29,8 @@ function isOurs(definition: vscode.TaskDefinition, command: TaskCommand): boolea
 /** Runs a task: the one that is meant, else one that a person picks. */
 async function runTask(services: TaskServices, isMeant?: (task: vscode.Task) => boolean): Promise<void> {
   const controller = await pickController(services);
-  if (controller === undefined) throw new Error(vscode.l10n.t('There is no CMOS workspace in this window.'));
+  if (controller === undefined)
+    throw new CmosError('operation/refused', vscode.l10n.t('There is no CMOS workspace in this window.'));
   const offered = await services.tasks.tasksOf(controller);
   const task =
     isMeant === undefined
@@ -41,7 +43,8 @@ async function runTask(services: TaskServices, isMeant?: (task: vscode.Task) => 
       : offered.find(isMeant);
   if (task !== undefined) await vscode.tasks.executeTask(task);
   else if (isMeant !== undefined)
-    throw new Error(
+    throw new CmosError(
+      'operation/refused',
       vscode.workspace.isTrusted
         ? vscode.l10n.t('This task cannot be run in {0}.', controller.root)
         : vscode.l10n.t('This task changes the workspace; it was not run, since this folder is not trusted.'),

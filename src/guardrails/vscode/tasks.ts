@@ -1,6 +1,7 @@
 /** The playbook's quick commands as tasks of the editor: as `cmos` does each, and the workspace's own script where it has one. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { CmosError } from '../../core/ground/errors';
 import { ownScript, type Programs, runnable, usualPrograms } from '../own-scripts';
 import { type QuickTask, quickTasks, type TaskCommand } from '../quick-tasks';
 import { type Script } from '../../core/ground/scripts';
@@ -113,7 +114,8 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
   async #script(controller: Controller, quick: QuickTask): Promise<Script> {
     if (quick.own) {
       const script = await ownScript(controller, quick.script.command, programs());
-      if (script === undefined) throw new Error(vscode.l10n.t('{0} is not there any more.', quick.script.path));
+      if (script === undefined)
+        throw new CmosError('operation/refused', vscode.l10n.t('{0} is not there any more.', quick.script.path));
       return { ...runnable(script, vscode.workspace.isTrusted), timeout: LONGEST };
     }
     const python = pythonSetting();

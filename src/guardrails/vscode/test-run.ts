@@ -1,5 +1,6 @@
 /** Running tests of the integration suite for the Test Explorer, and telling it what came of each. */
 import * as vscode from 'vscode';
+import { CmosError } from '../../core/ground/errors';
 import { oneLine, printable } from '../../core/ground/printable';
 import { rangesIn } from '../finding';
 import { failuresOf, reasonFor } from '../integration/failures';
@@ -29,7 +30,8 @@ interface Ran {
 
 async function manifestOf({ root: { controller } }: ChosenTests): Promise<Manifest> {
   const manifest = await readManifest(controller);
-  if (manifest === undefined) throw new Error(vscode.l10n.t('There is no {0} any more.', MANIFEST));
+  if (manifest === undefined)
+    throw new CmosError('operation/refused', vscode.l10n.t('There is no {0} any more.', MANIFEST));
   return manifest;
 }
 
@@ -66,7 +68,8 @@ export async function runOurs(chosen: ChosenTests, report: Reporter, signal: Abo
 export async function runOwn(chosen: ChosenTests, report: Reporter, signal: AbortSignal): Promise<Ran> {
   const { root, items } = chosen;
   const { own } = root;
-  if (own === undefined) throw new Error(vscode.l10n.t('{0} has no runner of its own.', root.controller.name));
+  if (own === undefined)
+    throw new CmosError('operation/refused', vscode.l10n.t('{0} has no runner of its own.', root.controller.name));
   const manifest = await manifestOf(chosen);
   report.manifest = manifest;
   // It cannot be told to run some of them; what was not asked for is not shown.

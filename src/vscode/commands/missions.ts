@@ -1,5 +1,6 @@
 /** Commands that open what is written: missions, log lines, files. */
 import * as vscode from 'vscode';
+import { CmosError } from '../../core/ground/errors';
 import { type Mission } from '../../core/model/missions';
 import { type MissionNode } from '../backlog-view';
 import { cardPage, cardUri } from '../card';
@@ -34,9 +35,9 @@ async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions'
   const controller = workspaces.controllerFor(vscode.window.activeTextEditor?.document.uri);
   const uri = controller?.uriOf(store);
   if (controller?.state === undefined || uri === undefined)
-    throw new Error(vscode.l10n.t('There is no CMOS workspace in this window.'));
+    throw new CmosError('operation/refused', vscode.l10n.t('There is no CMOS workspace in this window.'));
   const { path, exists } = controller.state.saved.layout.stores[store];
-  if (!exists) throw new Error(vscode.l10n.t('{0} is not there.', path));
+  if (!exists) throw new CmosError('operation/refused', vscode.l10n.t('{0} is not there.', path));
   await vscode.window.showTextDocument(uri);
 }
 

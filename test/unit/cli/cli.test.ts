@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type AnySchemaObject } from 'ajv';
+import { type FreeCommand } from '../../../src/cli/command';
+import { runCommand } from '../../../src/cli/main';
 import { COMMANDS } from '../../../src/command-line';
 import { backlogText } from '../model/snapshots';
 import { cmos, objectOf } from '../../support/cmos';
@@ -429,6 +431,32 @@ describe('every command', () => {
     const { status, out, err } = await cmos(root, 'parity');
     assert.equal(status, 1);
     assert.doesNotMatch(out + err, /\n\s+at /);
+  });
+});
+
+describe('a defect of a command', () => {
+  it('is named as one in a sentence, with its details elsewhere', async () => {
+    const broken: FreeCommand = {
+      name: 'broken',
+      description: '',
+      workspace: false,
+      run: () => {
+        throw new TypeError('x is not a function');
+      },
+    };
+    let [err, log] = ['', ''];
+    const host = {
+      out: () => undefined,
+      err: (text: string) => void (err += text),
+      cwd: '/',
+      log: (text: string) => {
+        log = text;
+        return 'a file';
+      },
+    };
+    assert.equal(await runCommand(['broken'], host, [broken]), 3);
+    assert.equal(err, 'Internal error: x is not a function\nDetails are in a file.\n');
+    assert.match(log, /TypeError: x is not a function\n +at /);
   });
 });
 
