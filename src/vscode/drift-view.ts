@@ -76,7 +76,8 @@ function itemsIn(controller: Controller): readonly DriftItem[] {
   // One row for what is mended as one: lines of one text, the order of the log.
   const rows = new Map<string, DriftItem>();
   for (const finding of state.report.findings) {
-    const item = isDrift(finding) ? itemOf(finding) : undefined;
+    // A line that is no event has no other side: the Sessions view lists it.
+    const item = isDrift(finding) && finding.code !== 'log/invalid-line' ? itemOf(finding) : undefined;
     if (item !== undefined && !rows.has(item)) rows.set(item, { kind: 'item', controller, state, finding });
   }
   return [...rows.values()];

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { badLinesOf, type EventGrouping, eventsOf, groupOf, type WorkspaceEvent } from '../core/model/events';
 import { type LogLine } from '../core/files/log/model';
 import { oneLine } from '../core/ground/printable';
+import { documentOf } from '../core/workspace/snapshot';
 import { type Controller } from './controller';
 import { row, Tree, type TreeNode } from './tree';
 import { type Workspaces } from './workspaces';
@@ -190,19 +191,26 @@ function eventItem(node: EventNode): vscode.TreeItem {
     item.command = {
       command: 'cmos.openLogLine',
       title: vscode.l10n.t('Open Line'),
-      arguments: [node.controller.root, event.index],
+      arguments: [node.controller.root, lineOf(node.controller, event.index)],
     };
   return item;
 }
 
+/** The line of the file that a line of the log stands in, from 0. */
+function lineOf({ state }: Controller, index: number): number {
+  const log = state === undefined ? undefined : documentOf(state.saved.sessions);
+  return log?.text.lineOf(index) ?? index;
+}
+
 function badLineItem(node: BadLine): vscode.TreeItem {
+  const line = lineOf(node.controller, node.index);
   const item = row(node.line.raw.slice(0, 120), 'warning');
-  item.description = vscode.l10n.t('line {0}: {1}', node.index + 1, node.line.problem?.detail ?? '');
+  item.description = vscode.l10n.t('line {0}: {1}', line + 1, node.line.problem?.detail ?? '');
   item.tooltip = item.description;
   item.command = {
     command: 'cmos.openLogLine',
     title: vscode.l10n.t('Open Line'),
-    arguments: [node.controller.root, node.index],
+    arguments: [node.controller.root, line],
   };
   return item;
 }

@@ -24,7 +24,7 @@ export interface TextEdit extends Span {
 }
 
 /**
- * A run of whole lines that is parsed on its own. It is the unit of incremental work: its identity lasts until
+ * A run of whole lines, or of the parts of one, that is parsed on its own. It is the unit of incremental work: its identity lasts until
  * its own text changes, so whatever was learnt about it (a parse, a comparison) can be remembered by it.
  */
 export interface Chunk {
@@ -84,7 +84,7 @@ export function positionInChunk(chunk: Chunk, offset: number): Position {
 
 /**
  * A text kept as chunks. Immutable; an edited text is a new one that shares the chunks that did not change.
- * Every chunk but the last ends with a line end, so a chunk starts at a line's first character.
+ * A chunk starts at a line's first character, but for what is glued to the chunk before it.
  */
 export class ChunkedText {
   readonly chunks: readonly Chunk[];
@@ -137,10 +137,10 @@ export class ChunkedText {
   rangeOf({ chunk, start, end }: Anchor): Range | undefined {
     const index = this.indexOf(chunk);
     if (index < 0) return undefined;
-    const firstLine = this.#linesBefore()[index] ?? 0;
-    const shift = (position: Position): Position => ({
-      line: position.line + firstLine,
-      character: position.character,
+    const firstLine = this.lineOf(index);
+    const shift = ({ line, character }: Position): Position => ({
+      line: line + firstLine,
+      character: character + (line === 0 ? this.#columnOf(index) : 0),
     });
     return { start: shift(positionInChunk(chunk, start)), end: shift(positionInChunk(chunk, end)) };
   }
@@ -151,6 +151,23 @@ export class ChunkedText {
     if (index < 0) return undefined;
     const from = this.starts[index] ?? 0;
     return { start: from + start, end: from + end };
+  }
+
+  /** The line that a chunk starts in, from 0. */
+  lineOf(index: number): number {
+    return this.#linesBefore()[index] ?? 0;
+  }
+
+  /** What stands before a chunk on its first line, in UTF-16 units. */
+  #columnOf(index: number): number {
+    let column = 0;
+    for (let at = index - 1; at >= 0; at--) {
+      const chunk = this.chunks[at] ?? { text: '' };
+      const starts = lineStartsOf(chunk);
+      column += chunk.text.length - (starts.at(-1) ?? 0);
+      if (starts.length > 1) break;
+    }
+    return column;
   }
 
   #linesBefore(): Float64Array {

@@ -80,7 +80,8 @@ function faultsFirst(findings: readonly Finding[]): readonly Finding[] {
 
 /** Whether a finding says that database and mirrors disagree. A line that is no event is in no database. */
 export function isDrift({ code, severity, place }: Finding): boolean {
-  if (code === 'log/invalid-line' || code === 'log/merge-marker') return place.store === 'sessions';
+  if (code === 'log/invalid-line' || code === 'log/merge-marker' || code === 'log/glued-line')
+    return place.store === 'sessions';
   return code.startsWith('drift/') && (severity === 'error' || severity === 'warning');
 }
 

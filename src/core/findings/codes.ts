@@ -49,6 +49,7 @@ export interface FindingArguments {
 
   'log/invalid-line': { line: number; detail: string; more: number };
   'log/merge-marker': { line: number };
+  'log/glued-line': { line: number; events: number };
   'log/unfinished-line': NoArguments;
 
   'context/syntax': { detail: string };

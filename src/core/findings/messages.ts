@@ -138,6 +138,14 @@ export function messageOf(finding: Finding): string {
         : t('Line {0} and {1} more are not events: {2}', finding.args.line, finding.args.more, finding.args.detail);
     case 'log/merge-marker':
       return t('Line {0} is a conflict marker of an unfinished merge.', finding.args.line);
+    case 'log/glued-line':
+      return finding.args.events === 1
+        ? t('Line {0} is an event with something else behind it.', finding.args.line)
+        : t(
+            'Line {0} holds {1} events; tools that read line by line find none there.',
+            finding.args.line,
+            finding.args.events,
+          );
     case 'log/unfinished-line':
       return t('The last line has no end: the reference tools would glue the next event to it.');
     case 'context/syntax':

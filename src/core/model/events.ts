@@ -14,7 +14,7 @@ export interface WorkspaceEvent extends SessionEvent {
   readonly line: LogLine | undefined;
   /** The database's row where the event is only there; undefined for a line of the log. */
   readonly row: EventRow | undefined;
-  /** Its line in the log, from 0; for one that only the database has, the line that would stand before it, or -1. */
+  /** Its place in the log's lines, from 0; for one that only the database has, the one that would stand before it, or -1. */
   readonly index: number;
 }
 

@@ -4,6 +4,7 @@ import { managedElsewhere } from '../commit/refusals';
 import { check } from '../findings/check';
 import { type Finding } from '../findings/finding';
 import { movedOf, movedSide } from '../findings/moved';
+import { damages, isDamaged, REJECTED } from '../repair/damage';
 import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';
 import { isEvent } from '../repair/fixes';
 import { unread } from '../repair/left-out';
@@ -53,7 +54,13 @@ export const repair: Operation = {
     const losses = lossesOf(snapshot, wanted, lost);
     if (override === undefined && losses.reasons.length > 0)
       throw gateRefusal(losses.reasons.join(' '), '', losses.remedy);
-    const left = [...losses.reasons, ...plan.left, ...undecided(snapshot, wanted), ...unread(snapshot)];
+    const left = [
+      ...losses.reasons,
+      ...plan.left,
+      ...undecided(snapshot, wanted),
+      ...invalid(snapshot, wanted),
+      ...unread(snapshot),
+    ];
     if (rows.length === 0 && files.length === 0)
       throw refuse(
         left.length > 0 ? left.join(' ') : t('There is nothing to repair among what was named.'),
@@ -85,6 +92,9 @@ interface Wanted {
 function takeFrom(snapshot: Snapshot, { take, only }: Wanted): Take {
   return (drift, finding) => {
     if (!isNamed(drift, only)) return undefined;
+    // A person may still mend a line by hand: it goes where it is named, or what it is.
+    if (finding.code === 'log/invalid-line' && only.length === 0) return undefined;
+    if (isDamaged(finding)) return 'files';
     if (take !== 'moved') return take;
     // Events are only ever added, whichever side is taken.
     return isEvent(finding) ? 'database' : movedSide(snapshot, finding);
@@ -131,6 +141,14 @@ function undecided(snapshot: Snapshot, { take, only }: Wanted): readonly string[
   return both.length === 0
     ? []
     : [t('Both sides changed these since they agreed; take a side for each with --only: {0}.', valuesText(values))];
+}
+
+/** Lines that are no events stay where nothing is named: what to do with them. */
+function invalid(snapshot: Snapshot, { only }: Wanted): readonly string[] {
+  const count = damages(snapshot).filter(({ code }) => code === 'log/invalid-line').length;
+  return only.length > 0 || count === 0
+    ? []
+    : [t('Lines of the session log that are no events stay; --only log/invalid-line moves them to {0}.', REJECTED)];
 }
 
 function titleOf(take: Wanted['take'], mended: number): string {

@@ -6,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { parseContext } from '../files/context/parse';
 import { equalDocuments } from '../files/context/equal';
 import { type BacklogMission } from '../files/backlog/model';
+import { wholeLines } from '../files/log/glued';
 import { pairText } from './pair-text';
 import { pythonStrip as strip } from '../files/python';
 import { referenceEqual, referenceText } from './values';
@@ -100,7 +101,7 @@ function sessionLines({ database, sessions, layout }: Snapshot): string[] {
     if (sessions.state === 'unreadable') throw new Stop(sessions.error.message);
     if (sessions.state === 'read') {
       if (sessions.encoding?.kind === 'bytes') throw new Stop(t('{0} is not valid UTF-8.', PATHS.sessions));
-      for (const { raw } of sessions.document.lines) if (raw !== '') inFile.add(raw);
+      for (const { raw } of wholeLines(sessions.document)) if (raw !== '') inFile.add(raw);
     }
   }
   const missingInDatabase = [...inFile].filter((raw) => !inDatabase.has(raw)).length;

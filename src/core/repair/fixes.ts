@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { type Finding, type Fix } from '../findings/finding';
 import { movedSide } from '../findings/moved';
 import { type Snapshot } from '../workspace/snapshot';
+import { canBeMended, isDamaged, REJECTED } from './damage';
 import { itemOf } from './items';
 import { type Side } from '../ground/side';
 
@@ -19,6 +20,12 @@ export function repairFixes(snapshot: Snapshot, finding: Finding): readonly Repa
   if (item === undefined) return [];
   const moved = movedSide(snapshot, finding);
   const [fromDatabase, fromFile] = titlesOf(finding);
+  if (isDamaged(finding)) {
+    const parameters = { take: 'files', only: [item] };
+    const unambiguous = finding.code === 'log/glued-line';
+    const fix = { title: fromFile, operation: 'repair', parameters, side: 'files', unambiguous } as const;
+    return canBeMended(snapshot) ? [fix] : [];
+  }
   const fix = (side: Side, title: string): RepairFix => ({
     title,
     operation: 'repair',
@@ -83,6 +90,10 @@ function titlesOf(finding: Finding): readonly [database: string, file: string] {
       return [t('Put the event into the database'), ''];
     case 'drift/session-order':
       return [t('Order the session log as the database'), t('Order the database as the session log')];
+    case 'log/glued-line':
+      return ['', t('Give each event a line of its own')];
+    case 'log/invalid-line':
+      return ['', t('Move what is no event to {0}', REJECTED)];
     case 'drift/context-missing-in-file':
       return [t('Make the file from the database'), t('Take the context out of the database')];
     case 'drift/context-missing-in-database':

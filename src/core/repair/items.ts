@@ -13,7 +13,7 @@ export interface Drift {
 
 /**
  * The name of what a finding is about: `mission/B1.1/status`, `dependency/B1.1/B1.2`, `session/<hash of the line>`; in it
- * `%`, `/`, `=`, `,` and blanks are escaped as in addresses. Undefined for what is no difference of two sides.
+ * `%`, `/`, `=`, `,` and blanks are escaped as in addresses. Undefined for what no repair mends.
  */
 export function itemOf(finding: Finding): string | undefined {
   switch (finding.code) {
@@ -37,6 +37,9 @@ export function itemOf(finding: Finding): string | undefined {
       return sessionItem(finding.fileValue ?? '');
     case 'drift/session-order':
       return SESSION_ORDER;
+    case 'log/invalid-line':
+    case 'log/glued-line':
+      return damagedItem(finding.fileValue ?? '');
     case 'drift/context-value':
       return nameOf('context', finding.args.context, finding.args.path);
     case 'drift/context-missing-in-file':
@@ -59,6 +62,11 @@ export const SESSION_ORDER = 'session-order';
 /** The item of a session line; lines of one text share it. */
 export function sessionItem(raw: string): string {
   return nameOf('session', hashOf(raw.trim()));
+}
+
+/** The item of a line that is no event, or several. */
+export function damagedItem(raw: string): string {
+  return nameOf('line', hashOf(raw));
 }
 
 export function driftOf(finding: Finding): Drift | undefined {
@@ -95,7 +103,7 @@ export function isNamedItself({ item, about }: Drift, only: readonly string[]): 
 
 /** Whether a name is that of one item, and not of a record, or of a code. */
 export function isItem(name: string): boolean {
-  return name === SESSION_ORDER || /^(mission|sprint|dependency|session|context)\//.test(name);
+  return name === SESSION_ORDER || /^(mission|sprint|dependency|session|line|context)\//.test(name);
 }
 
 /** The name of parts, such as `mission`, `B1.1` and `status`. */

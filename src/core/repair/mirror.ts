@@ -14,7 +14,7 @@ import { planRepair } from './plan';
 export function mirrorText(snapshot: Snapshot, store: Mirror, now: string): string | undefined {
   if (documentOf(snapshot.database) === undefined || !isWhole(snapshot, store)) return undefined;
   const whole = mirrored(snapshot, new Set([store]));
-  const { files } = planRepair(whole, () => 'database', now);
+  const { files } = planRepair(whole, (_, { code }) => (code === 'log/invalid-line' ? undefined : 'database'), now);
   const after = snapshotAfter(whole, { rows: [], files });
   if (store === 'sessions') return logText(after);
   const reading = after[store];

@@ -13,7 +13,8 @@ import { pythonStrip } from '../files/python';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Given, mendContext, mendMissingContext, mendUnreadableContext } from './contexts';
 import { mendDependency } from './dependencies';
-import { type Drift, driftOf, differenceOf, SESSION_ORDER, sessionItem } from './items';
+import { damages } from './damage';
+import { damagedItem, type Drift, driftOf, differenceOf, SESSION_ORDER, sessionItem } from './items';
 import { mendField } from './fields';
 import { mendMissingInDatabase, mendMissingInFile, mendMissionField } from './missions';
 import { mendSessions } from './sessions';
@@ -56,8 +57,9 @@ export function planRepair(snapshot: Snapshot, take: Take, now: string, join?: J
   const { changes: rows, missingTables } = work.rows;
   for (const table of missingTables)
     work.left.push(t('The database has no table {0}: what belongs there was left out.', table));
-  const remaining = differences(snapshotAfter(snapshot, { rows, files }));
-  const left = new Set(remaining.map(differenceOf));
+  const after = snapshotAfter(snapshot, { rows, files });
+  const remaining = differences(after);
+  const left = new Set([...remaining, ...damages(after)].map(differenceOf));
   const unmended = chosen.filter(({ finding }) => left.has(differenceOf(finding)));
   const sentences = work.left.length > 0 ? work.left : unmended.map(({ finding }) => stays(finding));
   return {
@@ -77,7 +79,7 @@ interface Chosen {
 }
 
 function chosenOf(snapshot: Snapshot, take: Take): readonly Chosen[] {
-  return differences(snapshot).flatMap((finding) => {
+  return [...differences(snapshot), ...damages(snapshot)].flatMap((finding) => {
     const drift = driftOf(finding);
     const side = drift === undefined ? undefined : take(drift, finding);
     return drift === undefined || side === undefined ? [] : [{ finding, drift, side }];
@@ -175,12 +177,15 @@ function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessio
     mends: (raw, missingIn) =>
       items.has(sessionItem(pythonStrip(raw))) ||
       rest.has(missingIn === 'files' ? 'drift/session-missing-in-file' : 'drift/session-missing-in-database'),
+    splits: (raw) => items.has(damagedItem(raw)) || rest.has('log/glued-line'),
+    rejects: (raw) => items.has(damagedItem(raw)) || rest.has('log/invalid-line'),
     order: chosen.find(({ drift: { item } }) => item === SESSION_ORDER)?.side,
   };
 }
 
 function foldedCount({ args }: Finding): number {
-  return (args as { count?: number }).count ?? 1;
+  const { count = 1, more = 0 } = args as { count?: number; more?: number };
+  return count + more;
 }
 
 function stays(finding: Finding): string {

@@ -5,22 +5,31 @@ import { type EventRow } from '../database/model';
 import { eventRow } from '../columns/rows';
 import { columnsOf, eventsTable } from '../database/tables';
 import { lineEndOf } from '../files/lines';
+import { endsLine, gluedLines } from '../files/log/glued';
 import { type LogLine, type SessionLog } from '../files/log/model';
 import { pythonStrip } from '../files/python';
 import { type TextEdit } from '../files/text';
 import { compareSessions } from '../parity/sessions';
 import { documentOf } from '../workspace/snapshot';
 import { type Side } from '../ground/side';
+import { REJECTED } from './damage';
 import { type RepairWork } from './work';
 
 interface SessionChoices {
   /** Whether a line of this text is put in where it is missing. */
   readonly mends: (raw: string, missingIn: Side) => boolean;
+  /** Whether the events of a line of this text get a line each. */
+  readonly splits: (raw: string) => boolean;
+  /** Whether a line of this text, which is no event, is moved out of the log. */
+  readonly rejects: (raw: string) => boolean;
   /** Whose order counts; undefined: both stay as they are. */
   readonly order: Side | undefined;
 }
 
-export function mendSessions(work: RepairWork, { mends, order }: SessionChoices): readonly FileChange[] {
+export function mendSessions(
+  work: RepairWork,
+  { mends, splits, rejects, order }: SessionChoices,
+): readonly FileChange[] {
   const log = documentOf(work.snapshot.sessions);
   const { events } = work.database;
   const lines = (log?.lines ?? []).filter(({ raw }) => raw !== '');
@@ -44,7 +53,24 @@ export function mendSessions(work: RepairWork, { mends, order }: SessionChoices)
     work,
     log,
     arranged(lines, events, new Map(pairs), good, { reorder: order === 'database', last: false }),
+    {
+      split: new Set(
+        (log === undefined ? [] : gluedLines(log)).flatMap(({ raw, parts }) => (splits(raw) ? parts.slice(1) : [])),
+      ),
+      rejected: new Set(
+        lines.filter(
+          ({ raw, event, problem }) => event === undefined && problem?.kind !== 'merge-marker' && rejects(raw),
+        ),
+      ),
+    },
   );
+}
+
+/** What is done to lines whatever the database says. */
+interface Mending {
+  /** Events that are glued to the one before, and get a line of their own. */
+  readonly split: ReadonlySet<LogLine>;
+  readonly rejected: ReadonlySet<LogLine>;
 }
 
 /** Whether an event can stand on a line of its own. */
@@ -140,13 +166,14 @@ function writeLines(
   work: RepairWork,
   log: SessionLog | undefined,
   [first, ...rest]: readonly Place<LogLine, EventRow>[],
+  { split, rejected }: Mending,
 ): readonly FileChange[] {
   const place = { path: work.snapshot.layout.stores.sessions.path, store: 'sessions' as const };
   const added = [first, ...rest].flatMap((each) => each?.behind ?? []);
   const own = (log?.lines ?? []).filter(({ raw }) => raw !== '');
-  const moved = rest.some(({ holds }, index) => holds !== own[index]);
-  if (added.length === 0 && !moved) return [];
-  if (!moved && added.length === (rest.at(-1) ?? first)?.behind.length)
+  const changed = split.size + rejected.size > 0 || rest.some(({ holds }, index) => holds !== own[index]);
+  if (added.length === 0 && !changed) return [];
+  if (!changed && added.length === (rest.at(-1) ?? first)?.behind.length)
     return [{ kind: 'append', ...place, lines: added.map(({ raw }) => pythonStrip(raw)) }];
   if (log === undefined) return [];
   const { text } = log.text;
@@ -156,17 +183,36 @@ function writeLines(
   const before = written(first?.behind ?? []);
   if (before !== '') edits.push({ start: 0, end: 0, newText: before });
   let at = 0;
+  /** Whether the text before ends its line. */
+  let ended = true;
   for (const [index, line] of log.lines.entries()) {
-    if (line.raw === '') continue;
-    const start = log.text.starts[index] ?? 0;
-    const { holds, behind } = rest[at++] ?? { holds: line, behind: [] };
-    if (holds !== undefined && holds !== line && holds.raw !== line.raw) {
-      const from = start + line.text.indexOf(line.raw);
-      edits.push({ start: from, end: from + line.raw.length, newText: holds.raw });
+    if (line.raw === '') {
+      ended = true;
+      continue;
     }
+    const start = log.text.starts[index] ?? 0;
     const end = start + line.text.length;
+    const from = start + line.text.indexOf(line.raw);
+    const { holds = line, behind } = rest[at++] ?? { behind: [] };
+    if (rejected.has(line)) {
+      // What stands glued before it keeps the line end.
+      const kept: string = ended ? '' : line.text.slice(from - start + line.raw.length).replace(/^[^\r\n]+/, '');
+      edits.push({ start, end, newText: kept });
+      ended ||= kept !== '';
+    } else {
+      if (!ended && split.has(line)) edits.push({ start, end: from, newText: lineEnd });
+      if (holds !== line && holds.raw !== line.raw)
+        edits.push({ start: from, end: from + line.raw.length, newText: holds.raw });
+      ended = endsLine(line);
+    }
     const newText = written(behind);
-    if (newText !== '') edits.push({ start: end, end, newText: (/[\r\n]$/.test(line.text) ? '' : lineEnd) + newText });
+    if (newText === '') continue;
+    edits.push({ start: end, end, newText: (ended ? '' : lineEnd) + newText });
+    ended = true;
   }
-  return [{ kind: 'edit', ...place, before: text, edits }];
+  const lines = [...rejected].map((line) => line.text.replace(/[\r\n]+$/, ''));
+  return [
+    { kind: 'edit', ...place, before: text, edits },
+    ...(lines.length === 0 ? [] : [{ kind: 'append', path: REJECTED, lines } as const]),
+  ];
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseLog, parseLogSliced, editLog, updateLog } from '../../../src/core/files/log/parse';
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
+import { gluedLines, wholeLines } from '../../../src/core/files/log/glued';
 import { type LogLine, type SessionLog } from '../../../src/core/files/log/model';
 import { type TextEdit } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';
@@ -43,6 +44,40 @@ const textAndEdits = fc
     return [text, edits.reverse()];
   });
 
+describe('log: events glued on one line', () => {
+  it('are read apart, with their places; the rest of a line may be no event', () => {
+    const glued: readonly (readonly [string, readonly string[]])[] = [
+      ['{"a": 1}{"b": "}{"} \t{"c": {}}', ['{"a": 1}', '{"b": "}{"}', ' \t{"c": {}}']],
+      ['{"a": "\\"}{"}{"b": NaN}', ['{"a": "\\"}{"}', '{"b": NaN}']],
+      ['{"a": 1}{"b"', ['{"a": 1}', '{"b"']],
+    ];
+    for (const [text, parts] of glued) {
+      const log = parseLog(`x\n${text}\r\ny\n`);
+      assert.deepEqual(texts(log).slice(1, -1), [...parts.slice(0, -1), `${parts.at(-1)!}\r\n`]);
+      assert.deepEqual(
+        gluedLines(log).map(({ line, raw }) => [line, raw]),
+        [[1, text]],
+      );
+      const last = log.lines.at(-2)!;
+      const start = { line: 1, character: text.length - last.text.trimEnd().length };
+      assert.deepEqual(log.text.rangeOf({ chunk: last, start: 0, end: 0 }), { start, end: start });
+      assert.equal(log.text.lineOf(log.lines.length - 1), 2);
+    }
+  });
+
+  it('are none where the line is one event, or does not begin with a whole one', () => {
+    for (const text of [
+      '{"a": "}{"}',
+      '{"a": 1}} {',
+      '{"a" 1}{"b": 2}',
+      'x{"a": 1}{"b": 2}',
+      '{"a": 1}, {"b": 2}',
+      '{}{}'.repeat(600),
+    ])
+      assert.equal(parseLog(`${text}\n`).lines.length, 1, text);
+  });
+});
+
 describe('log: lines', () => {
   it('ends lines at \\n, \\r\\n and a lone \\r, and at nothing else', () => {
     const text = 'a\nb\r\nc\rd\u2028e\u0085f\x0bg\n\n\r\r\n';
@@ -58,7 +93,12 @@ describe('log: lines', () => {
         const universal = text.split(/\r\n|\r|\n/);
         if (universal.at(-1) === '') universal.pop();
         assert.deepEqual(
-          log.lines.map((line) => line.text.replace(/[\r\n]+$/, '')),
+          wholeLines(log).map(({ parts }) =>
+            parts
+              .map((line) => line.text)
+              .join('')
+              .replace(/[\r\n]+$/, ''),
+          ),
           universal,
         );
       }),
@@ -130,7 +170,6 @@ describe('log: problems', () => {
     ['\0', 'NUL', 0, 1],
     ['{"a"\0: 1}', 'NUL', 4, 5],
     ['\ufeff{"a": 1}', 'byte-order mark', 0, 1],
-    ['{"a": 1}{"b": 2}', 'glued lines', 8, 9],
     ['\u200b{"a": 1}', 'zero-width space', 0, 1],
   ];
   for (const [text, what, start, end] of places) {

@@ -145,4 +145,56 @@ describe('repair', function () {
     assert.match((await cli.cmos('repair', '--take', 'database', '--only', 'C', '--dry-run')).out, /Gamma/);
     assert.deepEqual(cli.everything(), before);
   });
+
+  describe('of the log', () => {
+    /** Something is still told of the log afterwards. */
+    const done = async (...argv: readonly string[]): Promise<void> => {
+      const { status, err } = await cli.cmos(...argv);
+      assert.deepEqual([status, err], [0, '']);
+    };
+    const glue = (): void => {
+      edit('SESSIONS.jsonl', '"one"}\n{', '"one"} {');
+    };
+
+    it('reads glued events as they are, inserts none twice, and gives each its line', async () => {
+      glue();
+      const before = cli.everything();
+      const parity = await cli.cmos('parity');
+      assert.match(parity.out, /SESSIONS\.jsonl:1:\d+: warning log\/glued-line: Line 1 holds 2 events/);
+      assert.doesNotMatch(parity.out, /drift\/session/);
+      assert.equal((await cli.cmos('parity', '--check')).status, 1);
+      await done('seed');
+      assert.equal((await cli.database()).events.length, 3);
+      await cli.fine('repair', '--take', 'database');
+      assert.match(cli.workspace.text('SESSIONS.jsonl'), /"one"\}\n\{.*"two"\}\n\{.*"seen"/);
+      assert.equal((await cli.cmos('parity', '--check')).status, 0);
+      assert.equal((await cli.cmos('undo')).status, 0);
+      assert.equal(cli.everything()['SESSIONS.jsonl'], before['SESSIONS.jsonl']);
+    });
+
+    it('puts an event between two that were glued', async () => {
+      edit('SESSIONS.jsonl', /"two"\}\n.*$/s, '"two"}{"ts":"2025-03-03T00:00:00Z","mission":"A","summary":"three"}\n');
+      await cli.fine('repair', '--take', 'database');
+      const summaries = cli.workspace.text('SESSIONS.jsonl').trimEnd().split('\n');
+      assert.deepEqual(
+        summaries.map((line) => (JSON.parse(line) as { summary: string }).summary),
+        ['one', 'two', 'seen', 'three'],
+      );
+      assert.equal((await cli.cmos('parity', '--check')).status, 0);
+    });
+
+    it('moves what is no event aside where it is named, as it was, and is undone to the byte', async () => {
+      glue();
+      edit('SESSIONS.jsonl', /"two"\}\n/, '"two"}{"torn\r\n  half a line \t\n[1]\n');
+      const before = cli.everything();
+      const swept = await cli.cmos('repair', '--take', 'files', '--dry-run');
+      assert.match(swept.out, /are no events stay; --only log\/invalid-line moves them to SESSIONS\.rejected\.jsonl/);
+      await done('repair', '--take', 'files', '--only', 'log/invalid-line');
+      assert.equal(cli.workspace.text('SESSIONS.rejected.jsonl'), '{"torn\n  half a line \t\n[1]\n');
+      assert.match(cli.workspace.text('SESSIONS.jsonl'), /"one"\} \{.*"two"\}\r\n\{.*"seen"[^\n]*\n$/);
+      assert.equal((await cli.cmos('undo')).status, 0);
+      assert.deepEqual(cli.everything(), before);
+      await cli.fine('repair', '--take', 'files', '--only', 'log/invalid-line', 'log/glued-line');
+    });
+  });
 });

@@ -30,7 +30,10 @@ export interface LogLineProblem {
   readonly end: number;
 }
 
-/** One line, blank ones included; `text` has its line end. Its parse is made when it is first asked for. */
+/**
+ * One line, blank ones included, or one of several events glued on a line (`glued.ts`); `text` has its line end. Its parse is
+ * made when it is first asked for.
+ */
 export interface LogLine extends Chunk {
   /** The line as the reference compares it: what Python's `str.strip()` leaves. Empty for a blank line. */
   readonly raw: string;
@@ -38,7 +41,7 @@ export interface LogLine extends Chunk {
   readonly problem: LogLineProblem | undefined;
 }
 
-/** A log as read: every line is kept, whatever it holds. */
+/** A log as read: every line is kept, whatever it holds. Glued events are lines of their own here. */
 export interface SessionLog {
   readonly text: ChunkedText;
   readonly lines: readonly LogLine[];

@@ -3,6 +3,7 @@ import { type Breather } from '../../ground/ports';
 import { commonEnds } from '../../ground/sequences';
 import { ChunkedText, type TextEdit } from '../text';
 import { applyEdits, editBetween, sortedEdits } from '../edits';
+import { endsLine, partsOf } from './glued';
 import { logLine } from './line';
 import { type LogLine, type SessionLog } from './model';
 
@@ -54,13 +55,18 @@ function edited(log: SessionLog, edits: readonly TextEdit[], newText: string | u
   return sessionLog(lines.concat(log.lines.slice(next)), newText);
 }
 
+const NO_LINE = { text: '\n' };
+
 function hunksOf(log: SessionLog, edits: readonly TextEdit[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   for (const edit of sortedEdits(edits)) {
-    const last = log.text.chunkAt(edit.end);
+    let last = log.text.chunkAt(edit.end);
     let first = log.text.chunkAt(edit.start);
     // A line feed that comes to stand after a lone carriage return joins it to one line end.
     if (first > 0 && log.lines[first - 1]?.text.endsWith('\r') === true) first--;
+    // Whether events are glued shows on the whole line.
+    while (first > 0 && !endsLine(log.lines[first - 1] ?? NO_LINE)) first--;
+    while (last < log.lines.length - 1 && !endsLine(log.lines[last] ?? NO_LINE)) last++;
     const before = hunks.at(-1);
     if (before !== undefined && first <= before.last) {
       before.last = Math.max(before.last, last);
@@ -101,7 +107,7 @@ function sessionLog(lines: readonly LogLine[], text: string | undefined): Sessio
   };
 }
 
-/** The lines as Python's universal newlines end them: at `\n`, `\r\n` and a lone `\r`. Line ends are kept. */
+/** The lines as Python's universal newlines end them: at `\n`, `\r\n` and a lone `\r`, and glued events apart. Line ends are kept. */
 function* lineTexts(text: string): Generator<string> {
   let at = 0;
   let feed = text.indexOf('\n');
@@ -112,9 +118,9 @@ function* lineTexts(text: string): Generator<string> {
       if (feed !== carriage + 1) end = carriage + 1;
       carriage = text.indexOf('\r', carriage + 1);
     }
-    yield text.slice(at, end);
+    yield* partsOf(text.slice(at, end));
     at = end;
     if (feed >= 0 && feed < at) feed = text.indexOf('\n', at);
   }
-  if (at < text.length) yield text.slice(at);
+  if (at < text.length) yield* partsOf(text.slice(at));
 }

@@ -1,10 +1,11 @@
 /** Drift of the session log, both ways and in order. */
 import { type EventRow } from '../../database/model';
 import { type LogLine, type SessionLog } from '../../files/log/model';
+import { parseLog } from '../../files/log/parse';
 import { anchor, type Anchor } from '../../files/text';
 import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
-import { type Snapshot } from '../../workspace/snapshot';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { type Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
@@ -27,21 +28,21 @@ export const driftOfSessions = rule<Code>(
   },
 );
 
-const NO_LOG: SessionLog['lines'] = [];
+const NO_LOG = parseLog('');
 
-/** The log's lines; none where there is no log; undefined where it cannot be read, so that nothing can be said. */
-function logOf({ sessions }: Snapshot): SessionLog['lines'] | undefined {
+/** The log; an empty one where there is none; undefined where it cannot be read, so that nothing can be said. */
+function logOf({ sessions }: Snapshot): SessionLog | undefined {
   if (sessions.state === 'absent') return NO_LOG;
-  return sessions.state === 'read' ? sessions.document.lines : undefined;
+  return documentOf(sessions);
 }
 
 const compare = rememberedBy(
-  (all: readonly LogLine[], events: readonly EventRow[], finding: FindingMaker<Code>): readonly Finding[] => {
-    const lines = all.filter(({ raw }) => raw !== '');
+  (log: SessionLog, events: readonly EventRow[], finding: FindingMaker<Code>): readonly Finding[] => {
+    const lines = log.lines.filter(({ raw }) => raw !== '');
     const { missingInFile, missingInDatabase, moved } = compareSessions(lines, events);
     // A line that is no event is told of as such, and cannot be brought into the database.
     const good = missingInDatabase.filter(({ event }) => event !== undefined);
-    const numbers = numberOf(all, moved);
+    const numbers = numberOf(log, moved);
     return [
       ...folded(missingInFile).map(({ item: { event, after }, count }) =>
         finding('drift/session-missing-in-file', {
@@ -85,8 +86,8 @@ function wholeLine(line: LogLine): Anchor {
 }
 
 /** Line numbers, from 1. */
-function numberOf(all: readonly LogLine[], some: readonly LogLine[]): ReadonlyMap<LogLine, number> {
+function numberOf({ lines, text }: SessionLog, some: readonly LogLine[]): ReadonlyMap<LogLine, number> {
   if (some.length === 0) return new Map();
   const wanted = new Set(some);
-  return new Map(all.flatMap((line, index) => (wanted.has(line) ? [[line, index + 1] as const] : [])));
+  return new Map(lines.flatMap((line, index) => (wanted.has(line) ? [[line, text.lineOf(index) + 1] as const] : [])));
 }

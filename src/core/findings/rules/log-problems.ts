@@ -1,5 +1,6 @@
 /** What is wrong with the session log itself. */
 import { t } from '@vscode/l10n';
+import { gluedLines } from '../../files/log/glued';
 import { type LogLine, type SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
@@ -7,12 +8,14 @@ import { type Finding, type Fix } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
-type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/unfinished-line';
+type Code = 'log/invalid-line' | 'log/merge-marker' | 'log/glued-line' | 'log/unfinished-line';
 
 export const logProblems = rule<Code>(
   {
     'log/invalid-line': 'error',
     'log/merge-marker': 'error',
+    // Tools that read a line at a time find no event in it.
+    'log/glued-line': 'warning',
     // The reference glues its next event to such a line (field guide, section 8); ours ends it first.
     'log/unfinished-line': 'information',
   },
@@ -32,10 +35,22 @@ export const logProblems = rule<Code>(
 const MOST = 500;
 
 const problemsOf = rememberedBy((log: SessionLog, finding: FindingMaker<Code>): readonly Finding[] => {
-  const bad = log.lines.flatMap((line, index) => (isGood(line) ? [] : [{ line, number: index + 1 }]));
+  const bad = log.lines.flatMap((line, index) => (isGood(line) ? [] : [{ line, number: log.text.lineOf(index) + 1 }]));
   const findings: Finding[] = bad
     .slice(0, MOST)
     .map(({ line, number }, index) => ofLine(line, number, index === MOST - 1 ? bad.length - MOST : 0, finding));
+  for (const { parts, line, raw } of gluedLines(log).slice(0, MOST)) {
+    const [, second] = parts;
+    if (second === undefined) continue;
+    const start = second.text.indexOf(second.raw);
+    findings.push(
+      finding('log/glued-line', {
+        args: { line: line + 1, events: parts.filter(({ event }) => event !== undefined).length },
+        place: { store: 'sessions', at: anchor(second, start, start + second.raw.length) },
+        fileValue: raw,
+      }),
+    );
+  }
   const last = log.lines.findLast(({ text }) => text !== '');
   if (log.unfinished && last !== undefined) {
     const at = anchor(last, Math.max(0, last.text.length - 1), last.text.length);

@@ -91,7 +91,7 @@ const ofLog = rememberedBy(
         const half = line === last && log.unfinished;
         findings.push(
           finding('telemetry/invalid-line', {
-            args: { line: index + 1, detail: problem.detail },
+            args: { line: log.text.lineOf(index) + 1, detail: problem.detail },
             place: place(line, problem.start, problem.end),
             ...(half ? { severity: 'information' } : {}),
           }),
@@ -108,7 +108,7 @@ const ofLog = rememberedBy(
       const { field, expected } = wrong;
       findings.push(
         finding('telemetry/shape', {
-          args: { line: index + 1, field, expected },
+          args: { line: log.text.lineOf(index) + 1, field, expected },
           place: place(line, start, end),
           field,
         }),

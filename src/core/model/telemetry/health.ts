@@ -78,8 +78,11 @@ function reviewOf(log: SessionLog, since: number | undefined): HealthReview {
     if (since !== undefined && time !== undefined && time <= since) continue;
     records++;
     if (isWell(fields)) open = undefined;
-    else if (open === undefined) runs.push((open = [{ line, index, fields }]));
-    else open.push({ line, index, fields });
+    else {
+      const failure = { line, index: log.text.lineOf(index), fields };
+      if (open === undefined) runs.push((open = [failure]));
+      else open.push(failure);
+    }
   }
   return { since, records, anomalies: runs.flatMap(anomalyOf) };
 }
