@@ -187,7 +187,7 @@ function withoutLines(
   text: string,
   added: string,
 ): readonly { start: number; end: number; newText: string }[] | undefined {
-  const lines = added.startsWith('\n') ? added.slice(1) : added;
+  const lines = added.replace(/^\r?\n/, '');
   const start = text.endsWith(lines) ? text.length - lines.length : text.lastIndexOf(`\n${lines}`) + 1;
   if (!text.startsWith(lines, start)) return undefined;
   return [{ start, end: start + lines.length, newText: '' }];

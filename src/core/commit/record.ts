@@ -135,7 +135,7 @@ function shownFile(record: FileRecord): FileChange {
       return { kind: 'edit', path, before, edits, ...(record.units === true ? { units: true } : {}) };
     }
     case 'append':
-      return { kind: 'append', path, lines: record.text.replace(/^\n/, '').replace(/\n$/, '').split('\n') };
+      return { kind: 'append', path, lines: record.text.replace(/^\r?\n|\r?\n$/g, '').split(/\r?\n/) };
     case 'create':
       return { kind: 'create', path, text: record.text };
     case 'remove':

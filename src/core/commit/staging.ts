@@ -1,12 +1,13 @@
 /** The files of one commit: looked at, made beside their places, put there, and checked. */
 import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
+import { appendedText } from '../files/lines';
 import { foldersOf, join, nameOf, parentOf } from '../ground/paths';
 import { type FileChange } from '../changes/change-set';
 import { type ConfinedFiles, placeInside } from '../ground/boundary';
 import { type Stamp } from '../ground/commit-files';
 import { utf8Bytes } from '../ground/utf8';
-import { bytesOf, digestOf } from '../changes/byte-text';
+import { bytesOf, digestOf, unitsOf } from '../changes/byte-text';
 import { hunksOf } from '../changes/hunks';
 import { type FileRecord } from './record';
 import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
@@ -95,8 +96,13 @@ async function inspect(files: ConfinedFiles, root: string, change: FileChange): 
         },
       };
     case 'append': {
-      const unfinished = before !== undefined && before.length > 0 && before.at(-1) !== 10;
-      const text = (unfinished ? '\n' : '') + change.lines.map((line) => `${line}\n`).join('');
+      const known = before ?? new Uint8Array();
+      const last = unitsOf(known.subarray(-1));
+      const text = appendedText(
+        change.lines,
+        unitsOf(known.subarray(0, known.indexOf(10) + 1)),
+        last === '' ? undefined : last,
+      );
       const record: FileRecord = {
         kind: 'append',
         path: change.path,

@@ -16,6 +16,16 @@ export function joinLines(lines: readonly string[], lineEnd: string, ended = /[\
   return lines.map((line, at) => (at < lines.length - 1 && !ended.test(line) ? line + lineEnd : line)).join('');
 }
 
+/**
+ * What is written where lines are appended to a text: in its style of line ends, and an unfinished last line is ended first.
+ * Of the text only its first line and its last character are asked for.
+ */
+export function appendedText(lines: readonly string[], firstLine: string, last: string | undefined): string {
+  const lineEnd = lineEndOf(firstLine);
+  const unfinished = last !== undefined && last !== '\n';
+  return (unfinished ? lineEnd : '') + lines.map((line) => line + lineEnd).join('');
+}
+
 /** The offset of the first character of a line. */
 export function lineStart(text: string, offset: number): number {
   if (offset === 0) return 0;

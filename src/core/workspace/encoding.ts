@@ -6,9 +6,9 @@ import { CmosError } from '../ground/errors';
 export interface EncodingFault {
   /**
    * `nul`: there are NUL bytes, which none of these formats allows and a power cut leaves behind. `bytes`: some are in
-   * another encoding, such as Latin-1.
+   * another encoding, such as Latin-1. `utf-16-line`: a line of a file that is UTF-8 otherwise, as a shell's `>>` appends it.
    */
-  readonly kind: 'utf-16' | 'utf-32' | 'nul' | 'bytes';
+  readonly kind: 'utf-16' | 'utf-32' | 'utf-16-line' | 'nul' | 'bytes';
   /** The first byte that shows it, from 0. */
   readonly offset: number;
   /** The line of that byte, from 0; UTF-16 and UTF-32 have it in line 0. */
@@ -24,7 +24,12 @@ export function encodingFault(bytes: Uint8Array, invalidAt: number | undefined):
   if (wide !== undefined) return { kind: wide, offset: 0, line: 0 };
   const nul = bytes.indexOf(0);
   if (nul < 0) return invalidAt === undefined ? undefined : fault('bytes', invalidAt, bytes);
-  return invalidAt !== undefined && invalidAt < nul ? fault('bytes', invalidAt, bytes) : fault('nul', nul, bytes);
+  const kind = invalidAt !== undefined && invalidAt < nul ? 'bytes' : 'nul';
+  const { offset, line } = fault(kind, kind === 'nul' ? nul : (invalidAt ?? nul), bytes);
+  const start = bytes.lastIndexOf(10, offset) + 1;
+  const end = bytes.indexOf(10, nul);
+  const isWide = wideEncoding(bytes.subarray(start, end < 0 ? bytes.length : end)) === 'utf-16';
+  return isWide ? { kind: 'utf-16-line', offset: start, line } : { kind, offset, line };
 }
 
 /** By the byte-order mark; without one by the zeros that letters of Latin script have in the same places of each unit. */
@@ -34,7 +39,10 @@ function wideEncoding(bytes: Uint8Array): 'utf-16' | 'utf-32' | undefined {
     return 'utf-32';
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'utf-16';
   const sample = bytes.subarray(0, Math.min(bytes.length, SAMPLE) & ~3);
-  if (sample.length < 4 || !sample.includes(0)) return undefined;
+  // One with a first line without zeros is UTF-8 to there; what follows may be another tool's.
+  const firstEnd = bytes.indexOf(10);
+  const first = firstEnd > 0 ? bytes.subarray(0, firstEnd) : sample;
+  if (sample.length < 4 || !sample.includes(0) || !first.includes(0)) return undefined;
   const zeros = [0, 0, 0, 0];
   sample.forEach((byte, at) => {
     if (byte === 0) zeros[at & 3] = (zeros[at & 3] ?? 0) + 1;
@@ -59,6 +67,8 @@ export function encodingText(file: string, { kind, line }: EncodingFault): strin
     case 'utf-16':
     case 'utf-32':
       return t('{0} is {1}, not UTF-8.', file, kind.toUpperCase());
+    case 'utf-16-line':
+      return t('Line {1} of {0} is UTF-16, not UTF-8.', file, line + 1);
     case 'nul':
       return t('{0} contains NUL bytes, the first in line {1}.', file, line + 1);
     case 'bytes':
@@ -66,7 +76,18 @@ export function encodingText(file: string, { kind, line }: EncodingFault): strin
   }
 }
 
+/** What to do about it. */
+export function encodingAdvice({ kind }: EncodingFault): string {
+  switch (kind) {
+    case 'nul':
+      return t('Restore it from version control or a backup.');
+    case 'utf-16-line':
+      return t('Write that line anew, in UTF-8.');
+    default:
+      return t('Save it as UTF-8.');
+  }
+}
+
 export function encodingError(file: string, encoding: EncodingFault): CmosError {
-  const advice = encoding.kind === 'nul' ? t('Restore it from version control or a backup.') : t('Save it as UTF-8.');
-  return new CmosError('file/encoding', encodingText(file, encoding), { file, advice });
+  return new CmosError('file/encoding', encodingText(file, encoding), { file, advice: encodingAdvice(encoding) });
 }

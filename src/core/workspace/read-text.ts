@@ -63,7 +63,7 @@ export async function readText<Document extends { readonly text: ChunkedText }>(
     const { text, invalidBytesAt } = decode(bytes);
     const encoding = encodingFault(bytes, invalidBytesAt);
     // Not a letter of it can be shown.
-    if (encoding !== undefined && (encoding.kind.startsWith('utf') || text.startsWith('\0')))
+    if (encoding !== undefined && (encoding.kind === 'utf-16' || encoding.kind === 'utf-32' || text.startsWith('\0')))
       return { path, stat, reading: { state: 'unreadable', error: encodingError(path, encoding), encoding } };
     const known = previous?.path === path && previous.reading.state === 'read' ? previous.reading.document : undefined;
     const document = await documentOfText(text, parser, known, options.adopt, ports);

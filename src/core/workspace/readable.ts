@@ -12,7 +12,7 @@ import { pythonStrip } from '../files/python';
 import { hashOf } from '../ground/hash';
 import { type Hashes } from './agreed';
 import { hasTablesOf, unreadableDatabase } from './database-fault';
-import { encodingText, type EncodingFault } from './encoding';
+import { encodingAdvice, encodingText, type EncodingFault } from './encoding';
 import { MIRRORS, type Mirror } from './settings';
 import { documentOf, type Snapshot } from './snapshot';
 
@@ -134,10 +134,7 @@ function wordsOf(
     case 'unreadable':
       return [fault.error.message, fault.error.advice];
     case 'encoding':
-      return [
-        encodingText(file, fault.encoding),
-        fault.encoding.kind === 'nul' ? t('Restore it from version control or a backup.') : t('Save it as UTF-8.'),
-      ];
+      return [encodingText(file, fault.encoding), encodingAdvice(fault.encoding)];
     case 'empty':
       return [emptyText(file), t('Restore it from version control, or move it away and run Export to write it again.')];
     case 'syntax': {

@@ -15,6 +15,7 @@ import { type DatabaseReading } from '../database/model';
 import { editBacklog } from '../files/backlog/edit';
 import { parseBacklog } from '../files/backlog/parse';
 import { editContext, parseContext } from '../files/context/parse';
+import { appendedText } from '../files/lines';
 import { editLog, parseLog } from '../files/log/parse';
 import { editedTexts } from '../changes/byte-text';
 import { documentOf, type Reading, type Snapshot } from './snapshot';
@@ -175,15 +176,11 @@ function documentAfter<Document extends { readonly text: { readonly text: string
         document: change.units === true ? parse(editedTexts(change)[1]) : edit(document, change.edits),
       };
     case 'append': {
-      const text = change.lines.map((line) => `${line}\n`).join('');
-      if (document === undefined) return { state: 'read', document: parse(text) };
-      const end = document.text.text.length;
-      const unfinished = end > 0 && !document.text.text.endsWith('\n');
-      return {
-        ...reading,
-        state: 'read',
-        document: edit(document, [{ start: end, end, newText: (unfinished ? '\n' : '') + text }]),
-      };
+      const { text } = document?.text ?? { text: '' };
+      const newText = appendedText(change.lines, text, text.at(-1));
+      if (document === undefined) return { state: 'read', document: parse(newText) };
+      const end = text.length;
+      return { ...reading, state: 'read', document: edit(document, [{ start: end, end, newText }]) };
     }
   }
 }

@@ -172,6 +172,23 @@ describe('repair', function () {
       assert.equal(cli.everything()['SESSIONS.jsonl'], before['SESSIONS.jsonl']);
     });
 
+    it('keeps CRLF where lines are appended, also behind one without an end, and where they are put in', async () => {
+      const crlf = (): boolean => /^(?:[^\r\n]+\r\n)+$/.test(cli.workspace.text('SESSIONS.jsonl'));
+      edit('SESSIONS.jsonl', /\n/g, '\r\n');
+      edit('SESSIONS.jsonl', /\r\n$/, '');
+      const before = cli.workspace.text('SESSIONS.jsonl');
+      await cli.fine('note', 'B', '--summary', 'more');
+      assert.ok(crlf());
+      assert.equal(cli.workspace.text('SESSIONS.jsonl').split('\r\n').length, 5);
+      assert.equal((await cli.cmos('undo')).status, 0);
+      assert.equal(cli.workspace.text('SESSIONS.jsonl'), `${before}\r\n`, 'the line end may stay');
+      assert.equal((await cli.cmos('redo')).status, 0);
+      assert.ok(crlf());
+      edit('SESSIONS.jsonl', /[^\n]*"two"[^\n]*\n/, '');
+      await cli.fine('repair', '--take', 'database');
+      assert.ok(crlf());
+    });
+
     it('puts an event between two that were glued', async () => {
       edit('SESSIONS.jsonl', /"two"\}\n.*$/s, '"two"}{"ts":"2025-03-03T00:00:00Z","mission":"A","summary":"three"}\n');
       await cli.fine('repair', '--take', 'database');

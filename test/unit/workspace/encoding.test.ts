@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decode } from '../../../src/core/workspace/decode';
-import { encodingFault, type EncodingFault } from '../../../src/core/workspace/encoding';
+import { encodingFault, encodingText, type EncodingFault } from '../../../src/core/workspace/encoding';
 
 const faultOf = (bytes: Uint8Array): EncodingFault | undefined => encodingFault(bytes, decode(bytes).invalidBytesAt);
 
@@ -29,6 +29,20 @@ describe('the encoding of a file', () => {
       [Buffer.from([0xff, 0xfe, 0, 0]), 'utf-32'],
     ] as const)
       assert.deepEqual(faultOf(bytes), { kind, offset: 0, line: 0 });
+  });
+
+  it('is told of one line that another tool wrote in UTF-16', () => {
+    const wide = Buffer.from('{"ts": "2025-03-01", "summary": "é"}\r\n', 'utf16le');
+    const after = (text: string, bytes: Uint8Array): EncodingFault | undefined =>
+      faultOf(Buffer.concat([Buffer.from(text), bytes, Buffer.from('{"a": 1}\n')]));
+    assert.deepEqual(after('{}\n{}\n', wide), { kind: 'utf-16-line', offset: 6, line: 2 });
+    assert.deepEqual(after('{}\n', Buffer.from(wide).swap16()), { kind: 'utf-16-line', offset: 3, line: 1 });
+    assert.deepEqual(after('{}\n', Buffer.concat([Buffer.from([0xff, 0xfe]), wide])), {
+      kind: 'utf-16-line',
+      offset: 3,
+      line: 1,
+    });
+    assert.equal(encodingText('S', { kind: 'utf-16-line', offset: 3, line: 1 }), 'Line 2 of S is UTF-16, not UTF-8.');
   });
 
   it('names the first byte that shows it, and its line', () => {
