@@ -6,7 +6,7 @@ import { type Need, needsYou } from '../core/escalation/needs';
 import { oneLine } from '../core/ground/printable';
 import { Coalescer } from './coalesce';
 import { type Controller } from './controller';
-import { row, Tree, type TreeNode } from './tree';
+import { row, Tree } from './tree';
 import { type Workspaces } from './workspaces';
 import { type Writing } from './writing';
 
@@ -25,7 +25,6 @@ interface DetailNode {
 }
 
 type Node = NeedNode | DetailNode;
-export type NeedsNode = TreeNode<Node>;
 
 /** Both in milliseconds. */
 const AFTER_CHANGE = 30;

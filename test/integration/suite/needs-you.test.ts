@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExtensionApi } from '../../../src/extension';
-import { type NeedNode, type NeedsNode } from '../../../src/vscode/needs-view';
+import { type NeedNode } from '../../../src/vscode/needs-view';
 import { extension, file, read, until, write } from './support';
 
 const SETTINGS = '.vscode/settings.json';
@@ -35,7 +35,7 @@ describe('what needs you', function () {
 
   const needs = (): readonly NeedNode[] => api.needs.getChildren().filter((node) => node.kind === 'need');
   const incident = (): NeedNode | undefined => needs().find(({ need }) => need.kind === 'incident');
-  const label = (node: NeedsNode): string => {
+  const label = (node: Parameters<typeof api.needs.getTreeItem>[0]): string => {
     const { label: text } = api.needs.getTreeItem(node);
     return typeof text === 'string' ? text : (text?.label ?? '');
   };
