@@ -45,7 +45,10 @@ async function validate(operation: Operation, parameters: Parameters): Promise<v
   const problems = errors.map(({ instancePath, params, message }) => {
     const missing = (params as { missingProperty?: string }).missingProperty;
     const name = missing ?? (params as { additionalProperty?: string }).additionalProperty ?? instancePath.slice(1);
-    if (missing !== undefined) return t('{0} is missing', name);
+    if (missing !== undefined) {
+      const choices = operation.parameters[missing]?.choices?.map(({ value }) => value).join(', ');
+      return choices === undefined ? t('{0} is missing', name) : t('{0} is missing, one of {1}', name, choices);
+    }
     const allowed = (params as { allowedValues?: readonly string[] }).allowedValues;
     if (allowed !== undefined) return t('{0} is one of {1}', name, allowed.join(', '));
     return (params as { pattern?: string }).pattern === undefined

@@ -136,7 +136,7 @@ describe('repair', function () {
   });
 
   it('refuses what makes no sense, with what to do instead', async () => {
-    await cli.refused(/take is missing/, 'repair');
+    await cli.refused(/take is missing, one of database, files, moved/, 'repair');
     await cli.refused(/There is nothing to repair/, 'repair', '--take', 'database');
     breakThree();
     await cli.refused(/nothing to repair among what was named/, 'repair', '--take', 'database', '--only', 'A');
