@@ -16,7 +16,8 @@ export function countsText(findings: readonly Finding[], single = false): string
     const record = parts.slice(0, parts[0] === 'dependency' ? 3 : 2);
     const isValue = single && record.length < parts.length;
     const name = (isValue ? parts : record).join('/');
-    if (!isValue && counted.has(name)) continue;
+    // Events of one text are several all the same.
+    if (!isValue && parts[0] !== 'session' && counted.has(name)) continue;
     counted.add(name);
     const kind = isValue ? 'value' : (parts[0] ?? '');
     counts.set(kind, (counts.get(kind) ?? 0) + ((finding.args as { readonly count?: number }).count ?? 1));

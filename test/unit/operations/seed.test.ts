@@ -64,6 +64,12 @@ describe('seed', function () {
     return database;
   };
 
+  it('counts each of several events that say the same', async () => {
+    await open({ ...FILES, 'SESSIONS.jsonl': `${LINE}\n${LINE}\n` }, { database: false });
+    assert.match((await run()).plan.notices?.join('\n') ?? '', /Inserted: [^.]* 2 session events/);
+    assert.equal((await rows()).events.length, 2);
+  });
+
   it('makes the database where there is none, with the rows that the reference makes', async () => {
     const { root } = await open(FILES, { database: false });
     const { plan } = await run();
