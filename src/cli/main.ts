@@ -11,7 +11,7 @@ import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { policyFrom } from '../core/operations/policy';
-import { readUnfinished } from '../core/workspace/unfinished';
+import { readUnfinishedChanges } from '../core/workspace/unfinished';
 import { nodeFiles, nodePorts } from '../node/ports';
 import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
@@ -146,7 +146,7 @@ async function execute(
       'commit/newer-format',
       'commit/outside',
     );
-    const unfinished = root === undefined || named ? [] : await readUnfinished(nodeFiles, root);
+    const unfinished = root === undefined || named ? [] : await readUnfinishedChanges(nodeFiles, root);
     const lines = [
       ...recovered.map(recoverySentence),
       error.message,

@@ -96,7 +96,7 @@ export function wordIn(members: Members | undefined, name: string): string | und
 }
 
 /** What JavaScript takes for false. */
-export function isEmpty(node: JsonNode): boolean {
+export function isEmptyValue(node: JsonNode): boolean {
   switch (node.kind) {
     case 'null':
       return true;

@@ -17,7 +17,7 @@ export interface RootFiles {
 }
 
 /** Where a target leads. */
-export interface Located {
+export interface LocatedFile {
   /** Relative to the root, `/` between names, without `.` and `..`; empty for the root itself. */
   readonly path: string;
   /** The absolute path behind all links. */
@@ -30,7 +30,7 @@ export interface Located {
 export const READ_LIMIT = 10 * 1024 * 1024;
 
 /** Throws a `CmosError` where the target lies outside the root, or is no path at all. */
-export async function locateTarget({ files, root }: RootFiles, target: string): Promise<Located> {
+export async function locateTarget({ files, root }: RootFiles, target: string): Promise<LocatedFile> {
   const path = pathInside(root, target);
   const full = path === '' ? root : join(root, path);
   try {
@@ -54,7 +54,7 @@ export async function locateTarget({ files, root }: RootFiles, target: string): 
  */
 export async function readLocated(
   { files }: RootFiles,
-  { path, full, stat }: Located,
+  { path, full, stat }: LocatedFile,
   most?: number,
 ): Promise<string | undefined> {
   if (stat === undefined) return undefined;

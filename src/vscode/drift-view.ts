@@ -84,7 +84,7 @@ function itemsIn(controller: Controller): readonly DriftItem[] {
 }
 
 /** The differences that a command is meant for: those that are selected where the one it was called on is among them. */
-export function itemsOf(node: DriftNode, selected: readonly DriftNode[] | undefined): readonly DriftItem[] {
+export function selectedItems(node: DriftNode, selected: readonly DriftNode[] | undefined): readonly DriftItem[] {
   const nodes = selected?.includes(node) === true ? selected : [node];
   return [...new Set(nodes.flatMap((each) => (each.kind === 'group' ? each.items : [each])))];
 }

@@ -1,7 +1,7 @@
 /** The Needs You view: what waits for a person, with what can be done about it. It is there only while something does. */
 import * as vscode from 'vscode';
 import { actionsOf } from '../core/escalation/incident';
-import { detailsOf, headlineOf } from '../core/escalation/messages';
+import { incidentDetails, headlineOf } from '../core/escalation/messages';
 import { type Need, needsYou } from '../core/escalation/needs';
 import { oneLine } from '../core/ground/printable';
 import { Coalescer } from './coalesce';
@@ -81,7 +81,7 @@ export class NeedsView extends Tree<Node> {
       controller.root,
       idOf(need),
       headlineOf(need),
-      ...detailsOf(need),
+      ...incidentDetails(need),
     ]);
   }
 
@@ -104,7 +104,7 @@ export class NeedsView extends Tree<Node> {
   protected childrenOf(node: Node): Node[] {
     if (node.kind === 'detail') return [];
     const { controller, need } = node;
-    return detailsOf(need).map((text, index) => ({ kind: 'detail', controller, parent: node, text, index }));
+    return incidentDetails(need).map((text, index) => ({ kind: 'detail', controller, parent: node, text, index }));
   }
 
   protected keyOf(node: Node): string {
@@ -120,9 +120,9 @@ export class NeedsView extends Tree<Node> {
     const { controller, need } = node;
     const label = oneLine(headlineOf(need));
     const [icon, colour] = ICONS[need.kind];
-    const item = row(label, icon, detailsOf(need).length > 0 ? false : undefined, colour);
+    const item = row(label, icon, incidentDetails(need).length > 0 ? false : undefined, colour);
     item.contextValue = [need.kind, ...(need.kind === 'incident' ? actionsOf(need.incident) : [])].join(';');
-    item.tooltip = [label, ...detailsOf(need)].join('\n');
+    item.tooltip = [label, ...incidentDetails(need)].join('\n');
     if (this.workspaces.controllers.length > 1) item.description = controller.name;
     item.command = { command: 'cmos.needs.open', title: vscode.l10n.t('Open'), arguments: [node] };
     return item;

@@ -1,7 +1,7 @@
 /** What a change will do, in the editor's own diff: a side for before, a side for after, for each store. */
 import * as vscode from 'vscode';
 import { type ChangeSet } from '../core/changes/change-set';
-import { rowTexts, textsOf } from '../core/changes/render';
+import { rowTexts, fileSides } from '../core/changes/render';
 
 const SCHEME = 'cmos-preview';
 
@@ -37,7 +37,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     const title = vscode.l10n.t('Preview: {0}', changeSet.title);
     const sides = [
       ...(changeSet.rows.length === 0 ? [] : [['database.txt', ...rowTexts(changeSet.rows)] as const]),
-      ...changeSet.files.map((change) => [change.path.replace(/^(?:\.\.\/)+/, ''), ...textsOf(change)] as const),
+      ...changeSet.files.map((change) => [change.path.replace(/^(?:\.\.\/)+/, ''), ...fileSides(change)] as const),
     ];
     const resources = sides.map(([name, before, after]) => {
       const uri = (side: string, text: string): vscode.Uri => {

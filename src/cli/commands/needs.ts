@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { actionsOf } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
-import { commandOf, detailsOf, headlineOf, shellWord } from '../../core/escalation/messages';
+import { commandOf, incidentDetails, headlineOf, shellWord } from '../../core/escalation/messages';
 import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { type Command } from '../command';
@@ -25,7 +25,9 @@ export const needs: Command = {
     ];
     const lines = found.flatMap((need) => [
       `[${need.kind}] ${oneLine(headlineOf(need))}`,
-      ...[...detailsOf(need), nextCommands(need), ...followUp(need, playbook)].map((line) => `  ${oneLine(line)}`),
+      ...[...incidentDetails(need), nextCommands(need), ...followUp(need, playbook)].map(
+        (line) => `  ${oneLine(line)}`,
+      ),
     ]);
     return {
       status: found.length > 0 ? 1 : 0,

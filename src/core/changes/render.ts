@@ -41,13 +41,13 @@ function renderRows(rows: readonly RowChange[]): string {
 
 /** A file's change as a unified diff with three lines of surroundings. */
 function renderFile(change: FileChange): string {
-  const [before, after] = textsOf(change);
+  const [before, after] = fileSides(change);
   const patch = createTwoFilesPatch(change.path, change.path, before, after, '', '', { context: 3 });
   return patch.replace(/^(?:Index: [^\n]*\n)?=+\n/, '').trimEnd();
 }
 
 /** A file before and after; of one that is only appended to, what is added alone. */
-export function textsOf(change: FileChange): readonly [before: string, after: string] {
+export function fileSides(change: FileChange): readonly [before: string, after: string] {
   switch (change.kind) {
     case 'edit':
       return editedTexts(change);

@@ -7,7 +7,7 @@ import { type Layout } from '../workspace/layout';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
 import { utf8Bytes } from '../ground/utf8';
-import { nameFor, readName, readUnfinished, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
+import { nameFor, readName, readUnfinishedName, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 import { type CommitPorts } from './ports';
 import { databaseRefusal, hostRefusal, noWriter } from './refusals';
 
@@ -64,7 +64,7 @@ async function prepareFolder(files: ConfinedFiles, now: number, folder: string):
       if (hostCode(error) !== 'EEXIST') throw error;
     });
   for (const name of await files.list(folder)) {
-    const left = readUnfinished(name);
+    const left = readUnfinishedName(name);
     if (left !== undefined && Date.parse(left.takenAt) < now - STALE) await files.remove(join(folder, name));
   }
 }

@@ -10,7 +10,7 @@ import { type Provenance, foreignOf } from './provenance';
 import { type JournalRecord, type SealedRecord } from './record';
 import { type Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
-import { type Certainty, RollConflict, rollFiles, type Side } from './roll-files';
+import { type Certainty, RollConflict, rollFiles, type TargetState } from './roll-files';
 import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
@@ -132,7 +132,7 @@ async function recoverEntry(
  * done. A database that was to be made has all its rows or is not there. Undefined where rows speak for both sides or
  * for none.
  */
-async function sideOf({ rows, creates }: JournalRecord, lock: HeldLock | undefined): Promise<Side | undefined> {
+async function sideOf({ rows, creates }: JournalRecord, lock: HeldLock | undefined): Promise<TargetState | undefined> {
   if (creates !== undefined && lock === undefined) return 'before';
   if (rows.length === 0) return creates === undefined ? 'before' : 'after';
   if (lock === undefined) return undefined;
@@ -146,7 +146,7 @@ function keyAfter(change: RowChange): Row {
   return change.kind === 'insert' ? insertedKey(change) : change.key;
 }
 
-function vote(change: RowChange, row: Row | undefined): Side | undefined {
+function vote(change: RowChange, row: Row | undefined): TargetState | undefined {
   switch (change.kind) {
     case 'insert':
       if (row === undefined) return 'before';

@@ -12,7 +12,7 @@ import { editsFrom, inUnits } from '../changes/hunks';
 import { type FileRecord, type JournalRecord } from './record';
 import { temporaryPaths, removeTemporaries } from './staging';
 
-export type Side = 'before' | 'after';
+export type TargetState = 'before' | 'after';
 
 /** A file that is neither as before nor as after; nothing was touched. */
 export class RollConflict extends Error {
@@ -44,7 +44,7 @@ export async function rollFiles(
   files: ConfinedFiles,
   root: string,
   record: JournalRecord,
-  side: Side,
+  side: TargetState,
   { untouched = new Set(), certainty = 'place' }: RollOptions = {},
 ): Promise<void> {
   const paths: string[] = [];
@@ -99,7 +99,7 @@ interface Seen {
   readonly bytes: Uint8Array | undefined;
 }
 
-function actionFor(file: Seen, record: FileRecord, id: string, side: Side): Action | undefined {
+function actionFor(file: Seen, record: FileRecord, id: string, side: TargetState): Action | undefined {
   const { bytes } = file;
   switch (record.kind) {
     case 'edit': {
@@ -132,7 +132,11 @@ function wholeFileAction(
   return bytes === undefined ? undefined : () => files.remove(path, seen);
 }
 
-function appendAction(file: Seen, record: Extract<FileRecord, { kind: 'append' }>, side: Side): Action | undefined {
+function appendAction(
+  file: Seen,
+  record: Extract<FileRecord, { kind: 'append' }>,
+  side: TargetState,
+): Action | undefined {
   const { files, path, seen, bytes } = file;
   const wanted = utf8Bytes(record.text);
   const all = bytes ?? new Uint8Array();

@@ -23,7 +23,7 @@ export function wholeRow(connection: SqlConnection, table: string, key: Row): Ro
     // A table without rowids.
     row = select('*');
   }
-  return row && Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shown(value)]));
+  return row && Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shownValue(value)]));
 }
 
 /** Applies one change and answers the row as it is then. Throws a `WriterError`, or what the library throws. */
@@ -85,7 +85,7 @@ function valuesOf(row: Row): RawValue[] {
 }
 
 /** A value as change sets hold it. */
-export function shown(value: RawValue): SqlValue {
+export function shownValue(value: RawValue): SqlValue {
   if (value instanceof Uint8Array)
     return { blob: Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('') };
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -2,7 +2,7 @@
 import { type Database } from 'sql.js';
 import { type Row, type SqlValue } from '../changes/change-set';
 import { type Ports } from '../ground/ports';
-import { quoted, type RawValue, shown } from './apply-rows';
+import { quoted, type RawValue, shownValue } from './apply-rows';
 import { readStableImage } from './image';
 import { engineError } from './reading';
 import { virtualTables } from './virtual';
@@ -166,7 +166,7 @@ async function rowsOf(
 
 function valueOf(value: RawValue | undefined, type: unknown, decode: (bytes: Uint8Array) => string): SqlValue {
   if (type === 'text') return value instanceof Uint8Array ? decode(value) : '';
-  return type === 'integer' ? shown(BigInt(String(value))) : shown(value ?? null);
+  return type === 'integer' ? shownValue(BigInt(String(value))) : shownValue(value ?? null);
 }
 
 function decoderOf(database: Database): (bytes: Uint8Array) => string {

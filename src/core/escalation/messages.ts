@@ -22,7 +22,7 @@ export function headlineOf(need: Need): string {
   }
 }
 
-export function detailsOf(need: Need): readonly string[] {
+export function incidentDetails(need: Need): readonly string[] {
   switch (need.kind) {
     case 'incident':
       return [...triedLines(need.incident.attempts), ...fallbackLines(need.incident.fallbacks)];

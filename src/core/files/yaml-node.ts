@@ -64,11 +64,11 @@ export function pairOf(mapping: YamlMapping, key: string): YamlPair | undefined 
 
 /** The last pair of this name that is written in the mapping itself. */
 export function ownPair(mapping: YamlMapping, name: string): YamlPair | undefined {
-  return mapping.ownPairs.findLast(({ key }) => keyOf(key) === name);
+  return mapping.ownPairs.findLast(({ key }) => keyTextOf(key) === name);
 }
 
 /** A key's text; undefined where it is no string, or an alias. */
-export function keyOf(key: YamlNode): string | undefined {
+export function keyTextOf(key: YamlNode): string | undefined {
   return isWritten(key, 'scalar') && key.value.type === 'str' ? key.value.value : undefined;
 }
 

@@ -8,9 +8,9 @@ import { type TextEdit } from '../files/text';
 import { type NewValue } from '../files/yaml/quote';
 import { copyEntry, placeAfter } from './copy';
 import { FieldApplication, type Unwritable } from './apply-fields';
-import { matchesPlan, hasValues } from './verify';
+import { matchesPlan, hasEntryValues } from './verify';
 import { sprintIn, hasEntry, type MergePlan, type Version, type PlannedEntry } from './plan';
-import { type BacklogView, dependencyId, entriesOf, entryName, nameOfEntry } from './view';
+import { type MergeView, dependencyId, entriesOf, entryName, nameOfEntry } from './view';
 
 interface AppliedPlan {
   /** Undefined where the text could not be made to hold what the plan asks for. */
@@ -20,8 +20,8 @@ interface AppliedPlan {
 
 /** Both sides' texts, to copy entries from. */
 export interface Sources {
-  readonly ours: BacklogView;
-  readonly theirs: BacklogView;
+  readonly ours: MergeView;
+  readonly theirs: MergeView;
 }
 
 /** Makes a backlog hold a version of a plan; the result is looked at as a whole before it is answered. */
@@ -172,7 +172,7 @@ class PlanApplication {
     list: Parameters<typeof copyEntry>[1],
     at: number,
     length: number,
-    source: BacklogView,
+    source: MergeView,
     name: string,
     write: (fields: NewFields) => readonly TextEdit[],
   ): void {
@@ -183,7 +183,7 @@ class PlanApplication {
       const after = editBacklog(this.document, edits);
       const copied = entriesOf(after).filter((each) => nameOfEntry(each) === name);
       const [only] = copied;
-      if (copied.length === 1 && only !== undefined && hasValues(only, entry.values)) {
+      if (copied.length === 1 && only !== undefined && hasEntryValues(only, entry.values)) {
         this.document = after;
         return;
       }

@@ -14,7 +14,7 @@ import { lineEndOf, linesOf } from '../files/lines';
 import { lineStretches, mergeLines, type Piece, sideOf } from './lines';
 import { applyPlan, type Sources } from './apply-plan';
 import { sameValue, valueOf } from './values';
-import { type BacklogView, type DocumentPart, entriesOf, entryName, nameOfEntry, partsOf, viewOf } from './view';
+import { type MergeView, type DocumentPart, entriesOf, entryName, nameOfEntry, partsOf, viewOf } from './view';
 
 export interface BacklogMerge {
   /** Ours with what theirs adds; where it is unclear ours, and entries that one side changed and the other took away. */
@@ -44,7 +44,7 @@ export function mergeBacklog(base: string | undefined, ours: string, theirs: str
   return { text: ours, conflicts: linesOnly(undefined, ours, theirs).conflicts, sides: { ours, theirs } };
 }
 
-function byEntries(base: string | undefined, old: BacklogView | undefined, sources: Sources): BacklogMerge | undefined {
+function byEntries(base: string | undefined, old: MergeView | undefined, sources: Sources): BacklogMerge | undefined {
   const [ours, theirs] = [sources.ours.document, sources.theirs.document];
   if (ours.documentCount !== theirs.documentCount || ours.planDocument !== theirs.planDocument) return undefined;
   const lineEnd = lineEndOf(ours.text.text);

@@ -2,7 +2,7 @@
 import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../files/backlog/model';
 import { insertItem, type ItemWriter, planFields } from '../files/backlog/write/lists';
 import { lastLineStop, lineStart } from '../files/lines';
-import { locate } from '../files/backlog/write/locate';
+import { locateEntry } from '../files/backlog/write/locate';
 import { extentOf, type YamlMapping } from '../files/yaml-node';
 import { type TextEdit } from '../files/text';
 
@@ -15,7 +15,7 @@ export function copyEntry(
   entry: BacklogEntry,
 ): readonly TextEdit[] | undefined {
   const mapping = mappingOf(from, entry);
-  const owner = typeof list === 'string' ? planFields(document) : locate(document, list.at)?.mapping;
+  const owner = typeof list === 'string' ? planFields(document) : locateEntry(document, list.at)?.mapping;
   if (mapping === undefined || owner === undefined) return undefined;
   const place = { text: document.text.text, owner, name: typeof list === 'string' ? list : 'missions' };
   return insertItem(document, place, index, writerOf(from.text.text, mapping), mapping.style === 'flow');
@@ -23,7 +23,7 @@ export function copyEntry(
 
 /** The mapping of an entry in its own text; a sprint's with all its missions. */
 function mappingOf(document: BacklogDocument, entry: BacklogEntry): YamlMapping | undefined {
-  const located = locate(document, entry.at);
+  const located = locateEntry(document, entry.at);
   return located?.whole === true ? located.mapping : undefined;
 }
 

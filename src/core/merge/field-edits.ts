@@ -2,7 +2,7 @@
 import { addPair, placeFor } from '../files/backlog/write/add';
 import { planFields } from '../files/backlog/write/lists';
 import { lineEndAt, margin } from '../files/lines';
-import { locate, type Located, sourceOf } from '../files/backlog/write/locate';
+import { locateEntry, type LocatedEntry, sourceOf } from '../files/backlog/write/locate';
 import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
 import { removePair } from '../files/backlog/write/remove';
 import { replaceValue } from '../files/backlog/write/replace';
@@ -27,7 +27,7 @@ export function entryEdits(
   } catch (error) {
     if (!CmosError.is(error, 'edit/unsafe')) throw error;
   }
-  const located = locate(document, entry.at);
+  const located = locateEntry(document, entry.at);
   return located?.whole === true ? rawEdits(located, key, value) : undefined;
 }
 
@@ -55,7 +55,7 @@ export function partEdits(
   return written === undefined ? undefined : added(located, key, written);
 }
 
-function locatePart(document: BacklogDocument, part: DocumentPart): Located | undefined {
+function locatePart(document: BacklogDocument, part: DocumentPart): LocatedEntry | undefined {
   const roots = sourceOf(document);
   const root = part === 'domainFields' ? planFields(document) : roots?.[part === 'header' ? 0 : document.planDocument];
   if (roots === undefined || !isWritten(root, 'mapping')) return undefined;
@@ -63,7 +63,7 @@ function locatePart(document: BacklogDocument, part: DocumentPart): Located | un
 }
 
 /** The value as the other side has it, where that is on one line. */
-function rawEdits(located: Located, key: string, value: Value | undefined): readonly TextEdit[] | undefined {
+function rawEdits(located: LocatedEntry, key: string, value: Value | undefined): readonly TextEdit[] | undefined {
   if (value?.raw === undefined) return undefined;
   const pair = ownPair(located.mapping, key);
   if (pair === undefined) return added(located, key, value.raw);
@@ -72,7 +72,7 @@ function rawEdits(located: Located, key: string, value: Value | undefined): read
   return [{ start, end, newText: value.raw }];
 }
 
-function added({ text, mapping }: Located, key: string, written: string): readonly TextEdit[] | undefined {
+function added({ text, mapping }: LocatedEntry, key: string, written: string): readonly TextEdit[] | undefined {
   const name = writeKey(key, mapping.ownPairs[0]?.key, mapping.style === 'flow');
   return name === undefined
     ? undefined

@@ -2,7 +2,7 @@
 import { type MergeConflict } from './conflict';
 import { type MergedField, type EntryKind, mergeFields, type Values } from './rules';
 import { type Value } from './values';
-import { type BacklogView, type BacklogViewEntry, entryName } from './view';
+import { type MergeView, type BacklogViewEntry, entryName } from './view';
 
 /** Whose version is asked for where it is unclear: `kept` has ours, and entries that one side took away and the other changed. */
 export type Version = 'kept' | 'ours' | 'theirs';
@@ -25,7 +25,7 @@ export interface PlannedEntry {
 export type MergePlan = Map<string, PlannedEntry>;
 
 /** Merges two views; without a base nobody knows what was taken away, so everything that a side has stays. */
-export function planMerge(base: BacklogView | undefined, ours: BacklogView, theirs: BacklogView): MergePlan {
+export function planMerge(base: MergeView | undefined, ours: MergeView, theirs: MergeView): MergePlan {
   const plan: MergePlan = new Map();
   for (const name of new Set([...ours.entries.keys(), ...theirs.entries.keys()])) {
     const sides = [base, ours, theirs].map((view) => view?.entries.get(name));
@@ -80,7 +80,7 @@ function mergedSprint(
 }
 
 /** A sprint that one side took away stays while it has missions: the other side's. */
-function keepSprintsOfMissions(plan: MergePlan, ours: BacklogView, theirs: BacklogView): void {
+function keepSprintsOfMissions(plan: MergePlan, ours: MergeView, theirs: MergeView): void {
   for (const { sprintId } of [...plan.values()]) {
     for (const id of [sprintId?.value, sprintId?.theirs]) {
       if (id === undefined) continue;

@@ -27,7 +27,7 @@ export function matchesPlan(document: BacklogDocument, plan: MergePlan, version:
 }
 
 /** Whether an entry of a document has just these values. */
-export function hasValues(entry: BacklogEntry, values: Values): boolean {
+export function hasEntryValues(entry: BacklogEntry, values: Values): boolean {
   return (
     entry.fields.size === values.size &&
     [...entry.fields].every(([key, field]) => valueOf(field).data === values.get(key)?.data)

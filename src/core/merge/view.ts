@@ -17,7 +17,7 @@ export interface BacklogViewEntry {
   readonly entry: BacklogEntry | undefined;
 }
 
-export interface BacklogView {
+export interface MergeView {
   readonly document: BacklogDocument;
   /** By `entryName`, in text order kind by kind. */
   readonly entries: ReadonlyMap<string, BacklogViewEntry>;
@@ -49,11 +49,11 @@ export function nameOfEntry(entry: BacklogEntry): string {
 }
 
 /** The view of a text; undefined where an entry is broken, nameless or there twice, so that lines are all there is. */
-export function viewOf(text: string): BacklogView | undefined {
+export function viewOf(text: string): MergeView | undefined {
   return viewOfDocument(parseBacklog(text));
 }
 
-export function viewOfDocument(document: BacklogDocument): BacklogView | undefined {
+export function viewOfDocument(document: BacklogDocument): MergeView | undefined {
   if (document.problems.some(({ kind }) => UNREADABLE.has(kind)) || sourceOf(document) === undefined) return undefined;
   if (document.documentCount > 2) return undefined;
   const entries = new Map<string, BacklogViewEntry>();

@@ -32,7 +32,7 @@ interface MissionColumns {
 type Metadata = Readonly<Record<string, PlainJson | undefined>>;
 
 /** The ends of a dependency, and what kind it is. */
-export type Dependency = Readonly<Record<'from' | 'to' | 'type', string>>;
+export type NewDependency = Readonly<Record<'from' | 'to' | 'type', string>>;
 
 type Event = Readonly<Record<string, PlainJson>>;
 
@@ -158,7 +158,7 @@ export class Change {
   }
 
   /** Adds a dependency after the others. */
-  addDependency({ from, to, type }: Dependency): this {
+  addDependency({ from, to, type }: NewDependency): this {
     if (this.#hasDatabase)
       this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
     this.#draft?.addDependency({ from, to, type });
@@ -166,7 +166,7 @@ export class Change {
   }
 
   /** Lets a dependency begin or end at another mission; its type stays. */
-  retarget(dependency: Dependency, ends: Readonly<Partial<Record<'from' | 'to', string>>>): this {
+  retarget(dependency: NewDependency, ends: Readonly<Partial<Record<'from' | 'to', string>>>): this {
     const { from, to, type } = dependency;
     const row = documentOf(this.#context.snapshot.database)?.dependencies.find(
       (each) => each.from === from && each.to === to,

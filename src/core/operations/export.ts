@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type FileChange } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
-import { textsOf } from '../changes/render';
+import { fileSides } from '../changes/render';
 import { bringOver, mirrored } from '../repair/bring-over';
 import { requireReadable } from '../workspace/readable';
 import { type Mirror } from '../workspace/settings';
@@ -31,7 +31,7 @@ export const exportFiles: Operation = {
     const { files, notices, warning } = bringOver(from, 'database', override !== undefined, now);
     const shrunk = files.find(shrinksMuch);
     if (shrunk !== undefined && override === undefined) {
-      const [before, after] = textsOf(shrunk).map(bytesOf);
+      const [before, after] = fileSides(shrunk).map(bytesOf);
       throw gateRefusal(
         `${t('{0} would shrink from {1} to {2} bytes.', shrunk.path, before ?? 0, after ?? 0)} ${warning}`.trim(),
       );
@@ -64,7 +64,7 @@ function writtenMirrors({ mirrors, sessions, layout }: Snapshot): ReadonlySet<Mi
 
 function shrinksMuch(change: FileChange): boolean {
   if (change.kind !== 'edit') return false;
-  const [before, after] = textsOf(change);
+  const [before, after] = fileSides(change);
   return bytesOf(after) < bytesOf(before) * (1 - SHRINKS);
 }
 

@@ -4,7 +4,7 @@ import { modelOf } from '../model/missions';
 import { eventStatus } from '../model/status';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { Change, type Dependency, missionOf } from './change';
+import { Change, type NewDependency, missionOf } from './change';
 import { type Operation, textOf } from './operation';
 import { refuse } from '../ground/refusals';
 
@@ -66,7 +66,7 @@ export function waitingEdge(
   waits: string,
   prerequisite: string,
   type = 'Blocks',
-): Dependency {
+): NewDependency {
   const [from, to] = directions.get(type)?.direction === 'to-first' ? [waits, prerequisite] : [prerequisite, waits];
   return { from, to, type };
 }

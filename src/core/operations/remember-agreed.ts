@@ -18,7 +18,7 @@ import {
   readAgreed,
   type Statements,
   statementsOf,
-  VERSION,
+  AGREED_VERSION,
 } from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
 import { utf8Bytes } from '../ground/utf8';
@@ -38,9 +38,9 @@ export function agreedAfter(snapshot: Snapshot, change?: AgreedChange): Agreed |
   if (after === undefined) return undefined;
   const undo = known?.undo ?? [];
   // Before the first look nothing was known, and an undo of what came before it brings nothing back.
-  if (change === undefined || known === undefined) return { version: VERSION, ...after, undo };
+  if (change === undefined || known === undefined) return { version: AGREED_VERSION, ...after, undo };
   const step = { change: change.id, before: patchBetween(treeOf(after), treeOf(known)) };
-  return { version: VERSION, ...after, undo: [...undo, step].slice(-KEPT) };
+  return { version: AGREED_VERSION, ...after, undo: [...undo, step].slice(-KEPT) };
 }
 
 /** The state as it was before a change; undefined where that was not remembered. */

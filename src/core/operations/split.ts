@@ -5,7 +5,7 @@ import { type Readiness, readinessOf } from '../model/readiness';
 import { scalarText } from '../parity/pair-text';
 import { type Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
-import { Change, type Dependency, missionOf } from './change';
+import { Change, type NewDependency, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Operation, type Parameters, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
@@ -134,7 +134,7 @@ function moveEdges(change: Change, snapshot: Snapshot, parent: string, children:
       change.notice(t('{0} names {1} in a field of its own, and goes on waiting for it.', waiting, parent));
       continue;
     }
-    const dependency: Dependency = { from: via.from, to: via.to, type: via.type };
+    const dependency: NewDependency = { from: via.from, to: via.to, type: via.type };
     change.retarget(dependency, via.from === parent ? { from: last } : { to: last });
   }
 }

@@ -17,13 +17,13 @@ export const MISSING = '!';
 export type Hashes = Readonly<Record<string, string>>;
 
 /** The version that this build writes. One of a higher version is left to the build that wrote it. */
-export const VERSION = 1;
+export const AGREED_VERSION = 1;
 
 /** What takes the place of a state that a newer version wrote. */
 export const NEWER = 'newer-version';
 
 export interface Agreed extends Statements {
-  readonly version: typeof VERSION;
+  readonly version: typeof AGREED_VERSION;
   /** What brings back the state before each of the latest changes, the newest last. */
   readonly undo: readonly AgreedStep[];
 }
@@ -59,10 +59,10 @@ export function readAgreed(text: string): Agreed | typeof NEWER | undefined {
   try {
     const value = JSON.parse(text) as Partial<Omit<Agreed, 'version'> & { readonly version: unknown }> | null;
     if (typeof value !== 'object' || value === null) return undefined;
-    if (typeof value.version === 'number' && value.version > VERSION) return NEWER;
+    if (typeof value.version === 'number' && value.version > AGREED_VERSION) return NEWER;
     const { version, undo = [] } = value;
     const statements = statementsOf(value);
-    if (version !== VERSION || statements === undefined) return undefined;
+    if (version !== AGREED_VERSION || statements === undefined) return undefined;
     return Array.isArray(undo) && undo.every(isStep) ? { version, ...statements, undo } : undefined;
   } catch {
     return undefined;

@@ -38,7 +38,7 @@ export function isDatabaseName(name: string): boolean {
 }
 
 /** For the name of a snapshot that is being written, or was when its process ended: what it says. */
-export function readUnfinished(name: string): SnapshotName | undefined {
+export function readUnfinishedName(name: string): SnapshotName | undefined {
   const [, whole] = UNFINISHED.exec(name) ?? [];
   return whole === undefined ? undefined : readName(whole);
 }

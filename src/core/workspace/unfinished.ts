@@ -19,7 +19,7 @@ const OPEN = /^\d{8,15}-[a-z0-9]+\.open\.json$/;
 const MOST = 16 * 1024 * 1024;
 
 /** The open entries of the journal, oldest first. */
-export async function readUnfinished(files: FileSystem, root: string): Promise<readonly UnfinishedChange[]> {
+export async function readUnfinishedChanges(files: FileSystem, root: string): Promise<readonly UnfinishedChange[]> {
   const names = await files.list(join(root, JOURNAL_FOLDER)).catch(() => []);
   const open = names.filter((name) => OPEN.test(name)).toSorted();
   return Promise.all(open.map((name) => describe(files, root, `${JOURNAL_FOLDER}/${name}`)));

@@ -16,7 +16,7 @@ import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
 import { type WorkspaceSettings } from './settings';
 import { NO_TELEMETRY, readTelemetry } from './telemetry-files';
-import { readUnfinished } from './unfinished';
+import { readUnfinishedChanges } from './unfinished';
 import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
 
 /** How the text of each store is parsed. Stores of one kind share a parser. */
@@ -151,7 +151,7 @@ export class Workspace {
         readTelemetry(this.#ports, layout, this.#telemetry, this.settings.limits.textBytes),
         this.#readDatabase(layout),
         readAgreedFile(this.#ports.files, this.root, this.#agreed),
-        readUnfinished(this.#ports.files, this.root),
+        readUnfinishedChanges(this.#ports.files, this.root),
       ]);
     const texts: TextStates = { backlog, sessions, project_context, master_context, health };
     const profile = recogniseProfile(

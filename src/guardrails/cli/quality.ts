@@ -4,7 +4,7 @@ import { assessQuality, type QualityAssessment } from '../quality/assess';
 import { type GuardrailFinding } from '../finding';
 import { type Expectation, MANIFEST } from '../integration/manifest';
 import { readManifest } from '../integration/run';
-import { type Located, locateTarget, readLocated } from '../root-files';
+import { type LocatedFile, locateTarget, readLocated } from '../root-files';
 import { normalPath } from '../../core/ground/paths';
 import { type CommandInput, type CommandResult } from '../../cli/command';
 import { type Guardrail, rootFilesOf } from './guardrail';
@@ -64,7 +64,7 @@ async function assess(
   input: CommandInput,
   file: string,
   expectation: Expectation,
-  locate: () => Promise<Located>,
+  locate: () => Promise<LocatedFile>,
 ): Promise<Assessed> {
   const failed = (problem: string): Assessed => ({ file, expectation, text: '', assessment: undefined, problem });
   try {

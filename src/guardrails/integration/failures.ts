@@ -5,7 +5,7 @@ import { type SuiteTest } from './manifest';
 import { type MetricOutcome, percent } from './metrics';
 import { type TestOutcome } from './outcome';
 
-export interface Failure {
+interface TestFailure {
   readonly message: string;
   readonly expected?: string;
   readonly actual?: string;
@@ -35,7 +35,7 @@ export function reasonFor({ error, details = {} }: TestOutcome): string {
 }
 
 /** Everything that there is to say about a test that failed, at least one. */
-export function failuresOf(test: SuiteTest, outcome: TestOutcome): readonly Failure[] {
+export function failuresOf(test: SuiteTest, outcome: TestOutcome): readonly TestFailure[] {
   const { details = {} } = outcome;
   const at = test.targetAt ?? test.idAt;
   const message = reasonFor(outcome);
@@ -75,8 +75,8 @@ export function failuresOf(test: SuiteTest, outcome: TestOutcome): readonly Fail
 }
 
 /** One for each metric that was not reached, at its own place. */
-function metricFailures(test: SuiteTest, metrics: readonly unknown[], message: string): readonly Failure[] {
-  const failed = metrics.flatMap((each, index): readonly Failure[] => {
+function metricFailures(test: SuiteTest, metrics: readonly unknown[], message: string): readonly TestFailure[] {
+  const failed = metrics.flatMap((each, index): readonly TestFailure[] => {
     const metric = (typeof each === 'object' ? each : null) as Partial<MetricOutcome> | null;
     if (metric?.status === 'passed') return [];
     const at = test.metrics[index]?.at ?? test.targetAt ?? test.idAt;

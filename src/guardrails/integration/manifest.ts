@@ -7,7 +7,7 @@ import { type JsonNode } from '../../core/files/context/model';
 import { type Span } from '../../core/files/text';
 import { type GuardrailFinding } from '../finding';
 import {
-  isEmpty,
+  isEmptyValue,
   itemsOf,
   jsonFindings,
   type Members,
@@ -230,7 +230,7 @@ function troubleOf({
   if (!isTestType(name)) return [type, t('There is no test type {0}; there are {1}.', name, TEST_TYPES.join(', '))];
   if (target?.kind !== 'string' || target.value === '') return [target, t('The test has no target.')];
   // The reference takes whatever counts as false for a missing expectation.
-  if (expectation !== undefined && !isEmpty(expectation)) {
+  if (expectation !== undefined && !isEmptyValue(expectation)) {
     const word = wordOf(expectation);
     if (word !== 'pass' && word !== 'fail') return [expectation, t('An expectation is pass or fail.')];
   }
@@ -246,7 +246,7 @@ function isTestType(name: string): name is TestType {
 
 /** The texts to look for: a list, or one alone. Undefined where something in it is no text. */
 function includesOf(node: JsonNode | undefined): readonly string[] | undefined {
-  if (node === undefined || isEmpty(node)) return [];
+  if (node === undefined || isEmptyValue(node)) return [];
   const words = (node.kind === 'array' ? node.items : [node]).map((each) =>
     each.kind === 'string' ? each.value : undefined,
   );

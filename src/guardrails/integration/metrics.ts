@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { type JsonNode } from '../../core/files/context/model';
 import { type Span } from '../../core/files/text';
-import { isEmpty, membersOf, spanOf, wordOf } from '../json-file';
+import { isEmptyValue, membersOf, spanOf, wordOf } from '../json-file';
 
 /** What a `performance_snapshot` test asks of one benchmark. */
 export interface MetricTest {
@@ -42,7 +42,7 @@ export function metricOf(node: JsonNode): MetricTest {
     return found?.kind === 'string' && found.value !== '' ? found.value : undefined;
   };
   const trend = value('trend');
-  const way = trend === undefined || isEmpty(trend) ? 'increase' : wordOf(trend);
+  const way = trend === undefined || isEmptyValue(trend) ? 'increase' : wordOf(trend);
   const wanted = value('minImprovement');
   const number =
     wanted === undefined || wanted.kind === 'null' ? 0 : wanted.kind === 'number' ? Number(wanted.text) : NaN;

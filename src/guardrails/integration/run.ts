@@ -13,7 +13,7 @@ import { type Breather } from '../../core/ground/ports';
 import { type JsonNode } from '../../core/files/context/model';
 import { readJsonFile } from '../json-file';
 import { assessQuality } from '../quality/assess';
-import { type RootFiles, locateTarget, readLocated, readTarget, type Located } from '../root-files';
+import { type RootFiles, locateTarget, readLocated, readTarget, type LocatedFile } from '../root-files';
 import { scanForSuite } from '../security/suite-scan';
 import { type Manifest, MANIFEST, parseManifest, type Suite, type SuiteTest } from './manifest';
 import { judgeMetric } from './metrics';
@@ -119,7 +119,12 @@ async function resultOf(test: SuiteTest, target: string, rootFiles: RootFiles): 
   }
 }
 
-function exists({ expectation }: SuiteTest, { path, stat }: Located, kind: 'file' | 'directory', none: string): Result {
+function exists(
+  { expectation }: SuiteTest,
+  { path, stat }: LocatedFile,
+  kind: 'file' | 'directory',
+  none: string,
+): Result {
   const there = stat?.kind === kind;
   const details = { target: path, expectation };
   if (there === (expectation === 'pass')) return { status: 'passed', details };
@@ -130,7 +135,7 @@ function met({ expectation }: SuiteTest, good: boolean): TestStatus {
   return good === (expectation === 'pass') ? 'passed' : 'failed';
 }
 
-async function textOf(rootFiles: RootFiles, located: Located): Promise<string> {
+async function textOf(rootFiles: RootFiles, located: LocatedFile): Promise<string> {
   const text = await readLocated(rootFiles, located);
   if (text === undefined) throw new CmosError('file/unreadable', t('There is no file {0}.', located.path));
   return text;

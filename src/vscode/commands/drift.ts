@@ -4,7 +4,7 @@ import { MIRRORS } from '../../core/workspace/settings';
 import { type Side } from '../../core/ground/side';
 import { itemOf } from '../../core/repair/items';
 import { mirrorOf } from '../database-text';
-import { type DriftNode, itemsOf } from '../drift-view';
+import { type DriftNode, selectedItems } from '../drift-view';
 import { applyFix } from './operations';
 import { type Commands, pickController, type Services } from './services';
 
@@ -28,7 +28,7 @@ async function takeSide(
   selected: readonly DriftNode[] | undefined,
   side: Side,
 ): Promise<void> {
-  const items = itemsOf(node, selected).filter(({ controller }) => controller === node.controller);
+  const items = selectedItems(node, selected).filter(({ controller }) => controller === node.controller);
   const only = items.flatMap(({ finding }) => itemOf(finding) ?? []);
   await applyFix(services, node.controller.root, 'repair', { take: side, only });
 }

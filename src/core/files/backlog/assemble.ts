@@ -106,7 +106,7 @@ class Assembly {
         : inlineDependencies(listed?.dependencies, this.#problems);
     const chunked = new ChunkedText(this.#chunks, text);
     const index = plan?.index ?? 0;
-    const document = documentOf(frame.documents, index, sprints, dependencies, this.#problems, chunked);
+    const document = assembleDocument(frame.documents, index, sprints, dependencies, this.#problems, chunked);
     return { document, sound: this.#sound };
   }
 
@@ -222,7 +222,7 @@ export function inlineDependencies(list: YamlNode | undefined, problems: Backlog
 }
 
 /** The finished document. */
-export function documentOf(
+export function assembleDocument(
   documents: readonly (YamlNode | undefined)[],
   planDocument: number,
   sprints: readonly BacklogSprint[],

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { anchor, ChunkedText } from '../text';
 import { type BacklogChunk } from './chunks';
-import { type Assembled, documentOf, inlineDependencies, inlineMissions, listsOf, planOf } from './assemble';
+import { type Assembled, assembleDocument, inlineDependencies, inlineMissions, listsOf, planOf } from './assemble';
 import { type BacklogProblem, type BacklogSprint } from './model';
 import { readChunks } from './reading';
 import { headOf, isNothing, recogniseSprint } from './recognise';
@@ -38,6 +38,6 @@ export function parseWhole(text: string): Assembled {
     });
   }
   const dependencies = inlineDependencies(lists?.dependencies, problems);
-  const document = documentOf(reading.documents, plan?.index ?? 0, sprints, dependencies, problems, chunked);
+  const document = assembleDocument(reading.documents, plan?.index ?? 0, sprints, dependencies, problems, chunked);
   return { document, sound: reading.sound };
 }

@@ -7,6 +7,6 @@ import { type JsonNode } from './model';
 const MOST_EDITS = 250;
 
 /** Where two lists differ, in order; what lies between the stretches is equal. */
-export function differingStretches(one: readonly JsonNode[], other: readonly JsonNode[]): readonly Stretch[] {
+export function alignElements(one: readonly JsonNode[], other: readonly JsonNode[]): readonly Stretch[] {
   return stretchesOf(one, other, MOST_EDITS, valueKey, equalValues);
 }

@@ -1,6 +1,6 @@
 /** Two contexts value by value: the database's and the file's. */
 import { anchor, type Anchor } from '../text';
-import { differingStretches } from './align';
+import { alignElements } from './align';
 import { equalDocuments, equalValues } from './equal';
 import { type JsonNode, type JsonPath } from './model';
 
@@ -55,7 +55,7 @@ function* ofMembers(database: ObjectNode, file: ObjectNode, place: Place): Gener
 }
 
 function* ofItems(database: ArrayNode, file: ArrayNode, place: Place): Generator<ContextDifference> {
-  for (const { oneStart, oneEnd, otherStart, otherEnd } of differingStretches(database.items, file.items)) {
+  for (const { oneStart, oneEnd, otherStart, otherEnd } of alignElements(database.items, file.items)) {
     const length = Math.max(oneEnd - oneStart, otherEnd - otherStart);
     for (let offset = 0; offset < length; offset++) {
       // One element instead of another is a change; what has no counterpart would stand at the stretch's end.

@@ -1,5 +1,5 @@
 /** A context with what another one says, so that nothing that it has alone is lost. */
-import { differingStretches } from './align';
+import { alignElements } from './align';
 import { equalValues, valueKey } from './equal';
 import { type JsonMember, type JsonNode, type JsonPath } from './model';
 
@@ -31,7 +31,7 @@ export function joined(own: JsonNode, other: JsonNode, stays: StaysAt, path: Jso
 
 /** In the order of `other`; what only `own` has stands before what `other` has there instead. */
 function joinedItems(own: ArrayNode, other: ArrayNode, stays: StaysAt, path: JsonPath): readonly JsonNode[] {
-  const stretches = differingStretches(own.items, other.items);
+  const stretches = alignElements(own.items, other.items);
   // What stands elsewhere in the other list has moved, and is not missing in it.
   const elsewhere = new Map<string, number>();
   for (const { otherStart, otherEnd } of stretches)

@@ -2,7 +2,7 @@
 import { type TextEdit } from '../../text';
 import { beforeBreak, endsLine, lineEndAt, lineStart, lineStop, margin, startsLine } from '../../lines';
 import { pastBlanks } from '../../yaml/source';
-import { extentOf, keyOf, type YamlMapping, type YamlPair } from '../../yaml-node';
+import { extentOf, keyTextOf, type YamlMapping, type YamlPair } from '../../yaml-node';
 
 /** A pair as text, but for what goes between its key and value. */
 interface NewPair {
@@ -25,21 +25,22 @@ export function placeFor(
   others: readonly YamlMapping[],
 ): YamlPair | null | undefined {
   const pairs = mapping.ownPairs;
-  const other = others.find((each) => each.ownPairs.some((pair) => keyOf(pair.key) === key));
-  const keys = other?.ownPairs.map((pair) => keyOf(pair.key)) ?? [];
+  const other = others.find((each) => each.ownPairs.some((pair) => keyTextOf(pair.key) === key));
+  const keys = other?.ownPairs.map((pair) => keyTextOf(pair.key)) ?? [];
   const earlier = new Set(keys.slice(0, keys.lastIndexOf(key)));
-  const found = pairs.findLast((pair) => earlier.has(keyOf(pair.key)));
+  const found = pairs.findLast((pair) => earlier.has(keyTextOf(pair.key)));
   if (found !== undefined) return found;
   const [first] = pairs;
   // Only where the other mapping begins with it, and goes on as this one begins.
-  if (other !== undefined && earlier.size === 0 && first !== undefined && keys.includes(keyOf(first.key))) return null;
+  if (other !== undefined && earlier.size === 0 && first !== undefined && keys.includes(keyTextOf(first.key)))
+    return null;
   return lastBesidesMissions(pairs);
 }
 
 /** The end, but not behind a sprint's missions, where nobody would look for it. */
 function lastBesidesMissions(pairs: readonly YamlPair[]): YamlPair | undefined {
   const last = pairs.at(-1);
-  if (last === undefined || keyOf(last.key) !== 'missions' || pairs.length < 2) return last;
+  if (last === undefined || keyTextOf(last.key) !== 'missions' || pairs.length < 2) return last;
   return pairs.at(-2);
 }
 

@@ -5,10 +5,10 @@ import { type TextEdit } from '../../text';
 import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../model';
 import { flowSpacing } from './add';
 import { insertItem, type ItemWriter, planFields } from './lists';
-import { locate } from './locate';
+import { locateEntry } from './locate';
 import { safeEdits, unsafeEdit } from './safety';
 import { nearestMappings, styleOfKey } from './set';
-import { keyOf, ownPair, type YamlMapping } from '../../yaml-node';
+import { keyTextOf, ownPair, type YamlMapping } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
 
 export type NewFields = Readonly<Record<string, NewData>>;
@@ -33,7 +33,7 @@ export function insertMission(
     });
   const name = shownValue(fields['id']);
   const text = document.text.text;
-  const located = locate(document, sprint.at);
+  const located = locateEntry(document, sprint.at);
   if (located?.whole !== true) throw unsafeEdit(name);
   const neighbour = own[index ?? own.length - 1] ?? document.missions.at(-1);
   const others = around(document, document.missions, neighbour);
@@ -108,7 +108,7 @@ function around(
 ): readonly YamlMapping[] {
   if (entry === undefined) return [];
   return [
-    ...[locate(document, entry.at)?.mapping ?? []].flat(),
+    ...[locateEntry(document, entry.at)?.mapping ?? []].flat(),
     ...nearestMappings(document, list, list.indexOf(entry)),
   ];
 }
@@ -146,7 +146,7 @@ function ownStyle(like: YamlMapping | undefined): 'double' | undefined {
 
 /** Keys in the order in which the neighbours have them; those that none has come last, as given. */
 function inOrder(keys: readonly string[], others: readonly YamlMapping[]): readonly string[] {
-  const lists = others.map((other) => other.ownPairs.flatMap(({ key }) => keyOf(key) ?? []));
+  const lists = others.map((other) => other.ownPairs.flatMap(({ key }) => keyTextOf(key) ?? []));
   const sorted = (list: readonly string[]): boolean => list.every((key, at) => at === 0 || (list[at - 1] ?? '') <= key);
   // PyYAML sorts keys when it dumps: then `completed_at` is before `id`, which nobody would write.
   if (lists.length > 0 && lists.every(sorted) && lists.some(([first = 'id']) => !FIRST_KEYS.has(first)))

@@ -8,7 +8,7 @@ import { isWritten, nodesOf, type YamlMapping, type YamlNode } from '../../yaml-
 type Roots = readonly (YamlNode | undefined)[];
 
 /** An entry's mapping in the text that was read, which starts at `shift` of the whole one. */
-export interface Located {
+export interface LocatedEntry {
   readonly text: string;
   readonly shift: number;
   readonly roots: Roots;
@@ -40,7 +40,7 @@ export function sourceOf(document: BacklogDocument): Roots | undefined {
 }
 
 /** The mapping at a place. In a broken backlog the entry's own chunk is enough, if that one is sound. */
-export function locate(document: BacklogDocument, at: Anchor): Located | undefined {
+export function locateEntry(document: BacklogDocument, at: Anchor): LocatedEntry | undefined {
   const { roots, mappings } = readOnce(document);
   const span = document.text.spanOf(at);
   if (span === undefined) return undefined;

@@ -5,7 +5,7 @@ import { type BacklogDocument, type BacklogMission } from '../model';
 import { insertItem, listOf } from './lists';
 import { placeAmongAll } from './insert';
 import { endsLine, lastLineStop, lineStart } from '../../lines';
-import { locate } from './locate';
+import { locateEntry } from './locate';
 import { removeItem } from './remove';
 import { safeEdits, unsafeEdit } from './safety';
 
@@ -15,8 +15,8 @@ import { safeEdits, unsafeEdit } from './safety';
  */
 export function moveMission(document: BacklogDocument, mission: BacklogMission, sprintId: string): readonly TextEdit[] {
   const sprint = document.sprints.find(({ id }) => id === sprintId);
-  const source = locate(document, mission.at);
-  const target = sprint && locate(document, sprint.at);
+  const source = locateEntry(document, mission.at);
+  const target = sprint && locateEntry(document, sprint.at);
   if (sprint === undefined || source?.whole !== true || target?.whole !== true) throw unsafeEdit(mission.id);
   const { text, roots, mapping } = source;
   const found = listOf(text, roots, mapping);

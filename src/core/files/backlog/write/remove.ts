@@ -15,7 +15,7 @@ import {
 import { removeLines } from './add';
 import { keepAnchors } from './anchors';
 import { dashOf, listOf } from './lists';
-import { locate } from './locate';
+import { locateEntry } from './locate';
 import { safeEdits, unsafeEdit } from './safety';
 
 /** The edits that take a mission out with its lines; comments above it stay. Throws `edit/unsafe`. */
@@ -38,7 +38,7 @@ export function removeDependency(document: BacklogDocument, dependency: BacklogD
 }
 
 function removeEntry(document: BacklogDocument, target: BacklogEntry, name: string): readonly TextEdit[] {
-  const located = locate(document, target.at);
+  const located = locateEntry(document, target.at);
   if (located?.whole !== true) throw unsafeEdit(name);
   const { text, roots, mapping } = located;
   const found = listOf(text, roots, mapping);

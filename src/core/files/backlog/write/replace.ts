@@ -3,14 +3,14 @@ import { type TextEdit } from '../../text';
 import { type ScalarStyle } from '../../yaml/quote';
 import { keepAnchors } from './anchors';
 import { endsLine, lastLineStop, lineEndAt, lineStart, lineStop, margin, nextLine } from '../../lines';
-import { type Located } from './locate';
+import { type LocatedEntry } from './locate';
 import { pastBlanks } from '../../yaml/source';
 import { extentOf, isWritten, propertiesOf, type YamlNode, type YamlPair, type YamlScalar } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeValue } from './values';
 
 /** The edits that give a pair another value; undefined where it cannot be said there. `usual` is how others write such a key. */
 export function replaceValue(
-  { text, roots, whole, mapping }: Located,
+  { text, roots, whole, mapping }: LocatedEntry,
   { key, value: node }: YamlPair,
   value: NewData,
   usual: ScalarStyle | undefined,

@@ -5,7 +5,7 @@ import { type BacklogDocument, type BacklogEntry } from '../model';
 import { addPair, placeFor } from './add';
 import { keepAnchors } from './anchors';
 import { lineEndAt, margin } from '../../lines';
-import { locate, type Located, shifted } from './locate';
+import { locateEntry, type LocatedEntry, shifted } from './locate';
 import { removePair } from './remove';
 import { replaceValue } from './replace';
 import { safeEdits, unsafeEdit } from './safety';
@@ -19,7 +19,7 @@ export function setField(
   key: string,
   value: NewData,
 ): readonly TextEdit[] {
-  const located = locate(document, target.at);
+  const located = locateEntry(document, target.at);
   if (located === undefined) throw unsafeEdit(key);
   const others = neighbours(document, target, located);
   const pair = ownPair(located.mapping, key);
@@ -42,7 +42,7 @@ export function setMember(
   key: string,
   whole: Readonly<Record<string, NewData>>,
 ): readonly TextEdit[] {
-  const located = locate(document, target.at);
+  const located = locateEntry(document, target.at);
   const mapping = located && ownPair(located.mapping, field)?.value;
   if (located === undefined || !isWritten(mapping, 'mapping')) throw unsafeEdit(key);
   const inner = { ...located, mapping };
@@ -58,7 +58,7 @@ export function setMember(
 /** The edits that take a field away; none where there is none. Throws `edit/unsafe`, as where a merge key brings it in. */
 export function removeField(document: BacklogDocument, target: BacklogEntry, key: string): readonly TextEdit[] {
   if (!target.fields.has(key)) return [];
-  const located = locate(document, target.at);
+  const located = locateEntry(document, target.at);
   const pair = located && ownPair(located.mapping, key);
   if (located === undefined || pair === undefined) throw unsafeEdit(key);
   const { text, roots, mapping, whole } = located;
@@ -69,7 +69,7 @@ export function removeField(document: BacklogDocument, target: BacklogEntry, key
 }
 
 function addedField(
-  located: Located,
+  located: LocatedEntry,
   others: readonly YamlMapping[],
   key: string,
   value: NewData,
@@ -107,7 +107,7 @@ export function styleOfKey(key: string, others: readonly YamlMapping[]): ScalarS
 }
 
 /** The other entries of the target's kind, the nearest ones first; few are enough. */
-function neighbours(document: BacklogDocument, target: BacklogEntry, located: Located): readonly YamlMapping[] {
+function neighbours(document: BacklogDocument, target: BacklogEntry, located: LocatedEntry): readonly YamlMapping[] {
   const lists: readonly (readonly BacklogEntry[])[] = [document.missions, document.sprints, document.dependencies];
   const list = lists.find((each) => each.includes(target)) ?? [];
   return located.whole ? nearestMappings(document, list, list.indexOf(target)) : [];
@@ -123,7 +123,7 @@ export function nearestMappings(
     ...list.slice(Math.max(0, at - LOOK_AROUND), at).toReversed(),
     ...list.slice(at + 1, at + 1 + LOOK_AROUND),
   ];
-  return around.flatMap((entry) => locate(document, entry.at)?.mapping ?? []);
+  return around.flatMap((entry) => locateEntry(document, entry.at)?.mapping ?? []);
 }
 
 const LOOK_AROUND = 40;
