@@ -1,7 +1,10 @@
 /** What a plan leaves out: files that cannot be read as a whole (`workspace/readable.ts`), and single records. */
 import { t } from '@vscode/l10n';
-import { check, locate } from '../findings/check';
+import { locate } from '../findings/check';
 import { type FindingCode } from '../findings/codes';
+import { backlogProblems } from '../findings/rules/backlog-problems';
+import { logProblems } from '../findings/rules/log-problems';
+import { readiness } from '../findings/rules/readiness';
 import { faultText } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
 import { type Snapshot } from '../workspace/snapshot';
@@ -30,7 +33,9 @@ export function unread(snapshot: Snapshot): readonly string[] {
 
 /** What is left out of single records, a sentence each. */
 export function leftOut(snapshot: Snapshot): readonly string[] {
-  const all = check(snapshot).findings.filter(({ code }) => LEFT_OUT.has(code));
+  const all = [backlogProblems, logProblems, readiness]
+    .flatMap((rule) => [...rule.check(snapshot)])
+    .filter(({ code }) => LEFT_OUT.has(code));
   const told = all.slice(0, MOST).map((finding) => {
     const { file, message, range } = locate(snapshot, finding);
     return `${file}${range === undefined ? '' : `:${range.start.line + 1}`}: ${message}`;

@@ -175,10 +175,10 @@ function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessio
   const rest = new Set(chosen.filter(({ finding }) => foldedCount(finding) > 1).map(({ finding: { code } }) => code));
   return {
     mends: (raw, missingIn) =>
-      items.has(sessionItem(pythonStrip(raw))) ||
-      rest.has(missingIn === 'files' ? 'drift/session-missing-in-file' : 'drift/session-missing-in-database'),
-    splits: (raw) => items.has(damagedItem(raw)) || rest.has('log/glued-line'),
-    rejects: (raw) => items.has(damagedItem(raw)) || rest.has('log/invalid-line'),
+      rest.has(missingIn === 'files' ? 'drift/session-missing-in-file' : 'drift/session-missing-in-database') ||
+      items.has(sessionItem(pythonStrip(raw))),
+    splits: (raw) => rest.has('log/glued-line') || items.has(damagedItem(raw)),
+    rejects: (raw) => rest.has('log/invalid-line') || items.has(damagedItem(raw)),
     order: chosen.find(({ drift: { item } }) => item === SESSION_ORDER)?.side,
   };
 }
