@@ -147,7 +147,7 @@ function reasonOf(given: string | undefined): string | undefined {
 /** The time as it was given, if it is one. */
 function timeOf(given: string | undefined): string | undefined {
   if (given === undefined || parseTime(given) !== undefined) return given;
-  throw new CmosError('usage', t('{0} is no time in ISO 8601.', given), {
+  throw new CmosError('usage', t('{0} is not a time in ISO 8601.', given), {
     advice: t('For instance 2025-03-14T09:00:00Z.'),
   });
 }

@@ -122,7 +122,7 @@ export function messageOf(finding: Finding): string {
     case 'readiness/waiver-time': {
       const { mission, prerequisite, expires } = finding.args;
       return t(
-        'The waiver of {0} for {1} counts for nothing: “{2}” is no time.',
+        'The waiver of {0} for {1} counts for nothing: “{2}” is not a time.',
         prerequisite,
         mission,
         short(expires),
@@ -167,7 +167,7 @@ export function messageOf(finding: Finding): string {
       const { line, field, expected } = finding.args;
       if (expected === 'required') return t('Line {0} has no “{1}”.', line, short(field));
       return expected === 'date-time'
-        ? t('Line {0}: “{1}” is no time that can be understood.', line, short(field))
+        ? t('Line {0}: “{1}” is not a time that can be understood.', line, short(field))
         : t('Line {0}: “{1}” has another type than {2}.', line, short(field), expected.replaceAll('|', ', '));
     }
     case 'telemetry/error':

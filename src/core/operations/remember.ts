@@ -106,7 +106,7 @@ export const waive: Operation = {
 function requireFuture(expires: string, now: string): void {
   const end = parseTime(expires);
   if (end === undefined)
-    throw refuse(t('{0} is no time.', expires), t('Write it as 2025-11-04 or 2025-11-04T20:39:26Z.'));
+    throw refuse(t('{0} is not a time.', expires), t('Write it as 2025-11-04 or 2025-11-04T20:39:26Z.'));
   if (end <= (parseTime(now) ?? 0)) throw refuse(t('A waiver until {0} is over already.', expires));
 }
 

@@ -148,7 +148,7 @@ function invalid(snapshot: Snapshot, { only }: Wanted): readonly string[] {
   const count = damages(snapshot).filter(({ code }) => code === 'log/invalid-line').length;
   return only.length > 0 || count === 0
     ? []
-    : [t('Lines of the session log that are no events stay; --only log/invalid-line moves them to {0}.', REJECTED)];
+    : [t('Lines of the session log that are not events stay; --only log/invalid-line moves them to {0}.', REJECTED)];
 }
 
 function titleOf(take: Wanted['take'], mended: number): string {

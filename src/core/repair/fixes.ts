@@ -93,7 +93,7 @@ function titlesOf(finding: Finding): readonly [database: string, file: string] {
     case 'log/glued-line':
       return ['', t('Give each event a line of its own')];
     case 'log/invalid-line':
-      return ['', t('Move what is no event to {0}', REJECTED)];
+      return ['', t('Move this line to {0}', REJECTED)];
     case 'drift/context-missing-in-file':
       return [t('Make the file from the database'), t('Take the context out of the database')];
     case 'drift/context-missing-in-database':

@@ -53,7 +53,7 @@ function sinceWhen(
   const { since, mission: option } = options;
   if (typeof since === 'string') {
     if (parseTime(since) !== undefined) return { since };
-    throw new CmosError('usage', t('{0} is no time in ISO 8601.', since), {
+    throw new CmosError('usage', t('{0} is not a time in ISO 8601.', since), {
       advice: t('For instance 2025-03-14T09:00:00Z.'),
     });
   }

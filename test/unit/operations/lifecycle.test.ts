@@ -219,8 +219,8 @@ describe('the lifecycle', function () {
   it('refuses times that cannot be: a waiver that is over, one without a time, an end before the start', async () => {
     await open(STYLES['flow'] ?? '');
     const waive = ['waive', 'B', 'A', '--reason', 'the stub will do', '--ts', '2025-03-14T09:00:00Z', '--expires'];
-    await refused(/next Friday is no time/, ...waive, 'next Friday');
-    await refused(/2025-02-31 is no time/, ...waive, '2025-02-31');
+    await refused(/next Friday is not a time/, ...waive, 'next Friday');
+    await refused(/2025-02-31 is not a time/, ...waive, '2025-02-31');
     for (const past of ['2025-03-13', '2025-03-14', '2025-03-14T09:00:00Z', '2025-03-14T10:59:59+02:00'])
       await refused(/is over already/, ...waive, past);
     assert.equal((await cmos(...waive, '2025-03-14T10:00:00Z')).status, 0);

@@ -205,7 +205,7 @@ describe('repair', function () {
       edit('SESSIONS.jsonl', /"two"\}\n/, '"two"}{"torn\r\n  half a line \t\n[1]\n');
       const before = cli.everything();
       const swept = await cli.cmos('repair', '--take', 'files', '--dry-run');
-      assert.match(swept.out, /are no events stay; --only log\/invalid-line moves them to SESSIONS\.rejected\.jsonl/);
+      assert.match(swept.out, /are not events stay; --only log\/invalid-line moves them to SESSIONS\.rejected\.jsonl/);
       await done('repair', '--take', 'files', '--only', 'log/invalid-line');
       assert.equal(cli.workspace.text('SESSIONS.rejected.jsonl'), '{"torn\n  half a line \t\n[1]\n');
       assert.match(cli.workspace.text('SESSIONS.jsonl'), /"one"\} \{.*"two"\}\r\n\{.*"seen"[^\n]*\n$/);
