@@ -8,6 +8,7 @@ import { type MissionRow } from '../database/model';
 import { MISSION_FIELDS } from '../database/tables';
 import { removeDependency, removeMission } from '../files/backlog/write/remove';
 import { insertMission } from '../files/backlog/write/insert';
+import { moveMission } from '../files/backlog/write/move';
 import { type NewData } from '../files/backlog/write/values';
 import { type BacklogMission } from '../files/backlog/model';
 import { type PlainJson } from '../files/python';
@@ -30,8 +31,8 @@ export function mendMissionField(work: RepairWork, id: string, field: string, ta
 }
 
 function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
-  const { index, backlog } = work;
-  if (index === undefined || backlog === undefined) return;
+  const { index } = work;
+  if (index === undefined) return;
   if (take === 'files') {
     const entry = index.missions.get(row.id);
     const sprint = (entry && index.sprintOf.get(entry)?.id) ?? '';
@@ -45,11 +46,11 @@ function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
     return;
   }
   if (!sprintIntoFile(work, sprintId)) return;
-  work.flush();
-  const failed = backlog.attempt(() => {
-    backlog.moveMission(row.id, sprintId);
+  // Of two entries with one id the last counts, as it does for their fields.
+  work.edit((document, { missions }) => {
+    const entry = missions.get(row.id);
+    return entry === undefined ? [] : moveMission(document, entry, sprintId);
   });
-  if (failed !== undefined) work.left.push(failed.message);
 }
 
 function mendMetadata(work: RepairWork, row: MissionRow, entry: BacklogMission, key: string, take: Side): void {

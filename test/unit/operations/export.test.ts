@@ -137,6 +137,17 @@ domainFields:
     assert.deepEqual(await drifts(), []);
   });
 
+  it('goes on where two entries have one id; the last of them counts', async () => {
+    await open(
+      `UPDATE missions SET sprint_id = 'S1', name = 'Alpha' WHERE id = 'A'; DELETE FROM missions WHERE id = 'D'`,
+      {
+        'missions/backlog.yaml': BACKLOG.replace('id: "D"', 'id: "A"'),
+      },
+    );
+    await run();
+    assert.match(backlog(), /- \{ id: "C"[^\n]*\n *- \{ id: "A", name: "Alpha"[^\n]*\n *- sprintId: "S2"/);
+  });
+
   it('puts events where they belong, line ends and odd lines kept', async () => {
     await open(
       `
