@@ -1,5 +1,5 @@
 /** The command line with all its commands, in the order in which help lists them. */
-import { type AnyCommand } from './cli/command';
+import type { AnyCommand } from './cli/command';
 import { doctor } from './cli/commands/doctor';
 import { history } from './cli/commands/history';
 import { init } from './cli/commands/init';
@@ -20,7 +20,7 @@ import { snapshot, snapshots } from './cli/commands/snapshots';
 import { status } from './cli/commands/status';
 import { telemetry } from './cli/commands/telemetry';
 import { type CliHost, runCommand } from './cli/main';
-import { type ExitStatus } from './cli/command';
+import type { ExitStatus } from './cli/command';
 import { guardrails } from './guardrails/cli/guardrails';
 import { lintedDocuments } from './guardrails/cli/references';
 import { OPERATIONS } from './guardrails/registry';

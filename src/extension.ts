@@ -6,7 +6,7 @@ import { BacklogDrag } from './vscode/backlog-drag';
 import { BacklogView } from './vscode/backlog-view';
 import { coreCommands, registerCommands } from './vscode/commands';
 import { eachOperation } from './vscode/commands/operations';
-import { type Commands, type Services } from './vscode/commands/services';
+import type { Commands, Services } from './vscode/commands/services';
 import { MissionLenses } from './vscode/code-lens';
 import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';

@@ -1,9 +1,9 @@
 /** What a command of the command line is. */
-import { type CommitPorts } from '../core/commit/ports';
-import { type Report } from '../core/findings/check';
-import { type Policy } from '../core/operations/policy';
-import { type FileSystem, type Ports } from '../core/ground/ports';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { CommitPorts } from '../core/commit/ports';
+import type { Report } from '../core/findings/check';
+import type { Policy } from '../core/operations/policy';
+import type { FileSystem, Ports } from '../core/ground/ports';
+import type { Snapshot } from '../core/workspace/snapshot';
 
 /** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read or written. */
 export type ExitStatus = 0 | 1 | 2 | 3;

@@ -1,7 +1,7 @@
 /** How a workspace's dependencies are read, as lines. */
 import { t } from '@vscode/l10n';
 import { readinessOf } from '../core/model/readiness';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Snapshot } from '../core/workspace/snapshot';
 
 export function directionsText(snapshot: Snapshot): readonly string[] {
   const { directions } = readinessOf(snapshot);

@@ -2,10 +2,10 @@
 import { t } from '@vscode/l10n';
 import { fileOf, locate, rangeOf, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
-import { type Finding, type LocatedFinding, type RelatedPlace, type Severity } from '../core/findings/finding';
+import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
 import { movedOf } from '../core/findings/moved';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Snapshot } from '../core/workspace/snapshot';
 import { pathToFileURL } from 'node:url';
 
 /** All findings of a report, with their places, file by file and from top to bottom. */

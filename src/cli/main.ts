@@ -6,7 +6,7 @@ import { CmosError, type CmosErrorCode, detailsOf, messageFor } from '../core/gr
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
-import { type Ports } from '../core/ground/ports';
+import type { Ports } from '../core/ground/ports';
 import { settingsFrom } from '../core/workspace/settings';
 import { Workspace } from '../core/workspace/workspace';
 import { nodeCommitPorts } from '../node/commit-ports';
@@ -16,15 +16,7 @@ import { nodeFiles, nodePorts } from '../node/ports';
 import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
-import {
-  type AnyCommand,
-  type Command,
-  type CommandResult,
-  type WritingCommand,
-  type FreeInput,
-  type ExitStatus,
-  type Format,
-} from './command';
+import type { AnyCommand, Command, CommandResult, WritingCommand, FreeInput, ExitStatus, Format } from './command';
 import { unfinishedText } from './missions';
 import { printable } from '../core/ground/printable';
 import { VERSION } from './version';

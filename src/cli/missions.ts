@@ -1,8 +1,8 @@
 /** Missions as the command line prints them. */
 import { t } from '@vscode/l10n';
-import { type Mission } from '../core/model/missions';
+import type { Mission } from '../core/model/missions';
 import { oneLine } from '../core/ground/printable';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Snapshot } from '../core/workspace/snapshot';
 
 /** The shape in which the reference's `status` lists its candidates. */
 export function missionJson({ id, name, status, completedAt, sprintId }: Mission): object {

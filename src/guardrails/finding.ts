@@ -1,5 +1,5 @@
 /** What a guardrail has to say: the same as a finding of the snapshot's rules, about files that the snapshot does not hold. */
-import { type Severity } from '../core/findings/finding';
+import type { Severity } from '../core/findings/finding';
 import { positionInChunk, type Range, type Span } from '../core/files/text';
 
 export interface GuardrailFinding<Code extends string = string> {

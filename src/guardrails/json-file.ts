@@ -1,9 +1,9 @@
 /** JSON files of the guardrails, read with the place of each value; what is wrong with them as findings. */
 import { t } from '@vscode/l10n';
-import { type ContextDocument, type ContextProblem, type JsonMember, type JsonNode } from '../core/files/context/model';
+import type { ContextDocument, ContextProblem, JsonMember, JsonNode } from '../core/files/context/model';
 import { parseContext } from '../core/files/context/parse';
-import { type Span } from '../core/files/text';
-import { type GuardrailFinding } from './finding';
+import type { Span } from '../core/files/text';
+import type { GuardrailFinding } from './finding';
 
 export type Members = ReadonlyMap<string, JsonMember>;
 

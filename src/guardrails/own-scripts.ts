@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../core/ground/errors';
 import { join } from '../core/ground/paths';
-import { type Script } from '../core/ground/scripts';
+import type { Script } from '../core/ground/scripts';
 import { locateTarget, type RootFiles } from './root-files';
 
 export type QuickCommand = 'parity' | 'seed' | 'integration' | 'references';

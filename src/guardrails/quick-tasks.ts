@@ -4,7 +4,7 @@
  */
 import { t } from '@vscode/l10n';
 import { type OwnScript, ownScripts, type Programs, type QuickCommand } from './own-scripts';
-import { type RootFiles } from './root-files';
+import type { RootFiles } from './root-files';
 
 /** The quick commands with a script behind them, and looking at the backlog, for which the playbook has none. */
 export type TaskCommand = QuickCommand | 'backlog';

@@ -1,5 +1,5 @@
 /** All operations: those of the core, then those that guardrails contribute. */
-import { type Operation } from '../core/operations/operation';
+import type { Operation } from '../core/operations/operation';
 import { OPERATIONS as CORE } from '../core/operations/registry';
 import { benchmark } from './operations/benchmark';
 import { recordTests } from './operations/record-tests';

@@ -6,7 +6,7 @@ import { t } from '@vscode/l10n';
 import { isWithin } from '../core/ground/boundary';
 import { CmosError, fileError, hostCode } from '../core/ground/errors';
 import { join } from '../core/ground/paths';
-import { type FileStat, type FileSystem } from '../core/ground/ports';
+import type { FileStat, FileSystem } from '../core/ground/ports';
 import { checkReadable } from '../core/workspace/read-bytes';
 
 /** The files of one cmos root. */

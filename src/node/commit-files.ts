@@ -13,7 +13,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommitFiles, type Stamp } from '../core/ground/commit-files';
+import type { CommitFiles, Stamp } from '../core/ground/commit-files';
 import { hostCode } from '../core/ground/errors';
 import { isAbsence, nodeFiles, resolvePath } from './ports';
 import { readFileBytes } from './read-file';

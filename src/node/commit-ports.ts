@@ -1,6 +1,6 @@
 /** What a commit needs, on this machine, for a process that no editor is part of. */
-import { type CommitPorts } from '../core/commit/ports';
-import { type Ports } from '../core/ground/ports';
+import type { CommitPorts } from '../core/commit/ports';
+import type { Ports } from '../core/ground/ports';
 import { nodeCommitFiles } from './commit-files';
 import { holdersOf } from './lock-holders';
 import { nodeProvenance } from './provenance';

@@ -1,6 +1,6 @@
 /** What git knows of a workspace's files: what changed, and when. */
 import path from 'node:path';
-import { type Git, type GitTimes } from '../core/ground/git';
+import type { Git, GitTimes } from '../core/ground/git';
 import { askGit, type Filters, filtersOff } from './ask-git';
 
 /** So many commits are gone through for the times of files. */

@@ -1,9 +1,9 @@
 /** The workspace's own runner of the integration suite: run as a child process, and its report read. */
-import { type RunOutcome } from '../guardrails/integration/outcome';
+import type { RunOutcome } from '../guardrails/integration/outcome';
 import { readSummary } from '../guardrails/integration/summary';
 import { type OwnScript, runnable } from '../guardrails/own-scripts';
 import { READ_LIMIT } from '../guardrails/root-files';
-import { type ScriptResult } from '../core/ground/scripts';
+import type { ScriptResult } from '../core/ground/scripts';
 import { openFile } from './read-file';
 import { runScript } from './scripts';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type SqlJsStatic } from 'sql.js';
+import type { SqlJsStatic } from 'sql.js';
 import { hostCode } from '../core/ground/errors';
 import { normalPath } from '../core/ground/paths';
-import { type Breather, type FileStat, type FileSystem, type Ports, type SqlLoader } from '../core/ground/ports';
+import type { Breather, FileStat, FileSystem, Ports, SqlLoader } from '../core/ground/ports';
 import { openFile, readFileBytes } from './read-file';
 
 /** Files on the machine's own disks. */

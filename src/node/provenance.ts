@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Provenance } from '../core/commit/provenance';
+import type { Provenance } from '../core/commit/provenance';
 import { hostCode } from '../core/ground/errors';
 import { askGit } from './ask-git';
 

@@ -1,7 +1,7 @@
 /** Programs run as child processes: no shell, arguments as they are, ended with all they started when time is up. */
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { type ScriptResult, type ScriptRunner } from '../core/ground/scripts';
+import type { ScriptResult, ScriptRunner } from '../core/ground/scripts';
 import { hostCode, reasonOf } from '../core/ground/errors';
 
 /** So much of what a program prints is kept, in UTF-16 units: the end, where the reason mostly stands. */

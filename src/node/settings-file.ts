@@ -4,7 +4,7 @@ import { parse, type ParseError } from 'jsonc-parser';
 import { CmosError, reasonOf } from '../core/ground/errors';
 import { JSON_DEPTH, nestsTooDeep } from '../core/files/json';
 import { readBytes } from '../core/workspace/read-bytes';
-import { type Setting } from '../core/workspace/settings';
+import type { Setting } from '../core/workspace/settings';
 import { t } from '@vscode/l10n';
 import { nodeFiles } from './ports';
 

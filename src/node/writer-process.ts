@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
 import { t } from '@vscode/l10n';
-import { type Row, type RowChange } from '../core/changes/change-set';
+import type { Row, RowChange } from '../core/changes/change-set';
 import {
   type DatabaseWriter,
   type HeldLock,

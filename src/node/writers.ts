@@ -1,7 +1,7 @@
 /** Finding something to write the database with: Node's own SQLite first, then a Python. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type DatabaseWriter } from '../core/changes/writer';
+import type { DatabaseWriter } from '../core/changes/writer';
 import { reasonOf } from '../core/ground/errors';
 import { type WriterCommand, WriterProcess } from './writer-process';
 

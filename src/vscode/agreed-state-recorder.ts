@@ -1,10 +1,10 @@
 /** After each look at which database and files agree, what they agree on is kept: later drift then tells which side moved. */
 import * as vscode from 'vscode';
 import { rememberAgreed } from '../core/operations/remember-agreed';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 /** In milliseconds: it is a long stretch of work in large workspaces, and nobody waits for it. */
 const AT_REST = 500;

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { messageFor } from '../core/ground/errors';
 import { move } from '../core/operations/move';
-import { type BacklogNode, type MissionNode } from './backlog-view';
+import type { BacklogNode, MissionNode } from './backlog-view';
 import { operate } from './operate';
-import { type Writing } from './writing';
+import type { Writing } from './writing';
 
 const KIND = 'application/vnd.code.tree.cmos.backlog';
 

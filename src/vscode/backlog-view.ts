@@ -1,12 +1,12 @@
 /** The Backlog view: sprints (or states), then missions in row order. */
 import * as vscode from 'vscode';
-import { type Mission, type Sprint } from '../core/model/missions';
-import { type Controller } from './controller';
+import type { Mission, Sprint } from '../core/model/missions';
+import type { Controller } from './controller';
 import { cardTooltip, spokenCard } from './card';
 import { type Insight, insightOf, displayStatusOf } from './insight';
 import { statusIcon, missionLabel, type DisplayStatus, DISPLAY_STATUSES, statusTitle } from './display-status';
 import { row, Tree, type TreeNode } from './tree';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 type Grouping = 'sprint' | 'status';
 

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/findings/messages';
 import { eventsOf } from '../core/model/events';
-import { type Mission } from '../core/model/missions';
-import { type State } from './controller';
+import type { Mission } from '../core/model/missions';
+import type { State } from './controller';
 import { insightOf, displayStatusOf } from './insight';
 import { missionLabel, statusTitle } from './display-status';
 

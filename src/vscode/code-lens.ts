@@ -1,12 +1,12 @@
 /** What can be done with a mission, above its entry in `backlog.yaml`. */
 import * as vscode from 'vscode';
-import { type BacklogMission } from '../core/files/backlog/model';
+import type { BacklogMission } from '../core/files/backlog/model';
 import { modelOf } from '../core/model/missions';
-import { type StatusKind } from '../core/model/status';
+import type { StatusKind } from '../core/model/status';
 import { documentOf } from '../core/workspace/snapshot';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { toRange } from './ranges';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 /** The one or two next steps of each status; others are in the palette. */
 const STEPS: Partial<Readonly<Record<StatusKind, readonly (readonly [operation: string, icon: string])[]>>> = {

@@ -8,7 +8,7 @@ import { cardOf, missionCommands } from './commands/missions';
 import { needCommands } from './commands/needs';
 import { changeCommands } from './commands/operations';
 import { parityCommands } from './commands/parity';
-import { type Commands, type Services } from './commands/services';
+import type { Commands, Services } from './commands/services';
 import { viewCommands } from './commands/views';
 
 export const coreCommands: Commands = {

@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import { detailsOf } from '../core/ground/errors';
 import { check, fileOf, isDrift, prepareCheck, type Report } from '../core/findings/check';
-import { type Place } from '../core/findings/finding';
+import type { Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
 import { join, nameOf } from '../core/ground/paths';
-import { type Breather, type FileSystem, type Ports } from '../core/ground/ports';
-import { type WorkspaceSettings } from '../core/workspace/settings';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Breather, FileSystem, Ports } from '../core/ground/ports';
+import type { WorkspaceSettings } from '../core/workspace/settings';
+import type { Snapshot } from '../core/workspace/snapshot';
 import { Workspace } from '../core/workspace/workspace';
 import { Coalescer } from './coalesce';
 import { watchFiles } from './watch';

@@ -5,8 +5,8 @@ import { mirrorText } from '../core/repair/mirror';
 import { databaseFault } from '../core/workspace/database-fault';
 import { faultText } from '../core/workspace/readable';
 import { type Mirror, MIRRORS } from '../core/workspace/settings';
-import { type Controller } from './controller';
-import { type Workspaces } from './workspaces';
+import type { Controller } from './controller';
+import type { Workspaces } from './workspaces';
 
 const SCHEME = 'cmos-database';
 

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { fileOf, locate, rangeOf } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
-import { type Finding, type Place, type Severity } from '../core/findings/finding';
-import { type Snapshot } from '../core/workspace/snapshot';
-import { type Controller } from './controller';
+import type { Finding, Place, Severity } from '../core/findings/finding';
+import type { Snapshot } from '../core/workspace/snapshot';
+import type { Controller } from './controller';
 import { toRange } from './ranges';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

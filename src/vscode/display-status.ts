@@ -1,8 +1,8 @@
 /** How missions look: an icon and a colour for each state, told apart by shape as well as by colour. */
 import * as vscode from 'vscode';
 import { oneLine } from '../core/ground/printable';
-import { type Mission } from '../core/model/missions';
-import { type StatusKind } from '../core/model/status';
+import type { Mission } from '../core/model/missions';
+import type { StatusKind } from '../core/model/status';
 
 /** A mission's state as the views show it: its status, and for one in the queue whether it could be taken up. */
 export type DisplayStatus = StatusKind | 'waiting';

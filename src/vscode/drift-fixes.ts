@@ -1,13 +1,13 @@
 /** Quick fixes on diagnostics: the ways to mend a finding, and all that is beyond doubt at once. */
 import * as vscode from 'vscode';
 import { isDrift, rangeOf } from '../core/findings/check';
-import { type Finding, type Fix } from '../core/findings/finding';
+import type { Finding, Fix } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
 import { repairFixes } from '../core/repair/fixes';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { mirrorOf } from './database-text';
 import { toRange } from './ranges';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 /** Everything in the document that one side alone has changed, or the other lacks without a doubt. */
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('cmos');

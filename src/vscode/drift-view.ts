@@ -1,14 +1,14 @@
 /** The Drift view: every difference with both values, and which side moved; each row, or several, mended from one side. */
 import * as vscode from 'vscode';
 import { fileOf, isDrift, locate } from '../core/findings/check';
-import { type Finding, type Place } from '../core/findings/finding';
+import type { Finding, Place } from '../core/findings/finding';
 import { movedOf } from '../core/findings/moved';
 import { itemOf } from '../core/repair/items';
 import { oneLine } from '../core/ground/printable';
-import { type Controller, type State } from './controller';
+import type { Controller, State } from './controller';
 import { toRange } from './ranges';
 import { opening, row, Tree } from './tree';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 interface DriftGroup {
   readonly kind: 'group';

@@ -4,11 +4,11 @@ import { CmosError } from '../core/ground/errors';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines, headlineOf, triedLines } from '../core/escalation/messages';
 import { block } from '../core/operations/block';
-import { type Operation, type Parameters } from '../core/operations/operation';
+import type { Operation, Parameters } from '../core/operations/operation';
 import { review } from '../core/operations/review';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { agentName } from './settings';
-import { type Writing } from './writing';
+import type { Writing } from './writing';
 
 /** How an operation is run; handed in, since running one may lead here. */
 export type Operate = (operation: Operation, given: Parameters) => Promise<void>;

@@ -1,6 +1,6 @@
 /** The core's file port over the editor's own file systems, for workspaces that are not on this machine's disks. */
 import * as vscode from 'vscode';
-import { type FileStat, type FileSystem } from '../core/ground/ports';
+import type { FileStat, FileSystem } from '../core/ground/ports';
 
 /** Files of one scheme and authority; the core's paths are those of its URIs. */
 export function editorFiles(base: vscode.Uri): FileSystem {

@@ -1,14 +1,14 @@
 /** The Health view: what the review of telemetry finds, what each mission reported, and sections that others contribute. */
 import * as vscode from 'vscode';
 import { fileOf, rangeOf } from '../core/findings/check';
-import { type Finding } from '../core/findings/finding';
+import type { Finding } from '../core/findings/finding';
 import { messageOf } from '../core/findings/messages';
-import { type Range } from '../core/files/text';
+import type { Range } from '../core/files/text';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
-import { type Controller, type State } from './controller';
+import type { Controller, State } from './controller';
 import { toRange } from './ranges';
 import { opening, row, Tree, type TreeNode } from './tree';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 /** One line of a section. */
 export interface HealthRow {

@@ -5,7 +5,7 @@ import { initialise } from '../core/operations/init/init';
 import { normalPath } from '../core/ground/paths';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { notEmpty } from './prompts';
-import { type Services } from './commands/services';
+import type { Services } from './commands/services';
 import { agentName } from './settings';
 
 export async function initHere({ workspaces, writing }: Services): Promise<void> {

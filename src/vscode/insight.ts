@@ -1,9 +1,9 @@
 /** What the views ask of a state again and again, worked out once a state. */
-import { type Finding } from '../core/findings/finding';
+import type { Finding } from '../core/findings/finding';
 import { type Mission, modelOf, type WorkspaceModel } from '../core/model/missions';
 import { isWaiting, type Readiness, readinessOf } from '../core/model/readiness';
-import { type State } from './controller';
-import { type DisplayStatus } from './display-status';
+import type { State } from './controller';
+import type { DisplayStatus } from './display-status';
 
 export interface Insight {
   readonly model: WorkspaceModel;

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { checkTitle, neededChecks, unknownTexts } from '../core/operations/needed-checks';
 import { modelOf } from '../core/model/missions';
-import { type Operation, type Parameters } from '../core/operations/operation';
-import { type Policy } from '../core/operations/policy';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Operation, Parameters } from '../core/operations/operation';
+import type { Policy } from '../core/operations/policy';
+import type { Snapshot } from '../core/workspace/snapshot';
 import { nodeGit } from '../node/git';
 
 /** The parameters with the answers; as they are where no check is needed; undefined where it was given up. */

@@ -5,10 +5,10 @@ import { incidentDetails, headlineOf } from '../core/escalation/messages';
 import { type Need, needsYou } from '../core/escalation/needs';
 import { oneLine } from '../core/ground/printable';
 import { Coalescer } from './coalesce';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { row, Tree } from './tree';
-import { type Workspaces } from './workspaces';
-import { type Writing } from './writing';
+import type { Workspaces } from './workspaces';
+import type { Writing } from './writing';
 
 export interface NeedNode {
   readonly kind: 'need';

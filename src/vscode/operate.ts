@@ -1,25 +1,25 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
 import { CmosError, messageFor } from '../core/ground/errors';
-import { type Fallback } from '../core/escalation/escalation';
+import type { Fallback } from '../core/escalation/escalation';
 import { Run, type RunOptions } from '../core/operations/run';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines } from '../core/escalation/messages';
-import { type IntakeStep } from '../core/operations/intake-steps';
-import { type Gathered } from '../core/operations/gather';
-import { type Operation, type Parameters, type Plan } from '../core/operations/operation';
+import type { IntakeStep } from '../core/operations/intake-steps';
+import type { Gathered } from '../core/operations/gather';
+import type { Operation, Parameters, Plan } from '../core/operations/operation';
 import { listSnapshots } from '../core/snapshots/folder';
 import { NO_GIT } from '../core/ground/git';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { actOn, logIncident, type Operate, showIncident, titleOf } from './escalate';
 import { askChecks } from './needed-checks';
 import { ask, notEmpty } from './prompts';
 import { ScriptProgress } from './script-progress';
 import { agentName, policyFor } from './settings';
-import { type Writing } from './writing';
+import type { Writing } from './writing';
 
 /** A sentence in the status bar stays so long, in milliseconds. */
 const SHOWN_FOR = 8_000;

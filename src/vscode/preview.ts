@@ -1,6 +1,6 @@
 /** What a change will do, in the editor's own diff: a side for before, a side for after, for each store. */
 import * as vscode from 'vscode';
-import { type ChangeSet } from '../core/changes/change-set';
+import type { ChangeSet } from '../core/changes/change-set';
 import { rowTexts, fileSides } from '../core/changes/render';
 
 const SCHEME = 'cmos-preview';

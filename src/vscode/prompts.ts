@@ -1,9 +1,9 @@
 /** Asking a person for an operation's parameters: one step after another, with a way back and answers checked as they are typed. */
 import * as vscode from 'vscode';
 import { candidates, type Mission, modelOf } from '../core/model/missions';
-import { type Operation, type Parameter, type Parameters } from '../core/operations/operation';
-import { type DatabaseSnapshot } from '../core/snapshots/folder';
-import { type Snapshot } from '../core/workspace/snapshot';
+import type { Operation, Parameter, Parameters } from '../core/operations/operation';
+import type { DatabaseSnapshot } from '../core/snapshots/folder';
+import type { Snapshot } from '../core/workspace/snapshot';
 
 /** Asks for what is required or asked for, and not given; undefined: it was given up. */
 export async function ask(

@@ -1,6 +1,6 @@
 /** Scripts that an operation runs, as a notification shows them: only once one runs, since most operations are done before it could be read. */
 import * as vscode from 'vscode';
-import { type Script, type ScriptRunner } from '../core/ground/scripts';
+import type { Script, ScriptRunner } from '../core/ground/scripts';
 import { runScript } from '../node/scripts';
 
 export class ScriptProgress {

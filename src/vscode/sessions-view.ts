@@ -1,12 +1,12 @@
 /** The Sessions view: events newest first, by day, mission or agent; lines that are no events are shown as such. */
 import * as vscode from 'vscode';
 import { badLinesOf, type EventGrouping, eventsOf, groupOf, type WorkspaceEvent } from '../core/model/events';
-import { type LogLine } from '../core/files/log/model';
+import type { LogLine } from '../core/files/log/model';
 import { oneLine } from '../core/ground/printable';
 import { documentOf } from '../core/workspace/snapshot';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { row, Tree, type TreeNode } from './tree';
-import { type Workspaces } from './workspaces';
+import type { Workspaces } from './workspaces';
 
 interface SessionGroup {
   readonly kind: 'group';

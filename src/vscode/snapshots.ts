@@ -5,9 +5,9 @@ import { differenceText } from '../core/database/difference-text';
 import { listSnapshots, readCurrent, readSnapshot } from '../core/snapshots/folder';
 import { takeSnapshot } from '../core/operations/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { showForAMoment } from './operate';
-import { type Writing } from './writing';
+import type { Writing } from './writing';
 
 export async function snapshotHere(writing: Writing, controller: Controller): Promise<void> {
   const { path } = await takeSnapshot(writing.transaction(controller), { reason: 'manual' });

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import { isDrift, isFault, locate } from '../core/findings/check';
 import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
-import { type Controller, type State } from './controller';
-import { type BacklogView } from './backlog-view';
-import { type Workspaces } from './workspaces';
+import type { Controller, State } from './controller';
+import type { BacklogView } from './backlog-view';
+import type { Workspaces } from './workspaces';
 
 /** What there is to say of a root, worst first. */
 type Condition = 'unreadable' | 'missing' | 'busy' | 'drift' | 'unknown' | 'no-database' | 'in-sync' | 'checking';

@@ -3,8 +3,8 @@
  * something else is to be seen, so that a selection is not lost to every look at the disk.
  */
 import * as vscode from 'vscode';
-import { type Controller } from './controller';
-import { type Workspaces } from './workspaces';
+import type { Controller } from './controller';
+import type { Workspaces } from './workspaces';
 
 interface RootNode {
   readonly kind: 'root';

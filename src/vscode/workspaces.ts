@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { findRoots } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
-import { type Ports } from '../core/ground/ports';
+import type { Ports } from '../core/ground/ports';
 import { nodePorts } from '../node/ports';
 import { Controller } from './controller';
 import { editorFiles } from './files';

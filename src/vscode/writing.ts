@@ -1,24 +1,24 @@
 /** Writing from the editor: what a commit needs here, undo, redo, and what a crash left. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ChangeSet } from '../core/changes/change-set';
-import { type CommitPorts } from '../core/commit/ports';
+import type { ChangeSet } from '../core/changes/change-set';
+import type { CommitPorts } from '../core/commit/ports';
 import { shownChange } from '../core/commit/record';
 import { needsRecovery, type RecoveryDecision } from '../core/commit/recover';
 import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/changes/render';
 import { CmosError } from '../core/ground/errors';
 import { Incidents } from '../core/escalation/incidents';
-import { type Operation } from '../core/operations/operation';
+import type { Operation } from '../core/operations/operation';
 import { recoverWorkspace, type Transaction } from '../core/operations/transact';
 import { redo, undo } from '../core/operations/undo';
 import { normalPath } from '../core/ground/paths';
-import { type Ports } from '../core/ground/ports';
+import type { Ports } from '../core/ground/ports';
 import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
-import { type Controller } from './controller';
+import type { Controller } from './controller';
 import { Previews } from './preview';
 import { pythonSetting } from './settings';
 

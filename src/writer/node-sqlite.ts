@@ -6,7 +6,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import readline from 'node:readline';
-import { type RowChange } from '../core/changes/change-set';
+import type { RowChange } from '../core/changes/change-set';
 import { type RowKey, WriterError, type WriterFailure } from '../core/changes/writer';
 import { applyRow, type RawValue, type SqlConnection, wholeRow } from '../core/database/apply-rows';
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cmos } from '../support/cmos';
 import { metadataOf } from '../../src/core/database/metadata';
-import { type DatabaseReading } from '../../src/core/database/model';
+import type { DatabaseReading } from '../../src/core/database/model';
 import { check, isDrift } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';

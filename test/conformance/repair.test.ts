@@ -8,7 +8,7 @@ import { check } from '../../src/core/findings/check';
 import { referenceVerdict } from '../../src/core/parity/reference';
 import { driftOf } from '../../src/core/repair/items';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
-import { type Snapshot } from '../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../src/core/workspace/snapshot';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
 import { BREAKERS } from '../support/breaks';

@@ -1,11 +1,11 @@
 /** Ways in which database and files come apart, each as a change of one side; for tests of finding and mending them. */
-import { type FileChange, type RowChange } from '../../src/core/changes/change-set';
+import type { FileChange, RowChange } from '../../src/core/changes/change-set';
 import { removeDependency, removeMission } from '../../src/core/files/backlog/write/remove';
 import { insertMission, insertSprint } from '../../src/core/files/backlog/write/insert';
 import { removeField, setField } from '../../src/core/files/backlog/write/set';
-import { type BacklogDocument, type BacklogMission } from '../../src/core/files/backlog/model';
+import type { BacklogDocument, BacklogMission } from '../../src/core/files/backlog/model';
 import { editBetween } from '../../src/core/files/edits';
-import { type TextEdit } from '../../src/core/files/text';
+import type { TextEdit } from '../../src/core/files/text';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 
 export interface Break {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type DatabaseReading } from '../../src/core/database/model';
+import type { DatabaseReading } from '../../src/core/database/model';
 import { type Snapshot, documentOf } from '../../src/core/workspace/snapshot';
 import { cmos, type Outcome } from './cmos';
 import { TestWorkspace } from './workspaces';

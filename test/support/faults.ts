@@ -1,5 +1,5 @@
 /** A machine on which one call fails: for tests of what is left then. */
-import { type CommitFiles } from '../../src/core/ground/commit-files';
+import type { CommitFiles } from '../../src/core/ground/commit-files';
 import { type DatabaseWriter, type HeldLock, WriterError } from '../../src/core/changes/writer';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 

@@ -6,7 +6,7 @@
 import nodeFs, { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { type Faults } from './faults';
+import type { Faults } from './faults';
 
 /** What the cut takes of what was not synced: contents, names, both, or nothing; a file's content and a folder's names each. */
 export const LOSSES = ['contents', 'names', 'contents and names', 'half of the names'] as const;

@@ -1,5 +1,5 @@
 /** A file system in memory, for tests that need no disk. Paths are absolute; folders exist where a file is below them. */
-import { type FileStat, type FileSystem } from '../../src/core/ground/ports';
+import type { FileStat, FileSystem } from '../../src/core/ground/ports';
 
 export class MemoryFiles implements FileSystem {
   readonly #files = new Map<string, { bytes: Uint8Array; version: number }>();

@@ -6,9 +6,9 @@ import { messageOf } from '../../src/core/findings/messages';
 import { parseContext, jsonValue } from '../../src/core/files/context/parse';
 import { plainYaml } from '../../src/core/parity/values';
 import { planRepair, type Take } from '../../src/core/repair/plan';
-import { type Side } from '../../src/core/ground/side';
+import type { Side } from '../../src/core/ground/side';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
-import { type Break } from './breaks';
+import type { Break } from './breaks';
 
 export const NOW = '2025-03-14T09:00:00Z';
 

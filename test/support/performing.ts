@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CommitPorts } from '../../src/core/commit/ports';
+import type { CommitPorts } from '../../src/core/commit/ports';
 import { CmosError } from '../../src/core/ground/errors';
-import { type Operation, type Parameters, type PlanContext } from '../../src/core/operations/operation';
+import type { Operation, Parameters, PlanContext } from '../../src/core/operations/operation';
 import { perform, type Performed } from '../../src/core/operations/perform';
 import { policyFrom } from '../../src/core/operations/policy';
 import { NO_GIT } from '../../src/core/ground/git';
 import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeFiles, nodePorts } from '../../src/node/ports';
-import { type TestWorkspace } from './workspaces';
+import type { TestWorkspace } from './workspaces';
 import { commitPorts, TestWriters } from './writers';
 
 /** Nothing is set. */

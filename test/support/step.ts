@@ -1,5 +1,5 @@
 /** A change set of the kind that every lifecycle operation makes: a mission's status in row and file, an event in row and log. */
-import { type ChangeSet } from '../../src/core/changes/change-set';
+import type { ChangeSet } from '../../src/core/changes/change-set';
 import { pythonJson } from '../../src/core/files/python';
 import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 

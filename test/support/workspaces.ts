@@ -6,7 +6,7 @@ import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
 import { makeWorkspace } from '../../scripts/lib/make-workspace.mjs';
 import { check, locate, type Report } from '../../src/core/findings/check';
 import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../src/core/workspace/settings';
-import { type Snapshot } from '../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../src/core/workspace/snapshot';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
 

@@ -6,7 +6,7 @@ import { recover } from '../../src/core/commit/recover';
 import { check, isDrift } from '../../src/core/findings/check';
 import { messageOf } from '../../src/core/findings/messages';
 import { referenceVerdict } from '../../src/core/parity/reference';
-import { type Snapshot } from '../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../src/core/workspace/snapshot';
 import { nodeCommitPorts } from '../../src/node/commit-ports';
 import { type WriterCommand, WriterProcess } from '../../src/node/writer-process';
 import { TestWorkspace } from '../support/workspaces';

@@ -1,5 +1,5 @@
 /** Commits one change after another until it is killed. Arguments: the root, then how to start a writer, as JSON. */
-import { type ChangeSet } from '../../src/core/changes/change-set';
+import type { ChangeSet } from '../../src/core/changes/change-set';
 import { CmosError } from '../../src/core/ground/errors';
 import { transact } from '../../src/core/operations/transact';
 import { documentOf } from '../../src/core/workspace/snapshot';

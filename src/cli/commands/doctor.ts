@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { historySize } from '../../core/commit/history';
-import { type Severity } from '../../core/findings/finding';
-import { type Store } from '../../core/ground/store-names';
+import type { Severity } from '../../core/findings/finding';
+import type { Store } from '../../core/ground/store-names';
 import { JOURNAL_FOLDER } from '../../core/ground/own-folder';
 import { NEWER, newerText } from '../../core/workspace/agreed';
 import { join } from '../../core/ground/paths';
-import { type FileSystem } from '../../core/ground/ports';
+import type { FileSystem } from '../../core/ground/ports';
 import { databaseFault, isDatabaseMissing, missingText } from '../../core/workspace/database-fault';
 import { faultText } from '../../core/workspace/readable';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { bytesText } from '../bytes';
 import { directionsText } from '../directions';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { table, unfinishedRows } from '../missions';
 import { VERSION } from '../version';
 

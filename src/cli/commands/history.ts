@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type HistoryEntry, historySize, listHistory, purgeHistory } from '../../core/commit/history';
 import { JOURNAL_FOLDER } from '../../core/ground/own-folder';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { bytesText } from '../bytes';
 import { table } from '../missions';
 import { oneLine } from '../../core/ground/printable';

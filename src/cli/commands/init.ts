@@ -4,7 +4,7 @@ import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { initialise } from '../../core/operations/init/init';
 import { timeStamp } from '../../core/ground/time-stamp';
 import { normalPath } from '../../core/ground/paths';
-import { type FreeCommand } from '../command';
+import type { FreeCommand } from '../command';
 
 /** Makes a new workspace; never over what is there. */
 export const init: FreeCommand = {

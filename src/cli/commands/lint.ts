@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type Finding } from '../../core/findings/finding';
-import { type Command, type CommandInput } from '../command';
+import type { Finding } from '../../core/findings/finding';
+import type { Command, CommandInput } from '../command';
 import { findingsJson, findingText, located, sarif } from '../findings';
 import { VERSION } from '../version';
 

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { modelOf } from '../../core/model/missions';
 import { isWaiting, readinessOf } from '../../core/model/readiness';
 import { normalStatus } from '../../core/model/status';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { missionJson, table } from '../missions';
 

@@ -1,16 +1,16 @@
 /** The git merge driver: merges two versions of a CMOS file by what they say (docs/commands.md, "Merging"). */
 import { t } from '@vscode/l10n';
 import path from 'node:path';
-import { type CommitFiles } from '../../core/ground/commit-files';
+import type { CommitFiles } from '../../core/ground/commit-files';
 import { hostRefusal } from '../../core/commit/refusals';
 import { CmosError } from '../../core/ground/errors';
 import { conflictText } from '../../core/merge/conflict';
 import { mergeKindOf, mergeTexts } from '../../core/merge/merge';
-import { type FileSystem } from '../../core/ground/ports';
+import type { FileSystem } from '../../core/ground/ports';
 import { utf8Bytes } from '../../core/ground/utf8';
 import { readBytes } from '../../core/workspace/read-bytes';
 import { DEFAULT_SETTINGS } from '../../core/workspace/settings';
-import { type FreeCommand } from '../command';
+import type { FreeCommand } from '../command';
 
 /** As `git merge-file`: BASE and THEIRS are read, the result goes into OURS; 1 where conflicts are left in it. */
 export const mergeFile: FreeCommand = {

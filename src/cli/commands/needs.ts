@@ -4,7 +4,7 @@ import { Incidents } from '../../core/escalation/incidents';
 import { commandOf, incidentDetails, headlineOf, shellWord } from '../../core/escalation/messages';
 import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 

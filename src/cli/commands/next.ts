@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { candidates, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 

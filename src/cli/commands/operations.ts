@@ -2,16 +2,16 @@
 import { t } from '@vscode/l10n';
 import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { Run } from '../../core/operations/run';
-import { type Incident } from '../../core/escalation/incident';
+import type { Incident } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
-import { type Operation, type Parameter } from '../../core/operations/operation';
+import type { Operation, Parameter } from '../../core/operations/operation';
 import { check, isDrift } from '../../core/findings/check';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
-import { type WritingCommand } from '../command';
+import type { WritingCommand } from '../command';
 import { verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
 

@@ -3,8 +3,8 @@ import { concernsParity, isDrift, type Report } from '../../core/findings/check'
 import { newerText } from '../../core/workspace/agreed';
 import { referenceVerdict } from '../../core/parity/reference';
 import { databaseFault } from '../../core/workspace/database-fault';
-import { type Snapshot } from '../../core/workspace/snapshot';
-import { type Command, type ExitStatus } from '../command';
+import type { Snapshot } from '../../core/workspace/snapshot';
+import type { Command, ExitStatus } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
 /** Said where there is drift, and nobody kept what both sides said before. */

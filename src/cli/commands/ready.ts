@@ -3,7 +3,7 @@ import { CmosError } from '../../core/ground/errors';
 import { candidates, type Mission, modelOf, nearestIds, type WorkspaceModel } from '../../core/model/missions';
 import { type ReadinessState, readinessOf } from '../../core/model/readiness';
 import { precedenceOf } from '../../core/model/status';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
 
 /** Whether a mission's prerequisites are met (playbook, "Context Intake", step 3). */

@@ -4,7 +4,7 @@ import { needsRecovery } from '../../core/commit/recover';
 import { recoverWorkspace } from '../../core/operations/transact';
 import { type Recovery, recoveryJson, recoverySentence } from '../../core/commit/recovery';
 import { renderChangeSet } from '../../core/changes/render';
-import { type CommandResult, type WritingCommand, type WritingInput } from '../command';
+import type { CommandResult, WritingCommand, WritingInput } from '../command';
 
 /** Finishes or rolls back what a crash interrupted. */
 export const recover: WritingCommand = {

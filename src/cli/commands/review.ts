@@ -3,7 +3,7 @@ import { Incidents } from '../../core/escalation/incidents';
 import { headlineOf } from '../../core/escalation/messages';
 import { openIncidents } from '../../core/escalation/records';
 import { review as operation } from '../../core/operations/review';
-import { type WritingCommand } from '../command';
+import type { WritingCommand } from '../command';
 import { AGENT, operationCommand } from './operations';
 
 const ofMission = operationCommand(operation);

@@ -6,7 +6,7 @@ import { listSnapshots, readCurrent, readSnapshot } from '../../core/snapshots/f
 import { SNAPSHOT_FOLDER } from '../../core/workspace/snapshot-names';
 import { KEPT_COPIES } from '../../core/commit/database-copy';
 import { takeSnapshot } from '../../core/operations/snapshot';
-import { type Command, type CommandInput, type CommandResult, type WritingCommand } from '../command';
+import type { Command, CommandInput, CommandResult, WritingCommand } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
 

@@ -3,7 +3,7 @@ import { isDrift } from '../../core/findings/check';
 import { eventsOf } from '../../core/model/events';
 import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
-import { type Command } from '../command';
+import type { Command } from '../command';
 import { verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
 import { missionJson, table, unfinishedRows } from '../missions';

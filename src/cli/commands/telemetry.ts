@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
 import { locate } from '../../core/findings/check';
-import { type Finding } from '../../core/findings/finding';
+import type { Finding } from '../../core/findings/finding';
 import { adviceOf, reviewHealth } from '../../core/model/telemetry/health';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';
-import { type Command, type CommandInput, type CommandResult } from '../command';
+import type { Command, CommandInput, CommandResult } from '../command';
 import { findingText, located } from '../findings';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';

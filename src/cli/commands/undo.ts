@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../../core/changes/change-set';
+import type { ChangeSet } from '../../core/changes/change-set';
 import { changedStores, renderChangeSet } from '../../core/changes/render';
 import { redo as redoLatest, undo as undoLatest } from '../../core/operations/undo';
-import { type CommandResult, type WritingCommand, type WritingInput } from '../command';
+import type { CommandResult, WritingCommand, WritingInput } from '../command';
 
 const FOREIGN = ['--foreign', t('also apply a record that was not written by you on this machine')] as const;
 

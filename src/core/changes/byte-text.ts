@@ -4,7 +4,7 @@
  */
 import { utf8Bytes } from '../ground/utf8';
 import { applyEdits } from '../files/edits';
-import { type FileChange } from './change-set';
+import type { FileChange } from './change-set';
 
 /** So many units are made into a string at once: each is an argument of a call. */
 const AT_ONCE = 8_192;

@@ -2,8 +2,8 @@
  * What will change in each store, before anything is touched: row by row in the database, character by character in
  * the files. It is what a dry run prints, what a person confirms, and what undo reverses.
  */
-import { type TextEdit } from '../files/text';
-import { type FileStore } from '../ground/store-names';
+import type { TextEdit } from '../files/text';
+import type { FileStore } from '../ground/store-names';
 
 /** A value of a column; bytes as hexadecimal digits. Integers beyond what a double holds exactly are text of digits. */
 export type SqlValue = string | number | null | { readonly blob: string };

@@ -1,6 +1,6 @@
 /** Rows of a change set beside what the database has of them. */
-import { type Row, type RowChange, type SqlValue } from './change-set';
-import { type DatabaseWriter } from './writer';
+import type { Row, RowChange, SqlValue } from './change-set';
+import type { DatabaseWriter } from './writer';
 
 /** The changes, with each row that goes in all its columns: so it can be put back. */
 export async function wholeRows(

@@ -3,7 +3,7 @@
  * transaction, checks that the rows are what the plan saw, applies the changes and waits for the files; it commits when
  * they are done, and rolls back when they fail or we are gone.
  */
-import { type Row, type RowChange } from './change-set';
+import type { Row, RowChange } from './change-set';
 
 /** Why a writer could not do what was asked; nothing was changed then. */
 export type WriterFailure =

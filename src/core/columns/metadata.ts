@@ -1,13 +1,13 @@
 /** The `metadata` column of missions, and what an entry says beyond its columns: setting single values on either side. */
-import { type BacklogDocument, type BacklogField, type BacklogMission } from '../files/backlog/model';
+import type { BacklogDocument, BacklogField, BacklogMission } from '../files/backlog/model';
 import { removeField, setField, setMember } from '../files/backlog/write/set';
-import { type NewData } from '../files/backlog/write/values';
-import { type ContextDocument, type JsonPath } from '../files/context/model';
+import type { NewData } from '../files/backlog/write/values';
+import type { ContextDocument, JsonPath } from '../files/context/model';
 import { editContext, nodeAt, parseContext } from '../files/context/parse';
 import { removeJson, setJson } from '../files/context/write';
 import { type PlainJson, pythonJson } from '../files/python';
 import { dumpMembers } from '../files/python-dump';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { COLUMNS } from '../parity/extras';
 import { plainYaml } from '../parity/values';
 

@@ -1,6 +1,6 @@
 /** A backlog written anew, in the shape of the reference's exporter (field guide, section 3); for where there is none. */
 import { MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
-import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
+import type { DatabaseReading, MissionRow, SprintRow } from '../database/model';
 import { parseContext, jsonValue } from '../files/context/parse';
 import { isList, type NewData, stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
 

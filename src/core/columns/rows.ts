@@ -1,7 +1,7 @@
 /** Rows of what the files say, as the reference's seeding makes them: what Python's `sqlite3` stores of PyYAML's values. */
-import { type Row } from '../changes/change-set';
+import type { Row } from '../changes/change-set';
 import { type Column, type FieldColumn, MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
-import { type BacklogField, type BacklogMission, type BacklogSprint } from '../files/backlog/model';
+import type { BacklogField, BacklogMission, BacklogSprint } from '../files/backlog/model';
 import { pythonJson, type PlainJson, pythonStr } from '../files/python';
 import { newMetadata } from './metadata';
 

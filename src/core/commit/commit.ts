@@ -11,7 +11,7 @@ import { fileOf } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, isEmpty, type RowChange } from '../changes/change-set';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
@@ -19,8 +19,8 @@ import { copyDatabase, removeOldest, type TakenCopy } from './database-copy';
 import { gate, newDrift } from './gates';
 import { Journal } from './journal';
 import { header, type JournalRecord } from './record';
-import { type CommitPorts } from './ports';
-import { type Recovery } from './recovery';
+import type { CommitPorts } from './ports';
+import type { Recovery } from './recovery';
 import { recoverUnderLock } from './recover';
 import {
   databaseRefusal,

@@ -1,14 +1,14 @@
 /** Copies the database as of one moment to `db/snapshots/`, by SQLite itself beside whoever uses it. */
-import { type CopyRequest } from '../changes/change-set';
+import type { CopyRequest } from '../changes/change-set';
 import { databaseInside } from '../database/inside';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { hostCode } from '../ground/errors';
-import { type Layout } from '../workspace/layout';
+import type { Layout } from '../workspace/layout';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
 import { utf8Bytes } from '../ground/utf8';
 import { nameFor, readName, readUnfinishedName, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
-import { type CommitPorts } from './ports';
+import type { CommitPorts } from './ports';
 import { databaseRefusal, hostRefusal, noWriter } from './refusals';
 
 /** How many copies are kept, unless told otherwise. */

@@ -1,14 +1,14 @@
 /** What must hold before a change set may be committed (design: a refusal, never a guess). */
 import { SPRINT_FIELDS } from '../database/tables';
 import { check, fileOf, isDrift } from '../findings/check';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
 import { isDatabaseMissing, unreadableDatabase } from '../workspace/database-fault';
 import { agreedOn, fileRefusal } from '../workspace/readable';
 import { MIRRORS, type Mirror } from '../workspace/settings';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import { snapshotAfter } from '../workspace/snapshot-after';
-import { type ChangeSet, type Row, type RowChange } from '../changes/change-set';
+import type { ChangeSet, Row, RowChange } from '../changes/change-set';
 import { drifted, managedElsewhere, missingDatabase, missingFile } from './refusals';
 
 /** Throws a refusal where the profile forbids the change, a store of it cannot be used, or what it touches has drifted. */

@@ -1,17 +1,17 @@
 /** Undo and redo: the journal's records as change sets the other way round, with the same checks as any other. */
 import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../ground/errors';
-import { type Layout } from '../workspace/layout';
+import type { Layout } from '../workspace/layout';
 import { FILE_STORES, type FileStore } from '../ground/store-names';
 import { join } from '../ground/paths';
 import { confined } from '../ground/boundary';
 import { unitsOf, utf8Units } from '../changes/byte-text';
 import { type ChangeSet, type FileChange, reversedRow } from '../changes/change-set';
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { editsFrom, type Hunk, inUnits } from '../changes/hunks';
 import { Journal, type JournalEntry, type JournalSize } from './journal';
 import { type Provenance, foreignOf } from './provenance';
-import { type FileRecord, type JournalRecord } from './record';
+import type { FileRecord, JournalRecord } from './record';
 import { changedSince, foreignRecord } from './refusals';
 
 /** What it takes to read the journal. */

@@ -7,7 +7,7 @@ import { hostCode, reasonOf } from '../ground/errors';
 import { ignoreByGit, JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
-import { type ConfinedFiles } from '../ground/boundary';
+import type { ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
 import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord, unreadableRecord } from './record';
 

@@ -6,8 +6,8 @@ import { CmosError, reasonOf } from '../ground/errors';
 import { join, nameOf, parentOf } from '../ground/paths';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
-import { type RowChange } from '../changes/change-set';
-import { type CommitPorts } from './ports';
+import type { RowChange } from '../changes/change-set';
+import type { CommitPorts } from './ports';
 import { fileChanged, hostRefusal, noWriter } from './refusals';
 import { type PreparedWrite, WriterError } from '../changes/writer';
 

@@ -1,9 +1,9 @@
 /** What a commit asks of the machine that it runs on. */
-import { type Ports } from '../ground/ports';
-import { type CommitFiles } from '../ground/commit-files';
-import { type Provenance } from './provenance';
-import { type Recovery } from './recovery';
-import { type DatabaseWriter } from '../changes/writer';
+import type { Ports } from '../ground/ports';
+import type { CommitFiles } from '../ground/commit-files';
+import type { Provenance } from './provenance';
+import type { Recovery } from './recovery';
+import type { DatabaseWriter } from '../changes/writer';
 
 export interface CommitPorts {
   readonly files: CommitFiles;

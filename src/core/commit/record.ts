@@ -4,9 +4,9 @@ import { CmosError, reasonOf } from '../ground/errors';
 import { problemsOf } from '../ground/json-schema';
 import { isNamedInside } from '../ground/boundary';
 import { utf8Bytes } from '../ground/utf8';
-import { type TextEdit } from '../files/text';
-import { type ChangeSet, type FileChange, type RowChange } from '../changes/change-set';
-import { type Hunk } from '../changes/hunks';
+import type { TextEdit } from '../files/text';
+import type { ChangeSet, FileChange, RowChange } from '../changes/change-set';
+import type { Hunk } from '../changes/hunks';
 
 /** What a build writes, and reads. Any change of the shape below is a new format. */
 export const FORMAT = 2;

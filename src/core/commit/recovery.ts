@@ -1,7 +1,7 @@
 /** What became of a change that was interrupted. */
 import { t } from '@vscode/l10n';
-import { type Foreign } from './provenance';
-import { type JournalRecord } from './record';
+import type { Foreign } from './provenance';
+import type { JournalRecord } from './record';
 
 export interface Recovery {
   readonly record: JournalRecord;

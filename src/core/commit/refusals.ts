@@ -2,11 +2,11 @@
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
 import { shortened } from '../ground/printable';
-import { type RowChange, type SqlValue } from '../changes/change-set';
-import { type Foreign } from './provenance';
+import type { RowChange, SqlValue } from '../changes/change-set';
+import type { Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
 import { missingText } from '../workspace/database-fault';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { WriterError } from '../changes/writer';
 
 const NOTHING = (): string => t('Nothing was changed.');

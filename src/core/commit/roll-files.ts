@@ -4,12 +4,12 @@
  */
 import { applyEdits } from '../files/edits';
 import { join, parentOf } from '../ground/paths';
-import { type ConfinedFiles } from '../ground/boundary';
-import { type Stamp } from '../ground/commit-files';
+import type { ConfinedFiles } from '../ground/boundary';
+import type { Stamp } from '../ground/commit-files';
 import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
 import { editsFrom, inUnits } from '../changes/hunks';
-import { type FileRecord, type JournalRecord } from './record';
+import type { FileRecord, JournalRecord } from './record';
 import { temporaryPaths, removeTemporaries } from './staging';
 
 export type TargetState = 'before' | 'after';

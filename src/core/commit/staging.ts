@@ -3,13 +3,13 @@ import { sameBytes } from '../database/image';
 import { applyEdits } from '../files/edits';
 import { appendedText } from '../files/lines';
 import { foldersOf, join, nameOf, parentOf } from '../ground/paths';
-import { type FileChange } from '../changes/change-set';
+import type { FileChange } from '../changes/change-set';
 import { type ConfinedFiles, placeInside } from '../ground/boundary';
-import { type Stamp } from '../ground/commit-files';
+import type { Stamp } from '../ground/commit-files';
 import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf } from '../changes/byte-text';
 import { hunksOf } from '../changes/hunks';
-import { type FileRecord } from './record';
+import type { FileRecord } from './record';
 import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
 
 /** A file as it was found, and what is to become of it. */

@@ -1,5 +1,5 @@
 /** Row changes as SQL: what every writer that speaks JavaScript does between BEGIN and COMMIT. `writer.py` does the same. */
-import { type Row, type RowChange, type SqlValue } from '../changes/change-set';
+import type { Row, RowChange, SqlValue } from '../changes/change-set';
 import { WriterError } from '../changes/writer';
 
 /** A column's value as the library in use takes and gives it. */

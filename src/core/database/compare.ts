@@ -1,6 +1,6 @@
 /** What two databases differ in, row by row; pure. Here is the workspace's own, there is the other one. */
-import { type Row, type SqlValue } from '../changes/change-set';
-import { type DatabaseDump, type TableDump } from './dump';
+import type { Row, SqlValue } from '../changes/change-set';
+import type { DatabaseDump, TableDump } from './dump';
 
 interface KeyedRow {
   readonly key: Row;

@@ -1,8 +1,8 @@
 /** What two databases differ in, for people. */
 import { t } from '@vscode/l10n';
 import { oneLine } from '../ground/printable';
-import { type Row } from '../changes/change-set';
-import { type DatabaseDifference, type TableDifference } from './compare';
+import type { Row } from '../changes/change-set';
+import type { DatabaseDifference, TableDifference } from './compare';
 
 /** A line a row, table by table; `name` is the snapshot's. */
 export function differenceText(difference: DatabaseDifference, name: string): string {

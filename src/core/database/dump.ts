@@ -1,7 +1,7 @@
 /** Every row of every table, whatever the tables and columns are: for comparing two databases, and for restoring one. */
-import { type Database } from 'sql.js';
-import { type Row, type SqlValue } from '../changes/change-set';
-import { type Ports } from '../ground/ports';
+import type { Database } from 'sql.js';
+import type { Row, SqlValue } from '../changes/change-set';
+import type { Ports } from '../ground/ports';
 import { quoted, type RawValue, shownValue } from './apply-rows';
 import { readStableImage } from './image';
 import { engineError } from './reading';

@@ -10,7 +10,7 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError, fileError, hostCode } from '../ground/errors';
-import { type FileStat, type Ports } from '../ground/ports';
+import type { FileStat, Ports } from '../ground/ports';
 import { damaged, type DatabaseHeader, HEADER_SIZE, readHeader } from './header';
 import { isHot, JOURNAL_HEADER_SIZE, rollBack } from './journal';
 import { applyWal, FRAME_HEADER_SIZE, WAL_HEADER_SIZE } from './wal';

@@ -1,6 +1,6 @@
 /** Whether a database lies in its workspace, with all that SQLite keeps beside it. */
 import { requireInside } from '../ground/boundary';
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { join } from '../ground/paths';
 import { superJournalOf } from './journal';
 

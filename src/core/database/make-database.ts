@@ -2,13 +2,13 @@
  * Makes a database that is not there yet as a whole file, by SQLite compiled to WebAssembly. That knows no locks: it is never
  * used beside other writers, and refuses where somebody made the database meanwhile.
  */
-import { type Database } from 'sql.js';
-import { type RowChange } from '../changes/change-set';
+import type { Database } from 'sql.js';
+import type { RowChange } from '../changes/change-set';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { hostCode, reasonOf } from '../ground/errors';
 import { parentOf } from '../ground/paths';
-import { type Ports } from '../ground/ports';
+import type { Ports } from '../ground/ports';
 import { applyRow, type SqlConnection, wholeRow } from './apply-rows';
 
 interface NewDatabase {

@@ -2,7 +2,7 @@
 import { isObject } from '../ground/values';
 import { parseContext, jsonValue } from '../files/context/parse';
 import { plainJson } from '../files/json';
-import { type MissionRow } from './model';
+import type { MissionRow } from './model';
 
 interface MissionMetadata {
   /** All members; those of a nested `metadata` count as the mission's own, an outer one before an inner of the same name. */

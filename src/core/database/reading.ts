@@ -1,19 +1,13 @@
 /** Reading an image with SQLite: tables by the columns they have, in slices, so that nobody is held up for long. */
 import { t } from '@vscode/l10n';
-import { type BindParams, type Database } from 'sql.js';
+import type { BindParams, Database } from 'sql.js';
 import { CmosError, reasonOf } from '../ground/errors';
-import { type Ports } from '../ground/ports';
+import type { Ports } from '../ground/ports';
 import { quoted } from './apply-rows';
 import { changedLeaves, type TableChange } from './changes';
 import { damaged } from './header';
-import { type StableImage } from './image';
-import {
-  type ColumnInfo,
-  type DatabaseReading,
-  type DatabaseRemark,
-  type DatabaseSchema,
-  type TableInfo,
-} from './model';
+import type { StableImage } from './image';
+import type { ColumnInfo, DatabaseReading, DatabaseRemark, DatabaseSchema, TableInfo } from './model';
 import {
   contextsTable,
   dependenciesTable,

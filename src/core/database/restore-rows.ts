@@ -2,9 +2,9 @@
  * The row changes that bring the rows of one database into another. No row that both have is deleted and put in again:
  * foreign keys that cascade would take others with it (field guide, section 2, `context_snapshots`).
  */
-import { type Row, type RowChange, type SqlValue } from '../changes/change-set';
-import { type DatabaseDifference, type TableDifference } from './compare';
-import { type DatabaseDump, type TableDump } from './dump';
+import type { Row, RowChange, SqlValue } from '../changes/change-set';
+import type { DatabaseDifference, TableDifference } from './compare';
+import type { DatabaseDump, TableDump } from './dump';
 
 /**
  * In this order: what is missing is put in, parents first; what differs is changed, and may now lead to it; what is too

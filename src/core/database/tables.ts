@@ -2,15 +2,8 @@
  * CMOS's tables: each column with what it holds, what a typed row calls it, and what an entry of the backlog calls it (field
  * guide, sections 2 and 3). Whoever reads, writes or compares rows goes by these lists.
  */
-import { type SqlValue } from 'sql.js';
-import {
-  type ContextRow,
-  type DependencyRow,
-  type EventRow,
-  type MissionRow,
-  type PromptRow,
-  type SprintRow,
-} from './model';
+import type { SqlValue } from 'sql.js';
+import type { ContextRow, DependencyRow, EventRow, MissionRow, PromptRow, SprintRow } from './model';
 
 export interface Column<Row> {
   readonly name: string;

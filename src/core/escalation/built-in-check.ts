@@ -1,7 +1,7 @@
 /** What of a workspace's own scripts is built in here: it stands in where the script cannot be run (tier 3). */
 import { referenceVerdict } from '../parity/reference';
-import { type Script, type ScriptResult } from '../ground/scripts';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Script, ScriptResult } from '../ground/scripts';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** What a Python prints that lacks a module: the script itself said nothing then. */
 const NO_MODULE = /^(?:ModuleNotFoundError|ImportError): /m;

@@ -3,8 +3,8 @@
  * result rests on where it is a fallback's. Time and waiting come from outside.
  */
 import { reasonOf } from '../ground/errors';
-import { type Sleep } from '../ground/ports';
-import { type ScriptResult } from '../ground/scripts';
+import type { Sleep } from '../ground/ports';
+import type { ScriptResult } from '../ground/scripts';
 import { type Failure, failureOf, scriptFailure } from './failures';
 import { LIMITS, type Tier } from './policy';
 import { delays } from './wait';

@@ -2,8 +2,8 @@
 import { isObject } from '../ground/values';
 import { shortened } from '../ground/printable';
 import { plainJson } from '../files/json';
-import { type Attempt, type Fallback } from './escalation';
-import { type Tier } from './policy';
+import type { Attempt, Fallback } from './escalation';
+import type { Tier } from './policy';
 
 export interface Incident {
   readonly id: string;

@@ -3,15 +3,15 @@
  * machine's own (its folder keeps itself out of git), nothing depends on its being there, and whatever cannot be read in
  * it is passed over.
  */
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { confined, type ConfinedFiles, leadsInside } from '../ground/boundary';
 import { modelOf } from '../model/missions';
 import { makeOwnFolder, OWN_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 import { randomSuffix } from '../ground/random-suffix';
 import { utf8Bytes } from '../ground/utf8';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { type Closing, closingLine, type Incident, incidentLine, readLine } from './incident';
 import { readEnd } from './read-end';
 import { type FallbackStep, openIncidents, type Records } from './records';

@@ -1,9 +1,9 @@
 /** What needs a person, in words: a headline, and what stands below it. The same in the editor and on the command line. */
 import { shortened } from '../ground/printable';
 import { t } from '@vscode/l10n';
-import { type Attempt, type Fallback } from './escalation';
-import { type Incident } from './incident';
-import { type Need } from './needs';
+import type { Attempt, Fallback } from './escalation';
+import type { Incident } from './incident';
+import type { Need } from './needs';
 
 export function headlineOf(need: Need): string {
   switch (need.kind) {

@@ -1,6 +1,6 @@
 /** The workspace's own playbook: whoever decides on what recurs updates the workflow in it ("Escalation & Fallback"). */
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** Where a playbook is looked for; relative to the cmos root. */
 const FOLDERS = ['docs', '', 'foundational-docs'];

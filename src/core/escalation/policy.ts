@@ -1,5 +1,5 @@
 /** The tiers of escalation (playbook, "Escalation & Fallback"), and what ends the automatic ones. */
-import { type Setting } from '../workspace/settings';
+import type { Setting } from '../workspace/settings';
 
 /** Automatic retry, the pattern's limit, linear fallback, a person. 0: nothing went wrong. */
 export type Tier = 0 | 1 | 2 | 3 | 4;

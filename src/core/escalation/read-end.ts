@@ -1,5 +1,5 @@
 /** The last part of a file of lines, so that a huge one costs no more than another. */
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** The end of a file, at most so many bytes of it: what is in it is told apart by lines. Empty where there is no file. */
 export async function readEnd(files: FileSystem, path: string, most: number): Promise<string> {

@@ -1,5 +1,5 @@
 /** What is known of incidents, beside what the snapshot says. */
-import { type Closing, type Incident } from './incident';
+import type { Closing, Incident } from './incident';
 
 /** A mission's step that rests on a fallback. */
 export interface FallbackStep {

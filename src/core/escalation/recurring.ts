@@ -1,13 +1,13 @@
 /** What comes up again and again, and the decision that would keep it (playbook, "Escalation & Fallback": knowledge capture). */
 import { t } from '@vscode/l10n';
-import { type JsonNode } from '../files/context/model';
+import type { JsonNode } from '../files/context/model';
 import { parseContext } from '../files/context/parse';
-import { type ContextDocument } from '../files/context/model';
+import type { ContextDocument } from '../files/context/model';
 import { rememberedBy } from '../ground/memo';
 import { oneLine } from '../ground/printable';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Records } from './records';
+import type { Records } from './records';
 
 /** So often is often. */
 const RECURRING_FROM = 3;

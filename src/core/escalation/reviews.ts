@@ -2,8 +2,8 @@
 import { parseTime } from '../files/log/time';
 import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
-import { type Snapshot } from '../workspace/snapshot';
-import { type FallbackStep } from './records';
+import type { Snapshot } from '../workspace/snapshot';
+import type { FallbackStep } from './records';
 
 /** The action of a review's session event, and the verdict that lets a mission be completed. */
 export const REVIEW = 'review';

@@ -1,12 +1,12 @@
 /** Missions that fell back as their telemetry tells it, whoever wrote it: the templates ask agents for `fallbackTriggered`. */
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { leadsInside } from '../ground/boundary';
 import { plainJson } from '../files/json';
 import { safeFileName } from '../files/telemetry/file-name';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 import { readEnd } from './read-end';
-import { type FallbackStep } from './records';
+import type { FallbackStep } from './records';
 
 const FOLDER = 'telemetry/events';
 

@@ -1,6 +1,6 @@
 /** Several edits made one after another, told as one set of edits of the text that was there first. */
 import { editBetween } from './edits';
-import { type TextEdit } from './text';
+import type { TextEdit } from './text';
 
 export class ComposedEdits {
   readonly #original: string;

@@ -1,5 +1,5 @@
 /** Edits as editors report them, and the one edit that leads from one text to another. */
-import { type TextEdit } from './text';
+import type { TextEdit } from './text';
 
 /** The edits in text order; insertions at the same place stay in the order in which they were given. */
 export function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {

@@ -1,7 +1,7 @@
 /** What Python's `json.dumps(value, ensure_ascii=False)` makes of values that were read from YAML and from JSON, to the letter. */
-import { type JsonNode } from './context/model';
+import type { JsonNode } from './context/model';
 import { pythonFloat, pythonJsonString, pythonStr } from './python';
-import { type YamlNode } from './yaml-node';
+import type { YamlNode } from './yaml-node';
 
 /** YAML as one line of JSON. Dates become their `str()`: Python's own `json` gives up on them. */
 function dumpYaml(node: YamlNode): string {

@@ -2,8 +2,8 @@
  * YAML as a tree whose every node knows its place, for reading and for writing. Values are those that PyYAML's safe loader
  * would make (YAML 1.1).
  */
-import { type Anchor, type Span } from './text';
-import { type PythonScalar } from './python';
+import type { Anchor, Span } from './text';
+import type { PythonScalar } from './python';
 
 /** The anchor and tag before a node. */
 export interface NodeProperties {

@@ -3,8 +3,8 @@
  * never used again for another; a new meaning is a new code. `docs/findings.md` has a section for each.
  */
 
-import { type DatabaseTraces } from '../workspace/database-traces';
-import { type EncodingFault } from '../workspace/encoding';
+import type { DatabaseTraces } from '../workspace/database-traces';
+import type { EncodingFault } from '../workspace/encoding';
 
 /** A message that needs nothing but its code. */
 type NoArguments = Readonly<Record<string, never>>;

@@ -1,7 +1,7 @@
 /** A finding: one thing the product has to say about a workspace (docs/findings.md lists them all). */
-import { type Anchor, type Range } from '../files/text';
-import { type Store } from '../ground/store-names';
-import { type FindingArguments, type FindingCode } from './codes';
+import type { Anchor, Range } from '../files/text';
+import type { Store } from '../ground/store-names';
+import type { FindingArguments, FindingCode } from './codes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { missingText } from '../workspace/database-fault';
 import { encodingText } from '../workspace/encoding';
 import { emptyText } from '../workspace/readable';
-import { type Finding } from './finding';
+import type { Finding } from './finding';
 import { oneLine, shortened } from '../ground/printable';
 
 /** Longer values are cut in a message, in UTF-16 units; the finding itself keeps them whole. */

@@ -2,10 +2,10 @@
 import { compareContexts, type ContextDifference } from '../files/context/compare';
 import { formatPath, parseContext } from '../files/context/parse';
 import { valueKey } from '../files/context/equal';
-import { type JsonNode, type JsonPath } from '../files/context/model';
+import type { JsonNode, JsonPath } from '../files/context/model';
 import { driftOfMissions } from './rules/drift-missions';
 import { rememberedBy } from '../ground/memo';
-import { type Finding } from './finding';
+import type { Finding } from './finding';
 import { otherSide, type Side } from '../ground/side';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { STATUS_FIELDS } from '../parity/extras';

@@ -1,8 +1,8 @@
 /** Rules: each looks at a snapshot for one kind of thing and yields what it finds. */
-import { type Breather } from '../ground/ports';
-import { type Snapshot } from '../workspace/snapshot';
-import { type FindingCode } from './codes';
-import { type Finding, type FindingDraft, type Severity } from './finding';
+import type { Breather } from '../ground/ports';
+import type { Snapshot } from '../workspace/snapshot';
+import type { FindingCode } from './codes';
+import type { Finding, FindingDraft, Severity } from './finding';
 
 /** What a rule is given to make its findings with. */
 export type FindingMaker<Code extends FindingCode> = <Each extends Code>(

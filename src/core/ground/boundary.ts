@@ -6,7 +6,7 @@ import { t } from '@vscode/l10n';
 import { CmosError } from './errors';
 import { storesBeside } from './store-names';
 import { join, nameOf, parentOf } from './paths';
-import { type CommitFiles } from './commit-files';
+import type { CommitFiles } from './commit-files';
 
 declare const mark: unique symbol;
 

@@ -1,5 +1,5 @@
 /** Checking data against a JSON Schema. The library is loaded when it is first needed: compiling schemas is no part of a start. */
-import { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 
 const compiled = new WeakMap<object, Promise<ValidateFunction>>();
 

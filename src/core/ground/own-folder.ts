@@ -1,5 +1,5 @@
 /** The product's own folders in a workspace: what they hold is never required, and git does not look. */
-import { type ConfinedFiles } from './boundary';
+import type { ConfinedFiles } from './boundary';
 import { hostCode } from './errors';
 import { join } from './paths';
 import { utf8Bytes } from './utf8';

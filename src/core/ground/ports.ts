@@ -1,5 +1,5 @@
 /** What the core needs of the world it runs in. Front ends and tests hand these in; the core itself touches nothing. */
-import { type SqlJsStatic } from 'sql.js';
+import type { SqlJsStatic } from 'sql.js';
 
 /** A file's fingerprint: two equal ones mean that the file need not be read again. */
 export interface FileStat {

@@ -1,9 +1,9 @@
 /** Giving the entries of a backlog the values of a merge plan. */
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
-import { type TextEdit } from '../files/text';
+import type { BacklogDocument, BacklogEntry } from '../files/backlog/model';
+import type { TextEdit } from '../files/text';
 import { type MissionValues, withMissionValues } from './apply-missions';
-import { type MergedField } from './rules';
+import type { MergedField } from './rules';
 import { entryEdits, partEdits } from './field-edits';
 import { hasEntry, type MergePlan, type Version, valueIn, type PlannedEntry } from './plan';
 import { sameValue, type Value, valueOf } from './values';

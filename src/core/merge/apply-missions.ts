@@ -2,15 +2,15 @@
  * Changing the fields of many missions at once. An edit of a backlog looks at all of it; here each mission is changed in
  * a small backlog of its own and its neighbours' lines, and all edits are put into the whole together.
  */
-import { type BacklogChunk } from '../files/backlog/chunks';
+import type { BacklogChunk } from '../files/backlog/chunks';
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument, type BacklogMission } from '../files/backlog/model';
+import type { BacklogDocument, BacklogMission } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
 import { applyEdits, editBetween, sortedEdits } from '../files/edits';
 import { lineEndOf } from '../files/lines';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { entryEdits } from './field-edits';
-import { type Value } from './values';
+import type { Value } from './values';
 
 /** What fields of one mission are to be. */
 export interface MissionValues {

@@ -1,11 +1,11 @@
 /** Turning a text into what a merge plan asks for, by the edits that are needed and no others. */
 import { CmosError } from '../ground/errors';
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDependency, type BacklogDocument, type BacklogMission } from '../files/backlog/model';
+import type { BacklogDependency, BacklogDocument, BacklogMission } from '../files/backlog/model';
 import { removeDependency, removeMission, removeSprint } from '../files/backlog/write/remove';
 import { insertDependency, insertMission, insertSprint, type NewFields } from '../files/backlog/write/insert';
-import { type TextEdit } from '../files/text';
-import { type NewValue } from '../files/yaml/quote';
+import type { TextEdit } from '../files/text';
+import type { NewValue } from '../files/yaml/quote';
 import { copyEntry, placeAfter } from './copy';
 import { FieldApplication, type Unwritable } from './apply-fields';
 import { matchesPlan, hasEntryValues } from './verify';

@@ -3,12 +3,12 @@
  * would, which keeps what no value tells of (comments, blank lines, order); then the text is made to hold what the values
  * of both sides come to, by the edits that are needed. A result that does not hold just that is never answered.
  */
-import { type BacklogDocument } from '../files/backlog/model';
+import type { BacklogDocument } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
-import { type Span } from '../files/text';
+import type { Span } from '../files/text';
 import { withComments } from './comments';
 import { conflictsOf, type MergePlan, planMerge, type Version } from './plan';
-import { type MergeConflict } from './conflict';
+import type { MergeConflict } from './conflict';
 import { matchesPlan } from './verify';
 import { lineEndOf, linesOf } from '../files/lines';
 import { lineStretches, mergeLines, type Piece, sideOf } from './lines';

@@ -1,10 +1,10 @@
 /** Comments, which no value tells of: those that a side wrote must be in the result too. */
 import { editBacklog } from '../files/backlog/edit';
-import { type BacklogDocument } from '../files/backlog/model';
+import type { BacklogDocument } from '../files/backlog/model';
 import { lineEndAt, lineStart, lineStop } from '../files/lines';
 import { sourceOf } from '../files/backlog/write/locate';
 import { extentOf, isWritten, nodesOf } from '../files/yaml-node';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { entriesOf, nameOfEntry } from './view';
 
 /** One comment, its sign included. */

@@ -1,7 +1,7 @@
 /** What merging left to a person: where, and what either side says. */
 import { t } from '@vscode/l10n';
 import { oneLine, shortened } from '../ground/printable';
-import { type EntryKind } from './rules';
+import type { EntryKind } from './rules';
 
 /** Values are texts for a person; undefined where a side has none, or took the whole entry away. */
 export interface MergeConflict {

@@ -1,10 +1,10 @@
 /** Copying an entry from one backlog's text into another's, as it stands there: with its style and comments. */
-import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../files/backlog/model';
+import type { BacklogDocument, BacklogEntry, BacklogSprint } from '../files/backlog/model';
 import { insertItem, type ItemWriter, planFields } from '../files/backlog/write/lists';
 import { lastLineStop, lineStart } from '../files/lines';
 import { locateEntry } from '../files/backlog/write/locate';
 import { extentOf, type YamlMapping } from '../files/yaml-node';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 
 /** The edits that put an entry of another document before the one of an index, or behind all; undefined where its text does not fit. */
 export function copyEntry(

@@ -3,16 +3,16 @@ import { addPair, placeFor } from '../files/backlog/write/add';
 import { planFields } from '../files/backlog/write/lists';
 import { lineEndAt, margin } from '../files/lines';
 import { locateEntry, type LocatedEntry, sourceOf } from '../files/backlog/write/locate';
-import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
+import type { BacklogDocument, BacklogEntry } from '../files/backlog/model';
 import { removePair } from '../files/backlog/write/remove';
 import { replaceValue } from '../files/backlog/write/replace';
 import { removeField, setField } from '../files/backlog/write/set';
 import { extentOf, isWritten, ownPair } from '../files/yaml-node';
 import { stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
 import { CmosError } from '../ground/errors';
-import { type TextEdit } from '../files/text';
-import { type Value } from './values';
-import { type DocumentPart } from './view';
+import type { TextEdit } from '../files/text';
+import type { Value } from './values';
+import type { DocumentPart } from './view';
 
 /** The edits that set a field of an entry, or take it away; undefined where it cannot be done so. */
 export function entryEdits(

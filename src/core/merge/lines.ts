@@ -1,7 +1,7 @@
 /** Merging texts line by line, as git does: the frame in which entries are then merged by what they say. */
 import { differingStretches, sameElements, type Stretch } from '../ground/sequences';
 import { linesOf } from '../files/lines';
-import { type Span, type TextEdit } from '../files/text';
+import type { Span, TextEdit } from '../files/text';
 
 /** A stretch that only one side changed (or both alike), or one that both changed. Lines with their ends. */
 export type Piece =

@@ -5,9 +5,9 @@
  */
 import { parseBacklog } from '../files/backlog/parse';
 import { parseLog } from '../files/log/parse';
-import { type Span } from '../files/text';
+import type { Span } from '../files/text';
 import { type BacklogMerge, linesOnly, mergeBacklog } from './backlog';
-import { type MergeConflict } from './conflict';
+import type { MergeConflict } from './conflict';
 import { readMarkers, withMarkers } from './markers';
 import { mergeSessions } from './sessions';
 import { entryName, nameOfEntry, viewOf } from './view';

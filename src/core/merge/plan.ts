@@ -1,7 +1,7 @@
 /** What a merged backlog is to hold: worked out on values alone, before any text is touched. */
-import { type MergeConflict } from './conflict';
+import type { MergeConflict } from './conflict';
 import { type MergedField, type EntryKind, mergeFields, type Values } from './rules';
-import { type Value } from './values';
+import type { Value } from './values';
 import { type MergeView, type BacklogViewEntry, entryName } from './view';
 
 /** Whose version is asked for where it is unclear: `kept` has ours, and entries that one side took away and the other changed. */

@@ -1,5 +1,5 @@
 /** Merging two session logs: a log only grows, so what either side has belongs to the result. */
-import { type LogLine } from '../files/log/model';
+import type { LogLine } from '../files/log/model';
 import { parseLog } from '../files/log/parse';
 import { joinLines, lineEndOf } from '../files/lines';
 

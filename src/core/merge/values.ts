@@ -1,10 +1,10 @@
 /** Values of fields as they are compared and written when two sides are merged. */
-import { type BacklogField } from '../files/backlog/model';
+import type { BacklogField } from '../files/backlog/model';
 import { scalarKey } from '../files/backlog/write/safety';
 import { pythonStr } from '../files/python';
 import { anchoredText } from '../files/text';
-import { type NewValue } from '../files/yaml/quote';
-import { type YamlNode } from '../files/yaml-node';
+import type { NewValue } from '../files/yaml/quote';
+import type { YamlNode } from '../files/yaml-node';
 
 /** A field's value, independent of the text that it stands in. */
 export interface Value {

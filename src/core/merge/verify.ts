@@ -1,6 +1,6 @@
 /** Looking at a merged backlog: whether it holds what the plan asks for, and nothing else. */
-import { type BacklogDocument, type BacklogEntry } from '../files/backlog/model';
-import { type Values } from './rules';
+import type { BacklogDocument, BacklogEntry } from '../files/backlog/model';
+import type { Values } from './rules';
 import { sprintIn, hasEntry, type MergePlan, type Version, valueIn } from './plan';
 import { valueOf } from './values';
 import { viewOfDocument } from './view';

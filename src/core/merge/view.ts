@@ -1,10 +1,10 @@
 /** A backlog as entries by name, each with its values: what is compared and checked when two sides are merged. */
-import { type BacklogDocument, type BacklogEntry, type BacklogField } from '../files/backlog/model';
+import type { BacklogDocument, BacklogEntry, BacklogField } from '../files/backlog/model';
 import { parseBacklog } from '../files/backlog/parse';
 import { fieldsOf } from '../files/backlog/recognise';
 import { sourceOf } from '../files/backlog/write/locate';
 import { type YamlNode, pairOf } from '../files/yaml-node';
-import { type EntryKind, type Values } from './rules';
+import type { EntryKind, Values } from './rules';
 import { type Value, valueOf } from './values';
 
 export interface BacklogViewEntry {

@@ -1,13 +1,13 @@
 /** Who needs whom, from every place where a workspace says so (field guide, section 4). */
 import { metadataOf } from '../database/metadata';
-import { type DependencyRow } from '../database/model';
-import { type BacklogDependency, type BacklogMission } from '../files/backlog/model';
+import type { DependencyRow } from '../database/model';
+import type { BacklogDependency, BacklogMission } from '../files/backlog/model';
 import { pairOf } from '../files/yaml-node';
 import { rememberedBy } from '../ground/memo';
 import { dependencyKey } from '../parity/backlog-index';
 import { plainYaml } from '../parity/values';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Mission, type WorkspaceModel } from './missions';
+import type { Mission, WorkspaceModel } from './missions';
 
 /** A row of `mission_dependencies` or of `missionDependencies`, or both. Which end comes first depends on the type. */
 export interface Dependency {

@@ -5,9 +5,9 @@
  */
 import { t } from '@vscode/l10n';
 import { parseTime } from '../files/log/time';
-import { type Direction } from '../workspace/direction';
-import { type Declared, type Dependency } from './dependencies';
-import { type Mission } from './missions';
+import type { Direction } from '../workspace/direction';
+import type { Declared, Dependency } from './dependencies';
+import type { Mission } from './missions';
 
 export interface TypeDirection {
   readonly type: string;

@@ -1,6 +1,6 @@
 /** Session events of both stores as one list, newest first. */
-import { type EventRow } from '../database/model';
-import { type LogLine, type SessionEvent } from '../files/log/model';
+import type { EventRow } from '../database/model';
+import type { LogLine, SessionEvent } from '../files/log/model';
 import { sessionEvent } from '../files/log/event';
 import { logLine } from '../files/log/line';
 import { parseTime } from '../files/log/time';

@@ -1,7 +1,7 @@
 /** Missions and sprints as one list, made of both stores: the database is canonical, the file stands in where it has no row. */
 import { metadataText } from '../database/metadata';
-import { type DatabaseReading, type MissionRow, type SprintRow } from '../database/model';
-import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../files/backlog/model';
+import type { DatabaseReading, MissionRow, SprintRow } from '../database/model';
+import type { BacklogDocument, BacklogMission, BacklogSprint } from '../files/backlog/model';
 import { rememberedBy } from '../ground/memo';
 import { type BacklogIndex, indexOf } from '../parity/backlog-index';
 import { scalarText } from '../parity/pair-text';

@@ -3,10 +3,10 @@ import { rememberedBy } from '../ground/memo';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { type Declared, declaredOf, declareNothing, dependenciesOf, type Dependency } from './dependencies';
 import { directionsOf, type TypeDirection } from './directions';
-import { type Direction } from '../workspace/direction';
+import type { Direction } from '../workspace/direction';
 import { cyclesOf } from './cycles';
 import { type Mission, modelOf, type WorkspaceModel } from './missions';
-import { type StatusKind } from './status';
+import type { StatusKind } from './status';
 import { isInForce, type Waiver, waiversOf } from './waivers';
 
 /** One thing that must be done before another. */

@@ -1,8 +1,8 @@
 /** Waivers: prerequisites that a person let go of, in the master context's `waivers` (playbook, "Context Intake"). */
 import { jsonValue, nodeAt } from '../files/context/parse';
-import { type ContextDocument, type JsonNode } from '../files/context/model';
+import type { ContextDocument, JsonNode } from '../files/context/model';
 import { parseTime } from '../files/log/time';
-import { type Anchor } from '../files/text';
+import type { Anchor } from '../files/text';
 import { rememberedBy } from '../ground/memo';
 
 export interface Waiver {

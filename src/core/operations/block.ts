@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';

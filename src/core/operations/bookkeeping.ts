@@ -1,12 +1,12 @@
 /** What the project context keeps of the work at hand: which mission is active, and when the last session was (field guide, section 6). */
 import { t } from '@vscode/l10n';
 import { check } from '../findings/check';
-import { type JsonNode, type JsonPath } from '../files/context/model';
+import type { JsonNode, JsonPath } from '../files/context/model';
 import { nodeAt } from '../files/context/parse';
-import { type PlainJson } from '../files/python';
+import type { PlainJson } from '../files/python';
 import { documentOf } from '../workspace/snapshot';
-import { type Change } from './change';
-import { type PlanContext } from './operation';
+import type { Change } from './change';
+import type { PlanContext } from './operation';
 
 interface SessionChange {
   /** The mission that is taken up. */

@@ -1,6 +1,6 @@
 /** Building a change set in the playbook's words: which store a change lands in, and how it is written there, is decided here. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type FileChange, type Row, type RowChange } from '../changes/change-set';
+import type { ChangeSet, FileChange, Row, RowChange } from '../changes/change-set';
 import { requireDatabase, requireStores } from '../commit/gates';
 import { setJson, removeJson } from '../files/context/write';
 import { parseContext } from '../files/context/parse';
@@ -11,14 +11,14 @@ import { CmosError } from '../ground/errors';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
-import { type JsonNode, type JsonPath } from '../files/context/model';
-import { type MissionRow } from '../database/model';
+import type { JsonNode, JsonPath } from '../files/context/model';
+import type { MissionRow } from '../database/model';
 import { eventsTable, MISSION_FIELDS } from '../database/tables';
 import { BacklogDraft, type Fields } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
 import { healthLine, stepLine } from './telemetry';
-import { type Plan, type PlanContext } from './operation';
+import type { Plan, PlanContext } from './operation';
 
 /** A mission's columns that operations change. */
 interface MissionColumns {

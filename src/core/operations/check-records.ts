@@ -1,8 +1,8 @@
 /** The checks that a mission's changes ask for, as its completion tells and records them (playbook, "Quality & Telemetry"). */
 import { t } from '@vscode/l10n';
-import { type PlainJson } from '../files/python';
+import type { PlainJson } from '../files/python';
 import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed-checks';
-import { type Gathered } from './gather';
+import type { Gathered } from './gather';
 import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { parseTime } from '../files/log/time';
-import { type PlainJson } from '../files/python';
+import type { PlainJson } from '../files/python';
 import { refuse } from '../ground/refusals';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
-import { type Gathered } from './gather';
+import type { Gathered } from './gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
 import { type Operation, type PlanContext, textOf } from './operation';
 import { requireReview } from './review';

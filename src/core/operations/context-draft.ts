@@ -1,14 +1,14 @@
 /** Several edits of a context as one set: the same in the database's copy and in the file, each in its own spelling. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type RowChange } from '../changes/change-set';
+import type { FileChange, RowChange } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
 import { ComposedEdits } from '../files/composed-edits';
 import { equalValues } from '../files/context/equal';
-import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';
+import type { ContextDocument, JsonNode, JsonPath } from '../files/context/model';
 import { editContext, nodeAt, parseContext } from '../files/context/parse';
 import { appendJson, setJson } from '../files/context/write';
-import { type PlainJson } from '../files/python';
-import { type TextEdit } from '../files/text';
+import type { PlainJson } from '../files/python';
+import type { TextEdit } from '../files/text';
 import { fileFault, fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 

@@ -1,10 +1,10 @@
 /** The counts that sprints keep of their missions, after a change. */
 import { snapshotAfter } from '../workspace/snapshot-after';
-import { type ChangeSet, type Row } from '../changes/change-set';
+import type { ChangeSet, Row } from '../changes/change-set';
 import { SPRINT_FIELDS } from '../database/tables';
 import { type Mission, modelOf, type Sprint } from '../model/missions';
 import { scalarText } from '../parity/pair-text';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 interface SprintCounters {
   readonly sprint: Sprint;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
 import { pairOf } from '../files/yaml-node';
-import { type Mission } from '../model/missions';
+import type { Mission } from '../model/missions';
 import { eventStatus } from '../model/status';
 import { scalarText } from '../parity/pair-text';
 import { Change, missionOf } from './change';

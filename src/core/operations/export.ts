@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../changes/change-set';
+import type { FileChange } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { fileSides } from '../changes/render';
 import { bringOver, mirrored } from '../repair/bring-over';
 import { requireReadable } from '../workspace/readable';
-import { type Mirror } from '../workspace/settings';
+import type { Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { gateRefusal, type Operation } from './operation';
 import { refuse } from '../ground/refusals';

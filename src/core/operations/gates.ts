@@ -4,8 +4,8 @@ import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
-import { type StatusKind } from '../model/status';
-import { type Snapshot } from '../workspace/snapshot';
+import type { StatusKind } from '../model/status';
+import type { Snapshot } from '../workspace/snapshot';
 import { gateRefusal, type PlanContext } from './operation';
 import { refuse } from '../ground/refusals';
 

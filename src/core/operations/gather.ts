@@ -1,12 +1,12 @@
 /** What operations find out before they plan: things that no snapshot has, through ports. */
-import { type DatabaseDump } from '../database/dump';
-import { type Escalation, type Fallback } from '../escalation/escalation';
-import { type Incidents } from '../escalation/incidents';
-import { type Records } from '../escalation/records';
-import { type SnapshotPorts } from '../snapshots/folder';
-import { type Changes, type Git } from '../ground/git';
-import { type FileSystem } from '../ground/ports';
-import { type Script, type ScriptResult, type ScriptRunner } from '../ground/scripts';
+import type { DatabaseDump } from '../database/dump';
+import type { Escalation, Fallback } from '../escalation/escalation';
+import type { Incidents } from '../escalation/incidents';
+import type { Records } from '../escalation/records';
+import type { SnapshotPorts } from '../snapshots/folder';
+import type { Changes, Git } from '../ground/git';
+import type { FileSystem } from '../ground/ports';
+import type { Script, ScriptResult, ScriptRunner } from '../ground/scripts';
 
 export interface GatherPorts {
   readonly files: FileSystem;

@@ -5,7 +5,7 @@ import { reasonOf } from '../ground/errors';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { join } from '../ground/paths';
 import { Change } from './change';
-import { type Operation, type Plan, type PlanContext } from './operation';
+import type { Operation, Plan, PlanContext } from './operation';
 
 /** Instructions longer than this, in bytes, are no instructions. */
 const LONGEST = 1024 * 1024;

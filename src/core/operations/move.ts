@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { eventStatus } from '../model/status';
 import { Change, missionOf } from './change';
-import { type Operation } from './operation';
+import type { Operation } from './operation';
 import { refuse } from '../ground/refusals';
 import { sprintFor } from './plan-work';
 

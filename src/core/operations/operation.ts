@@ -1,14 +1,14 @@
 /** An operation: everything that changes a workspace is one. Front ends are made from the registry (`registry.ts`). */
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../changes/change-set';
+import type { ChangeSet } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
-import { type PlainJson } from '../files/python';
-import { type EscalationState } from '../escalation/escalation';
-import { type IntakeStep } from './intake-steps';
-import { type Snapshot } from '../workspace/snapshot';
-import { type OptionalWrite } from './optional-writes';
-import { type Gathered, type GatherPorts } from './gather';
-import { type Policy } from './policy';
+import type { PlainJson } from '../files/python';
+import type { EscalationState } from '../escalation/escalation';
+import type { IntakeStep } from './intake-steps';
+import type { Snapshot } from '../workspace/snapshot';
+import type { OptionalWrite } from './optional-writes';
+import type { Gathered, GatherPorts } from './gather';
+import type { Policy } from './policy';
 
 /** One parameter: a part of its JSON Schema, and how it is asked for. */
 export interface Parameter {

@@ -1,5 +1,5 @@
 /** What operations write beyond their plain steps: that it cannot be written is no reason to leave the work undone. */
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** Telemetry of steps and of the database's health; pointers of the project context, and counts of sprints. */
 export type OptionalWrite = 'telemetry' | 'bookkeeping';

@@ -1,14 +1,14 @@
 /** Carrying an operation out: parameters checked, planned on what is there now, committed; planned again where others were faster. */
 import { t } from '@vscode/l10n';
 import { digestOf } from '../changes/byte-text';
-import { type Committed } from '../commit/commit';
-import { type CommitPorts } from '../commit/ports';
-import { type JournalRecord } from '../commit/record';
+import type { Committed } from '../commit/commit';
+import type { CommitPorts } from '../commit/ports';
+import type { JournalRecord } from '../commit/record';
 import { CmosError } from '../ground/errors';
 import { errorsOf } from '../ground/json-schema';
 import { utf8Bytes } from '../ground/utf8';
-import { type Snapshot } from '../workspace/snapshot';
-import { type Gathered, type GatherPorts } from './gather';
+import type { Snapshot } from '../workspace/snapshot';
+import type { Gathered, GatherPorts } from './gather';
 import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
 import { transact } from './transact';
 

@@ -1,6 +1,6 @@
 /** How a workspace wants its operations: what a person may set, in the editor or in the workspace's settings file. */
 import { retriesFrom } from '../escalation/policy';
-import { type Setting } from '../workspace/settings';
+import type { Setting } from '../workspace/settings';
 
 /** A command that shows whether a mission's work holds: a program and its arguments, run without a shell. */
 export type VerificationCommand = readonly [program: string, ...arguments_: string[]];

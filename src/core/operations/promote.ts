@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { requireDatabase } from '../commit/gates';
 import { modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
 import { requireStatus, requireInSync, requireReady } from './gates';
 import { type Operation, textOf } from './operation';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
-import { type Operation, type Parameters, type Plan, type PlanContext } from './operation';
+import type { Operation, Parameters, Plan, PlanContext } from './operation';
 
 /** Puts a mission off: it is not selected until it is promoted. */
 export const defer: Operation = {

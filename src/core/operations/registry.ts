@@ -3,7 +3,7 @@ import { block } from './block';
 import { complete } from './complete';
 import { exportFiles } from './export';
 import { note } from './note';
-import { type Operation } from './operation';
+import type { Operation } from './operation';
 import { edit } from './edit';
 import { intake } from './intake';
 import { move } from './move';

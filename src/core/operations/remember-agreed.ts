@@ -1,10 +1,10 @@
 /** Keeping what both sides agree on, for the time when they do not. */
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { confined } from '../ground/boundary';
 import { KEPT } from '../commit/journal';
-import { type JournalRecord } from '../commit/record';
+import type { JournalRecord } from '../commit/record';
 import { check } from '../findings/check';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { makeOwnFolder } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';

@@ -1,9 +1,9 @@
 /** What future sessions must know: decisions, constraints and waivers in the master context. */
 import { t } from '@vscode/l10n';
-import { type JsonPath } from '../files/context/model';
+import type { JsonPath } from '../files/context/model';
 import { nodeAt } from '../files/context/parse';
 import { parseTime } from '../files/log/time';
-import { type PlainJson } from '../files/python';
+import type { PlainJson } from '../files/python';
 import { readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../changes/change-set';
+import type { ChangeSet } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { check } from '../findings/check';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { movedOf, movedSide } from '../findings/moved';
 import { damages, isDamaged, REJECTED } from '../repair/damage';
 import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';

@@ -5,13 +5,13 @@
 import { t } from '@vscode/l10n';
 import { type Attempt, Escalation, type EscalationPorts, type Fallback } from '../escalation/escalation';
 import { type Failure, failureOf } from '../escalation/failures';
-import { type Incident } from '../escalation/incident';
-import { type Incidents } from '../escalation/incidents';
+import type { Incident } from '../escalation/incident';
+import type { Incidents } from '../escalation/incidents';
 import { CmosError, reasonOf } from '../ground/errors';
 import { randomSuffix } from '../ground/random-suffix';
 import { timeStamp } from '../ground/time-stamp';
-import { type Snapshot } from '../workspace/snapshot';
-import { type Gathered } from './gather';
+import type { Snapshot } from '../workspace/snapshot';
+import type { Gathered } from './gather';
 import { type Operation, type Parameters, textOf } from './operation';
 import { type OptionalWrite, optionalWriteOf } from './optional-writes';
 import { perform, type Performed, type PerformOptions } from './perform';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { type RowChange } from '../changes/change-set';
+import type { RowChange } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 import { bringOver, mirrored } from '../repair/bring-over';
 import { leftOut } from '../repair/left-out';
 import { RowsDraft } from '../repair/rows-draft';

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type CopyRequest } from '../changes/change-set';
-import { type TakenCopy } from '../commit/database-copy';
+import type { ChangeSet, CopyRequest } from '../changes/change-set';
+import type { TakenCopy } from '../commit/database-copy';
 import { CmosError } from '../ground/errors';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { nameFor, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 import { transact, type Transaction } from './transact';
 

@@ -3,7 +3,7 @@ import { metadataOf } from '../database/metadata';
 import { type Mission, modelOf } from '../model/missions';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { scalarText } from '../parity/pair-text';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, type NewDependency, missionOf } from './change';
 import { requireStatus } from './gates';

@@ -5,7 +5,7 @@ import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
 import { updateSession } from './bookkeeping';
 import { requireAlone, requireStatus, requireInSync, requireReady } from './gates';
-import { type Operation } from './operation';
+import type { Operation } from './operation';
 import { refuse } from '../ground/refusals';
 
 /** Takes a mission up (playbook, "Mission Lifecycle"). */

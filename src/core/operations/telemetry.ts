@@ -1,9 +1,9 @@
 /** What operations tell telemetry (playbook, "Runtime Operations": telemetry hygiene). */
-import { type FileChange } from '../changes/change-set';
-import { type EscalationState } from '../escalation/escalation';
+import type { FileChange } from '../changes/change-set';
+import type { EscalationState } from '../escalation/escalation';
 import { type PlainJson, pythonJson } from '../files/python';
 import { safeFileName } from '../files/telemetry/file-name';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** The line of the database's health that the reference writes at each call (field guide, section 7). */
 export function healthLine({ layout }: Snapshot, now: string): FileChange {

@@ -4,14 +4,14 @@
  */
 import { isEmpty, type ChangeSet } from '../changes/change-set';
 import { commit, type Committed } from '../commit/commit';
-import { type CommitPorts } from '../commit/ports';
-import { type JournalRecord } from '../commit/record';
+import type { CommitPorts } from '../commit/ports';
+import type { JournalRecord } from '../commit/record';
 import { recover, type RecoveryDecision } from '../commit/recover';
-import { type Recovery } from '../commit/recovery';
+import type { Recovery } from '../commit/recovery';
 import { undecided } from '../commit/refusals';
 import { CmosError } from '../ground/errors';
 import { rememberAgreed } from './remember-agreed';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** How often a step is planned again when a row or a file changed between its plan and its commit. */
 const ATTEMPTS = 5;

@@ -1,5 +1,5 @@
 /** Undo and redo as steps of the one way in which a workspace is changed. */
-import { type ChangeSet } from '../changes/change-set';
+import type { ChangeSet } from '../changes/change-set';
 import { type HistoryOptions, planRedo, planUndo } from '../commit/history';
 import { type Step, transact, type Transacted, type Transaction } from './transact';
 

@@ -2,14 +2,14 @@
 import { t } from '@vscode/l10n';
 import { metadataOf } from '../database/metadata';
 import { type BuiltInCheck, builtInCheck, couldNotRun } from '../escalation/built-in-check';
-import { type Fallback } from '../escalation/escalation';
+import type { Fallback } from '../escalation/escalation';
 import { SCRIPT, WORKER_PATTERNS } from '../escalation/policy';
-import { type Mission } from '../model/missions';
+import type { Mission } from '../model/missions';
 import { plainYaml } from '../parity/values';
 import { parentOf } from '../ground/paths';
 import { type Script, type ScriptResult, type ScriptRunner, succeeded } from '../ground/scripts';
-import { type Snapshot } from '../workspace/snapshot';
-import { type Gathered, type GatherPorts } from './gather';
+import type { Snapshot } from '../workspace/snapshot';
+import type { Gathered, GatherPorts } from './gather';
 import { gateRefusal, type PlanContext } from './operation';
 import { commandFrom, type Policy, type VerificationCommand } from './policy';
 

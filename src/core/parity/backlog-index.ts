@@ -1,10 +1,5 @@
 /** Finding a backlog's entries by id, as Python's dictionaries do: of two with one id the last one counts. */
-import {
-  type BacklogDependency,
-  type BacklogDocument,
-  type BacklogMission,
-  type BacklogSprint,
-} from '../files/backlog/model';
+import type { BacklogDependency, BacklogDocument, BacklogMission, BacklogSprint } from '../files/backlog/model';
 import { rememberedBy } from '../ground/memo';
 
 export interface BacklogIndex {

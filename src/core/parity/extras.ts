@@ -1,6 +1,6 @@
 /** What an entry of the backlog says beyond the columns of its row. */
 import { MISSION_FIELDS } from '../database/tables';
-import { type BacklogField, type BacklogMission } from '../files/backlog/model';
+import type { BacklogField, BacklogMission } from '../files/backlog/model';
 
 /** Keys of an entry that are columns of their own; every other key is kept in the `metadata` column. */
 export const COLUMNS: ReadonlySet<string> = new Set(['id', 'sprintId', ...MISSION_FIELDS.map(({ field }) => field)]);

@@ -1,5 +1,5 @@
 /** Reading a field's value as text. */
-import { type BacklogField } from '../files/backlog/model';
+import type { BacklogField } from '../files/backlog/model';
 import { pythonStr } from '../files/python';
 import { pythonRepr } from './values';
 

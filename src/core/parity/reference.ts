@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { parseContext } from '../files/context/parse';
 import { equalDocuments } from '../files/context/equal';
-import { type BacklogMission } from '../files/backlog/model';
+import type { BacklogMission } from '../files/backlog/model';
 import { wholeLines } from '../files/log/glued';
 import { pairText } from './pair-text';
 import { pythonStrip as strip } from '../files/python';

@@ -1,9 +1,9 @@
 /** What may be compared: only what the profile promises to be the same, and only where both sides could be read as a whole. */
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 import { hasTablesOf } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Mirror } from '../workspace/settings';
+import type { Mirror } from '../workspace/settings';
 
 /** The database, where its mirror is promised to say the same as it does. */
 export function mirroredDatabase(snapshot: Snapshot, mirror: Mirror): DatabaseReading | undefined {

@@ -1,6 +1,6 @@
 /** The session log against the database's events, as sequences in which a line may stand twice. */
-import { type EventRow } from '../database/model';
-import { type LogLine } from '../files/log/model';
+import type { EventRow } from '../database/model';
+import type { LogLine } from '../files/log/model';
 import { pythonStrip } from '../files/python';
 import { longestIncreasing } from './order';
 

@@ -1,7 +1,7 @@
 /** Comparing what a database column says with what a YAML or JSON value says. */
 import { pythonStr, pythonTruth } from '../files/python';
-import { type BacklogField } from '../files/backlog/model';
-import { type YamlNode } from '../files/yaml-node';
+import type { BacklogField } from '../files/backlog/model';
+import type { YamlNode } from '../files/yaml-node';
 
 /** A field's value as the reference compares it: `''` for nothing, `None`, `0`, `False` and empty collections (Python's `or ''`). */
 export function referenceText(field: BacklogField | undefined): string {

@@ -1,19 +1,19 @@
 /** Mending differences of contexts, value by value, in the database's copy and in the file, each in its own spelling. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../changes/change-set';
+import type { FileChange } from '../changes/change-set';
 import { CmosError } from '../ground/errors';
 import { editBetween } from '../files/edits';
-import { type ContextDifference } from '../files/context/compare';
-import { type ContextDocument, type JsonNode, type JsonPath } from '../files/context/model';
+import type { ContextDifference } from '../files/context/compare';
+import type { ContextDocument, JsonNode, JsonPath } from '../files/context/model';
 import { editContext, jsonValue, nodeAt, parseContext } from '../files/context/parse';
 import { insertJson, removeJson, setJson } from '../files/context/write';
-import { type PlainJson } from '../files/python';
+import type { PlainJson } from '../files/python';
 import { dumpJson } from '../files/python-dump';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { join } from '../ground/paths';
 import { type ContextId, documentOf } from '../workspace/snapshot';
-import { type Side } from '../ground/side';
-import { type RepairWork } from './work';
+import type { Side } from '../ground/side';
+import type { RepairWork } from './work';
 
 /** What either side is given: differences of the two, or of one and what it is to become. */
 export interface Given {

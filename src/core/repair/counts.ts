@@ -1,6 +1,6 @@
 /** How much a seed or an export does, for a person: differences counted by what they are of. */
 import { t } from '@vscode/l10n';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { itemOf } from './items';
 
 const KINDS = ['sprint', 'mission', 'dependency', 'session', 'context', 'value'] as const;

@@ -1,8 +1,8 @@
 /** What is wrong with the log's lines themselves, whatever the database says: glued events, and lines that are none. */
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { logProblems } from '../findings/rules/log-problems';
 import { comparableDatabase } from '../parity/scope';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** Where lines go that are no events; relative to the cmos root. */
 export const REJECTED = 'SESSIONS.rejected.jsonl';

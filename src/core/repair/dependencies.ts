@@ -4,8 +4,8 @@ import { removeDependency } from '../files/backlog/write/remove';
 import { insertDependency } from '../files/backlog/write/insert';
 import { setField } from '../files/backlog/write/set';
 import { dependencyKey } from '../parity/backlog-index';
-import { type Side } from '../ground/side';
-import { type RepairWork } from './work';
+import type { Side } from '../ground/side';
+import type { RepairWork } from './work';
 
 export function mendDependency(
   work: RepairWork,

@@ -3,8 +3,8 @@ import { t } from '@vscode/l10n';
 import { columnValue } from '../columns/rows';
 import { type FieldColumn, MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
 import { removeField, setField } from '../files/backlog/write/set';
-import { type Side } from '../ground/side';
-import { type RepairWork } from './work';
+import type { Side } from '../ground/side';
+import type { RepairWork } from './work';
 
 const FIELDS: Readonly<Record<'missions' | 'sprints', readonly FieldColumn<never>[]>> = {
   missions: MISSION_FIELDS,

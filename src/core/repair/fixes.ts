@@ -1,11 +1,11 @@
 /** The ways to mend a difference, as findings offer them: the repair of one item. */
 import { t } from '@vscode/l10n';
-import { type Finding, type Fix } from '../findings/finding';
+import type { Finding, Fix } from '../findings/finding';
 import { movedSide } from '../findings/moved';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { canBeMended, isDamaged, REJECTED } from './damage';
 import { itemOf } from './items';
-import { type Side } from '../ground/side';
+import type { Side } from '../ground/side';
 
 /** A fix with what it does to the two sides. */
 interface RepairFix extends Fix {

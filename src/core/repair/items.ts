@@ -1,6 +1,6 @@
 /** What can be mended by itself: each difference between database and files has a name that stays the same as long as it is there. */
 import { hashOf } from '../ground/hash';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 
 /** A difference, and what it may be named by. */
 export interface Drift {

@@ -1,13 +1,13 @@
 /** What a plan leaves out: files that cannot be read as a whole (`workspace/readable.ts`), and single records. */
 import { t } from '@vscode/l10n';
 import { locate } from '../findings/check';
-import { type FindingCode } from '../findings/codes';
+import type { FindingCode } from '../findings/codes';
 import { backlogProblems } from '../findings/rules/backlog-problems';
 import { logProblems } from '../findings/rules/log-problems';
 import { readiness } from '../findings/rules/readiness';
 import { faultText } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** What concerns one record alone: it is left out, or the last of its kind counts. */
 const LEFT_OUT: ReadonlySet<FindingCode> = new Set([

@@ -2,7 +2,7 @@
 import { compareSessions } from '../parity/sessions';
 import { isWhole } from '../parity/scope';
 import { snapshotAfter } from '../workspace/snapshot-after';
-import { type Mirror } from '../workspace/settings';
+import type { Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { mirrored } from './bring-over';
 import { planRepair } from './plan';

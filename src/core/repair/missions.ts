@@ -4,20 +4,20 @@ import { metadataWith, removeMetadata, setMetadata } from '../columns/metadata';
 import { missionFields } from '../columns/new-backlog';
 import { missionRow, unholdable } from '../columns/rows';
 import { metadataOf } from '../database/metadata';
-import { type MissionRow } from '../database/model';
+import type { MissionRow } from '../database/model';
 import { MISSION_FIELDS } from '../database/tables';
 import { removeDependency, removeMission } from '../files/backlog/write/remove';
 import { insertMission } from '../files/backlog/write/insert';
 import { moveMission } from '../files/backlog/write/move';
-import { type NewData } from '../files/backlog/write/values';
-import { type BacklogMission } from '../files/backlog/model';
-import { type PlainJson } from '../files/python';
+import type { NewData } from '../files/backlog/write/values';
+import type { BacklogMission } from '../files/backlog/model';
+import type { PlainJson } from '../files/python';
 import { extrasOf } from '../parity/extras';
 import { plainYaml } from '../parity/values';
-import { type Side } from '../ground/side';
+import type { Side } from '../ground/side';
 import { mendField } from './fields';
 import { sprintIntoDatabase, sprintIntoFile } from './sprints';
-import { type BacklogStep, type RepairWork } from './work';
+import type { BacklogStep, RepairWork } from './work';
 
 const METADATA = 'metadata.';
 

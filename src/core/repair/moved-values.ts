@@ -1,9 +1,9 @@
 /** Values that one side changed since both agreed, and what a person is told of them. */
 import { t } from '@vscode/l10n';
 import { differences } from '../findings/check';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { type Moved, movedOf } from '../findings/moved';
-import { type Snapshot } from '../workspace/snapshot';
+import type { Snapshot } from '../workspace/snapshot';
 import { isEvent, short } from './fixes';
 import { itemOf } from './items';
 import { otherSide, type Side } from '../ground/side';

@@ -1,13 +1,13 @@
 /** A repair: each difference that is to be mended, mended from the side that was chosen for it. */
 import { t } from '@vscode/l10n';
-import { type FileChange, type RowChange } from '../changes/change-set';
+import type { FileChange, RowChange } from '../changes/change-set';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import { differences } from '../findings/check';
-import { type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
 import { newBacklog } from '../columns/new-backlog';
 import { compareContexts } from '../files/context/compare';
-import { type JsonNode } from '../files/context/model';
+import type { JsonNode } from '../files/context/model';
 import { formatPath } from '../files/context/parse';
 import { pythonStrip } from '../files/python';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -18,7 +18,7 @@ import { damagedItem, type Drift, driftOf, differenceOf, SESSION_ORDER, sessionI
 import { mendField } from './fields';
 import { mendMissingInDatabase, mendMissingInFile, mendMissionField } from './missions';
 import { mendSessions } from './sessions';
-import { type Side } from '../ground/side';
+import type { Side } from '../ground/side';
 import { mendSprintMissingInDatabase, mendSprintMissingInFile } from './sprints';
 import { RepairWork } from './work';
 

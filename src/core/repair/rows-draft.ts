@@ -1,6 +1,6 @@
 /** Several changes of rows as one: a row that is changed twice is changed once, and each finds what it refers to. */
 import { keyOf, type Row, type RowChange, type SqlValue } from '../changes/change-set';
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 
 type Table = 'metadata' | 'sprints' | 'missions' | 'mission_dependencies' | 'contexts' | 'session_events';
 

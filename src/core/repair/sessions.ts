@@ -1,19 +1,19 @@
 /** Mending the session log and its rows: what one side lacks is put in its place there. No event is ever thrown away. */
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../changes/change-set';
-import { type EventRow } from '../database/model';
+import type { FileChange } from '../changes/change-set';
+import type { EventRow } from '../database/model';
 import { eventRow } from '../columns/rows';
 import { columnsOf, eventsTable } from '../database/tables';
 import { lineEndOf } from '../files/lines';
 import { endsLine, gluedLines } from '../files/log/glued';
-import { type LogLine, type SessionLog } from '../files/log/model';
+import type { LogLine, SessionLog } from '../files/log/model';
 import { pythonStrip } from '../files/python';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { compareSessions } from '../parity/sessions';
 import { documentOf } from '../workspace/snapshot';
-import { type Side } from '../ground/side';
+import type { Side } from '../ground/side';
 import { REJECTED } from './damage';
-import { type RepairWork } from './work';
+import type { RepairWork } from './work';
 
 interface SessionChoices {
   /** Whether a line of this text is put in where it is missing. */

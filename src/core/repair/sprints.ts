@@ -5,8 +5,8 @@ import { sprintRow, unholdable } from '../columns/rows';
 import { SPRINT_FIELDS } from '../database/tables';
 import { removeSprint } from '../files/backlog/write/remove';
 import { insertSprint } from '../files/backlog/write/insert';
-import { type Side } from '../ground/side';
-import { type RepairWork } from './work';
+import type { Side } from '../ground/side';
+import type { RepairWork } from './work';
 
 /** A sprint that the file lacks. */
 export function mendSprintMissingInFile(work: RepairWork, id: string, take: Side): void {

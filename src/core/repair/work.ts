@@ -1,9 +1,9 @@
 /** What a repair works on: drafts of every store, and what it has to tell. */
 import { t } from '@vscode/l10n';
-import { type DatabaseReading, type DependencyRow, type MissionRow, type SprintRow } from '../database/model';
-import { type BacklogDocument } from '../files/backlog/model';
+import type { DatabaseReading, DependencyRow, MissionRow, SprintRow } from '../database/model';
+import type { BacklogDocument } from '../files/backlog/model';
 import { sortedEdits } from '../files/edits';
-import { type TextEdit } from '../files/text';
+import type { TextEdit } from '../files/text';
 import { BacklogDraft } from '../files/backlog/draft';
 import { type BacklogIndex, dependencyKey, indexOf } from '../parity/backlog-index';
 import { documentOf, type Snapshot } from '../workspace/snapshot';

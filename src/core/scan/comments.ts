@@ -1,6 +1,6 @@
 /** Which parts of a text nobody runs: comments, and Markdown outside its code blocks. One walk over the lines. */
-import { type Span } from '../files/text';
-import { type Language } from './language';
+import type { Span } from '../files/text';
+import type { Language } from './language';
 
 /** The stretches that only people read, in order. */
 export function quietSpans(text: string, { kind, comments }: Language): readonly Span[] {

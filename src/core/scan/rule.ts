@@ -2,8 +2,8 @@
  * What a security rule is: an expression, and what is asked of its matches. Expressions repeat nothing without bound, so
  * that the time they take grows with the text's length and no faster, whoever wrote the text; a test holds that.
  */
-import { type Span } from '../files/text';
-import { type TextKind } from './language';
+import type { Span } from '../files/text';
+import type { TextKind } from './language';
 
 /** A category of the OWASP Top 10 of 2021. */
 export type OwaspCategory = 'A01' | 'A02' | 'A03' | 'A04' | 'A05' | 'A06' | 'A07' | 'A08' | 'A09' | 'A10';

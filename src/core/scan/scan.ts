@@ -1,8 +1,8 @@
 /** Scans a text for what security rules know. Pure, and bounded whatever it is given. */
-import { type Span } from '../files/text';
+import type { Span } from '../files/text';
 import { isInside, quietSpans } from './comments';
 import { languageOf } from './language';
-import { type ScannedText, type SecurityHit, type SecurityRule } from './rule';
+import type { ScannedText, SecurityHit, SecurityRule } from './rule';
 
 /** So much of a text is looked at, in UTF-16 units. */
 export const SCANNED = 4 * 1024 * 1024;

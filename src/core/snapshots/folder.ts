@@ -1,10 +1,10 @@
 /** What is in `db/snapshots/`, and reading it. Nothing outside that folder is ever read or written through a name. */
 import { t } from '@vscode/l10n';
-import { type CommitFiles } from '../ground/commit-files';
+import type { CommitFiles } from '../ground/commit-files';
 import { countRows, type DatabaseDump, dumpDatabase } from '../database/dump';
 import { CmosError } from '../ground/errors';
 import { join } from '../ground/paths';
-import { type Ports } from '../ground/ports';
+import type { Ports } from '../ground/ports';
 import { DEFAULT_SETTINGS } from '../workspace/settings';
 import { isDatabaseName, readName, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 

@@ -1,7 +1,7 @@
 /** Reading what was agreed on, once for each time that it is written. Without it, or with a damaged one, all else works. */
 import { type Agreed, AGREED_FILE, NEWER, readAgreed } from './agreed';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 export interface AgreedState {
   /** The file's fingerprint. */

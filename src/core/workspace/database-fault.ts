@@ -1,10 +1,10 @@
 /** Whether the database is there and was read as a whole: a table that could not be read has no rows in the reading, and is not empty. */
 import { t } from '@vscode/l10n';
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 import { CmosError } from '../ground/errors';
 import { type DatabaseTraces, tellOfDatabase } from './database-traces';
-import { type Mirror } from './settings';
-import { type Snapshot } from './snapshot';
+import type { Mirror } from './settings';
+import type { Snapshot } from './snapshot';
 
 /** The tables that a mirror repeats. */
 const TABLES: Readonly<Record<Mirror, readonly string[]>> = {

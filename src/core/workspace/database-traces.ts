@@ -4,12 +4,12 @@
  */
 import { isDatabaseName, readName, SNAPSHOT_FOLDER } from './snapshot-names';
 import { AGREED_FILE, type Agreed } from './agreed';
-import { type SessionLog } from '../files/log/model';
-import { type Layout } from './layout';
+import type { SessionLog } from '../files/log/model';
+import type { Layout } from './layout';
 import { inMainWorktree } from './main-worktree';
 import { JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 export interface DatabaseTraces {
   /** Records of operations, of what was agreed on, of the database's health; and snapshots. Relative to the root. */

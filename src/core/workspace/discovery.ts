@@ -1,6 +1,6 @@
 /** Finding cmos roots (field guide, section 1). */
 import { join, parentOf } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** Any of these alone makes a folder a cmos root; a bare folder named `cmos` is none. */
 const STRONG_SIGNS = ['db/cmos.sqlite', 'db/schema.sql', 'missions/backlog.yaml'];

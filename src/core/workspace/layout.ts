@@ -1,7 +1,7 @@
 /** Where the stores of a workspace are (field guide, section 1). */
 import { CANDIDATES, hasProject, isBeside, type Store } from '../ground/store-names';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** Where one store is, or would be. */
 interface StoreLocation {

@@ -4,7 +4,7 @@
  * decides where this looks, so nothing is read there but two short lines, and nothing is taken from it but a name.
  */
 import { join, nameOf, normalPath, parentOf } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** Longer files than this, in bytes, are none that git writes. */
 const LONGEST = 4096;

@@ -1,12 +1,12 @@
 /** The parsers of the text stores, in the shape that the workspace drives them in. */
 import { editBacklog, updateBacklog } from '../files/backlog/edit';
 import { parseBacklog, parseBacklogSliced } from '../files/backlog/parse';
-import { type BacklogDocument } from '../files/backlog/model';
+import type { BacklogDocument } from '../files/backlog/model';
 import { editContext, parseContext, updateContext } from '../files/context/parse';
-import { type ContextDocument } from '../files/context/model';
+import type { ContextDocument } from '../files/context/model';
 import { editLog, parseLog, parseLogSliced, updateLog } from '../files/log/parse';
-import { type SessionLog } from '../files/log/model';
-import { type Parser } from './read-text';
+import type { SessionLog } from '../files/log/model';
+import type { Parser } from './read-text';
 
 export const backlogParser: Parser<BacklogDocument> = {
   parse: (text, { breather }) => parseBacklogSliced(text, breather),

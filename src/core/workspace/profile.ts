@@ -1,9 +1,9 @@
 /** What kind of workspace this is, and so what may be asked of it (field guide, section 1, "Profiles"). */
 import { t } from '@vscode/l10n';
-import { type DatabaseReading } from '../database/model';
-import { type BacklogDocument } from '../files/backlog/model';
-import { type Agreed } from './agreed';
-import { type Layout } from './layout';
+import type { DatabaseReading } from '../database/model';
+import type { BacklogDocument } from '../files/backlog/model';
+import type { Agreed } from './agreed';
+import type { Layout } from './layout';
 
 /**
  * `mirrored`: database and files say the same. `database-only`: files are occasional exports. `files-only`: there is

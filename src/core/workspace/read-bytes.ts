@@ -1,7 +1,7 @@
 /** Reading files whose kind and size are looked at before a byte of them is read. */
 import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../ground/errors';
-import { type FileStat, type FileSystem } from '../ground/ports';
+import type { FileStat, FileSystem } from '../ground/ports';
 
 interface ReadLimit {
   /** In bytes. */

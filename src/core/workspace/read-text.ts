@@ -2,11 +2,11 @@
 import { t } from '@vscode/l10n';
 import { CmosError, fileError } from '../ground/errors';
 import { editBetween } from '../files/edits';
-import { type ChunkedText, type TextEdit } from '../files/text';
+import type { ChunkedText, TextEdit } from '../files/text';
 import { decode } from './decode';
 import { encodingError, encodingFault } from './encoding';
 import { join } from '../ground/paths';
-import { type FileStat, type Ports } from '../ground/ports';
+import type { FileStat, Ports } from '../ground/ports';
 import { checkReadable } from './read-bytes';
 import { ABSENT, type Reading } from './snapshot';
 

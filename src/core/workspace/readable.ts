@@ -3,14 +3,14 @@
  * value is taken out of it, and nothing is written by it. Every plan and every comparison asks here.
  */
 import { t } from '@vscode/l10n';
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 import { CmosError } from '../ground/errors';
-import { type BacklogProblem } from '../files/backlog/model';
-import { type ContextProblem } from '../files/context/model';
-import { type Anchor, type ChunkedText } from '../files/text';
+import type { BacklogProblem } from '../files/backlog/model';
+import type { ContextProblem } from '../files/context/model';
+import type { Anchor, ChunkedText } from '../files/text';
 import { pythonStrip } from '../files/python';
 import { hashOf } from '../ground/hash';
-import { type Hashes } from './agreed';
+import type { Hashes } from './agreed';
 import { hasTablesOf, unreadableDatabase } from './database-fault';
 import { encodingAdvice, encodingText, type EncodingFault } from './encoding';
 import { MIRRORS, type Mirror } from './settings';

@@ -1,6 +1,6 @@
 /** What a person may set for a workspace; the editor's settings and the workspace's settings file both become this. */
-import { type Direction } from './direction';
-import { type FileStore } from '../ground/store-names';
+import type { Direction } from './direction';
+import type { FileStore } from '../ground/store-names';
 import { PROFILE_NAMES, type ProfileName } from './profile';
 
 export interface WorkspaceSettings {

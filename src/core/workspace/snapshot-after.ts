@@ -11,7 +11,7 @@ import {
   sprintsTable,
   type Table,
 } from '../database/tables';
-import { type DatabaseReading } from '../database/model';
+import type { DatabaseReading } from '../database/model';
 import { editBacklog } from '../files/backlog/edit';
 import { parseBacklog } from '../files/backlog/parse';
 import { editContext, parseContext } from '../files/context/parse';

@@ -1,18 +1,18 @@
 /** The snapshot: one immutable reading of a workspace, of which everything else is a pure function. */
-import { type DatabaseReading } from '../database/model';
-import { type CmosError } from '../ground/errors';
-import { type BacklogDocument } from '../files/backlog/model';
-import { type ContextDocument } from '../files/context/model';
-import { type SessionLog } from '../files/log/model';
-import { type Direction } from './direction';
-import { type Agreed } from './agreed';
-import { type DatabaseTraces } from './database-traces';
-import { type EncodingFault } from './encoding';
-import { type Layout } from './layout';
-import { type FileStore } from '../ground/store-names';
-import { type Profile } from './profile';
-import { type Mirror } from './settings';
-import { type UnfinishedChange } from './unfinished';
+import type { DatabaseReading } from '../database/model';
+import type { CmosError } from '../ground/errors';
+import type { BacklogDocument } from '../files/backlog/model';
+import type { ContextDocument } from '../files/context/model';
+import type { SessionLog } from '../files/log/model';
+import type { Direction } from './direction';
+import type { Agreed } from './agreed';
+import type { DatabaseTraces } from './database-traces';
+import type { EncodingFault } from './encoding';
+import type { Layout } from './layout';
+import type { FileStore } from '../ground/store-names';
+import type { Profile } from './profile';
+import type { Mirror } from './settings';
+import type { UnfinishedChange } from './unfinished';
 
 /**
  * One store as it was found. `document` is the same object in the next snapshot when the store did not change. What is

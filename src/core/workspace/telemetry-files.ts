@@ -1,11 +1,11 @@
 /** Reading the missions' own telemetry files: any number of logs in one folder, each read again only when it changed. */
-import { type SessionLog } from '../files/log/model';
-import { type Layout } from './layout';
+import type { SessionLog } from '../files/log/model';
+import type { Layout } from './layout';
 import { logParser } from './parsers';
 import { join, parentOf } from '../ground/paths';
-import { type Ports } from '../ground/ports';
+import type { Ports } from '../ground/ports';
 import { readText, type TextState } from './read-text';
-import { type Reading } from './snapshot';
+import type { Reading } from './snapshot';
 
 /** What is remembered between two looks. `readings` is the same object as long as nothing changed. */
 interface TelemetryFiles {

@@ -1,7 +1,7 @@
 /** Changes that were begun and not ended, as the journal's folder shows them to anybody who looks. */
 import { JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
-import { type FileSystem } from '../ground/ports';
+import type { FileSystem } from '../ground/ports';
 
 /** A change that a crash interrupted, or that another process is in the middle of: a look takes no lock, so it cannot tell. */
 export interface UnfinishedChange {

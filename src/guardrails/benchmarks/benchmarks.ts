@@ -3,10 +3,10 @@
  * must reach stands in the manifest's `performance_snapshot` tests.
  */
 import { t } from '@vscode/l10n';
-import { type ContextDocument, type JsonNode } from '../../core/files/context/model';
-import { type Span } from '../../core/files/text';
-import { type GuardrailFinding } from '../finding';
-import { type Manifest } from '../integration/manifest';
+import type { ContextDocument, JsonNode } from '../../core/files/context/model';
+import type { Span } from '../../core/files/text';
+import type { GuardrailFinding } from '../finding';
+import type { Manifest } from '../integration/manifest';
 import { judgeMetric, type MetricOutcome, type MetricTest, percent } from '../integration/metrics';
 import { jsonFindings, readJsonFile, spanOf } from '../json-file';
 import { type RootFiles, readTarget } from '../root-files';

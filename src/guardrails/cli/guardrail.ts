@@ -1,6 +1,6 @@
 /** What a subject of `cmos guardrails` is. */
-import { type CommandInput, type CommandResult } from '../../cli/command';
-import { type RootFiles } from '../root-files';
+import type { CommandInput, CommandResult } from '../../cli/command';
+import type { RootFiles } from '../root-files';
 
 export interface Guardrail {
   /** The word behind `guardrails`. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
-import { type Command, type CommandInput, type CommandResult, type ExitStatus } from '../../cli/command';
-import { type Guardrail } from './guardrail';
+import type { Command, CommandInput, CommandResult, ExitStatus } from '../../cli/command';
+import type { Guardrail } from './guardrail';
 import { benchmarks } from './benchmarks';
 import { integration } from './integration';
 import { needed } from './needed';

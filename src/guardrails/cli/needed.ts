@@ -6,8 +6,8 @@ import { neededChecks, neededText, unknownTexts } from '../../core/operations/ne
 import { missionOf } from '../../core/operations/change';
 import { modelOf } from '../../core/model/missions';
 import { nodeGit } from '../../node/git';
-import { type CommandInput, type CommandResult } from '../../cli/command';
-import { type Guardrail } from './guardrail';
+import type { CommandInput, CommandResult } from '../../cli/command';
+import type { Guardrail } from './guardrail';
 
 export const needed: Guardrail = {
   name: 'needed',

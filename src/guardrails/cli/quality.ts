@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
 import { assessQuality, type QualityAssessment } from '../quality/assess';
-import { type GuardrailFinding } from '../finding';
+import type { GuardrailFinding } from '../finding';
 import { type Expectation, MANIFEST } from '../integration/manifest';
 import { readManifest } from '../integration/run';
 import { type LocatedFile, locateTarget, readLocated } from '../root-files';
 import { normalPath } from '../../core/ground/paths';
-import { type CommandInput, type CommandResult } from '../../cli/command';
+import type { CommandInput, CommandResult } from '../../cli/command';
 import { type Guardrail, rootFilesOf } from './guardrail';
 import { guardrailJson, guardrailLines } from './findings';
 import path from 'node:path';

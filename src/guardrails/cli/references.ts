@@ -4,11 +4,11 @@ import { checkDocuments, type DocumentReport } from '../references/check';
 import { referencesVerdict } from '../references/reference';
 import { isForAskers } from '../references/required';
 import { checklistOf } from '../references/review';
-import { type Finding } from '../../core/findings/finding';
+import type { Finding } from '../../core/findings/finding';
 import { nodeGit } from '../../node/git';
-import { type CommandInput } from '../../cli/command';
+import type { CommandInput } from '../../cli/command';
 import { findingsJson, findingText, located, sarif } from '../../cli/findings';
-import { type Guardrail } from './guardrail';
+import type { Guardrail } from './guardrail';
 import { VERSION } from '../../cli/version';
 
 export const references: Guardrail = {

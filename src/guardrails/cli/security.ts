@@ -4,7 +4,7 @@ import { owaspTitle } from '../security/owasp';
 import { type ScannedFile, scanWorkspace } from '../security/workspace';
 import { positionInChunk } from '../../core/files/text';
 import { nodeGit } from '../../node/git';
-import { type CommandInput, type CommandResult } from '../../cli/command';
+import type { CommandInput, CommandResult } from '../../cli/command';
 import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../../cli/missions';

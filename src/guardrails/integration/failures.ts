@@ -1,9 +1,9 @@
 /** What a test that did not pass says: in one line, and with what was expected and what was found, for those who show both. */
 import { t } from '@vscode/l10n';
-import { type Span } from '../../core/files/text';
-import { type SuiteTest } from './manifest';
+import type { Span } from '../../core/files/text';
+import type { SuiteTest } from './manifest';
 import { type MetricOutcome, percent } from './metrics';
-import { type TestOutcome } from './outcome';
+import type { TestOutcome } from './outcome';
 
 interface TestFailure {
   readonly message: string;

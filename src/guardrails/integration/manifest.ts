@@ -3,9 +3,9 @@
  * finding, and that test's own result; the others stay.
  */
 import { t } from '@vscode/l10n';
-import { type JsonNode } from '../../core/files/context/model';
-import { type Span } from '../../core/files/text';
-import { type GuardrailFinding } from '../finding';
+import type { JsonNode } from '../../core/files/context/model';
+import type { Span } from '../../core/files/text';
+import type { GuardrailFinding } from '../finding';
 import {
   isEmptyValue,
   itemsOf,

@@ -1,7 +1,7 @@
 /** What a `performance_snapshot` test asks of benchmarks: how much better each became, and whether that is enough. */
 import { t } from '@vscode/l10n';
-import { type JsonNode } from '../../core/files/context/model';
-import { type Span } from '../../core/files/text';
+import type { JsonNode } from '../../core/files/context/model';
+import type { Span } from '../../core/files/text';
 import { isEmptyValue, membersOf, spanOf, wordOf } from '../json-file';
 
 /** What a `performance_snapshot` test asks of one benchmark. */

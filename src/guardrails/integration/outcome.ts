@@ -1,5 +1,5 @@
 /** What came of running a suite: in the words of the reference's report, so that either runner's can be shown and recorded. */
-import { type Manifest } from './manifest';
+import type { Manifest } from './manifest';
 
 /** `skipped`: it could not be run here. It is not passed. */
 export type TestStatus = 'passed' | 'failed' | 'skipped';

@@ -9,8 +9,8 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError, reasonOf } from '../../core/ground/errors';
-import { type Breather } from '../../core/ground/ports';
-import { type JsonNode } from '../../core/files/context/model';
+import type { Breather } from '../../core/ground/ports';
+import type { JsonNode } from '../../core/files/context/model';
 import { readJsonFile } from '../json-file';
 import { assessQuality } from '../quality/assess';
 import { type RootFiles, locateTarget, readLocated, readTarget, type LocatedFile } from '../root-files';

@@ -1,6 +1,6 @@
 /** `telemetry/events/testing-summary.json`: a run in the reference's shape, written and read. */
 import { t } from '@vscode/l10n';
-import { type JsonNode } from '../../core/files/context/model';
+import type { JsonNode } from '../../core/files/context/model';
 import { jsonValue } from '../../core/files/context/parse';
 import { itemsOf, membersOf, readJsonFile, wordIn } from '../json-file';
 import {

@@ -6,7 +6,7 @@ import {
   readBenchmarks,
   type ValueName,
 } from '../benchmarks/benchmarks';
-import { type Manifest } from '../integration/manifest';
+import type { Manifest } from '../integration/manifest';
 import { readManifest } from '../integration/run';
 import { applyEdits } from '../../core/files/edits';
 import { nodeAt } from '../../core/files/context/parse';

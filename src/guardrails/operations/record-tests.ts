@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { type FileChange } from '../../core/changes/change-set';
-import { type RunOutcome } from '../integration/outcome';
+import type { FileChange } from '../../core/changes/change-set';
+import type { RunOutcome } from '../integration/outcome';
 import { MANIFEST } from '../integration/manifest';
 import { readManifest, runManifest } from '../integration/run';
 import { runSentence, SUMMARY, summaryText } from '../integration/summary';
 import { readTarget } from '../root-files';
 import { eventStatus } from '../../core/model/status';
 import { Change, missionOf } from '../../core/operations/change';
-import { type Operation } from '../../core/operations/operation';
+import type { Operation } from '../../core/operations/operation';
 import { refuse } from '../../core/ground/refusals';
 
 /** A run of the integration suite that is to be recorded, and the text of the summary that is there already. */

@@ -14,7 +14,7 @@
  * `QUALITY_LIMIT` is not assessed.
  */
 import { t } from '@vscode/l10n';
-import { type Span } from '../../core/files/text';
+import type { Span } from '../../core/files/text';
 import { CmosError } from '../../core/ground/errors';
 
 export type Measure = 'security' | 'maintainability' | 'performance' | 'testing' | 'documentation';

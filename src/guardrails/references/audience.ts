@@ -2,8 +2,8 @@
  * For whom a document is, and whether it is where such documents belong (playbook, "Documentation Governance": internal vs
  * external). Only what a document says of itself counts, and a person's own folder; a wrong guess costs trust.
  */
-import { type Finding } from '../../core/findings/finding';
-import { type Span } from '../../core/files/text';
+import type { Finding } from '../../core/findings/finding';
+import type { Span } from '../../core/files/text';
 import { documentFinding, type Material, placeIn } from './codes';
 import { type Document, markdownOf } from './documents';
 

@@ -1,9 +1,9 @@
 /** All there is to say about the documents of a workspace. They are no part of the snapshot: front ends ask for this beside it. */
 import { t } from '@vscode/l10n';
-import { type Finding } from '../../core/findings/finding';
-import { type GitTimes } from '../../core/ground/git';
-import { type Ports } from '../../core/ground/ports';
-import { type Snapshot } from '../../core/workspace/snapshot';
+import type { Finding } from '../../core/findings/finding';
+import type { GitTimes } from '../../core/ground/git';
+import type { Ports } from '../../core/ground/ports';
+import type { Snapshot } from '../../core/workspace/snapshot';
 import { audiences } from './audience';
 import { documentFinding, type Material } from './codes';
 import { Documents, type DocumentSet, markdownOf } from './documents';

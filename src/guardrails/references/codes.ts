@@ -1,11 +1,11 @@
 /** The rules about documents, and how grave what each finds is. */
-import { type FindingCode } from '../../core/findings/codes';
-import { type Finding, type FindingDraft, type Severity } from '../../core/findings/finding';
-import { type ReviewTimes } from './review-times';
-import { type Document, type DocumentSet } from './documents';
-import { type Snapshot } from '../../core/workspace/snapshot';
-import { type Span } from '../../core/files/text';
-import { type Place } from '../../core/findings/finding';
+import type { FindingCode } from '../../core/findings/codes';
+import type { Finding, FindingDraft, Severity } from '../../core/findings/finding';
+import type { ReviewTimes } from './review-times';
+import type { Document, DocumentSet } from './documents';
+import type { Snapshot } from '../../core/workspace/snapshot';
+import type { Span } from '../../core/files/text';
+import type { Place } from '../../core/findings/finding';
 
 const DOCUMENT_SEVERITIES = {
   'references/missing-file': 'warning',

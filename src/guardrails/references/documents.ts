@@ -4,11 +4,11 @@
  */
 import { t } from '@vscode/l10n';
 import { reasonOf } from '../../core/ground/errors';
-import { type Chunk } from '../../core/files/text';
+import type { Chunk } from '../../core/files/text';
 import { decode } from '../../core/workspace/decode';
-import { type Layout } from '../../core/workspace/layout';
+import type { Layout } from '../../core/workspace/layout';
 import { join, nameOf, parentOf } from '../../core/ground/paths';
-import { type FileStat, type Ports } from '../../core/ground/ports';
+import type { FileStat, Ports } from '../../core/ground/ports';
 import { type Markdown, parseMarkdown } from './markdown';
 
 /** How much is read. Beyond it a finding says that not all was looked at. */

@@ -2,11 +2,11 @@
 import { t } from '@vscode/l10n';
 import { parseContext, nodeAt } from '../../core/files/context/parse';
 import { appendJson } from '../../core/files/context/write';
-import { type Span, type TextEdit } from '../../core/files/text';
-import { type JsonPath } from '../../core/files/context/model';
+import type { Span, TextEdit } from '../../core/files/text';
+import type { JsonPath } from '../../core/files/context/model';
 import { CmosError } from '../../core/ground/errors';
 import { fileOf } from '../../core/findings/check';
-import { type Finding } from '../../core/findings/finding';
+import type { Finding } from '../../core/findings/finding';
 import { nameOf } from '../../core/ground/paths';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { type Document, type DocumentSet, markdownOf } from './documents';

@@ -1,6 +1,6 @@
 /** Links of documents and paths of contexts that name what is not there. */
-import { type JsonNode } from '../../core/files/context/model';
-import { type Finding } from '../../core/findings/finding';
+import type { JsonNode } from '../../core/files/context/model';
+import type { Finding } from '../../core/findings/finding';
 import { nameOf, parentOf } from '../../core/ground/paths';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { documentFinding, type Material, placeIn } from './codes';

@@ -1,5 +1,5 @@
 /** Markdown as far as governance of documents asks: headings and what stands below them, links, lists, front matter. Code is no text. */
-import { type Span } from '../../core/files/text';
+import type { Span } from '../../core/files/text';
 
 export interface Link {
   readonly kind: 'link' | 'image' | 'definition' | 'html';

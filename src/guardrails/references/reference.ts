@@ -4,7 +4,7 @@
  */
 import { hostCode, reasonOf } from '../../core/ground/errors';
 import { join } from '../../core/ground/paths';
-import { type FileSystem } from '../../core/ground/ports';
+import type { FileSystem } from '../../core/ground/ports';
 import { homeOf } from './documents';
 import { READ_LIMIT } from '../root-files';
 import { LEGACY, TEMPLATES } from './required';

@@ -1,9 +1,9 @@
 /** The foundational references (playbook, "Documentation Governance", cross-references): what three files must name, and must not. */
 import { anchor, type Anchor, type Chunk } from '../../core/files/text';
-import { type Finding, type Place } from '../../core/findings/finding';
+import type { Finding, Place } from '../../core/findings/finding';
 import { documentOf } from '../../core/workspace/snapshot';
 import { documentFinding, type Material, placeIn, placeOf } from './codes';
-import { type Document, type DocumentSet } from './documents';
+import type { Document, DocumentSet } from './documents';
 
 /** What each required file names, and what it does not name any more. */
 export const TEMPLATES = ['foundational-docs/roadmap_template.md', 'foundational-docs/tech_arch_template.md'] as const;

@@ -1,9 +1,9 @@
 /** When documents, and what they speak of, were last changed: as git has it, else by the files. */
-import { type GitTimes } from '../../core/ground/git';
+import type { GitTimes } from '../../core/ground/git';
 import { isOwn } from '../../core/ground/own-folder';
 import { join } from '../../core/ground/paths';
-import { type FileSystem } from '../../core/ground/ports';
-import { type DocumentSet } from './documents';
+import type { FileSystem } from '../../core/ground/ports';
+import type { DocumentSet } from './documents';
 
 /** What a change to which asks for another look at the documents (playbook, "Documentation Governance": review cadence). */
 export type Area = 'orchestration' | 'schema' | 'telemetry';

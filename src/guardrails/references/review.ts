@@ -1,10 +1,10 @@
 /** Which documents want another look (playbook, "Documentation Governance": review cadence), and by which checklist. */
 import { t } from '@vscode/l10n';
-import { type Finding } from '../../core/findings/finding';
+import type { Finding } from '../../core/findings/finding';
 import { documentFinding, type Material, placeIn, placeOf } from './codes';
 import { type Document, type DocumentSet, markdownOf } from './documents';
 import { listItems, type Section } from './markdown';
-import { type Area, type ReviewTimes } from './review-times';
+import type { Area, ReviewTimes } from './review-times';
 
 /** A checkout without git's times writes all files within moments; in milliseconds. */
 const TOGETHER = 60_000;

@@ -5,11 +5,11 @@
 import { t } from '@vscode/l10n';
 import { parseTime } from '../../core/files/log/time';
 import { reasonOf } from '../../core/ground/errors';
-import { type GitTimes } from '../../core/ground/git';
+import type { GitTimes } from '../../core/ground/git';
 import { join } from '../../core/ground/paths';
-import { type OwaspCategory } from '../../core/scan/rule';
+import type { OwaspCategory } from '../../core/scan/rule';
 import { OWASP_CATEGORIES } from './owasp';
-import { type Expectation } from '../integration/manifest';
+import type { Expectation } from '../integration/manifest';
 import { readManifest } from '../integration/run';
 import { readSummary, SUMMARY } from '../integration/summary';
 import { filesBelow, readTarget, type RootFiles } from '../root-files';

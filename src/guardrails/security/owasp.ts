@@ -1,6 +1,6 @@
 /** The ten categories of the OWASP Top 10 of 2021, by which security rules and fixtures are told apart. */
 import { t } from '@vscode/l10n';
-import { type OwaspCategory } from '../../core/scan/rule';
+import type { OwaspCategory } from '../../core/scan/rule';
 
 export const OWASP_CATEGORIES: readonly OwaspCategory[] = [
   'A01',

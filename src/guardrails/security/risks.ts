@@ -1,6 +1,6 @@
 /** What the OWASP Top 10 warns of, in any text: the core's rules about secrets and paths, and those of this wing. */
 import { t } from '@vscode/l10n';
-import { type SecurityHit, type SecurityRule } from '../../core/scan/rule';
+import type { SecurityHit, SecurityRule } from '../../core/scan/rule';
 import { SECRETS } from '../../core/scan/rules/secrets';
 import { TRAVERSAL } from '../../core/scan/rules/traversal';
 import { SCANNED, type ScanOptions, scanText } from '../../core/scan/scan';

@@ -8,7 +8,7 @@
  */
 import { t } from '@vscode/l10n';
 import { plainJson } from '../../core/files/json';
-import { type OwaspCategory, type SecurityHit } from '../../core/scan/rule';
+import type { OwaspCategory, SecurityHit } from '../../core/scan/rule';
 import { scanForRisks } from './risks';
 
 /** The reference's own rules, and one more for what it does not look for. */

@@ -1,10 +1,10 @@
 /** The files of a workspace that agents load and act on: those are scanned when nobody names any. */
 import { reasonOf } from '../../core/ground/errors';
-import { type FileSystem } from '../../core/ground/ports';
-import { type Snapshot } from '../../core/workspace/snapshot';
+import type { FileSystem } from '../../core/ground/ports';
+import type { Snapshot } from '../../core/workspace/snapshot';
 import { filesBelow, type RootFiles } from '../root-files';
 import { readScanned } from './scanned';
-import { type SecurityHit } from '../../core/scan/rule';
+import type { SecurityHit } from '../../core/scan/rule';
 import { scanForRisks } from './risks';
 
 export interface ScannedFile {

@@ -1,9 +1,9 @@
 /** Benchmarks in the Health view: each value with what the manifest's tests ask of it. */
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
-import { type Commands } from '../../vscode/commands/services';
-import { type Controller } from '../../vscode/controller';
-import { type HealthNode, type HealthRow, type HealthSection } from '../../vscode/health-view';
+import type { Commands } from '../../vscode/commands/services';
+import type { Controller } from '../../vscode/controller';
+import type { HealthNode, HealthRow, HealthSection } from '../../vscode/health-view';
 import { operate } from '../../vscode/operate';
 import { type Benchmark, readBenchmarks } from '../benchmarks/benchmarks';
 import { rangesIn } from '../finding';

@@ -4,10 +4,10 @@ import { owaspTitle } from '../security/owasp';
 import { type Coverage, coverageOf, type CoverageState, coverageStateText } from '../security/coverage';
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
-import { type Controller } from '../../vscode/controller';
+import type { Controller } from '../../vscode/controller';
 import { type HealthRow, type HealthSection, remarkOf } from '../../vscode/health-view';
 import { watchFiles } from '../../vscode/watch';
-import { type Workspaces } from '../../vscode/workspaces';
+import type { Workspaces } from '../../vscode/workspaces';
 
 /** Fixtures, guidance, the manifest, the last recorded run; and benchmarks, which the same view shows. */
 const RESTS_ON = [

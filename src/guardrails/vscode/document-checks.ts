@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { detailsOf } from '../../core/ground/errors';
 import { checkDocuments, type DocumentReport } from '../references/check';
 import { Documents } from '../references/documents';
-import { type GitTimes, type History } from '../../core/ground/git';
-import { type Snapshot } from '../../core/workspace/snapshot';
+import type { GitTimes, History } from '../../core/ground/git';
+import type { Snapshot } from '../../core/workspace/snapshot';
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
-import { type Controller } from '../../vscode/controller';
+import type { Controller } from '../../vscode/controller';
 import { watchFiles } from '../../vscode/watch';
-import { type Workspaces } from '../../vscode/workspaces';
+import type { Workspaces } from '../../vscode/workspaces';
 
 /** In milliseconds: documents are of less haste than missions. */
 const AFTER_CHANGE = 300;

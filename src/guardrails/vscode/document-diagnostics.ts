@@ -1,8 +1,8 @@
 /** Findings in documents as diagnostics, and what the quick fixes need to know of each. */
 import * as vscode from 'vscode';
 import { isForAskers } from '../references/required';
-import { type Finding } from '../../core/findings/finding';
-import { type CheckedDocuments, type DocumentChecks } from './document-checks';
+import type { Finding } from '../../core/findings/finding';
+import type { CheckedDocuments, DocumentChecks } from './document-checks';
 import { diagnosticOf } from '../../vscode/diagnostics';
 
 export interface ShownFinding {

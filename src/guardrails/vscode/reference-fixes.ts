@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type Chunk, positionInChunk, type Span } from '../../core/files/text';
 import { type DocumentFix, fixesFor } from '../references/fixes';
-import { type DocumentDiagnostics, type ShownFinding } from './document-diagnostics';
+import type { DocumentDiagnostics, ShownFinding } from './document-diagnostics';
 
 export class ReferenceFixes implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #diagnostics: DocumentDiagnostics;

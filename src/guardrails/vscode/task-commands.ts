@@ -1,7 +1,7 @@
 /** The playbook's quick commands, run as tasks. */
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
-import { type Tasks } from './tasks';
+import type { Tasks } from './tasks';
 import { TASK_COMMANDS, type TaskCommand } from '../quick-tasks';
 import { type Commands, pickController, type Services } from '../../vscode/commands/services';
 

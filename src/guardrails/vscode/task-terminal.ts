@@ -1,7 +1,7 @@
 /** A terminal that shows what one program prints, and ends as it does. */
 import * as vscode from 'vscode';
 import { reasonOf } from '../../core/ground/errors';
-import { type Script } from '../../core/ground/scripts';
+import type { Script } from '../../core/ground/scripts';
 import { runScript } from '../../node/scripts';
 
 /**

@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
 import { ownScript, type Programs, runnable, usualPrograms } from '../own-scripts';
 import { type QuickTask, quickTasks, type TaskCommand } from '../quick-tasks';
-import { type Script } from '../../core/ground/scripts';
-import { type Controller } from '../../vscode/controller';
+import type { Script } from '../../core/ground/scripts';
+import type { Controller } from '../../vscode/controller';
 import { pythonSetting } from '../../vscode/settings';
 import { TaskTerminal } from './task-terminal';
-import { type Workspaces } from '../../vscode/workspaces';
+import type { Workspaces } from '../../vscode/workspaces';
 
 const TASK_TYPE = 'cmos';
 

@@ -11,13 +11,13 @@ import { readManifest } from '../integration/run';
 import { type OwnScript, ownScript, usualPrograms } from '../own-scripts';
 import { recordTests } from '../operations/record-tests';
 import { Coalescer } from '../../vscode/coalesce';
-import { type Controller } from '../../vscode/controller';
+import type { Controller } from '../../vscode/controller';
 import { operate } from '../../vscode/operate';
 import { toRange } from '../../vscode/ranges';
 import { type ChosenTests, Reporter, runOurs, runOwn, shown } from './test-run';
 import { watchFiles } from '../../vscode/watch';
-import { type Workspaces } from '../../vscode/workspaces';
-import { type Writing } from '../../vscode/writing';
+import type { Workspaces } from '../../vscode/workspaces';
+import type { Writing } from '../../vscode/writing';
 
 /** In milliseconds. */
 const AFTER_CHANGE = 100;

@@ -7,9 +7,9 @@ import { failuresOf, reasonFor } from '../integration/failures';
 import { type Manifest, MANIFEST, type SuiteTest } from '../integration/manifest';
 import { outcomesByTest, type RunOutcome, type TestOutcome } from '../integration/outcome';
 import { readManifest, runManifest } from '../integration/run';
-import { type OwnScript } from '../own-scripts';
+import type { OwnScript } from '../own-scripts';
 import { runOwnSuite } from '../../node/own-suite';
-import { type Controller } from '../../vscode/controller';
+import type { Controller } from '../../vscode/controller';
 import { toRange } from '../../vscode/ranges';
 
 /** The tests of one root that are to be run, with their items by key. */

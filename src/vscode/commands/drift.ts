@@ -1,7 +1,7 @@
 /** Commands that look at drift, and mend it. */
 import * as vscode from 'vscode';
 import { MIRRORS } from '../../core/workspace/settings';
-import { type Side } from '../../core/ground/side';
+import type { Side } from '../../core/ground/side';
 import { itemOf } from '../../core/repair/items';
 import { mirrorOf } from '../database-text';
 import { type DriftNode, selectedItems } from '../drift-view';

@@ -1,14 +1,14 @@
 /** Commands that open what is written: missions, log lines, files. */
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
-import { type Mission } from '../../core/model/missions';
-import { type MissionNode } from '../backlog-view';
+import type { Mission } from '../../core/model/missions';
+import type { MissionNode } from '../backlog-view';
 import { cardPage, cardUri } from '../card';
-import { type Controller } from '../controller';
+import type { Controller } from '../controller';
 import { insightOf, displayStatusOf } from '../insight';
 import { statusIcon, missionLabel } from '../display-status';
 import { toRange } from '../ranges';
-import { type Commands, type Services } from './services';
+import type { Commands, Services } from './services';
 
 export const missionCommands: Commands = {
   'cmos.openBacklog': (services) => () => openStore(services, 'backlog'),

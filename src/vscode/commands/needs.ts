@@ -1,17 +1,17 @@
 /** What can be done with a row of the Needs You view. */
 import * as vscode from 'vscode';
-import { type Incident, type IncidentAction } from '../../core/escalation/incident';
+import type { Incident, IncidentAction } from '../../core/escalation/incident';
 import { type Mission, modelOf } from '../../core/model/missions';
 import { decide } from '../../core/operations/remember';
 import { review } from '../../core/operations/review';
 import { unblock } from '../../core/operations/unblock';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
-import { type NeedNode } from '../needs-view';
+import type { NeedNode } from '../needs-view';
 import { operate, operatingIn } from '../operate';
 import { notEmpty } from '../prompts';
-import { type Writing } from '../writing';
-import { type Commands } from './services';
+import type { Writing } from '../writing';
+import type { Commands } from './services';
 
 /** A command on a row of the view. */
 function onNeed(act: (writing: Writing, node: NeedNode) => Promise<void>): Commands[string] {

@@ -1,6 +1,6 @@
 /** Commands that change a workspace. */
-import { type Operation, type Parameters } from '../../core/operations/operation';
-import { type MissionNode } from '../backlog-view';
+import type { Operation, Parameters } from '../../core/operations/operation';
+import type { MissionNode } from '../backlog-view';
 import { operate } from '../operate';
 import { type Commands, inRoot, pickController, type Services } from './services';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isDrift, isFault, locate } from '../../core/findings/check';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
-import { type Commands, type Services } from './services';
+import type { Commands, Services } from './services';
 
 export const parityCommands: Commands = {
   'cmos.validateParity': (services) => () => validateParity(services),

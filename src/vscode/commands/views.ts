@@ -1,8 +1,8 @@
 /** Commands that arrange what the views show. */
 import * as vscode from 'vscode';
-import { type BacklogNode } from '../backlog-view';
-import { type SessionNode } from '../sessions-view';
-import { type Commands, type Services } from './services';
+import type { BacklogNode } from '../backlog-view';
+import type { SessionNode } from '../sessions-view';
+import type { Commands, Services } from './services';
 
 export const viewCommands: Commands = {
   'cmos.backlog.groupBySprint':

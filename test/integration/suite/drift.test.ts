@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isDrift } from '../../../src/core/findings/check';
 import { undo as undoLatest } from '../../../src/core/operations/undo';
-import { type ExtensionApi } from '../../../src/extension';
-import { type Controller } from '../../../src/vscode/controller';
+import type { ExtensionApi } from '../../../src/extension';
+import type { Controller } from '../../../src/vscode/controller';
 import { extension, file, read, until, write } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type BacklogNode } from '../../../src/vscode/backlog-view';
+import type { ExtensionApi } from '../../../src/extension';
+import type { BacklogNode } from '../../../src/vscode/backlog-view';
 import { diagnostics, extension, file, read, stateOf, until, write } from './support';
 
 /** A tree item's label, which the editor also allows to be more than a text. */

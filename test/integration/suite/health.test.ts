@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type HealthNode } from '../../../src/vscode/health-view';
+import type { ExtensionApi } from '../../../src/extension';
+import type { HealthNode } from '../../../src/vscode/health-view';
 import { diagnostics, extension, file, read, until, write } from './support';
 
 const HEALTH = 'cmos/telemetry/events/database-health.jsonl';

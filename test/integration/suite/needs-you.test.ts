@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type NeedNode } from '../../../src/vscode/needs-view';
+import type { ExtensionApi } from '../../../src/extension';
+import type { NeedNode } from '../../../src/vscode/needs-view';
 import { extension, file, read, until, write } from './support';
 
 const SETTINGS = '.vscode/settings.json';

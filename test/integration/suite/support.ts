@@ -1,8 +1,8 @@
 /** What the integration tests share. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type State } from '../../../src/vscode/controller';
+import type { ExtensionApi } from '../../../src/extension';
+import type { State } from '../../../src/vscode/controller';
 
 const ID = 'cmos-operations.cmos-operations';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type Controller } from '../../../src/vscode/controller';
+import type { ExtensionApi } from '../../../src/extension';
+import type { Controller } from '../../../src/vscode/controller';
 import { extension, file, remove, until, write } from './support';
 
 const MANIFEST = 'cmos/tests/integration/test_manifest.json';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/extension';
-import { type TestReport } from '../../../src/guardrails/vscode/test-explorer';
+import type { ExtensionApi } from '../../../src/extension';
+import type { TestReport } from '../../../src/guardrails/vscode/test-explorer';
 import { extension, file, remove, until, write } from './support';
 
 const MANIFEST = 'cmos/tests/integration/test_manifest.json';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type AnySchemaObject } from 'ajv';
-import { type FreeCommand } from '../../../src/cli/command';
+import type { FreeCommand } from '../../../src/cli/command';
 import { runCommand } from '../../../src/cli/main';
 import { COMMANDS } from '../../../src/command-line';
 import { backlogText } from '../model/snapshots';

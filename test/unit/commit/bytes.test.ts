@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bytesOf, unitsOf, utf8Units } from '../../../src/core/changes/byte-text';
-import { type CommitPorts } from '../../../src/core/commit/ports';
+import type { CommitPorts } from '../../../src/core/commit/ports';
 import { note } from '../../../src/core/operations/note';
 import { Faults, faultyFiles } from '../../support/faults';
 import { CommandLine } from '../../support/command-line';

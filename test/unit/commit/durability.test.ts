@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { commit } from '../../../src/core/commit/commit';
 import { recover } from '../../../src/core/commit/recover';
 import { documentOf } from '../../../src/core/workspace/snapshot';
-import { type DatabaseWriter } from '../../../src/core/changes/writer';
+import type { DatabaseWriter } from '../../../src/core/changes/writer';
 import { Ended, Faults, faultyFiles, faultyWriter } from '../../support/faults';
 import { LosingDisk, LOSSES } from '../../support/losing-disk';
 import { planOf } from '../../support/plan';

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { commit } from '../../../src/core/commit/commit';
-import { type CommitPorts } from '../../../src/core/commit/ports';
+import type { CommitPorts } from '../../../src/core/commit/ports';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { CmosError } from '../../../src/core/ground/errors';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { commit } from '../../../src/core/commit/commit';
 import { recover } from '../../../src/core/commit/recover';
-import { type CommitFiles } from '../../../src/core/ground/commit-files';
+import type { CommitFiles } from '../../../src/core/ground/commit-files';
 import { CmosError } from '../../../src/core/ground/errors';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';

@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type ChangeSet } from '../../../src/core/changes/change-set';
+import type { ChangeSet } from '../../../src/core/changes/change-set';
 import { commit } from '../../../src/core/commit/commit';
 import { takeSnapshot } from '../../../src/core/operations/snapshot';
-import { type CommitPorts } from '../../../src/core/commit/ports';
+import type { CommitPorts } from '../../../src/core/commit/ports';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
 import { KEPT } from '../../../src/core/commit/journal';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
-import { type RowChange } from '../../../src/core/changes/change-set';
+import type { RowChange } from '../../../src/core/changes/change-set';
 import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
 import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/changes/writer';
 import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump';

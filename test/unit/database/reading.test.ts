@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import initSqlJs, { type Database } from 'sql.js';
 import { readStableImage } from '../../../src/core/database/image';
 import { metadataOf } from '../../../src/core/database/metadata';
-import { type DatabaseReading, type MissionRow } from '../../../src/core/database/model';
+import type { DatabaseReading, MissionRow } from '../../../src/core/database/model';
 import { readDatabase, type ReadImage } from '../../../src/core/database/reading';
 import { nodePorts } from '../../../src/node/ports';
 import { hasFts5, python } from './python';

@@ -5,7 +5,7 @@ import { Escalation } from '../../../src/core/escalation/escalation';
 import { failureOf } from '../../../src/core/escalation/failures';
 import { DEFAULT_RETRIES, retriesFrom } from '../../../src/core/escalation/policy';
 import { LONGEST_DELAY } from '../../../src/core/escalation/wait';
-import { type ScriptResult } from '../../../src/core/ground/scripts';
+import type { ScriptResult } from '../../../src/core/ground/scripts';
 
 const locked = (): CmosError => new CmosError('commit/locked', 'The database is locked.');
 const result = (more: Partial<ScriptResult>): ScriptResult => ({

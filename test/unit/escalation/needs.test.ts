@@ -1,12 +1,12 @@
 /** What needs a person, of snapshots and records made by hand. */
 import assert from 'node:assert/strict';
-import { type Incident } from '../../../src/core/escalation/incident';
+import type { Incident } from '../../../src/core/escalation/incident';
 import { shellWord } from '../../../src/core/escalation/messages';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
-import { type Closing } from '../../../src/core/escalation/incident';
-import { type Records } from '../../../src/core/escalation/records';
+import type { Closing } from '../../../src/core/escalation/incident';
+import type { Records } from '../../../src/core/escalation/records';
 import { normalised, recurring } from '../../../src/core/escalation/recurring';
-import { type Snapshot } from '../../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { missionRow, snapshotOf } from '../model/snapshots';
 
 const incident = (more: Partial<Incident>): Incident => ({

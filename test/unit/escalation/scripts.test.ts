@@ -4,7 +4,7 @@ import os from 'node:os';
 import { builtInCheck, couldNotRun } from '../../../src/core/escalation/built-in-check';
 import { Escalation } from '../../../src/core/escalation/escalation';
 import { scriptFailure } from '../../../src/core/escalation/failures';
-import { type ScriptResult } from '../../../src/core/ground/scripts';
+import type { ScriptResult } from '../../../src/core/ground/scripts';
 import { runScript } from '../../../src/node/scripts';
 
 const run = (code: string, timeout = 60_000, signal?: AbortSignal): Promise<ScriptResult> =>

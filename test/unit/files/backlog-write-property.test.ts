@@ -4,13 +4,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type BacklogDocument, type BacklogEntry } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument, BacklogEntry } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { removeMission } from '../../../src/core/files/backlog/write/remove';
 import { insertMission } from '../../../src/core/files/backlog/write/insert';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
-import { type NewValue } from '../../../src/core/files/yaml/quote';
+import type { NewValue } from '../../../src/core/files/yaml/quote';
 import { ALL } from './backlog-texts';
 import { runs } from '../../support/effort';
 

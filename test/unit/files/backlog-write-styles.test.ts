@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type BacklogDocument } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { removeDependency, removeMission, removeSprint } from '../../../src/core/files/backlog/write/remove';
 import {
@@ -11,8 +11,8 @@ import {
 } from '../../../src/core/files/backlog/write/insert';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits } from '../../../src/core/files/edits';
-import { type TextEdit } from '../../../src/core/files/text';
-import { type NewValue } from '../../../src/core/files/yaml/quote';
+import type { TextEdit } from '../../../src/core/files/text';
+import type { NewValue } from '../../../src/core/files/yaml/quote';
 import { CRLF, DUMPED, FLOW } from './backlog-texts';
 
 /** A backlog of one sprint around its missions' lines, which are at column 8. */

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { CmosError } from '../../../src/core/ground/errors';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
-import { type BacklogDocument } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument } from '../../../src/core/files/backlog/model';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits } from '../../../src/core/files/edits';
-import { type NewValue } from '../../../src/core/files/yaml/quote';
+import type { NewValue } from '../../../src/core/files/yaml/quote';
 import * as texts from './backlog-texts';
 
 const mission = (document: BacklogDocument, id: string): BacklogDocument['missions'][number] => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { editBacklog, updateBacklog } from '../../../src/core/files/backlog/edit';
-import { type BacklogDocument, type BacklogField } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument, BacklogField } from '../../../src/core/files/backlog/model';
 import { parseBacklog, parseBacklogSliced } from '../../../src/core/files/backlog/parse';
 import { parseWhole } from '../../../src/core/files/backlog/whole';
 import { pythonStr } from '../../../src/core/files/python';

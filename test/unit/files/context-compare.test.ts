@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { type ContextDifference, compareContexts } from '../../../src/core/files/context/compare';
 import { equalDocuments, equalValues, valueKey } from '../../../src/core/files/context/equal';
-import { type JsonNode } from '../../../src/core/files/context/model';
+import type { JsonNode } from '../../../src/core/files/context/model';
 import { formatPath, parseContext, jsonValue } from '../../../src/core/files/context/parse';
 import { anchoredText } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { equalValues, valueKey } from '../../../src/core/files/context/equal';
 import { joined } from '../../../src/core/files/context/join';
-import { type JsonNode } from '../../../src/core/files/context/model';
+import type { JsonNode } from '../../../src/core/files/context/model';
 import { formatPath, jsonValue, parseContext } from '../../../src/core/files/context/parse';
 
 function nodeOf(value: unknown): JsonNode {

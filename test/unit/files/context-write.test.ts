@@ -6,7 +6,7 @@ import { parseContext } from '../../../src/core/files/context/parse';
 import { appendJson, removeJson, setJson } from '../../../src/core/files/context/write';
 import { applyEdits } from '../../../src/core/files/edits';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type JsonPath } from '../../../src/core/files/context/model';
+import type { JsonPath } from '../../../src/core/files/context/model';
 import { type PlainJson, pythonJson } from '../../../src/core/files/python';
 import { runs } from '../../support/effort';
 

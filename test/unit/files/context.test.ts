@@ -10,7 +10,7 @@ import {
   jsonValue,
   updateContext,
 } from '../../../src/core/files/context/parse';
-import { type ContextDocument, type JsonNode } from '../../../src/core/files/context/model';
+import type { ContextDocument, JsonNode } from '../../../src/core/files/context/model';
 import { anchoredText } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';
 

@@ -4,7 +4,7 @@ import { metadataOf } from '../../../src/core/database/metadata';
 import { editsFrom, hunksOf } from '../../../src/core/changes/hunks';
 import { normalised } from '../../../src/core/escalation/recurring';
 import { editBacklog, updateBacklog } from '../../../src/core/files/backlog/edit';
-import { type BacklogDocument } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { setField } from '../../../src/core/files/backlog/write/set';
 import { parseContext, jsonValue } from '../../../src/core/files/context/parse';

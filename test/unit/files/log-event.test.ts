@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLog } from '../../../src/core/files/log/parse';
 import { parseTime } from '../../../src/core/files/log/time';
-import { type SessionEvent } from '../../../src/core/files/log/model';
+import type { SessionEvent } from '../../../src/core/files/log/model';
 
 function event(fields: Readonly<Record<string, unknown>>): SessionEvent {
   const read = parseLog(JSON.stringify(fields)).lines[0]?.event;

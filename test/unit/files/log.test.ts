@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { parseLog, parseLogSliced, editLog, updateLog } from '../../../src/core/files/log/parse';
 import { applyEdits, editBetween } from '../../../src/core/files/edits';
 import { gluedLines, wholeLines } from '../../../src/core/files/log/glued';
-import { type LogLine, type SessionLog } from '../../../src/core/files/log/model';
-import { type TextEdit } from '../../../src/core/files/text';
+import type { LogLine, SessionLog } from '../../../src/core/files/log/model';
+import type { TextEdit } from '../../../src/core/files/text';
 import { runs } from '../../support/effort';
 
 const START = '{"ts": "2025-11-04T20:39:26Z", "agent": "codex", "mission": "B1.1", "action": "start"}';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type FileSystem } from '../../../src/core/ground/ports';
+import type { FileSystem } from '../../../src/core/ground/ports';
 import { nodeFiles, resolvePath } from '../../../src/node/ports';
 
 const made: string[] = [];

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { MANIFEST, parseManifest } from '../../../src/guardrails/integration/manifest';
-import { type RunOutcome } from '../../../src/guardrails/integration/outcome';
+import type { RunOutcome } from '../../../src/guardrails/integration/outcome';
 import { readManifest, runManifest } from '../../../src/guardrails/integration/run';
 import { readSummary, runSentence, summaryText } from '../../../src/guardrails/integration/summary';
 import { CmosError } from '../../../src/core/ground/errors';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OWASP_CATEGORIES } from '../../../src/guardrails/security/owasp';
 import { scanForRisks, SECURITY_RULES } from '../../../src/guardrails/security/risks';
-import { type ScanOptions } from '../../../src/core/scan/scan';
+import type { ScanOptions } from '../../../src/core/scan/scan';
 import { runs } from '../../support/effort';
 
 /** Hits as `rule «text under it»`. */

@@ -5,7 +5,7 @@ import Ajv, { type AnySchemaObject } from 'ajv';
 import initSqlJs from 'sql.js';
 import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
-import { type CommitPorts } from '../../../src/core/commit/ports';
+import type { CommitPorts } from '../../../src/core/commit/ports';
 import { CmosError } from '../../../src/core/ground/errors';
 import { check } from '../../../src/core/findings/check';
 import { initialise, type InitOptions } from '../../../src/core/operations/init/init';

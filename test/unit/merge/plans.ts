@@ -1,13 +1,13 @@
 /** Plans for the tests of merging, and changes of them as two people would make them. */
 import fc from 'fast-check';
 import { CmosError } from '../../../src/core/ground/errors';
-import { type BacklogDocument } from '../../../src/core/files/backlog/model';
+import type { BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { removeDependency, removeMission } from '../../../src/core/files/backlog/write/remove';
 import { insertDependency, insertMission } from '../../../src/core/files/backlog/write/insert';
 import { removeField, setField } from '../../../src/core/files/backlog/write/set';
 import { applyEdits } from '../../../src/core/files/edits';
-import { type TextEdit } from '../../../src/core/files/text';
+import type { TextEdit } from '../../../src/core/files/text';
 
 export const HEAD = `# The plan
 name: "Plan"

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type TypeDirection } from '../../../src/core/model/directions';
-import { type Direction } from '../../../src/core/workspace/direction';
+import type { TypeDirection } from '../../../src/core/model/directions';
+import type { Direction } from '../../../src/core/workspace/direction';
 import { readinessOf } from '../../../src/core/model/readiness';
-import { type MissionRow } from '../../../src/core/database/model';
+import type { MissionRow } from '../../../src/core/database/model';
 import { dependencyRow, missionRow, type Parts, snapshotOf } from './snapshots';
 
 type Edge = readonly [from: string, to: string, type: string];

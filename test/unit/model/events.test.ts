@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { badLinesOf, eventsOf, groupOf } from '../../../src/core/model/events';
-import { type Snapshot } from '../../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { eventRow, type Parts, snapshotOf } from './snapshots';
 
 const line = (ts: string | undefined, summary: string, rest: object = {}): string =>

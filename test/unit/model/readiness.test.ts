@@ -5,7 +5,7 @@ import { cyclesOf } from '../../../src/core/model/cycles';
 import { modelOf } from '../../../src/core/model/missions';
 import { isWaiting, nextReady, type Readiness, readinessOf } from '../../../src/core/model/readiness';
 import { candidates } from '../../../src/core/model/missions';
-import { type Snapshot } from '../../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { backlogText, dependencyRow, missionRow, type Parts, snapshotOf } from './snapshots';
 
 const NOW = Date.UTC(2025, 10, 30);

@@ -2,15 +2,9 @@
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { parseContext } from '../../../src/core/files/context/parse';
 import { parseLog } from '../../../src/core/files/log/parse';
-import {
-  type DatabaseReading,
-  type DependencyRow,
-  type EventRow,
-  type MissionRow,
-  type SprintRow,
-} from '../../../src/core/database/model';
-import { type Layout } from '../../../src/core/workspace/layout';
-import { type Store } from '../../../src/core/ground/store-names';
+import type { DatabaseReading, DependencyRow, EventRow, MissionRow, SprintRow } from '../../../src/core/database/model';
+import type { Layout } from '../../../src/core/workspace/layout';
+import type { Store } from '../../../src/core/ground/store-names';
 import { MIRRORS } from '../../../src/core/workspace/settings';
 import { ABSENT, type Reading, type Snapshot } from '../../../src/core/workspace/snapshot';
 

@@ -5,7 +5,7 @@ import { isDrift } from '../../../src/core/findings/check';
 import { exportFiles } from '../../../src/core/operations/export';
 import { repair } from '../../../src/core/operations/repair';
 import { seed } from '../../../src/core/operations/seed';
-import { type WorkspaceSettings } from '../../../src/core/workspace/settings';
+import type { WorkspaceSettings } from '../../../src/core/workspace/settings';
 import { NOW, Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
 

@@ -1,12 +1,12 @@
 /** A process that ends in the middle of an operation, and the person who gives the same command again. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type CommitPorts } from '../../../src/core/commit/ports';
-import { type Recovery } from '../../../src/core/commit/recovery';
+import type { CommitPorts } from '../../../src/core/commit/ports';
+import type { Recovery } from '../../../src/core/commit/recovery';
 import { CmosError } from '../../../src/core/ground/errors';
 import { complete } from '../../../src/core/operations/complete';
 import { note } from '../../../src/core/operations/note';
-import { type Operation, type Parameters } from '../../../src/core/operations/operation';
+import type { Operation, Parameters } from '../../../src/core/operations/operation';
 import { redo, undo } from '../../../src/core/operations/undo';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodePorts } from '../../../src/node/ports';

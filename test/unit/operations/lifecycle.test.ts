@@ -3,7 +3,7 @@ import { readFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { metadataOf } from '../../../src/core/database/metadata';
-import { type MissionRow } from '../../../src/core/database/model';
+import type { MissionRow } from '../../../src/core/database/model';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { TestWorkspace } from '../../support/workspaces';
 

@@ -5,7 +5,7 @@ import { check, isDrift, locate } from '../../../src/core/findings/check';
 import { movedSide } from '../../../src/core/findings/moved';
 import { repairFixes } from '../../../src/core/repair/fixes';
 import { mirrorText } from '../../../src/core/repair/mirror';
-import { type Mirror } from '../../../src/core/workspace/settings';
+import type { Mirror } from '../../../src/core/workspace/settings';
 import { CommandLine } from '../../support/command-line';
 
 const BACKLOG = `name: "Plan"

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type EventRow } from '../../../src/core/database/model';
-import { type LogLine } from '../../../src/core/files/log/model';
+import type { EventRow } from '../../../src/core/database/model';
+import type { LogLine } from '../../../src/core/files/log/model';
 import { compareSessions } from '../../../src/core/parity/sessions';
 
 const line = (raw: string): LogLine => ({ text: `${raw}\n`, raw, event: undefined, problem: undefined });

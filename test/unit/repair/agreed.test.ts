@@ -10,7 +10,7 @@ import { movedOf } from '../../../src/core/findings/moved';
 import { agreedAfter, rememberAgreed } from '../../../src/core/operations/remember-agreed';
 import { itemOf } from '../../../src/core/repair/items';
 import { repairFixes } from '../../../src/core/repair/fixes';
-import { type Snapshot } from '../../../src/core/workspace/snapshot';
+import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { BREAKERS } from '../../support/breaks';
 import { all, broken, mended } from '../../support/mending';

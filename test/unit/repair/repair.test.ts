@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { check, isDrift, locate } from '../../../src/core/findings/check';
-import { type Finding } from '../../../src/core/findings/finding';
+import type { Finding } from '../../../src/core/findings/finding';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import { driftOf } from '../../../src/core/repair/items';
 import { planRepair } from '../../../src/core/repair/plan';

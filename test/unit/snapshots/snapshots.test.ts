@@ -6,9 +6,9 @@ import { type DatabaseDump, dumpDatabase } from '../../../src/core/database/dump
 import { listSnapshots } from '../../../src/core/snapshots/folder';
 import { nameFor, readName } from '../../../src/core/workspace/snapshot-names';
 import { takeSnapshot } from '../../../src/core/operations/snapshot';
-import { type CopyRequest } from '../../../src/core/changes/change-set';
-import { type TakenCopy } from '../../../src/core/commit/database-copy';
-import { type CommitPorts } from '../../../src/core/commit/ports';
+import type { CopyRequest } from '../../../src/core/changes/change-set';
+import type { TakenCopy } from '../../../src/core/commit/database-copy';
+import type { CommitPorts } from '../../../src/core/commit/ports';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { nodePorts } from '../../../src/node/ports';

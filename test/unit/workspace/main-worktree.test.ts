@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type FileSystem } from '../../../src/core/ground/ports';
+import type { FileSystem } from '../../../src/core/ground/ports';
 import { inMainWorktree } from '../../../src/core/workspace/main-worktree';
 
 /** Short files by path; a path that ends with a slash is a folder. */

@@ -3,17 +3,17 @@ import { t } from '@vscode/l10n';
 import { rememberedBy } from '../../ground/memo';
 import { sameElements } from '../../ground/sequences';
 import { anchor, ChunkedText, type Chunk } from '../text';
-import { type AnchorLookup } from '../yaml/build';
+import type { AnchorLookup } from '../yaml/build';
 import { EXPANSION_LIMIT } from '../yaml/limits';
 import { pairOf, type YamlNode } from '../yaml-node';
-import { type BacklogChunk } from './chunks';
-import {
-  type BacklogDependency,
-  type BacklogDocument,
-  type BacklogField,
-  type BacklogMission,
-  type BacklogProblem,
-  type BacklogSprint,
+import type { BacklogChunk } from './chunks';
+import type {
+  BacklogDependency,
+  BacklogDocument,
+  BacklogField,
+  BacklogMission,
+  BacklogProblem,
+  BacklogSprint,
 } from './model';
 import { type ChunkReading, readChunks } from './reading';
 import {

@@ -5,7 +5,7 @@
  * ends where a line begins that is not indented deeper than its dash, which only a quoted text with lines at the wrong
  * indentation could hide; such a text does not parse as an item, and the file is then parsed as a whole.
  */
-import { type Chunk } from '../text';
+import type { Chunk } from '../text';
 
 type ChunkKind = 'frame' | 'sprint' | 'sprint-rest' | 'mission' | 'dependency';
 

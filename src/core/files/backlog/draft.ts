@@ -1,15 +1,15 @@
 /** Several minimal edits of a backlog as one set: each is planned on the text after the one before. */
 import { t } from '@vscode/l10n';
 import { editBacklog } from './edit';
-import { type BacklogDependency, type BacklogDocument, type BacklogEntry, type BacklogMission } from './model';
+import type { BacklogDependency, BacklogDocument, BacklogEntry, BacklogMission } from './model';
 import { removeDependency } from './write/remove';
 import { insertDependency, insertMission } from './write/insert';
 import { moveMission } from './write/move';
 import { removeField, setField } from './write/set';
 import { ComposedEdits } from '../composed-edits';
-import { type TextEdit } from '../text';
+import type { TextEdit } from '../text';
 import { CmosError } from '../../ground/errors';
-import { type NewValue } from '../yaml/quote';
+import type { NewValue } from '../yaml/quote';
 import { refuse } from '../../ground/refusals';
 
 /** Fields and their values; one that is undefined goes. */

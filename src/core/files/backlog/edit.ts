@@ -1,9 +1,9 @@
 /** Taking an edit into a backlog: only what it touches is read again. */
 import { commonEnds } from '../../ground/sequences';
 import { applyEdits, editBetween, sortedEdits } from '../edits';
-import { type TextEdit } from '../text';
+import type { TextEdit } from '../text';
 import { type BacklogChunk, isOneItem, splitIntoChunks } from './chunks';
-import { type BacklogDocument } from './model';
+import type { BacklogDocument } from './model';
 import { fromChunks } from './parse';
 
 /** The backlog after edits of its text, all in the offsets of the text before. Equal to parsing the new text. */

@@ -1,6 +1,6 @@
 /** What a `backlog.yaml` holds, with the place of each thing (field guide, section 3). */
-import { type Anchor, type ChunkedText } from '../text';
-import { type YamlNode, type YamlPair, type YamlScalar } from '../yaml-node';
+import type { Anchor, ChunkedText } from '../text';
+import type { YamlNode, YamlPair, YamlScalar } from '../yaml-node';
 
 /** One key of a mission, sprint or dependency, with its value. */
 export interface BacklogField extends YamlPair {

@@ -1,9 +1,9 @@
 /** Parsing a backlog (field guide, section 3). */
-import { type Breather } from '../../ground/ports';
-import { type AnchorLookup } from '../yaml/build';
+import type { Breather } from '../../ground/ports';
+import type { AnchorLookup } from '../yaml/build';
 import { assemble } from './assemble';
 import { type BacklogChunk, splitIntoChunks } from './chunks';
-import { type BacklogDocument } from './model';
+import type { BacklogDocument } from './model';
 import { isSound, readChunks } from './reading';
 import { parseWhole } from './whole';
 

@@ -5,8 +5,8 @@ import { anchor, type Anchor, type Chunk } from '../text';
 import { type AnchorLookup, buildTrees, type UnreadAlias } from '../yaml/build';
 import { YamlSource } from '../yaml/source';
 import { salvage } from '../yaml/salvage';
-import { type YamlNode } from '../yaml-node';
-import { type BacklogProblem } from './model';
+import type { YamlNode } from '../yaml-node';
+import type { BacklogProblem } from './model';
 
 /** What a text of YAML holds, and what is wrong with it. */
 export interface ChunkReading {

@@ -1,10 +1,10 @@
 /** Missions, sprints and dependencies in YAML nodes. */
 import { t } from '@vscode/l10n';
 import { pythonStr } from '../python';
-import { type Anchor } from '../text';
-import { type YamlMapping, type YamlNode } from '../yaml-node';
+import type { Anchor } from '../text';
+import type { YamlMapping, YamlNode } from '../yaml-node';
 import { isAmbiguous, isImpossibleDate } from '../yaml/scalars';
-import { type BacklogDependency, type BacklogField, type BacklogMission, type BacklogProblem } from './model';
+import type { BacklogDependency, BacklogField, BacklogMission, BacklogProblem } from './model';
 
 /** An item that was read, and what is wrong with it. */
 export interface Recognised<Item> {

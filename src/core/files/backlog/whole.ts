@@ -1,9 +1,9 @@
 /** A backlog parsed as one text: for files that are not laid out as blocks, and as the measure of the quick way. */
 import { t } from '@vscode/l10n';
 import { anchor, ChunkedText } from '../text';
-import { type BacklogChunk } from './chunks';
+import type { BacklogChunk } from './chunks';
 import { type Assembled, assembleDocument, inlineDependencies, inlineMissions, listsOf, planOf } from './assemble';
-import { type BacklogProblem, type BacklogSprint } from './model';
+import type { BacklogProblem, BacklogSprint } from './model';
 import { readChunks } from './reading';
 import { headOf, isNothing, recogniseSprint } from './recognise';
 

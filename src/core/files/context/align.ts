@@ -1,7 +1,7 @@
 /** Lays two lists of JSON values side by side, so that one inserted element does not make all that follow look changed. */
 import { differingStretches as stretchesOf, type Stretch } from '../../ground/sequences';
 import { equalValues, valueKey } from './equal';
-import { type JsonNode } from './model';
+import type { JsonNode } from './model';
 
 /** A context may hold thousands of lists, and each takes its time. */
 const MOST_EDITS = 250;

@@ -2,7 +2,7 @@
 import { anchor, type Anchor } from '../text';
 import { alignElements } from './align';
 import { equalDocuments, equalValues } from './equal';
-import { type JsonNode, type JsonPath } from './model';
+import type { JsonNode, JsonPath } from './model';
 
 /** One value in which a file's context is not the database's. */
 export interface ContextDifference {

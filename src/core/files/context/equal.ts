@@ -1,5 +1,5 @@
 /** Whether two JSON values are the same to Python: `==` on what `json.loads` makes of them. */
-import { type JsonNode } from './model';
+import type { JsonNode } from './model';
 
 /**
  * Exactly Python's verdict on two whole documents. `1`, `1.0` and `true` are equal, integers count to the last digit,

@@ -1,7 +1,7 @@
 /** A context with what another one says, so that nothing that it has alone is lost. */
 import { alignElements } from './align';
 import { equalValues, valueKey } from './equal';
-import { type JsonMember, type JsonNode, type JsonPath } from './model';
+import type { JsonMember, JsonNode, JsonPath } from './model';
 
 /** Whether a value stays as it is, or as absent as it is, rather than become `other`. */
 type StaysAt = (path: JsonPath, own: JsonNode | undefined, other: JsonNode) => boolean;

@@ -1,5 +1,5 @@
 /** What a context file (`PROJECT_CONTEXT.json`, `MASTER_CONTEXT.json`) holds (field guide, section 6). */
-import { type Anchor, type ChunkedText } from '../text';
+import type { Anchor, ChunkedText } from '../text';
 
 /** A step into a JSON value: a member's name or an element's index. */
 export type JsonPath = readonly (string | number)[];

@@ -3,7 +3,7 @@ import { utf8Length } from '../../ground/utf8';
 import { t } from '@vscode/l10n';
 import { applyEdits } from '../edits';
 import { type Chunk, ChunkedText, type TextEdit } from '../text';
-import { type ContextDocument, type JsonNode, type JsonPath } from './model';
+import type { ContextDocument, JsonNode, JsonPath } from './model';
 import { readJson } from './reader';
 
 /** A context from its file's text, byte-order mark included where the file has one. Never throws. */

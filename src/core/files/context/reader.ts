@@ -6,7 +6,7 @@
 import { t } from '@vscode/l10n';
 import { JSON_DEPTH } from '../json';
 import { anchor, type Anchor, type Chunk } from '../text';
-import { type ContextDocument, type ContextProblem, type JsonMember, type JsonNode } from './model';
+import type { ContextDocument, ContextProblem, JsonMember, JsonNode } from './model';
 import { JsonTokens } from './tokens';
 
 /** Of a file that is no JSON at all, more are of no use to anyone. */

@@ -1,7 +1,7 @@
 /** JSON as tokens: jsonc-parser's scanner, held to what Python's `json` accepts, and told of merge markers. */
 import { t } from '@vscode/l10n';
 import { createScanner, type JSONScanner } from 'jsonc-parser';
-import { type ContextProblem } from './model';
+import type { ContextProblem } from './model';
 
 /**
  * Kinds of tokens by jsonc-parser's number of them, which it declares as a constant enum: modules compiled one by one cannot

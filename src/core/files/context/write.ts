@@ -3,9 +3,9 @@ import { t } from '@vscode/l10n';
 import { CmosError } from '../../ground/errors';
 import { lineEndOf } from '../lines';
 import { type PlainJson, pythonJson, type PythonJsonOptions } from '../python';
-import { type TextEdit } from '../text';
+import type { TextEdit } from '../text';
 import { equalValues } from './equal';
-import { type ContextDocument, type JsonNode, type JsonPath } from './model';
+import type { ContextDocument, JsonNode, JsonPath } from './model';
 import { editContext, formatPath, nodeAt } from './parse';
 import { readJson } from './reader';
 

@@ -1,5 +1,5 @@
 /** What a log line's JSON object says, under the names of the current format. */
-import { type SessionEvent } from './model';
+import type { SessionEvent } from './model';
 import { parseTime } from './time';
 
 /** The event that a line's fields tell; the older shapes' spellings are read where the current ones are absent. */

@@ -1,7 +1,7 @@
 /** Events that stand on one line: a writer that found no line end before its own put them there (field guide, section 5). */
 import { pythonStrip } from '../python';
 import { logLine } from './line';
-import { type LogLine, type SessionLog } from './model';
+import type { LogLine, SessionLog } from './model';
 
 /** Where one may end and the next begin; inside a string it means nothing. */
 const SEAM = /\}[ \t]*\{/;

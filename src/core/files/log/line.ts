@@ -6,7 +6,7 @@ import { readJson } from '../context/reader';
 import { plainJson } from '../json';
 import { pythonStrip } from '../python';
 import { sessionEvent } from './event';
-import { type LogLine, type LogLineProblem, type SessionEvent } from './model';
+import type { LogLine, LogLineProblem, SessionEvent } from './model';
 
 interface Reading {
   readonly event?: SessionEvent;

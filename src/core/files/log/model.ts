@@ -1,5 +1,5 @@
 /** What a `SESSIONS.jsonl` (and any other log of one JSON object a line) holds (field guide, section 5). */
-import { type Chunk, type ChunkedText } from '../text';
+import type { Chunk, ChunkedText } from '../text';
 
 /** An event's known fields under the names of the current format; the older shapes' spellings are mapped onto them. */
 export interface SessionEvent {

@@ -1,11 +1,11 @@
 /** Reads a log of one JSON object a line, and keeps the reading up to date as the text changes. */
-import { type Breather } from '../../ground/ports';
+import type { Breather } from '../../ground/ports';
 import { commonEnds } from '../../ground/sequences';
 import { ChunkedText, type TextEdit } from '../text';
 import { applyEdits, editBetween, sortedEdits } from '../edits';
 import { endsLine, partsOf } from './glued';
 import { logLine } from './line';
-import { type LogLine, type SessionLog } from './model';
+import type { LogLine, SessionLog } from './model';
 
 /** How many lines are made between two questions whether others may run. */
 const LINES_A_BREATH = 1024;

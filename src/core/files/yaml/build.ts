@@ -10,8 +10,8 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { t } from '@vscode/l10n';
-import { type Anchor } from '../text';
-import { type NodeProperties, type YamlNode, type YamlPair, type YamlScalar, type YamlSequence } from '../yaml-node';
+import type { Anchor } from '../text';
+import type { NodeProperties, YamlNode, YamlPair, YamlScalar, YamlSequence } from '../yaml-node';
 import { EXPANSION_LIMIT, YAML_DEPTH } from './limits';
 import { scalarValue } from './scalars';
 import { pastBlanks, type YamlSource } from './source';

@@ -1,11 +1,11 @@
 /** What can be read of broken YAML, by the `yaml` library's tolerant parser: the slow way, for text with errors. */
 import type * as Yaml from 'yaml';
-import { type ParsedNode, type Scalar } from 'yaml';
-import { type Anchor } from '../text';
-import { type YamlNode, type YamlPair, type YamlScalar } from '../yaml-node';
+import type { ParsedNode, Scalar } from 'yaml';
+import type { Anchor } from '../text';
+import type { YamlNode, YamlPair, YamlScalar } from '../yaml-node';
 import { tooDeep } from './build';
 import { scalarValue } from './scalars';
-import { type YamlSource } from './source';
+import type { YamlSource } from './source';
 import { YAML_DEPTH } from './limits';
 
 interface Salvage {

@@ -2,8 +2,8 @@
  * What a plain (unquoted) YAML scalar means. Python's tools read YAML 1.1, most others YAML 1.2; the first is what
  * counts for CMOS, and where the second differs a person should know (field guide, section 3).
  */
-import { type PythonScalar } from '../python';
-import { type YamlScalar } from '../yaml-node';
+import type { PythonScalar } from '../python';
+import type { YamlScalar } from '../yaml-node';
 
 const NULL_11 = /^(?:~|null|Null|NULL|)$/;
 const BOOL_11 = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;

@@ -1,17 +1,12 @@
 /** What is wrong with the backlog file itself. */
 import { t } from '@vscode/l10n';
-import {
-  type BacklogDocument,
-  type BacklogMission,
-  type BacklogProblem,
-  type BacklogSprint,
-} from '../../files/backlog/model';
-import { type Anchor } from '../../files/text';
+import type { BacklogDocument, BacklogMission, BacklogProblem, BacklogSprint } from '../../files/backlog/model';
+import type { Anchor } from '../../files/text';
 import { isKnownMissionStatus, isKnownSprintStatus } from '../../model/status';
 import { scalarText } from '../../parity/pair-text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding, type Fix } from '../finding';
+import type { Finding, Fix } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

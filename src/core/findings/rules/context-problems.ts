@@ -1,10 +1,10 @@
 /** What is wrong with a context file itself, and how near it is to its limit. */
-import { type ContextDocument, type ContextProblem } from '../../files/context/model';
+import type { ContextDocument, ContextProblem } from '../../files/context/model';
 import { nodeAt } from '../../files/context/parse';
-import { type Anchor } from '../../files/text';
+import type { Anchor } from '../../files/text';
 import { fileFault, saysNothing } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

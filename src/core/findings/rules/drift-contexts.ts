@@ -1,12 +1,12 @@
 /** Drift of the contexts, value by value. */
-import { type ContextRow } from '../../database/model';
+import type { ContextRow } from '../../database/model';
 import { type ContextDifference, compareContexts } from '../../files/context/compare';
 import { formatPath, parseContext, jsonValue } from '../../files/context/parse';
-import { type ContextDocument, type JsonNode } from '../../files/context/model';
+import type { ContextDocument, JsonNode } from '../../files/context/model';
 import { mirroredDatabase } from '../../parity/scope';
 import { fileFault } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

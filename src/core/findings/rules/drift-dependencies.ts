@@ -1,11 +1,11 @@
 /** Drift of dependencies, both ways. A pair of missions has one dependency, as in the database's key. */
-import { type DependencyRow, type MissionRow } from '../../database/model';
-import { type BacklogDependency, type BacklogDocument } from '../../files/backlog/model';
-import { type Anchor } from '../../files/text';
+import type { DependencyRow, MissionRow } from '../../database/model';
+import type { BacklogDependency, BacklogDocument } from '../../files/backlog/model';
+import type { Anchor } from '../../files/text';
 import { dependencyKey, indexOf } from '../../parity/backlog-index';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

@@ -1,14 +1,9 @@
 /** Drift of missions, both ways: presence, fields, sprint and order. */
-import { type MissionRow } from '../../database/model';
+import type { MissionRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
 import { MISSION_FIELDS } from '../../database/tables';
-import {
-  type BacklogDocument,
-  type BacklogField,
-  type BacklogMission,
-  type BacklogSprint,
-} from '../../files/backlog/model';
-import { type Anchor } from '../../files/text';
+import type { BacklogDocument, BacklogField, BacklogMission, BacklogSprint } from '../../files/backlog/model';
+import type { Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
 import { COLUMNS, extrasOf, RUNTIME_KEYS } from '../../parity/extras';
 import { longestIncreasing } from '../../parity/order';
@@ -16,7 +11,7 @@ import { dataText, fieldText, scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import { type Finding, type FindingDraft } from '../finding';
+import type { Finding, FindingDraft } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

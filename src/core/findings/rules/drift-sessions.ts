@@ -1,12 +1,12 @@
 /** Drift of the session log, both ways and in order. */
-import { type EventRow } from '../../database/model';
-import { type LogLine, type SessionLog } from '../../files/log/model';
+import type { EventRow } from '../../database/model';
+import type { LogLine, SessionLog } from '../../files/log/model';
 import { parseLog } from '../../files/log/parse';
 import { anchor, type Anchor } from '../../files/text';
 import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

@@ -1,13 +1,13 @@
 /** Drift of sprints, both ways. */
-import { type SprintRow } from '../../database/model';
+import type { SprintRow } from '../../database/model';
 import { SPRINT_FIELDS } from '../../database/tables';
-import { type BacklogSprint } from '../../files/backlog/model';
-import { type Anchor } from '../../files/text';
+import type { BacklogSprint } from '../../files/backlog/model';
+import type { Anchor } from '../../files/text';
 import { indexOf } from '../../parity/backlog-index';
 import { scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

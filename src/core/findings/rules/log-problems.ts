@@ -1,10 +1,10 @@
 /** What is wrong with the session log itself. */
 import { t } from '@vscode/l10n';
 import { gluedLines } from '../../files/log/glued';
-import { type LogLine, type SessionLog } from '../../files/log/model';
+import type { LogLine, SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
-import { type Finding, type Fix } from '../finding';
+import type { Finding, Fix } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

@@ -1,11 +1,11 @@
 /** What stands in the way of missions: unmet prerequisites, cycles, dependencies on nothing, types that point both ways. */
-import { type Dependency } from '../../model/dependencies';
+import type { Dependency } from '../../model/dependencies';
 import { type Mission, modelOf } from '../../model/missions';
 import { readinessOf } from '../../model/readiness';
 import { isInForce, type Waiver, waiversOf } from '../../model/waivers';
-import { type Anchor } from '../../files/text';
+import type { Anchor } from '../../files/text';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import { type Finding, type Place } from '../finding';
+import type { Finding, Place } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 
 type Code =

@@ -1,11 +1,11 @@
 /** Secrets, and paths that lead out of the workspace, in what agents load: contexts and backlog. */
 import { anchor, type Chunk } from '../../files/text';
-import { type SecurityHit } from '../../scan/rule';
+import type { SecurityHit } from '../../scan/rule';
 import { SECRETS } from '../../scan/rules/secrets';
 import { TRAVERSAL } from '../../scan/rules/traversal';
 import { scanText } from '../../scan/scan';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

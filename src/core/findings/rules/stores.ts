@@ -4,7 +4,7 @@ import { anchor, type Anchor, type ChunkedText, lineStartsOf } from '../../files
 import { isDatabaseMissing, unreadableTable } from '../../workspace/database-fault';
 import { fileFault } from '../../workspace/readable';
 import { documentOf, type Reading, type Snapshot, type TextStore } from '../../workspace/snapshot';
-import { type Finding } from '../finding';
+import type { Finding } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 
 type Code =

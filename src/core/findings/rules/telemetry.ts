@@ -1,11 +1,11 @@
 /** What is wrong with telemetry: lines that are no events, and what the review of the database's health finds. */
 import { t } from '@vscode/l10n';
-import { type LogLine, type SessionLog } from '../../files/log/model';
+import type { LogLine, SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { type Anomaly, reviewHealth } from '../../model/telemetry/health';
 import { healthMismatch, type Mismatch, missionMismatch } from '../../model/telemetry/shape';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import { type Finding, type Place } from '../finding';
+import type { Finding, Place } from '../finding';
 import { type FindingMaker, rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 

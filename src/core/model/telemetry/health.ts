@@ -3,7 +3,7 @@
  * hygiene): the failures in `database-health.jsonl`, on which lines they are, and what to do about them.
  */
 import { t } from '@vscode/l10n';
-import { type LogLine, type SessionLog } from '../../files/log/model';
+import type { LogLine, SessionLog } from '../../files/log/model';
 import { rememberedBy } from '../../ground/memo';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { eventsOf, type WorkspaceEvent } from '../events';

@@ -2,7 +2,7 @@
  * What is known of each mission's run: from `telemetry/events/<mission>.jsonl`, as operations and runtimes write it, and
  * from the session events (playbook, "Runtime Operations": telemetry hygiene).
  */
-import { type LogLine, type SessionLog } from '../../files/log/model';
+import type { LogLine, SessionLog } from '../../files/log/model';
 import { parseTime } from '../../files/log/time';
 import { safeFileName } from '../../files/telemetry/file-name';
 import { rememberedBy } from '../../ground/memo';

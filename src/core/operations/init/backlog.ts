@@ -1,5 +1,5 @@
 /** The first backlog: one sprint with one mission, which is what any new project has to do first. */
-import { type Row } from '../../changes/change-set';
+import type { Row } from '../../changes/change-set';
 import { writeScalar } from '../../files/yaml/quote';
 
 const SPRINT = { id: 'Sprint 01', title: 'Foundation', focus: 'Know what is to be built, and how', status: 'Queued' };

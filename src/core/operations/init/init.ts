@@ -1,8 +1,8 @@
 /** Makes a new mirrored workspace in a folder: all of it or nothing, and never over what is there. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet } from '../../changes/change-set';
+import type { ChangeSet } from '../../changes/change-set';
 import { leadsInside } from '../../ground/boundary';
-import { type CommitPorts } from '../../commit/ports';
+import type { CommitPorts } from '../../commit/ports';
 import { recover } from '../../commit/recover';
 import { CmosError } from '../../ground/errors';
 import { refuse } from '../../ground/refusals';
@@ -10,9 +10,9 @@ import { transact } from '../transact';
 import { findRoots } from '../../workspace/discovery';
 import { JOURNAL_FOLDER } from '../../ground/own-folder';
 import { foldersOf, join, nameOf, parentOf } from '../../ground/paths';
-import { type Ports } from '../../ground/ports';
+import type { Ports } from '../../ground/ports';
 import { DEFAULT_SETTINGS } from '../../workspace/settings';
-import { type Snapshot } from '../../workspace/snapshot';
+import type { Snapshot } from '../../workspace/snapshot';
 import { Workspace } from '../../workspace/workspace';
 import { type InitParameters, planInit } from './plan';
 

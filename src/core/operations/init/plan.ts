@@ -1,6 +1,6 @@
 /** What makes a new mirrored workspace: the files, and the rows that say the same. Pure. */
 import { t } from '@vscode/l10n';
-import { type ChangeSet, type FileChange, type Row, type RowChange } from '../../changes/change-set';
+import type { ChangeSet, FileChange, Row, RowChange } from '../../changes/change-set';
 import { SCHEMA } from '../../database/schema';
 import { refuse } from '../../ground/refusals';
 import { agentsText, architectureText, readmeText, roadmapText } from './documents';

@@ -1,11 +1,11 @@
 /** What both sides say now, as far as they say the same. */
-import { type DatabaseReading, type MissionRow, type SprintRow } from '../../database/model';
+import type { DatabaseReading, MissionRow, SprintRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
 import { MISSION_FIELDS, SPRINT_FIELDS } from '../../database/tables';
-import { type ContextDocument, type JsonNode } from '../../files/context/model';
+import type { ContextDocument, JsonNode } from '../../files/context/model';
 import { formatPath, parseContext } from '../../files/context/parse';
 import { equalValues, valueKey } from '../../files/context/equal';
-import { type BacklogDocument, type BacklogMission, type BacklogSprint } from '../../files/backlog/model';
+import type { BacklogDocument, BacklogMission, BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../ground/memo';
 import { MIRRORS } from '../../workspace/settings';
@@ -16,7 +16,7 @@ import { isWhole } from '../scope';
 import { dataText, fieldText, scalarText } from '../pair-text';
 import { plainYaml, referenceEqual, sameJson } from '../values';
 import { hashOf } from '../../ground/hash';
-import { type AgreedContext, type Hashes, type Statements } from '../../workspace/agreed';
+import type { AgreedContext, Hashes, Statements } from '../../workspace/agreed';
 
 /**
  * Everything that database and files agree on in this snapshot. Both must be there, and each store readable: what cannot be

@@ -3,7 +3,7 @@
  * injections leave over, so that a workspace's fixtures can cover all ten.
  */
 import { t } from '@vscode/l10n';
-import { type SecurityRule } from '../../../core/scan/rule';
+import type { SecurityRule } from '../../../core/scan/rule';
 
 /** What may stand between a key and the line's start, a bracket or a comma: quotes, a list's dash, a declaration, a prefix. */
 const BEFORE_KEY = String.raw`(?:^|[{,;&?[]|\w\()[ \t]{0,60}(?:-[ \t]{1,9}){0,3}(?:(?:const|let|var|export|set|env|static|final|readonly)[ \t]{1,9}){0,2}["']?(?:[A-Za-z0-9]{1,40}(?:[_.-]|\[["'])){0,6}`;

@@ -1,6 +1,6 @@
 /** Text that becomes a command somewhere else: of a database, a shell, a template, a browser, a model. */
 import { t } from '@vscode/l10n';
-import { type SecurityRule } from '../../../core/scan/rule';
+import type { SecurityRule } from '../../../core/scan/rule';
 
 const VERB = String.raw`\b(?:select\b[^;\n]{1,200}\bfrom|insert[ ]{1,4}into|update\b[^;\n]{1,100}\bset|delete[ ]{1,4}from)\b`;
 

@@ -1,5 +1,5 @@
 /** Adding a pair to a mapping, where and how its neighbours are written. */
-import { type TextEdit } from '../../text';
+import type { TextEdit } from '../../text';
 import { beforeBreak, endsLine, lineEndAt, lineStart, lineStop, margin, startsLine } from '../../lines';
 import { pastBlanks } from '../../yaml/source';
 import { extentOf, keyTextOf, type YamlMapping, type YamlPair } from '../../yaml-node';

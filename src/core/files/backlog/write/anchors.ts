@@ -1,5 +1,5 @@
 /** Anchors in text that goes away, and aliases elsewhere that still need them. */
-import { type Span, type TextEdit } from '../../text';
+import type { Span, TextEdit } from '../../text';
 import { extentOf, nodesOf, type YamlNode } from '../../yaml-node';
 import { onOneLine } from './values';
 

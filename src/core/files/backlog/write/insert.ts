@@ -1,8 +1,8 @@
 /** New missions, sprints and dependencies in a backlog, written as their neighbours are. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
-import { type TextEdit } from '../../text';
-import { type BacklogDocument, type BacklogEntry, type BacklogSprint } from '../model';
+import type { TextEdit } from '../../text';
+import type { BacklogDocument, BacklogEntry, BacklogSprint } from '../model';
 import { flowSpacing } from './add';
 import { insertItem, type ItemWriter, planFields } from './lists';
 import { locateEntry } from './locate';

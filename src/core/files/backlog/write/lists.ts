@@ -1,6 +1,6 @@
 /** Putting an item into a list of the backlog: into block and flow lists, empty ones, and ones that are not there yet. */
-import { type TextEdit } from '../../text';
-import { type BacklogDocument } from '../model';
+import type { TextEdit } from '../../text';
+import type { BacklogDocument } from '../model';
 import { addPair, insertAfterLine, placeFor } from './add';
 import { beforeBreak, lineEndAt, lineStart, lineStop, margin, startsLine } from '../../lines';
 import { sourceOf } from './locate';

@@ -1,8 +1,8 @@
 /** From an entry of the model to its place in the source. */
-import { type Anchor, type Chunk, type ChunkedText, type TextEdit } from '../../text';
+import type { Anchor, Chunk, ChunkedText, TextEdit } from '../../text';
 import { buildTrees } from '../../yaml/build';
 import { YamlSource } from '../../yaml/source';
-import { type BacklogDocument } from '../model';
+import type { BacklogDocument } from '../model';
 import { isWritten, nodesOf, type YamlMapping, type YamlNode } from '../../yaml-node';
 
 type Roots = readonly (YamlNode | undefined)[];

@@ -1,7 +1,7 @@
 /** A mission put into another sprint: its own lines, as they are. */
-import { type TextEdit } from '../../text';
+import type { TextEdit } from '../../text';
 import { extentOf } from '../../yaml-node';
-import { type BacklogDocument, type BacklogMission } from '../model';
+import type { BacklogDocument, BacklogMission } from '../model';
 import { insertItem, listOf } from './lists';
 import { placeAmongAll } from './insert';
 import { endsLine, lastLineStop, lineStart } from '../../lines';

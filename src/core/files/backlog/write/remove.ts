@@ -2,16 +2,10 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
 import { endsLine, lineStart, lineStop, nextLine, startsLine } from '../../lines';
-import { type Span, type TextEdit } from '../../text';
+import type { Span, TextEdit } from '../../text';
 import { extentOf, type YamlMapping, type YamlPair, type YamlSequence } from '../../yaml-node';
 import { pastBlanks } from '../../yaml/source';
-import {
-  type BacklogDependency,
-  type BacklogDocument,
-  type BacklogEntry,
-  type BacklogMission,
-  type BacklogSprint,
-} from '../model';
+import type { BacklogDependency, BacklogDocument, BacklogEntry, BacklogMission, BacklogSprint } from '../model';
 import { removeLines } from './add';
 import { keepAnchors } from './anchors';
 import { dashOf, listOf } from './lists';

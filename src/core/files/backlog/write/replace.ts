@@ -1,9 +1,9 @@
 /** Putting another value in the place of one that is there, in its style. */
-import { type TextEdit } from '../../text';
-import { type ScalarStyle } from '../../yaml/quote';
+import type { TextEdit } from '../../text';
+import type { ScalarStyle } from '../../yaml/quote';
 import { keepAnchors } from './anchors';
 import { endsLine, lastLineStop, lineEndAt, lineStart, lineStop, margin, nextLine } from '../../lines';
-import { type LocatedEntry } from './locate';
+import type { LocatedEntry } from './locate';
 import { pastBlanks } from '../../yaml/source';
 import { extentOf, isWritten, propertiesOf, type YamlNode, type YamlPair, type YamlScalar } from '../../yaml-node';
 import { type NewData, stylesFrom, styleOf, writeValue } from './values';

@@ -1,10 +1,10 @@
 /** The safety net under every edit of a backlog: applied, it must have done what was intended and nothing else. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
-import { type TextEdit } from '../../text';
-import { type YamlNode } from '../../yaml-node';
+import type { TextEdit } from '../../text';
+import type { YamlNode } from '../../yaml-node';
 import { editBacklog } from '../edit';
-import { type BacklogDocument, type BacklogField, type BacklogMission, type BacklogSprint } from '../model';
+import type { BacklogDocument, BacklogField, BacklogMission, BacklogSprint } from '../model';
 import { isList, type NewData } from './values';
 
 type Fields = ReadonlyMap<string, BacklogField>;

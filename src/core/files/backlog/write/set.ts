@@ -1,7 +1,7 @@
 /** Changing one field of a backlog's entry by the fewest bytes. */
-import { type TextEdit } from '../../text';
-import { type ScalarStyle } from '../../yaml/quote';
-import { type BacklogDocument, type BacklogEntry } from '../model';
+import type { TextEdit } from '../../text';
+import type { ScalarStyle } from '../../yaml/quote';
+import type { BacklogDocument, BacklogEntry } from '../model';
 import { addPair, placeFor } from './add';
 import { keepAnchors } from './anchors';
 import { lineEndAt, margin } from '../../lines';
