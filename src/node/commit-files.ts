@@ -1,20 +1,10 @@
 /** A commit's file system on Node. */
 import { constants, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
-import {
-  access,
-  chmod,
-  constants as copying,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  rename,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
+import { access, chmod, constants as copying, copyFile, link, mkdir, open, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommitFiles, Stamp } from '../core/ground/commit-files';
 import { hostCode } from '../core/ground/errors';
+import { giveFolderToOwner, statIfThere, takeAccess, takeOwnerOfFolder } from './file-access';
 import { isAbsence, nodeFiles, resolvePath } from './ports';
 import { readFileBytes } from './read-file';
 
@@ -28,12 +18,12 @@ export const nodeCommitFiles: CommitFiles = {
     }
   },
   async writeNew(file, bytes, { like, private: own = false } = {}) {
-    const mode = own ? 0o600 : like === undefined ? undefined : (await statIfThere(like))?.mode;
-    const handle = await open(file, 'wx', mode);
+    const model = like === undefined ? undefined : await statIfThere(like);
+    const handle = await open(file, 'wx', own ? 0o600 : model?.mode);
     try {
       await handle.writeFile(bytes);
-      // The process's mask may have taken permissions away that the file before had.
-      if (mode !== undefined && process.platform !== 'win32') await handle.chmod(mode & 0o7777);
+      if (model === undefined) await takeOwnerOfFolder(handle, path.dirname(file));
+      else await takeAccess(handle, model);
       await handle.sync();
     } finally {
       await handle.close();
@@ -60,7 +50,9 @@ export const nodeCommitFiles: CommitFiles = {
     const handle = await open(file, 'a');
     let isNew: boolean;
     try {
-      isNew = (await handle.stat()).size === 0;
+      const found = await handle.stat();
+      isNew = found.size === 0;
+      if (isNew && found.uid === process.geteuid?.()) await takeOwnerOfFolder(handle, path.dirname(file));
       await handle.appendFile(bytes);
       await handle.sync();
     } finally {
@@ -86,11 +78,16 @@ export const nodeCommitFiles: CommitFiles = {
   },
   async makeFolder(folder, { private: own = false } = {}) {
     const first = await mkdir(folder, { recursive: true });
+    const made: string[] = [];
     if (first !== undefined)
       for (let at = folder; ; at = path.dirname(at)) {
-        await syncFolder(path.dirname(at));
+        made.unshift(at);
         if (path.relative(first, at) === '') break;
       }
+    for (const each of made) {
+      await giveFolderToOwner(each);
+      await syncFolder(path.dirname(each));
+    }
     if (own && process.platform !== 'win32') await chmod(folder, 0o700);
   },
   async removeFolder(folder) {
@@ -118,15 +115,6 @@ export const nodeCommitFiles: CommitFiles = {
 function stampOf(file: string): Stamp {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? 'nothing' : `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}`;
-}
-
-async function statIfThere(file: string): Promise<{ mode: number } | undefined> {
-  try {
-    return await stat(file);
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

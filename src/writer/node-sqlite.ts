@@ -3,7 +3,7 @@
  * locks that the same process holds on it, so nobody else may live here. One JSON request a line comes from standard
  * input, one line answers each. What is not committed when the input ends is rolled back. `writer.py` does the same.
  */
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import readline from 'node:readline';
 import type { RowChange } from '../core/changes/change-set';
@@ -90,7 +90,13 @@ function answer(request: Request): object {
       } finally {
         connection.close();
       }
-      chmodSync(request.target, statSync(request.database).mode & 0o7777);
+      const { uid, gid, mode } = statSync(request.database);
+      try {
+        chownSync(request.target, uid, gid);
+      } catch {
+        // Only the superuser may give a file away.
+      }
+      chmodSync(request.target, mode & 0o7777);
       const file = openSync(request.target, 'r+');
       try {
         fsyncSync(file);

@@ -168,6 +168,11 @@ class Writer:
                 target.close()
         finally:
             source.close()
+        owner = os.stat(request["database"])
+        try:
+            os.chown(request["target"], owner.st_uid, owner.st_gid)
+        except (AttributeError, OSError):
+            pass  # Only the superuser may give a file away; Windows has no such call.
         shutil.copymode(request["database"], request["target"])
         with open(request["target"], "rb+") as file:
             os.fsync(file.fileno())
