@@ -150,6 +150,8 @@ describe('readiness', () => {
     for (const expires of ['next Friday', '2025-02-31', '', 20251224, true, ['2025-12-24']])
       assert.deepEqual(told(expires), ['waiting', 'readiness/waiver-time', JSON.stringify(expires)]);
     assert.deepEqual(told('2025-11-30'), ['waiting', 'readiness/waiver-expired', '"2025-11-30"']);
+    const nameless = snapshotOf({ database, master: '{"waivers": [{"mission": "B2", "expires": "never"}]}' });
+    assert.ok(check(nameless).findings.every(({ code }) => !code.startsWith('readiness/waiver')));
   });
 
   it('holds a waiver with numbers for ids, and none where waivers are no list', () => {
@@ -177,6 +179,35 @@ describe('readiness', () => {
     );
     assert.deepEqual(missing(readiness, 'B2'), ['B1']);
     assert.equal(readiness.of('B2').missing[0]?.mission, undefined);
+  });
+
+  it('waits for no mission that is its own prerequisite', () => {
+    const missions = [missionRow('B1'), missionRow('B2', 'Queued', { metadata: '{"requires": "B2"}' })];
+    const readiness = ready({ database: { missions, dependencies: [dependencyRow('B1', 'B1', 'Blocks')] } });
+    assert.deepEqual([readiness.of('B1').state, readiness.of('B2').state], ['ready', 'ready']);
+  });
+
+  it('knows what a change of missions makes of the dependencies that stay', () => {
+    const dependencies = [dependencyRow('B1', 'B2', 'Follows')];
+    const of = (...missions: ReturnType<typeof missionRow>[]): Readiness =>
+      ready({ database: { missions, dependencies } });
+    const [first, second, third] = [missionRow('B1'), missionRow('B2'), missionRow('B3')];
+    const before = of(first, second, third);
+    assert.deepEqual([missing(before, 'B1'), missing(before, 'B2')], [[], ['B1']]);
+    const done = of(first, missionRow('B2', 'Completed'), third);
+    assert.deepEqual(
+      done.of('B1').prerequisites.map(({ id }) => id),
+      ['B2'],
+      'what was done first shows the direction',
+    );
+    of(first, second, third);
+    const declared = of(first, second, missionRow('B3', 'Queued', { metadata: '{"requires": "B1"}' }));
+    assert.deepEqual(missing(declared, 'B3'), ['B1']);
+    of(first, second, third);
+    assert.deepEqual(
+      of(first).dangling.map((each) => each.missing),
+      ['B2'],
+    );
   });
 
   it('passes over those that wait when it comes to the next, but not over one under way', () => {
