@@ -3,10 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { floorTable } from './lib/floors.mjs';
+import { survivorTable } from './mutants/mistakes.mjs';
 
 const project = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 await write('docs/architecture.md', 'floors', floorTable());
+await write('docs/testing.md', 'survivors', survivorTable());
 
 async function write(file, name, text) {
   const whole = path.join(project, file);

@@ -1,0 +1,384 @@
+/** Mistakes in commit, journal, recovery and history: a change that is half there, lost, or not to be taken back. */
+export const commit = [
+  {
+    file: 'src/core/commit/commit.ts',
+    tests: ['commit/history', 'commit/foreign-writes', 'commit/faults'],
+    mistakes: [
+      {
+        text: 'if (!ports.trusted) throw untrusted();',
+        instead: '',
+        harm: 'a folder that is not trusted is written to',
+      },
+      {
+        text: 'if (ports.isUnsaved(join(root, path))) throw unsaved(path);',
+        instead: 'if (ports.isUnsaved(path)) throw unsaved(path);',
+        harm: 'a document with unsaved changes is written over',
+      },
+      {
+        text: 'newDrift(snapshot, changeSet);',
+        instead: 'newDrift(snapshot, changeSet).slice(1);',
+        harm: 'a plan that leaves the stores apart is committed',
+      },
+      {
+        text: 'if ((await this.#journal.pending()).length > 0) throw interrupted();',
+        instead: '',
+        harm: 'a change is made on top of one that a crash left half done',
+      },
+      {
+        text: 'this.#checkRows(prepared);',
+        instead: '',
+        harm: 'a trigger makes something else of a row, and the files say what was meant',
+      },
+      {
+        text: 'this.#rows = await wholeRows(writer, path, rows);',
+        instead: 'this.#rows = rows;',
+        harm: 'undo brings a deleted row back without the columns that no plan knows',
+      },
+      {
+        text: 'completed(this.#rows, prepared?.rows ?? [])',
+        instead: 'this.#rows',
+        harm: 'undo does not know the id that the database gave to an event',
+      },
+      {
+        text: 'await checkInPlace(this.#files, staged);',
+        instead: '',
+        harm: 'a file that somebody wrote over is taken for what was meant',
+      },
+      {
+        text: 'await this.#journal.drop(record.id);',
+        instead: '',
+        harm: 'a change that was refused and taken back stops all work as interrupted',
+      },
+      {
+        text: "if (outcome === 'finished') return;",
+        instead: '',
+        harm: 'a change that is there is reported as failed',
+      },
+      {
+        text: "record, 'before', { untouched });",
+        instead: "record, 'before');",
+        harm: 'a refusal takes the mirror that somebody else just saved for our own, and is not rolled back',
+      },
+      {
+        text: 'await this.#journal.finish(record.id);',
+        instead: '',
+        harm: 'a change that is done is not on the list of what can be undone',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/journal.ts',
+    tests: ['commit/history', 'commit/durability', 'commit/boundary'],
+    mistakes: [
+      {
+        text: 'rename(temporary, this.#path(id, true));\n    await this.#files.syncFolder(this.#folder);',
+        instead: 'rename(temporary, this.#path(id, true));',
+        harm: 'a power cut leaves files changed and no entry that says so',
+      },
+      {
+        text: 'remove(join(this.#folder, `${id}.new`));\n    await this.#files.syncFolder(this.#folder);',
+        instead: 'remove(join(this.#folder, `${id}.new`));',
+        harm: 'a power cut brings the entry of a change back that was rolled back',
+      },
+      {
+        text: "if (read.record.id !== id) throw unreadableRecord(file, t('its name is not its id'));",
+        instead: '',
+        harm: 'a copied record is gone by as if it were another change',
+      },
+      {
+        text: 'await this.#files.writeNew(path, bytes, { private: true });',
+        instead: 'await this.#files.writeNew(path, bytes);',
+        harm: 'other users of the machine read what rows and files contained',
+      },
+      {
+        text: "if (name.endsWith('.new')) await this.#files.remove(join(this.#folder, name));",
+        instead: '',
+        harm: 'entries that were never finished being written pile up',
+      },
+      {
+        text: 'numbers.reduce((most, each) => Math.max(most, each), 0) + 1;',
+        instead: 'numbers.length + 1;',
+        harm: 'after old records went, a new one gets an older number and undo takes back the wrong change',
+      },
+      {
+        text: 'if (!open) await this.#files.remove(join(this.#folder, name));',
+        instead: 'await this.#files.remove(join(this.#folder, name));',
+        harm: 'removing the history removes the way back of a change that a crash left half done',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/record.ts',
+    tests: ['commit/boundary', 'operations/interrupted'],
+    mistakes: [
+      {
+        text: "if (typeof format === 'number' && format > FORMAT) throw newer(file);",
+        instead: '',
+        harm: 'the record of a newer version is called damaged, and moved away',
+      },
+      {
+        text: '...(creates === undefined ? [] : [creates]),',
+        instead: '',
+        harm: 'a record from elsewhere names a database outside of the workspace',
+      },
+      {
+        text: "...(file.kind === 'create' ? (file.folders ?? []) : [])",
+        instead: '',
+        harm: 'a record from elsewhere removes folders outside of the workspace',
+      },
+      {
+        text: '...(request === undefined ? {} : { request }),',
+        instead: '',
+        harm: 'the same command after a crash is carried out twice',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/provenance.ts',
+    tests: ['commit/boundary'],
+    mistakes: [
+      {
+        text: 'if (seal === undefined || seal !==',
+        instead: 'if (seal !== undefined && seal !==',
+        harm: 'a record without a seal is applied as if it were ours',
+      },
+      {
+        text: "return (await isTracked()) ? 'tracked-by-git' : undefined;",
+        instead: 'await isTracked();\n  return undefined;',
+        harm: 'a record that came with a checkout is applied by itself',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/recover.ts',
+    tests: ['commit/history', 'commit/boundary'],
+    mistakes: [
+      {
+        text: 'if (!ports.trusted) throw untrusted();',
+        instead: '',
+        harm: 'recovery writes to a folder that is not trusted',
+      },
+      {
+        text: '(await journal.pending()).toReversed()',
+        instead: 'await journal.pending()',
+        harm: 'of two changes that lie upon each other the older one is rolled back first',
+      },
+      {
+        text: "foreign === undefined ? 'place' : 'file';",
+        instead: "'place';",
+        harm: 'a record from elsewhere is applied to other bytes than it was made on',
+      },
+      {
+        text: 'return votes.size === 1 ? [...votes][0] : undefined;',
+        instead: 'return [...votes][0];',
+        harm: 'rows that speak for both sides are recovered as the first one says',
+      },
+      {
+        text: 'if (hasValues(change.before, change.after)) return undefined;',
+        instead: '',
+        harm: 'a row changed to the same value counts as proof that the change is there',
+      },
+      {
+        text: "hasValues(row, change.before) ? 'before' : undefined;\n  }",
+        instead: "'before';\n  }",
+        harm: 'a row that somebody else changed since is recovered over',
+      },
+      {
+        text: "return hasValues(row, change.row) ? 'after' : undefined;",
+        instead: "return 'after';",
+        harm: 'a row of the same key that somebody else added counts as ours',
+      },
+      {
+        text: "=== 'taken-back') await journal.drop(result.record.id);",
+        instead: "=== 'taken-back') await journal.finish(result.record.id);",
+        harm: 'what was rolled back can be undone once more',
+      },
+      {
+        text: 'if (result.foreign === undefined) await',
+        instead: 'if (result.foreign !== undefined) await',
+        harm: 'a record from elsewhere that was set aside becomes one of ours',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/recover.ts',
+    tests: ['init/init'],
+    mistakes: [
+      {
+        text: 'if (record.creates !== undefined) await files.remove(unfinished(join(root, record.creates)));',
+        instead: '',
+        harm: 'a crash while a workspace is made leaves a nameless database behind',
+      },
+      {
+        text: "return creates === undefined ? 'before' : 'after';",
+        instead: "return 'before';",
+        harm: 'a workspace that is there after a crash loses its files',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/roll-files.ts',
+    tests: ['commit/history', 'commit/bytes', 'commit/foreign-writes', 'commit/boundary'],
+    mistakes: [
+      {
+        text: "if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new RollConflict(each.path);",
+        instead: '',
+        harm: 'a record from elsewhere is applied wherever its lines fit',
+      },
+      {
+        text: 'if (at + length === tail.length) cut = { at, length };',
+        instead: '',
+        harm: 'half a line stays at the end of the log after a crash',
+      },
+      {
+        text: 'if (own + length < all.length) {',
+        instead: 'if (own + length > all.length) {',
+        harm: 'lines that others added to the log after ours are cut off',
+      },
+      {
+        text: 'if (at > 0 && tail[at - 1] !== 10) continue;',
+        instead: '',
+        harm: 'our line is found inside of another one, which is cut in two',
+      },
+      {
+        text: '(await action()) === false;',
+        instead: '(await action()) === true;',
+        harm: 'a file that somebody saves while it is rolled back keeps our change',
+      },
+      {
+        text: 'if (all.length < from) throw new RollConflict(record.path);',
+        instead: '',
+        harm: 'a log that somebody cut short is said to be rolled back',
+      },
+      {
+        text: '.sort().reverse()',
+        instead: '.sort()',
+        harm: 'folders that were made for a file stay behind',
+      },
+      {
+        text: '  await removeTemporaries(files, paths, record.id);\n',
+        instead: '',
+        harm: 'new files of a crash stay beside the old ones for ever',
+      },
+      {
+        text: 'if (bytes !== undefined && unitsOf(bytes) !== utf8Units(record.text)) throw new RollConflict(record.path);',
+        instead: '',
+        harm: 'a file that we made and somebody wrote to since is removed',
+      },
+      {
+        text: '    if ((await files.list(folder)).length > 0) await files.syncFolder(folder);',
+        instead: '    await files.list(folder);',
+        harm: 'a power cut after a recovery brings the rolled-back change back',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/staging.ts',
+    tests: ['commit/history', 'commit/foreign-writes', 'commit/durability', 'commit/faults'],
+    mistakes: [
+      {
+        text: 'if (before !== undefined && sameBytes(before, planned)) return before;',
+        instead: 'if (before !== undefined) return before;',
+        harm: 'a file that changed since it was planned on is written over',
+      },
+      {
+        text: 'if (before !== undefined) throw fileChanged(change.path);',
+        instead: '',
+        harm: 'a file that somebody made meanwhile is taken for one to be made',
+      },
+      {
+        text: '  await files.syncFolder(parentOf(path));\n',
+        instead: '',
+        harm: 'a power cut after a reported commit brings the old mirror back',
+      },
+      {
+        text: 'after, { like: path });',
+        instead: 'after);',
+        harm: 'a mirror loses its permissions with every change',
+      },
+      {
+        text: 'sameBytes(now, after);\n      if (!good)',
+        instead: 'now.length > 0;\n      if (!good)',
+        harm: 'a mirror that somebody replaced before COMMIT counts as ours',
+      },
+      {
+        text: 'size: before === undefined ? null : before.length,',
+        instead: 'size: before?.length ?? 0,',
+        harm: 'rolling the first event back leaves an empty log',
+      },
+      {
+        text: 'await files.remove(old);',
+        instead: '',
+        harm: 'the old content of each mirror stays beside it',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/history.ts',
+    tests: ['commit/history', 'commit/boundary'],
+    mistakes: [
+      {
+        text: 'if (foreign) return;',
+        instead: 'if (!foreign) return;',
+        harm: 'undo goes by a record that was not written here',
+      },
+      {
+        text: 'rows: record.rows.toReversed().map(reversedRow)',
+        instead: 'rows: record.rows.map(reversedRow)',
+        harm: 'undo of rows that lead to each other fails or takes others with it',
+      },
+      {
+        text: 'if (record.size === null && before === added)',
+        instead: 'if (before === added)',
+        harm: 'undo removes a log that was there, and empty, before',
+      },
+      {
+        text: 'text.endsWith(lines) ? text.length - lines.length',
+        instead: 'text.startsWith(lines) ? 0',
+        harm: 'undo takes the first of two equal events out',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/new-database.ts',
+    tests: ['commit/writers', 'init/init', 'operations/seed'],
+    mistakes: [
+      {
+        text: "['-wal', '-journal']",
+        instead: "['-journal']",
+        harm: 'the log of a database that is gone is mixed into the new one',
+      },
+      {
+        text: 'if (!path.startsWith(`${await files.resolve(root)}/`)) return undefined;',
+        instead: '',
+        harm: 'SQL from outside of the workspace makes the tables',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/database-copy.ts',
+    tests: ['snapshots/snapshots'],
+    mistakes: [
+      {
+        text: 'if (name === spare) continue;',
+        instead: '',
+        harm: 'the snapshot that is being restored is removed',
+      },
+      {
+        text: 'Math.max(0, keep - 1)',
+        instead: 'Math.max(0, keep)',
+        harm: 'one snapshot more than was asked for is kept',
+      },
+      {
+        text: 'Date.parse(left.takenAt) < now - STALE',
+        instead: 'Date.parse(left.takenAt) <= now',
+        harm: 'a copy that another process is writing is removed',
+      },
+      {
+        text: "if (hostCode(error) === 'EEXIST') continue;",
+        instead: '',
+        harm: 'two snapshots of one moment: the second one fails',
+      },
+    ],
+  },
+];
