@@ -3,23 +3,33 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
+import ts from 'typescript';
 
 const project = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** All strings of the source. The collector knows `l10n.t(…)` alone; where `t` is imported by its name, it is shown that. */
+/**
+ * All strings of the source. The collector takes half a minute for all of it, so it is shown the calls alone; and as it knows
+ * `l10n.t(…)` only, it is shown that where `t` is imported by its name.
+ */
 export async function collectStrings() {
   const sources = path.join(project, 'src');
   const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const files = names.map((name) => {
-    const contents = readFileSync(path.join(sources, name), 'utf8');
-    const own = /^import \{ t \} from '@vscode\/l10n';$/m;
-    if (!own.test(contents)) return { extension: '.ts', contents };
-    const shown = contents
-      .replace(own, "import * as l10n from '@vscode/l10n';")
-      .replaceAll(/(?<![\w.$])t\(/g, 'l10n.t(');
-    return { extension: '.ts', contents: shown };
-  });
-  return getL10nJson(files);
+  const calls = names.flatMap((name) => callsIn(readFileSync(path.join(sources, name), 'utf8')));
+  const contents = ["import * as l10n from '@vscode/l10n';", ...calls].join('\n');
+  return getL10nJson([{ extension: '.ts', contents }]);
+}
+
+/** The calls of `t`, in whatever way it is imported, as the collector knows them. */
+function callsIn(source) {
+  if (!source.includes('l10n')) return [];
+  const calls = [];
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && /^(?:(?:vscode\.)?l10n\.)?t$/.test(node.expression.getText()))
+      calls.push(`l10n.t(${node.arguments.map((each) => each.getText()).join(', ')});`);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true));
+  return calls;
 }
 
 async function write() {
