@@ -100,6 +100,9 @@ export const nodeCommitFiles: CommitFiles = {
   syncFolder,
   list: (folder) => nodeFiles.list(folder),
   resolve: resolvePath,
+  async names(file) {
+    return (await statIfThere(file))?.nlink ?? 0;
+  },
   async writable(file) {
     for (let at = file; ; at = path.dirname(at)) {
       try {

@@ -98,6 +98,7 @@ export function faultyFiles(faults: Faults): CommitFiles {
     syncFolder: (folder) => faults.call(() => real.syncFolder(folder)),
     list: (folder) => faults.call(() => real.list(folder), undefined, true),
     resolve: (file) => faults.call(() => real.resolve(file), undefined, true),
+    names: (file) => faults.call(() => real.names(file), undefined, true),
     writable: (file) => faults.call(() => real.writable(file), undefined, true),
   };
 }

@@ -38,11 +38,12 @@ import {
   checkInPlace,
   inspectFiles,
   putInPlace,
-  removeTemporaries,
+  requireSingleNames,
   type StagedFile,
   writeTemporaries,
 } from './staging';
 import { createDatabase } from './new-database';
+import { removeTemporaries, sweepTemporaries } from './temporaries';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
 
 export interface Committed {
@@ -171,6 +172,9 @@ class Commit {
       if ((await this.#journal.pending()).length > 0) throw interrupted();
       this.#checkRows(prepared);
       const staged = await inspectFiles(this.#files, this.#root, this.#changeSet.files);
+      const paths = staged.map(({ path }) => path);
+      await sweepTemporaries(this.#files, this.#journal, paths).catch(() => undefined);
+      await requireSingleNames(this.#files, staged);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
       await writeTemporaries(this.#files, staged, record.id);
       await putInPlace(this.#files, staged, record.id, untouched);

@@ -63,6 +63,11 @@ async function prepareFolder(files: ConfinedFiles, now: number, folder: string):
     await files.writeNew(ignore, utf8Bytes('cmos-*.sqlite*\n')).catch((error: unknown) => {
       if (hostCode(error) !== 'EEXIST') throw error;
     });
+  await removeUnfinishedCopies(files, now, folder);
+}
+
+/** Removes the copies that processes left half-written when they ended. */
+export async function removeUnfinishedCopies(files: ConfinedFiles, now: number, folder: string): Promise<void> {
   for (const name of await files.list(folder)) {
     const left = readUnfinishedName(name);
     if (left !== undefined && Date.parse(left.takenAt) < now - STALE) await files.remove(join(folder, name));

@@ -9,6 +9,7 @@ import { join } from '../ground/paths';
 import { randomSuffix } from '../ground/random-suffix';
 import type { ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
+import { unrecovered } from './refusals';
 import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord, unreadableRecord } from './record';
 
 /** How many finished commits are kept for undo. */
@@ -27,6 +28,9 @@ export interface JournalSize {
 
 /** How the name of a record ends that a person set aside. */
 const SET_ASIDE = '.set-aside.json';
+
+/** The name of an entry that is being written. */
+const UNFINISHED = /^\d{8,15}-[a-z0-9]+\.new$/;
 
 const ENTRY = /^((\d{8,15})-[a-z0-9]+)(\.open)?\.json$/;
 
@@ -52,6 +56,11 @@ export class Journal {
     return this.#read(() => true);
   }
 
+  /** The ids of the open entries. */
+  async openIds(): Promise<ReadonlySet<string>> {
+    return new Set((await this.#names()).filter(({ open }) => open).map(({ id }) => id));
+  }
+
   /** The entries that a crash left, oldest first. */
   pending(): Promise<readonly SealedRecord[]> {
     return this.#read(({ open }) => open);
@@ -75,21 +84,45 @@ export class Journal {
     return size;
   }
 
+  /** Removes what was never finished being written: it names nothing that was done. Under the lock: it may be another process's. */
+  async removeUnfinished(): Promise<void> {
+    for (const name of await this.#files.list(this.#folder))
+      if (UNFINISHED.test(name)) await this.#files.remove(join(this.#folder, name));
+  }
+
   /** Writes an entry that is on the disk when the promise resolves. */
   async open(record: Omit<JournalRecord, 'id' | 'format'>): Promise<JournalRecord> {
     await this.#makeFolder();
-    // An entry that was never finished being written names nothing that was done.
-    for (const name of await this.#files.list(this.#folder))
-      if (name.endsWith('.new')) await this.#files.remove(join(this.#folder, name));
+    await this.removeUnfinished();
     const numbers = (await this.#names()).map(({ number }) => number).filter((number) => number < LARGEST);
     const number = numbers.reduce((most, each) => Math.max(most, each), 0) + 1;
     const id = `${String(number).padStart(8, '0')}-${randomSuffix()}`;
     const whole: JournalRecord = { format: FORMAT, id, ...record };
     const temporary = join(this.#folder, `${id}.new`);
-    await this.#write(temporary, whole);
-    await this.#files.rename(temporary, this.#path(id, true));
-    await this.#files.syncFolder(this.#folder);
+    try {
+      await this.#write(temporary, whole);
+      await this.#files.rename(temporary, this.#path(id, true));
+      await this.#files.syncFolder(this.#folder);
+    } catch (error) {
+      await this.#withdraw(id, record.title);
+      throw error;
+    }
     return whole;
+  }
+
+  /**
+   * Takes back an entry of which it is not known whether it is on the disk. One that stayed would be applied by recovery, some
+   * time after it was said that nothing was changed.
+   */
+  async #withdraw(id: string, title: string): Promise<void> {
+    try {
+      await this.#files.remove(this.#path(id, true));
+      await this.#files.remove(join(this.#folder, `${id}.new`));
+    } catch (error) {
+      throw unrecovered(title, error);
+    }
+    // Where a power cut brings it back, all stores are as before still, or another entry came after it and was synced.
+    await this.#files.syncFolder(this.#folder).catch(() => undefined);
   }
 
   /** The commit is there for good: its entry becomes the record for undo, and the oldest ones go. */
@@ -109,7 +142,10 @@ export class Journal {
 
   /** A person decided to leave the stores as they are. */
   async keepAsIs(record: JournalRecord): Promise<void> {
-    await this.#write(this.#path(record.id, false), { ...record, asIs: true });
+    const temporary = join(this.#folder, `${record.id}.new`);
+    await this.#files.remove(temporary);
+    await this.#write(temporary, { ...record, asIs: true });
+    await this.#files.rename(temporary, this.#path(record.id, false));
     await this.#files.remove(this.#path(record.id, true));
     await this.#files.syncFolder(this.#folder);
   }

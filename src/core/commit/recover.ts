@@ -11,6 +11,9 @@ import type { JournalRecord, SealedRecord } from './record';
 import type { Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { type Certainty, RollConflict, rollFiles, type TargetState } from './roll-files';
+import { removeUnfinishedCopies } from './database-copy';
+import { sweepTemporaries } from './temporaries';
+import { SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
 /** Where the database is, for recovery: undefined where a workspace has none. */
@@ -73,7 +76,7 @@ async function underLock<Result>(
 
 /** The same, by someone who holds the database's lock; the newest first, as their changes lie upon each other. */
 export async function recoverUnderLock(
-  { files, provenance }: Pick<CommitPorts, 'files' | 'provenance'>,
+  { files, provenance, now }: Pick<CommitPorts, 'files' | 'provenance' | 'now'>,
   root: string,
   lock: HeldLock | undefined,
   decision: RecoveryDecision = {},
@@ -93,7 +96,22 @@ export async function recoverUnderLock(
     }
     results.push(result);
   }
+  // What cannot be tidied up now is met again by the next recovery or commit.
+  await tidyUp({ files: inside, journal, root }, results, now()).catch(() => undefined);
   return results;
+}
+
+/** Removes what processes left unfinished when they ended, of all that is ours by its name. */
+async function tidyUp(
+  { files, journal, root }: Pick<EntryRecovery, 'files' | 'journal' | 'root'>,
+  recoveries: readonly Recovery[],
+  now: number,
+): Promise<void> {
+  await journal.removeUnfinished();
+  const records = [...recoveries, ...(await journal.entries())].flatMap(({ record }) => record.files);
+  const paths = [...new Set(records.map(({ path }) => join(root, path)))];
+  await sweepTemporaries(files, journal, await Promise.all(paths.map((path) => files.resolve(path))));
+  await removeUnfinishedCopies(files, now, join(root, SNAPSHOT_FOLDER));
 }
 
 interface EntryRecovery {

@@ -69,6 +69,15 @@ export function fileChanged(file: string): CmosError {
   });
 }
 
+/** A file that has other names, in its folder or elsewhere. */
+export function hardLinked(file: string, names: number): CmosError {
+  return new CmosError(
+    'commit/hard-link',
+    `${t('{0} is one of {1} names of the same file (hard links); a change of it would separate them or change them all.', file, names)} ${NOTHING()}`,
+    { file, advice: t('Make it a file of its own: copy it, and put the copy in its place.') },
+  );
+}
+
 export function noWriter(): CmosError {
   return new CmosError(
     'commit/no-writer',

@@ -10,7 +10,7 @@ import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf, utf8Units } from '../changes/byte-text';
 import { editsFrom, inUnits } from '../changes/hunks';
 import type { FileRecord, JournalRecord } from './record';
-import { temporaryPaths, removeTemporaries } from './staging';
+import { removeTemporaries, temporaryPaths } from './temporaries';
 
 export type TargetState = 'before' | 'after';
 
@@ -115,7 +115,7 @@ function actionFor(file: Seen, record: FileRecord, id: string, side: TargetState
     case 'remove':
       return wholeFileAction(file, record, id, side === 'before');
     case 'append':
-      return appendAction(file, record, side);
+      return appendAction(file, record, id, side);
   }
 }
 
@@ -135,6 +135,7 @@ function wholeFileAction(
 function appendAction(
   file: Seen,
   record: Extract<FileRecord, { kind: 'append' }>,
+  id: string,
   side: TargetState,
 ): Action | undefined {
   const { files, path, seen, bytes } = file;
@@ -150,7 +151,7 @@ function appendAction(
     // Lines that others added after ours stay.
     if (own + length < all.length) {
       const rest = new Uint8Array([...all.subarray(0, own), ...all.subarray(own + length)]);
-      return () => replace(file, rest, 'log');
+      return () => replace(file, rest, id);
     }
     return record.size === null && own === 0 ? () => files.remove(path, seen) : () => files.truncate(path, own, seen);
   }
@@ -181,11 +182,11 @@ function partOf(tail: Uint8Array, wanted: Uint8Array): { at: number; length: num
 
 /** Puts bytes in the place of a file in one step; its folder is synced once all files are done. */
 async function replace({ files, path, seen }: Seen, bytes: Uint8Array, id: string): Promise<boolean> {
-  const { fresh } = temporaryPaths(path, `${id}-roll`);
+  const { rolled } = temporaryPaths(path, id);
   await files.makeFolder(parentOf(path));
-  await files.remove(fresh);
-  await files.writeNew(fresh, bytes, { like: path });
-  const done = await files.replace(fresh, path, seen);
-  if (!done) await files.remove(fresh);
+  await files.remove(rolled);
+  await files.writeNew(rolled, bytes, { like: path });
+  const done = await files.replace(rolled, path, seen);
+  if (!done) await files.remove(rolled);
   return done;
 }

@@ -10,7 +10,8 @@ import { utf8Bytes } from '../ground/utf8';
 import { bytesOf, digestOf, unitsOf } from '../changes/byte-text';
 import { hunksOf } from '../changes/hunks';
 import type { FileRecord } from './record';
-import { badBytes, fileChanged, hostRefusal, readOnly } from './refusals';
+import { badBytes, fileChanged, hardLinked, hostRefusal, readOnly } from './refusals';
+import { temporaryPaths } from './temporaries';
 
 /** A file as it was found, and what is to become of it. */
 export interface StagedFile {
@@ -26,11 +27,6 @@ export interface StagedFile {
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Names of the files that a commit puts beside a file for a while. */
-export function temporaryPaths(path: string, id: string): { readonly fresh: string; readonly old: string } {
-  return { fresh: `${path}.cmos-${id}.new`, old: `${path}.cmos-${id}.old` };
-}
 
 /** Looks at each file: it must be what the plan saw. Throws a refusal; touches nothing. */
 export async function inspectFiles(
@@ -135,6 +131,17 @@ async function foldersFor(
   return {};
 }
 
+/**
+ * Throws where a file has further names. Replacing it would leave them behind, with the old content; appending to it would
+ * change a file that may lie outside of the workspace. To be asked under the lock: another commit gives second names too.
+ */
+export async function requireSingleNames(files: ConfinedFiles, staged: readonly StagedFile[]): Promise<void> {
+  for (const { change, path } of staged) {
+    const names = await files.names(path);
+    if (names > 1) throw hardLinked(change.path, names);
+  }
+}
+
 /** Puts the new files beside the old ones, so that a full disk is noticed before anything can be seen. */
 export async function writeTemporaries(files: ConfinedFiles, staged: readonly StagedFile[], id: string): Promise<void> {
   for (const { change, path, before, after } of staged) {
@@ -224,15 +231,6 @@ export async function checkInPlace(files: ConfinedFiles, staged: readonly Staged
     } catch (error) {
       throw hostRefusal(error, change.path);
     }
-  }
-}
-
-/** Takes away what a commit put beside the files. */
-export async function removeTemporaries(files: ConfinedFiles, paths: readonly string[], id: string): Promise<void> {
-  for (const path of paths) {
-    const { fresh, old } = temporaryPaths(path, id);
-    await files.remove(fresh);
-    await files.remove(old);
   }
 }
 

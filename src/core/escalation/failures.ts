@@ -31,6 +31,7 @@ const REFUSALS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
   'commit/interrupted',
   'commit/newer-format',
   'commit/foreign-record',
+  'commit/hard-link',
 ]);
 
 /** Somebody else is at it. A full disk, missing rights and damage do not pass by waiting. */

@@ -43,6 +43,8 @@ export interface CommitFiles {
   list(path: string): Promise<readonly string[]>;
   /** Where a path leads when symbolic links are followed, those that lead to nothing included. */
   resolve(path: string): Promise<string>;
+  /** How many names a file has: more than one where it has hard links; 0 where there is none. */
+  names(path: string): Promise<number>;
   /** Whether a file (or the folder it would be made in) can be written by this user. */
   writable(path: string): Promise<boolean>;
 }

@@ -42,6 +42,7 @@ export type CmosErrorCode =
   | 'commit/outside'
   | 'commit/newer-format'
   | 'commit/foreign-record'
+  | 'commit/hard-link'
   | 'commit/failed'
   | 'undo/nothing'
   | 'usage';
