@@ -17,6 +17,7 @@ import { settingsOf } from '../node/settings-file';
 import { Writers } from '../node/writers';
 import path from 'node:path';
 import type { AnyCommand, Command, CommandResult, WritingCommand, FreeInput, ExitStatus, Format } from './command';
+import { gatesJson } from './gates';
 import { unfinishedText } from './missions';
 import { printable } from '../core/ground/printable';
 import { VERSION } from './version';
@@ -151,9 +152,15 @@ async function execute(
     // Whoever reads JSON reads one object in any case.
     if (options.format !== 'text') {
       const { code, message, advice } = error;
+      const gates = gatesJson(error);
       host.out(
         json({
-          error: { code, message, ...(advice === undefined ? {} : { advice }) },
+          error: {
+            code,
+            message,
+            ...(advice === undefined ? {} : { advice }),
+            ...(gates === undefined ? {} : { gates }),
+          },
           ...recoveredJson(recovered),
           ...(unfinished.length === 0 ? {} : { unfinished }),
         }),

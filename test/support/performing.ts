@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CommitPorts } from '../../src/core/commit/ports';
 import { CmosError } from '../../src/core/ground/errors';
-import type { Operation, Parameters, PlanContext } from '../../src/core/operations/operation';
-import { perform, type Performed } from '../../src/core/operations/perform';
+import type { Operation, Parameters } from '../../src/core/operations/operation';
+import { perform, type Performed, type PerformOptions } from '../../src/core/operations/perform';
 import { policyFrom } from '../../src/core/operations/policy';
 import { NO_GIT } from '../../src/core/ground/git';
 import { nodeCommitFiles } from '../../src/node/commit-files';
@@ -29,7 +29,7 @@ export class Performing {
     { workspace }: TestWorkspace,
     operation: Operation,
     parameters: Parameters = {},
-    options: Partial<PlanContext> & { readonly ports?: CommitPorts; readonly dryRun?: boolean } = {},
+    options: Partial<PerformOptions> = {},
   ): Promise<Performed> {
     return perform(operation, parameters, {
       refresh: () => workspace.refresh(),

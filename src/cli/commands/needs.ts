@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { actionsOf } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
-import { commandOf, incidentDetails, headlineOf, shellWord } from '../../core/escalation/messages';
+import { commandOf, incidentDetails, headlineOf } from '../../core/escalation/messages';
 import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
 import type { Command } from '../command';
-import { oneLine } from '../../core/ground/printable';
+import { oneLine, shellWord } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 
 /** What waits for a person (playbook, "Escalation & Fallback"). */

@@ -13,6 +13,7 @@ import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
 import type { WritingCommand } from '../command';
 import { verdictText } from '../findings';
+import { gateJson } from '../gates';
 import { oneLine } from '../../core/ground/printable';
 
 /** Who did it, where nobody says: the reference's own default. */
@@ -35,7 +36,7 @@ export function operationCommand(operation: Operation): WritingCommand {
       ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
       ['--agent <name>', t('who does it; without it {0}', AGENT)],
       ['--ts <time>', t('when, ISO 8601; without it now')],
-      ['--override <reason>', t('pass a gate that may be passed, for a reason that is recorded')],
+      ['--override <reason>', t('pass the gates that are open, for a reason that is recorded with them')],
     ],
     async run({ root, refresh, commit, files, ports, policy, arguments: ids, options }) {
       const parameters = Object.fromEntries(
@@ -67,7 +68,7 @@ export function operationCommand(operation: Operation): WritingCommand {
       const result = await run.carryOut(reasonOf(text(options['override']))).catch((error: unknown) => {
         throw run.escalated === undefined ? error : withTries(error, run.escalated.incident, run.escalated.kept);
       });
-      const { plan, committed, snapshot, tried, fallbacks } = result;
+      const { plan, committed, passed, snapshot, tried, fallbacks } = result;
       const copy = committed?.copy?.path;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       // Whoever repairs wants to know what is left.
@@ -79,6 +80,7 @@ export function operationCommand(operation: Operation): WritingCommand {
           ...(dryRun ? [renderChangeSet(changeSet)] : checklist.length > 0 ? [] : [changeSet.title]),
           ...(dryRun || nextMission === undefined ? [] : [t('Next: {0}', nextMission)]),
           ...notices,
+          ...passed.map(({ code, message }) => t('Passed {0}. {1}', code, oneLine(message))),
           ...triedLines(tried),
           ...fallbackLines(fallbacks),
           ...(copy === undefined ? [] : [t('The database as it was before is kept as {0}.', copy)]),
@@ -93,6 +95,7 @@ export function operationCommand(operation: Operation): WritingCommand {
           ...(nextMission === undefined ? {} : { nextMission }),
           ...(checklist.length === 0 ? {} : { steps: checklist }),
           ...(notices.length === 0 ? {} : { notices }),
+          ...(passed.length === 0 ? {} : { passed: passed.map(gateJson) }),
           ...(tried.length === 0 ? {} : { tried }),
           ...(fallbacks.length === 0 ? {} : { fallbacks }),
           ...(copy === undefined ? {} : { copy }),

@@ -8,7 +8,7 @@ import type { Command, ExitStatus } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
 /** Said where there is drift, and nobody kept what both sides said before. */
-const NOT_KNOWN = t('Which side changed is not known: nothing was remembered of a time when both agreed.');
+const NOT_KNOWN = t('Which side changed is not known: there is no record of a state in which both agreed.');
 
 /** Whether database and files agree (playbook, "Context Intake", step 2). */
 export const parity: Command = {

@@ -76,6 +76,8 @@ export interface ChangeSet {
   readonly toleratesDrift?: boolean;
   /** The reason a person gave for passing a gate. */
   readonly override?: string;
+  /** The codes of the gates that it passes: those that were told before. One that opens later is not among them. */
+  readonly passes?: readonly string[];
   /** The id of the operation that this one takes back, or does again. */
   readonly undoes?: string;
   readonly redoes?: string;

@@ -16,22 +16,13 @@ import { type ChangeSet, isEmpty, type RowChange } from '../changes/change-set';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
 import { copyDatabase, removeOldest, type TakenCopy } from './database-copy';
-import { gate, newDrift } from './gates';
+import { newDrift, requireGates } from './gates';
 import { Journal } from './journal';
 import { header, type JournalRecord } from './record';
 import type { CommitPorts } from './ports';
 import type { Recovery } from './recovery';
 import { recoverUnderLock } from './recover';
-import {
-  databaseRefusal,
-  fileChanged,
-  hostRefusal,
-  interrupted,
-  noWriter,
-  unrecovered,
-  unsaved,
-  untrusted,
-} from './refusals';
+import { databaseRefusal, fileChanged, hostRefusal, interrupted, noWriter, unrecovered, untrusted } from './refusals';
 import { completed, hasValues, wholeRows } from '../changes/rows';
 import { rollFiles } from './roll-files';
 import {
@@ -83,9 +74,8 @@ export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: 
 
 /** Throws where the change may not be made, as far as that is known without the lock. */
 async function requireCommittable(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<void> {
-  gate(snapshot, changeSet);
+  requireGates(ports, snapshot, changeSet);
   const { root } = snapshot.layout;
-  for (const { path } of changeSet.files) if (ports.isUnsaved(join(root, path))) throw unsaved(path);
   const [drift] = changeSet.toleratesDrift === true ? [] : newDrift(snapshot, changeSet);
   if (drift !== undefined)
     throw new CmosError(

@@ -1,61 +1,115 @@
 /** What must hold before a change set may be committed (design: a refusal, never a guess). */
+import { t } from '@vscode/l10n';
 import { SPRINT_FIELDS } from '../database/tables';
-import { check, fileOf, isDrift } from '../findings/check';
+import { check, isDrift } from '../findings/check';
 import type { Finding } from '../findings/finding';
 import { messageOf } from '../findings/messages';
+import { movedSide } from '../findings/moved';
+import { closedGate, type Gate, GateRefusal, isGateCode, type Remedy, remedy } from '../ground/gate';
+import { join } from '../ground/paths';
 import { isDatabaseMissing, unreadableDatabase } from '../workspace/database-fault';
 import { agreedOn, fileRefusal } from '../workspace/readable';
 import { MIRRORS, type Mirror } from '../workspace/settings';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import type { ChangeSet, Row, RowChange } from '../changes/change-set';
-import { drifted, managedElsewhere, missingDatabase, missingFile } from './refusals';
+import type { CommitPorts } from './ports';
+import { managedElsewhere, missingDatabase, missingFile, touchedDrift, unsaved, untrusted } from './refusals';
 
-/** Throws a refusal where the profile forbids the change, a store of it cannot be used, or what it touches has drifted. */
-export function gate(snapshot: Snapshot, changeSet: ChangeSet): void {
-  if (snapshot.profile.name === 'managed-elsewhere' && changeSet.rows.length > 0)
-    throw managedElsewhere(snapshot.profile.evidence.join(' '));
-  if (changeSet.creates === undefined) requireStores(snapshot, changeSet);
-  if (changeSet.toleratesDrift === true || changeSet.override !== undefined) return;
-  const touched = touchedBy(changeSet);
-  const found = check(snapshot).findings.find((finding) => isDrift(finding) && isAbout(finding, touched));
-  if (found !== undefined) throw drifted(messageOf(found), fileOf(snapshot, found.place));
-}
+/** What the gates of a change set are asked of. */
+type Asked = Pick<ChangeSet, 'rows' | 'files' | 'creates' | 'toleratesDrift'>;
 
 /**
- * Throws where the database is missing or cannot be read as a whole, in a workspace that has one: a change would reach the
- * files alone. What only is missing is passed by a reason.
+ * The gates of a change set that are open: the folder is not trusted, the profile forbids the change, a store of it cannot be used, an editor holds unsaved
+ * changes of a file, or what it touches has drifted. Empty: it may be committed.
  */
-export function requireDatabase(snapshot: Snapshot, override: string | undefined): void {
-  const unreadable = snapshot.profile.name === 'files-only' ? undefined : unreadableDatabase(snapshot);
-  if (unreadable !== undefined) throw unreadable;
-  if (override === undefined && isDatabaseMissing(snapshot)) throw missingDatabase(snapshot);
+export function openGates(
+  { trusted, isUnsaved }: Pick<CommitPorts, 'trusted' | 'isUnsaved'>,
+  snapshot: Snapshot,
+  changeSet: Asked,
+): readonly Gate[] {
+  const { root } = snapshot.layout;
+  const forbidden =
+    snapshot.profile.name === 'managed-elsewhere' && changeSet.rows.length > 0
+      ? [closedGate(managedElsewhere(snapshot.profile.evidence.join(' ')))]
+      : [];
+  return [
+    ...(trusted ? [] : [closedGate(untrusted())]),
+    ...forbidden,
+    ...(changeSet.creates === undefined ? storeGates(snapshot, changeSet) : []),
+    ...changeSet.files.filter(({ path }) => isUnsaved(join(root, path))).map(({ path }) => closedGate(unsaved(path))),
+    ...(changeSet.toleratesDrift === true ? [] : driftGate(snapshot, changeSet)),
+  ];
 }
 
-/** Throws where a store that a change needs is missing or cannot be read as a whole. */
-export function requireStores(
+/** Throws the refusal of a change set with gates that are open, unless they were passed. */
+export function requireGates(
+  ports: Pick<CommitPorts, 'trusted' | 'isUnsaved'>,
   snapshot: Snapshot,
-  changeSet: Pick<ChangeSet, 'rows' | 'files' | 'toleratesDrift' | 'override'>,
+  changeSet: ChangeSet,
 ): void {
-  const { rows, files, toleratesDrift, override } = changeSet;
+  const passed = changeSet.passes ?? [];
+  const open = openGates(ports, snapshot, changeSet).filter(
+    ({ code, overridable }) => !overridable || !passed.includes(code),
+  );
+  if (open.length > 0) throw refusalOf(open);
+}
+
+/** The refusal of a change with these gates open; its code is that of the first that no reason passes. */
+export function refusalOf(gates: readonly Gate[]): GateRefusal {
+  const closed = gates.find(({ overridable }) => !overridable)?.code;
+  if (closed !== undefined) return new GateRefusal(isGateCode(closed) ? 'operation/refused' : closed, gates);
+  // Its code is older than the others'.
+  return new GateRefusal(
+    gates.every(({ code }) => code === 'gate/touched-drift') ? 'commit/drift' : 'operation/gated',
+    gates,
+  );
+}
+
+/** Throws where the database cannot be read as a whole, in a workspace that has one; answers the gate where it is missing. */
+export function databaseGate(snapshot: Snapshot): readonly Gate[] {
+  const unreadable = snapshot.profile.name === 'files-only' ? undefined : unreadableDatabase(snapshot);
+  if (unreadable !== undefined) throw unreadable;
+  return isDatabaseMissing(snapshot) ? [missingDatabase(snapshot)] : [];
+}
+
+/** The gates of stores that a change needs and that are missing. Throws where one cannot be read as a whole. */
+function storeGates(snapshot: Snapshot, { rows, files, toleratesDrift }: Asked): readonly Gate[] {
   const unreadable = rows.length === 0 ? undefined : unreadableDatabase(snapshot);
   if (unreadable !== undefined) throw unreadable;
-  if (toleratesDrift === true) {
-    // What repairs the files alone, such as a merge, needs no database.
-    if (rows.length > 0) requireDatabase(snapshot, undefined);
-    return;
-  }
-  requireDatabase(snapshot, override);
+  // What repairs the files alone, such as a merge, needs no database.
+  if (toleratesDrift === true)
+    return rows.length === 0 ? [] : databaseGate(snapshot).map((gate) => ({ ...gate, overridable: false }));
   const written = new Set(files.map(({ store }) => store));
   const repeated = new Set(rows.map(mirrorOf));
-  for (const store of MIRRORS) {
+  const missing = MIRRORS.flatMap((store) => {
     const mirrors = snapshot.profile.name === 'mirrored' && snapshot.mirrors.has(store);
-    if (!written.has(store) && !(mirrors && repeated.has(store))) continue;
+    if (!written.has(store) && !(mirrors && repeated.has(store))) return [];
     const refusal = fileRefusal(snapshot, store);
     if (refusal !== undefined) throw refusal;
-    if (mirrors && override === undefined && snapshot[store].state === 'absent' && agreedOn(snapshot, store))
-      throw missingFile(snapshot.layout.stores[store].path);
-  }
+    return mirrors && snapshot[store].state === 'absent' && agreedOn(snapshot, store)
+      ? [missingFile(snapshot.layout.stores[store].path)]
+      : [];
+  });
+  return [...databaseGate(snapshot), ...missing];
+}
+
+/** Drift of what a change touches: it would build on a value that nobody has decided on. */
+function driftGate(snapshot: Snapshot, changeSet: Asked): readonly Gate[] {
+  const touched = touchedBy(changeSet);
+  const found = check(snapshot).findings.filter((finding) => isDrift(finding) && isAbout(finding, touched));
+  return found.length === 0 ? [] : [touchedDrift(found.map(messageOf), driftRemedies(snapshot, found))];
+}
+
+/** What closes drift: a look, and a repair by the side that moved where that is known. */
+export function driftRemedies(snapshot: Snapshot, drifts: readonly Finding[]): readonly Remedy[] {
+  const known = drifts.some((finding) => movedSide(snapshot, finding) !== undefined);
+  return [
+    remedy(t('Show the differences'), 'parity'),
+    known
+      ? remedy(t('Repair them from the side that changed'), 'repair', {}, '--take moved')
+      : remedy(t('Preview a repair from the database'), 'repair', {}, '--take database --dry-run'),
+  ];
 }
 
 /** The mirror that repeats a row. */
@@ -97,7 +151,7 @@ interface Touched {
   readonly sprints: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-function touchedBy({ rows }: ChangeSet): Touched {
+function touchedBy({ rows }: Asked): Touched {
   const named = (table: string, column: string): ReadonlySet<string> =>
     new Set(
       rows

@@ -1,6 +1,7 @@
 /** Why a commit is refused: each says what was not changed, and what to do. */
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
+import { type Gate, type Remedy, remedy } from '../ground/gate';
 import { shortened } from '../ground/printable';
 import type { RowChange, SqlValue } from '../changes/change-set';
 import type { Foreign } from './provenance';
@@ -26,33 +27,31 @@ export function managedElsewhere(evidence: string): CmosError {
 }
 
 /** There is no database where there should be one. Passed by a reason, where the change can do without it. */
-export function missingDatabase({ databaseTraces, layout }: Snapshot): CmosError {
+export function missingDatabase({ databaseTraces, layout }: Snapshot): Gate {
   const file = layout.stores.database.path;
-  return new CmosError('operation/gated', `${missingText(file, databaseTraces)} ${NOTHING()}`, {
-    file,
-    advice: [
-      ...(databaseTraces?.mainWorktree === undefined ? [] : [t('Work in the main worktree.')]),
-      t(
-        'Bring the database back by copying a snapshot or a backup to {0}, or make it from the files with cmos seed.',
-        file,
-      ),
-      t('To change the files alone, pass this gate with a reason (override), which is recorded.'),
-    ].join(' '),
-  });
+  return {
+    code: 'gate/missing-database',
+    message: missingText(file, databaseTraces),
+    remedies: [
+      ...(databaseTraces?.mainWorktree === undefined ? [] : [{ title: t('Work in the main worktree') }]),
+      { title: t('Copy a snapshot or a backup of the database to {0}', file) },
+      remedy(t('Make the database from the files'), 'seed'),
+    ],
+    overridable: true,
+  };
 }
 
 /** A file of the profile is not there, though it was. Passed by a reason. */
-export function missingFile(file: string): CmosError {
-  return new CmosError(
-    'operation/gated',
-    `${t('{0} is missing, although it had records when database and files last agreed.', file)} ${NOTHING()}`,
-    {
-      file,
-      advice: t(
-        'Restore it from version control, or write it again from the database with cmos export. Or pass this gate with a reason (override), which is recorded.',
-      ),
-    },
-  );
+export function missingFile(file: string): Gate {
+  return {
+    code: 'gate/missing-file',
+    message: t('{0} is missing, although it had records when database and files last agreed.', file),
+    remedies: [
+      { title: t('Restore {0} from version control', file) },
+      remedy(t('Write it again from the database'), 'export'),
+    ],
+    overridable: true,
+  };
 }
 
 export function unsaved(file: string): CmosError {
@@ -86,12 +85,23 @@ export function noWriter(): CmosError {
   );
 }
 
-export function drifted(what: string, file: string): CmosError {
-  return new CmosError(
-    'commit/drift',
-    `${t('Database and files disagree about what this would change: {0}', what)} ${NOTHING()}`,
-    { file, advice: t('Repair the drift first, or override with a reason.') },
-  );
+/** So many differences are named in a message. */
+const MOST_DIFFERENCES = 3;
+
+/** Database and files differ in what a change touches. Passed by a reason. */
+export function touchedDrift(differences: readonly string[], remedies: readonly Remedy[]): Gate {
+  return {
+    code: 'gate/touched-drift',
+    message: t('Database and files differ in what this changes. {0}', namedDifferences(differences)),
+    remedies,
+    overridable: true,
+  };
+}
+
+/** The first differences, as sentences, and how many more there are. */
+export function namedDifferences(differences: readonly string[]): string {
+  const more = differences.length - MOST_DIFFERENCES;
+  return [...differences.slice(0, MOST_DIFFERENCES), ...(more > 0 ? [t('And {0} more.', more)] : [])].join(' ');
 }
 
 export function badBytes(file: string): CmosError {

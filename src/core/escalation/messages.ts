@@ -1,5 +1,5 @@
 /** What needs a person, in words: a headline, and what stands below it. The same in the editor and on the command line. */
-import { shortened } from '../ground/printable';
+import { shellWord, shortened } from '../ground/printable';
 import { t } from '@vscode/l10n';
 import type { Attempt, Fallback } from './escalation';
 import type { Incident } from './incident';
@@ -55,11 +55,6 @@ export function commandOf({ operation, parameters }: Incident): string | undefin
   if (parameters === undefined) return undefined;
   const mission = parameters['mission'];
   return `cmos ${operation}${typeof mission === 'string' ? ` ${shellWord(mission)}` : ''}`;
-}
-
-/** A word for a shell's command line: whatever a workspace says stays a word. */
-export function shellWord(text: string): string {
-  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function firstLine(text: string): string {

@@ -18,3 +18,8 @@ export function shortened(text: string, longest: number): string {
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
+
+/** A word for a shell's command line: whatever a workspace says stays a word. */
+export function shellWord(text: string): string {
+  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -33,9 +33,9 @@ export const block: Operation = {
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
-    requireStatus(mission, ['running', 'current', 'queued', 'planned'], {
-      blocked: t('It is blocked already. Add what changed as a note.'),
-      done: t('It is done. Add a new mission for what is left.'),
+    requireStatus(mission, context, ['running', 'current', 'queued', 'planned'], {
+      blocked: [t('It is blocked already; add what changed as a note'), 'note'],
+      done: t('It is done; add a new mission for what is left'),
     });
     const wanted = textsOf(needs);
     const change = new Change(context);

@@ -1,7 +1,6 @@
 /** Building a change set in the playbook's words: which store a change lands in, and how it is written there, is decided here. */
 import { t } from '@vscode/l10n';
 import type { ChangeSet, FileChange, Row, RowChange } from '../changes/change-set';
-import { requireDatabase, requireStores } from '../commit/gates';
 import { setJson, removeJson } from '../files/context/write';
 import { parseContext } from '../files/context/parse';
 import { applyEdits } from '../files/edits';
@@ -17,6 +16,7 @@ import { eventsTable, MISSION_FIELDS } from '../database/tables';
 import { BacklogDraft, type Fields } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
+import { requireDatabase } from './gates';
 import { healthLine, stepLine } from './telemetry';
 import type { Plan, PlanContext } from './operation';
 
@@ -78,7 +78,7 @@ export class Change {
 
   constructor(context: PlanContext) {
     this.#context = context;
-    requireDatabase(context.snapshot, context.override);
+    requireDatabase(context);
   }
 
   /** The backlog, where it is to be written; refused where it cannot be read as a whole. */
@@ -113,9 +113,15 @@ export class Change {
 
   /** Records what was done: a row, and the same line in the log. Members that are undefined are left out. */
   event(fields: Readonly<Record<string, PlainJson | undefined>>, options: EventOptions = {}): this {
-    const { now, agent, override, policy, snapshot, without, escalation } = this.#context;
+    const { now, agent, override, passed, policy, snapshot, without, escalation } = this.#context;
     const withTelemetry = without?.has('telemetry') !== true;
-    const all: Readonly<Record<string, PlainJson | undefined>> = { ts: now, agent, ...fields, override };
+    const all: Readonly<Record<string, PlainJson | undefined>> = {
+      ts: now,
+      agent,
+      ...fields,
+      override,
+      override_gates: passed,
+    };
     const event: Record<string, PlainJson> = {};
     for (const [key, value] of Object.entries(all)) if (value !== undefined) event[key] = value;
     const raw = pythonJson(event);
@@ -236,7 +242,6 @@ export class Change {
       files: [...files, ...this.#telemetry],
       ...(override === undefined ? {} : { override }),
     };
-    requireStores(snapshot, changeSet);
     return {
       changeSet,
       ...(this.#event === undefined ? {} : { event: this.#event }),

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { PlainJson } from '../files/python';
 import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed-checks';
 import type { Gathered } from './gather';
-import { gateRefusal, type Parameters, type PlanContext, textOf, textsOf } from './operation';
+import { type Parameters, type PlanContext, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 
 interface CheckRecord {
@@ -17,14 +17,24 @@ interface CheckRecord {
 
 /**
  * How each check stands: the parameter `checks` names those that were done, `waiveChecks` says why the others are left
- * out. Refuses where the policy requires checks and one is open; an override passes that, and waives them.
+ * out. Asks that none is open where the policy requires checks; an override waives them.
  */
 export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanContext): readonly CheckRecord[] {
-  const { gathered, policy, override } = context;
+  const { gathered, policy, override, gates } = context;
   const done = new Set(textsOf(checks).flatMap(namesIn));
   const needed = neededChecks(gathered?.changes?.changed ?? []);
-  const waiver = textOf(waiveChecks) ?? (policy.requires.has('checks') ? override : undefined);
-  const records = CHECK_NAMES.flatMap((check): CheckRecord[] => {
+  const given = textOf(waiveChecks);
+  const required = policy.requires.has('checks');
+  const open = given === undefined ? needed.filter(({ check }) => !done.has(check)).map(neededText) : [];
+  if (required && open.length > 0)
+    gates.add({
+      code: 'gate/checks',
+      message: t('These checks are needed, and were neither done nor waived: {0}.', open.join('; ')),
+      remedies: [{ title: t('Do them and name them with --checks, or say why not with --waive-checks') }],
+      overridable: true,
+    });
+  const waiver = given ?? (required ? override : undefined);
+  return CHECK_NAMES.flatMap((check): CheckRecord[] => {
     const asked = needed.find((each) => each.check === check);
     if (done.has(check)) return [{ check, state: 'done', needed: asked }];
     if (asked === undefined) return [];
@@ -34,10 +44,6 @@ export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanC
         : { check, state: 'waived', reason: waiver, needed: asked },
     ];
   });
-  const open = records.flatMap(({ state, needed: asked }) => (state === 'open' && asked ? [neededText(asked)] : []));
-  if (policy.requires.has('checks') && open.length > 0)
-    throw gateRefusal(t('These checks are needed, and were neither done nor waived: {0}.', open.join('; ')));
-  return records;
 }
 
 /** Names as a person writes them: several in one text too, in any case. */

@@ -8,7 +8,7 @@ import { readinessOf } from '../model/readiness';
 import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
-import { requireStatus } from './gates';
+import { requireInSync, requireStatus } from './gates';
 import type { Gathered } from './gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
 import { type Operation, type PlanContext, textOf } from './operation';
@@ -39,12 +39,14 @@ export const complete: Operation = {
     const mission = missionOf(snapshot, id);
     requireStatus(
       mission,
-      context.override === undefined ? ['running', 'current'] : ['running', 'current', 'queued', 'blocked'],
+      context,
+      ['running', 'current'],
       {
-        done: t('It was completed already. What came after belongs to a new mission, or into a note.'),
-        queued: t('Start it first; or override with a reason, if it was done without.'),
-        blocked: t('Unblock it first; or override with a reason.'),
+        done: [t('It was completed already; add what came after as a note, or as a new mission'), 'note'],
+        queued: [t('Start it first'), 'start'],
+        blocked: [t('Unblock it first'), 'unblock'],
       },
+      ['queued', 'blocked'],
     );
     requireStarted(mission, now);
     requireVerification(mission, context);
@@ -61,6 +63,8 @@ export const complete: Operation = {
     const next = nextEligible(afterCompletion(snapshot, mission, context), id);
     const status = immediate === true ? 'In Progress' : 'Current';
     if (next !== undefined) {
+      // Work is taken up here too: which mission is next must not depend on the store that is asked.
+      requireInSync(context);
       const started = immediate === true ? { started_at: now } : {};
       change.mission(next, { status }, started, started);
     }

@@ -6,7 +6,8 @@ import { bringOver, mirrored } from '../repair/bring-over';
 import { requireReadable } from '../workspace/readable';
 import type { Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type Operation } from './operation';
+import { remedy } from '../ground/gate';
+import type { Operation } from './operation';
 import { refuse } from '../ground/refusals';
 import { utf8Length } from '../ground/utf8';
 
@@ -20,7 +21,7 @@ export const exportFiles: Operation = {
   description: t('bring into the files what the database says; what only the files have, or changed last, stays'),
   previewed: true,
   parameters: {},
-  plan(_, { snapshot, now, agent, override }) {
+  plan(_, { snapshot, now, agent, override, gates }) {
     const { profile, layout } = snapshot;
     if (profile.name === 'managed-elsewhere') throw managedElsewhere(profile.evidence.join(' '));
     requireReadable(snapshot);
@@ -30,11 +31,15 @@ export const exportFiles: Operation = {
     const from = mirrored(snapshot, writtenMirrors(snapshot));
     const { files, notices, warning } = bringOver(from, 'database', override !== undefined, now);
     const shrunk = files.find(shrinksMuch);
-    if (shrunk !== undefined && override === undefined) {
+    if (shrunk !== undefined) {
       const [before, after] = fileSides(shrunk).map(bytesOf);
-      throw gateRefusal(
-        `${t('{0} would shrink from {1} to {2} bytes.', shrunk.path, before ?? 0, after ?? 0)} ${warning}`.trim(),
-      );
+      gates.add({
+        code: 'gate/shrink',
+        message:
+          `${t('{0} would shrink from {1} to {2} bytes.', shrunk.path, before ?? 0, after ?? 0)} ${warning}`.trim(),
+        remedies: [remedy(t('Show the differences'), 'parity')],
+        overridable: true,
+      });
     }
     return {
       changeSet: {

@@ -1,51 +1,118 @@
 /** What an operation asks before it plans: the mission's status, its prerequisites, and who else is under way. */
 import { t } from '@vscode/l10n';
+import { databaseGate, driftRemedies } from '../commit/gates';
+import { namedDifferences } from '../commit/refusals';
 import { check, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/messages';
+import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import type { StatusKind } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type PlanContext } from './operation';
-import { refuse } from '../ground/refusals';
+import type { PlanContext } from './operation';
 
-/** Refuses a mission whose status the operation does not start from; `instead` says what to do for some of the others. */
+/** What to do about a status, and the operation that does it where one does. */
+type Instead = string | readonly [title: string, operation: string];
+
+/** Asks whether an operation starts from a mission's status; `passable` are those that a reason passes. */
 export function requireStatus(
-  mission: Mission,
+  { id, kind, status }: Mission,
+  { gates }: PlanContext,
   kinds: readonly StatusKind[],
-  instead: Partial<Readonly<Record<StatusKind, string>>> = {},
+  instead: Partial<Readonly<Record<StatusKind, Instead>>> = {},
+  passable: readonly StatusKind[] = [],
 ): void {
-  if (kinds.includes(mission.kind)) return;
-  throw refuse(
-    t('{0} is {1}.', mission.id, mission.status === '' ? t('without a status') : mission.status),
-    instead[mission.kind],
-  );
+  if (kinds.includes(kind)) return;
+  const way = instead[kind];
+  gates.add({
+    code: 'gate/status',
+    message: t('{0} is {1}.', id, status === '' ? t('without a status') : status),
+    remedies:
+      way === undefined ? [] : [typeof way === 'string' ? { title: way } : remedy(way[0], way[1], { mission: id })],
+    overridable: passable.includes(kind),
+  });
 }
 
-/** Refuses a mission whose prerequisites are not met, and names the chain. Passed by an override. */
-export function requireReady(mission: Mission, { snapshot, override }: PlanContext): void {
-  if (override !== undefined) return;
-  const chain = chainOf(snapshot, mission.id);
-  if (chain.length > 0) throw gateRefusal(t('{0} waits for {1}.', mission.id, chain.join('; ')));
+/** Asks for the database. Throws where it cannot be read. */
+export function requireDatabase({ snapshot, gates }: Pick<PlanContext, 'snapshot' | 'gates'>): void {
+  for (const gate of databaseGate(snapshot)) gates.add(gate);
 }
 
-/** Refuses to take up work while the stores differ, or one of them cannot be read (playbook, "Context Intake", step 2). Passed by an override. */
-export function requireInSync({ snapshot, override }: PlanContext): void {
-  if (override !== undefined) return;
+/** So many prerequisites have remedies of their own; the message has the whole chain. */
+const MOST_REMEDIES = 3;
+
+/** Asks whether a mission's prerequisites are met, and names the chain. */
+export function requireReady({ id }: Mission, { snapshot, gates }: PlanContext): void {
+  const { missing } = readinessOf(snapshot).of(id);
+  if (missing.length === 0) return;
+  gates.add({
+    code: 'gate/prerequisite',
+    message: t('{0} waits for {1}.', id, chainOf(snapshot, id).join('; ')),
+    remedies: missing
+      .slice(0, MOST_REMEDIES)
+      .flatMap(({ id: prerequisite, mission }) => [
+        ...(mission === undefined ? [] : [wayTo(snapshot, mission)]),
+        remedy(t('Waive {0}', prerequisite), 'waive', { mission: id, prerequisite }),
+      ]),
+    overridable: true,
+  });
+}
+
+/** The next step on the way to a mission's completion. */
+function wayTo(snapshot: Snapshot, { id, kind }: Mission): Remedy {
+  const ids = { mission: id };
+  if (kind === 'running' || kind === 'current') return remedy(t('Complete {0}', id), 'complete', ids);
+  if (kind === 'blocked') return remedy(t('Unblock {0}', id), 'unblock', ids);
+  return readinessOf(snapshot).of(id).missing.length === 0
+    ? remedy(t('Start {0}', id), 'start', ids)
+    : remedy(t('Show what {0} waits for', id), 'ready', ids);
+}
+
+/** Asks whether the stores agree, before work is taken up (playbook, "Context Intake", step 2). */
+export function requireInSync({ snapshot, gates }: PlanContext): void {
   const { verdict, findings } = check(snapshot);
-  if (verdict === 'unknown') throw gateRefusal(unknownText(snapshot));
+  if (verdict === 'unknown')
+    gates.add({
+      code: 'gate/parity-unknown',
+      message: unknownText(snapshot),
+      remedies: [remedy(t('Show what cannot be read'), 'parity'), remedy(t('Show what to do about it'), 'doctor')],
+      overridable: true,
+    });
   if (verdict !== 'drift') return;
   const drifts = findings.filter(isDrift);
-  const first = drifts.slice(0, 3).map(messageOf).join(' ');
-  throw gateRefusal(t('Database and files differ in {0} places: {1}', drifts.length, first));
+  const named = namedDifferences(drifts.map(messageOf));
+  gates.add({
+    code: 'gate/drift',
+    message:
+      drifts.length === 1
+        ? t('Database and files differ in 1 place. {0}', named)
+        : t('Database and files differ in {0} places. {1}', drifts.length, named),
+    remedies: driftRemedies(snapshot, drifts),
+    overridable: true,
+  });
 }
 
-/** Refuses to have two missions in progress. Passed by an override. */
-export function requireAlone(mission: Mission, { snapshot, override, policy }: PlanContext): void {
-  if (override !== undefined || policy.parallel) return;
-  const other = modelOf(snapshot).missions.find(({ id, kind }) => kind === 'running' && id !== mission.id);
-  if (other !== undefined)
-    throw gateRefusal(t('{0} is in progress already, and {1} would be a second one.', other.id, mission.id));
+/** Asks that no other mission is in progress. */
+export function requireAlone({ id }: Mission, { snapshot, gates, policy }: PlanContext): void {
+  if (policy.parallel) return;
+  const others = modelOf(snapshot).missions.filter((each) => each.kind === 'running' && each.id !== id);
+  const [first] = others;
+  if (first === undefined) return;
+  gates.add({
+    code: 'gate/mission-in-progress',
+    message:
+      others.length === 1
+        ? t('{0} is already In Progress, and {1} would be a second mission in progress.', first.id, id)
+        : t('{0} are already In Progress.', others.map((each) => each.id).join(', ')),
+    remedies: others
+      .slice(0, MOST_REMEDIES)
+      .flatMap((other) => [
+        remedy(t('Complete {0}', other.id), 'complete', { mission: other.id }),
+        remedy(t('Block {0}', other.id), 'block', { mission: other.id }),
+        remedy(t('Take over {0} instead', other.id), 'show', { mission: other.id }),
+      ]),
+    overridable: true,
+  });
 }
 
 /** The prerequisites that are missing, and what those wait for in turn; each mission once. */

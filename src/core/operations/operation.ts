@@ -1,7 +1,6 @@
 /** An operation: everything that changes a workspace is one. Front ends are made from the registry (`registry.ts`). */
-import { t } from '@vscode/l10n';
 import type { ChangeSet } from '../changes/change-set';
-import { CmosError } from '../ground/errors';
+import type { OpenGates } from '../ground/gate';
 import type { PlainJson } from '../files/python';
 import type { EscalationState } from '../escalation/escalation';
 import type { IntakeStep } from './intake-steps';
@@ -41,6 +40,10 @@ export interface PlanContext<Own = unknown> {
   readonly agent: string;
   /** Why gates that may be passed are passed; undefined: they are not. */
   readonly override: string | undefined;
+  /** Told of each gate that is found open. A plan goes on as if it were passed, so that all are told together. */
+  readonly gates: OpenGates;
+  /** The codes of the gates that are passed, for the event; none before all were asked. */
+  readonly passed?: readonly string[] | undefined;
   readonly policy: Policy;
   /** What was found out beforehand; undefined before it was, when only refusals count. */
   readonly gathered: Gathered<Own> | undefined;
@@ -76,7 +79,7 @@ export interface Operation<Own = unknown> {
   readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
   gather?(parameters: Parameters, context: PlanContext<Own>, ports: GatherPorts): Promise<Gathered<Own>>;
-  /** Pure. Throws a `CmosError` where it refuses. */
+  /** Pure. Tells of gates that are open, and throws a `CmosError` where no plan can be made. */
   plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }
 
@@ -105,17 +108,6 @@ export function parametersSchema({ parameters }: Operation): object {
       .filter(([, { required }]) => required === true)
       .map(([name]) => name),
   };
-}
-
-/** A refusal that a reason passes. `printed` is what a program said of it, told last; `remedy` a way without a reason. */
-export function gateRefusal(message: string, printed = '', remedy?: string): CmosError {
-  const told = printed === '' ? '' : `\n${t('It printed:')}\n${printed}`;
-  return new CmosError('operation/gated', `${message} ${t('Nothing was changed.')}${told}`, {
-    advice:
-      remedy === undefined
-        ? t('Do what it waits for first, or pass this gate with a reason (override), which is recorded.')
-        : `${remedy} ${t('Or pass this gate with a reason (override), which is recorded.')}`,
-  });
 }
 
 /** A parameter's text, where it was given; the schema has seen that it is one. */

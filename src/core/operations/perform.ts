@@ -2,40 +2,34 @@
 import { t } from '@vscode/l10n';
 import { digestOf } from '../changes/byte-text';
 import type { Committed } from '../commit/commit';
-import type { CommitPorts } from '../commit/ports';
 import type { JournalRecord } from '../commit/record';
 import { CmosError } from '../ground/errors';
+import type { Gate } from '../ground/gate';
 import { errorsOf } from '../ground/json-schema';
 import { utf8Bytes } from '../ground/utf8';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Gathered, GatherPorts } from './gather';
-import { type Operation, type Parameters, parametersSchema, type Plan, type PlanContext } from './operation';
+import { type Operation, type Parameters, parametersSchema, type Plan } from './operation';
+import { Planning, type PlanOptions } from './planning';
 import { transact } from './transact';
 
 export interface Performed {
   readonly plan: Plan;
   /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
   readonly committed: Committed | undefined;
+  /** The gates that a reason has passed. */
+  readonly passed: readonly Gate[];
   /** What is there after it was carried out. */
   readonly snapshot?: Snapshot;
 }
 
-export interface PerformOptions extends Omit<PlanContext, 'snapshot' | 'gathered' | 'escalation'> {
+export interface PerformOptions extends PlanOptions {
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
-  readonly ports: CommitPorts;
-  readonly gatherPorts: GatherPorts;
-  /** Plans, and changes nothing. */
-  readonly dryRun: boolean;
   /**
    * Asked whether a plan may be committed, with each plan that a person is to see: of an operation that is previewed, and of one
    * that passes a gate. Without it every plan may.
    */
   readonly approve?: (plan: Plan, snapshot: Snapshot) => Promise<boolean>;
-  /** What an earlier plan of the same parameters found out, so that no program runs twice. */
-  readonly gathered?: Gathered | undefined;
-  /** Told of what this one found out. */
-  readonly gatheredNow?: (gathered: Gathered) => void;
 }
 
 /** Throws `operation/invalid` where the parameters are not what the operation's schema says. */
@@ -61,36 +55,30 @@ async function validate(operation: Operation, parameters: Parameters): Promise<v
   );
 }
 
-/** Plans, and commits unless it is a dry run or is not approved; then `result` is undefined. */
+/**
+ * Plans, and commits unless it is a dry run or is not approved; then `committed` is undefined. Throws a `GateRefusal` with all
+ * gates that are open and not passed.
+ */
 export async function perform(
   operation: Operation,
   parameters: Parameters,
   options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
-  const { refresh, ports, gatherPorts, dryRun, approve, gathered: known, gatheredNow, ...rest } = options;
-  const { escalation } = gatherPorts;
-  let gathered = known;
+  const { refresh, ports, dryRun, approve, policy, override } = options;
+  const planning = new Planning(operation, parameters, options);
   const done = await transact<Plan>(
-    { ports, refresh, dryRun, skipAgreed: rest.policy.strict },
+    { ports, refresh, dryRun, skipAgreed: policy.strict },
     {
       request: await requestOf(operation, parameters, options),
-      plan: async (snapshot) => {
-        const context = { ...rest, snapshot, gathered, escalation: escalation?.state() };
-        const plan = operation.plan(parameters, context);
-        if (operation.gather === undefined || (gathered !== undefined && operation.gathersAnew !== true)) return plan;
-        // Only now: what is refused anyway runs no program.
-        gathered = await operation.gather(parameters, context, gatherPorts);
-        gatheredNow?.(gathered);
-        return operation.plan(parameters, { ...context, gathered, escalation: escalation?.state() });
-      },
+      plan: (snapshot) => planning.plan(snapshot),
       changeSetOf: ({ changeSet }) => changeSet,
-      ...(approve !== undefined && needsApproval(operation, parameters, rest.override) ? { approve } : {}),
+      ...(approve !== undefined && needsApproval(operation, parameters, override) ? { approve } : {}),
     },
   );
-  if ('finished' in done) return { ...finishedPlan(done.finished), snapshot: done.after };
+  if ('finished' in done) return { ...finishedPlan(done.finished), passed: [], snapshot: done.after };
   const { planned: plan, committed, after } = done;
-  return { plan, committed, ...(after === undefined ? {} : { snapshot: after }) };
+  return { plan, committed, passed: planning.passed, ...(after === undefined ? {} : { snapshot: after }) };
 }
 
 function needsApproval({ previewed }: Operation, parameters: Parameters, override: string | undefined): boolean {

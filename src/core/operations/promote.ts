@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import { requireDatabase } from '../commit/gates';
 import { modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import type { Snapshot } from '../workspace/snapshot';
 import { Change, missionOf } from './change';
-import { requireStatus, requireInSync, requireReady } from './gates';
+import { requireDatabase, requireStatus, requireInSync, requireReady } from './gates';
 import { type Operation, textOf } from './operation';
 import { refuse } from '../ground/refusals';
 
@@ -18,14 +17,14 @@ export const promote: Operation = {
     summary: { type: 'string', title: t('Why it comes next') },
   },
   plan({ mission: given, summary }, context) {
-    requireDatabase(context.snapshot, context.override);
+    requireDatabase(context);
     const id = textOf(given) ?? nextQueued(context.snapshot);
     const mission = missionOf(context.snapshot, id);
-    requireStatus(mission, ['queued', 'planned', 'deferred'], {
-      current: t('It is Current already. Start it.'),
-      running: t('It is under way already.'),
-      blocked: t('Unblock it first.'),
-      done: t('It is done. Add a new mission for what is left.'),
+    requireStatus(mission, context, ['queued', 'planned', 'deferred'], {
+      current: [t('It is Current already; start it'), 'start'],
+      running: t('It is under way already; go on with it'),
+      blocked: [t('Unblock it first'), 'unblock'],
+      done: t('It is done; add a new mission for what is left'),
     });
     requireInSync(context);
     requireReady(mission, context);
@@ -42,6 +41,7 @@ function nextQueued(snapshot: Snapshot): string {
   const next = modelOf(snapshot).missions.find(
     ({ id, kind }) => kind === 'queued' && readiness.of(id).missing.length === 0,
   );
-  if (next === undefined) throw refuse(t('No queued mission is ready.'), t('cmos ready ID says what one waits for.'));
+  if (next === undefined)
+    throw refuse(t('No queued mission is ready.'), t('cmos ready ID shows what a mission waits for.'));
   return next.id;
 }

@@ -38,10 +38,11 @@ function putAside(
   const mission = missionOf(context.snapshot, id);
   requireStatus(
     mission,
+    context,
     ['running', 'current', 'queued', 'planned', 'blocked', ...(operation === 'drop' ? ['deferred' as const] : [])],
     {
-      done: t('It is done, and stays so.'),
-      deferred: t('It is put off already.'),
+      done: t('It is done; add a new mission for what is left'),
+      deferred: [t('It is put off already; promote it to bring it back'), 'promote'],
     },
   );
   const change = new Change(context);

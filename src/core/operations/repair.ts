@@ -8,12 +8,13 @@ import { damages, isDamaged, REJECTED } from '../repair/damage';
 import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';
 import { isEvent } from '../repair/fixes';
 import { unread } from '../repair/left-out';
-import { movedOn, movedValue, takeMoved, valuesText } from '../repair/moved-values';
+import { movedOn, movedValue, valuesText } from '../repair/moved-values';
 import { planRepair, type Take } from '../repair/plan';
 import { otherSide, type Side } from '../ground/side';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { gateRefusal, type Operation, textsOf } from './operation';
+import { type Remedy, remedy } from '../ground/gate';
+import { type Operation, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 
 /** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
@@ -36,7 +37,7 @@ export const repair: Operation = {
     },
     only: { type: 'strings', title: t('Only these: a mission, a sprint, a context, a finding code, an item') },
   },
-  plan({ take, only }, { snapshot, now, agent, override }) {
+  plan({ take, only }, { snapshot, now, agent, override, gates }) {
     const { profile } = snapshot;
     const unreadable = unreadableDatabase(snapshot);
     if (unreadable !== undefined) throw unreadable;
@@ -52,8 +53,13 @@ export const repair: Operation = {
     const plan = planRepair(snapshot, takeFrom(snapshot, wanted), now);
     const { rows, files, mended, lost } = plan;
     const losses = lossesOf(snapshot, wanted, lost);
-    if (override === undefined && losses.reasons.length > 0)
-      throw gateRefusal(losses.reasons.join(' '), '', losses.remedy);
+    if (losses.reasons.length > 0)
+      gates.add({
+        code: 'gate/overwrite',
+        message: losses.reasons.join(' '),
+        remedies: losses.remedies,
+        overridable: true,
+      });
     const left = [
       ...losses.reasons,
       ...plan.left,
@@ -109,7 +115,7 @@ function lossesOf(
   snapshot: Snapshot,
   { take, only }: Wanted,
   lost: readonly string[],
-): { readonly reasons: readonly string[]; readonly remedy: string | undefined } {
+): { readonly reasons: readonly string[]; readonly remedies: readonly Remedy[] } {
   const swept = (finding: Finding): boolean => {
     const drift = driftOf(finding);
     if (drift === undefined || lost.includes(drift.about ?? '')) return false;
@@ -127,7 +133,16 @@ function lossesOf(
             : t('This overwrites what the files changed since both agreed: {0}.', values),
         ]),
   ];
-  return { reasons, remedy: changed.length === 0 ? undefined : takeMoved() };
+  return {
+    reasons,
+    remedies: [
+      remedy(t('Show the differences'), 'parity'),
+      ...(changed.length === 0
+        ? []
+        : [remedy(t('Take each value from the side that changed it'), 'repair', {}, '--take moved')]),
+      { title: t('Name with --only what to repair') },
+    ],
+  };
 }
 
 /** What both sides changed, where the side that moved is asked for: it is neither's. */

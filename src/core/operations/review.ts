@@ -5,8 +5,9 @@ import { fallbackStepsOf } from '../escalation/records';
 import type { PlainJson } from '../files/python';
 import type { Mission } from '../model/missions';
 import { eventStatus } from '../model/status';
+import { remedy } from '../ground/gate';
 import { Change, missionOf } from './change';
-import { gateRefusal, type Operation, type PlanContext, textOf } from './operation';
+import { type Operation, type PlanContext, textOf } from './operation';
 
 /** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
 export const review: Operation = {
@@ -57,24 +58,26 @@ function reviewsIn({ row }: Mission): readonly PlainJson[] {
   return Array.isArray(known) ? (known as readonly PlainJson[]) : [];
 }
 
-/**
- * Refuses to complete a mission that fell back until somebody has approved of it. A review covers what falls back in the
- * same way again. Passed by an override.
- */
-export function requireReview(mission: Mission, { snapshot, gathered, escalation, override }: PlanContext): void {
-  if (override !== undefined) return;
+/** Asks that somebody has approved of a mission that fell back. A review covers what falls back in the same way again. */
+export function requireReview({ id }: Mission, { snapshot, gathered, escalation, gates }: PlanContext): void {
   const steps = gathered?.records === undefined ? [] : fallbackStepsOf(gathered.records);
-  const before = steps.filter((each) => each.mission === mission.id);
-  const open = unreviewed(snapshot, mission.id, before);
+  const before = steps.filter((each) => each.mission === id);
+  const open = unreviewed(snapshot, id, before);
   const covered = new Set(before.filter((each) => !open.includes(each)).map(({ step }) => step));
   const now = (escalation?.fallbacks ?? gathered?.fallbacks ?? []).filter(({ step }) => !covered.has(step));
   const [first] = [...open, ...now];
   if (first === undefined) return;
-  throw gateRefusal(
-    t(
-      '{0} rests on a fallback that nobody has reviewed: {1}. A person looks at it, and says so: cmos review {0} --remark TEXT.',
-      mission.id,
-      [first.step, first.reason].filter((each) => each !== '').join(': ') || t('its telemetry says so'),
+  gates.add({
+    code: 'gate/review',
+    message: t(
+      '{0} rests on a fallback that nobody has reviewed: {1}.',
+      id,
+      [first.step, first.reason]
+        .filter((each) => each !== '')
+        .join(': ')
+        .replace(/\.$/, '') || t('its telemetry says so'),
     ),
-  );
+    remedies: [remedy(t('Look at it, and record a review'), 'review', { mission: id })],
+    overridable: true,
+  });
 }

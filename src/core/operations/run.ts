@@ -7,17 +7,20 @@ import { type Attempt, Escalation, type EscalationPorts, type Fallback } from '.
 import { type Failure, failureOf } from '../escalation/failures';
 import type { Incident } from '../escalation/incident';
 import type { Incidents } from '../escalation/incidents';
-import { CmosError, reasonOf } from '../ground/errors';
+import { refusalOf } from '../commit/gates';
+import { reasonOf } from '../ground/errors';
+import { type Gate, GateRefusal } from '../ground/gate';
 import { randomSuffix } from '../ground/random-suffix';
 import { timeStamp } from '../ground/time-stamp';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Gathered } from './gather';
 import { type Operation, type Parameters, textOf } from './operation';
 import { type OptionalWrite, optionalWriteOf } from './optional-writes';
+import { Planning } from './planning';
 import { perform, type Performed, type PerformOptions } from './perform';
 
 export interface RunOptions
-  extends Omit<PerformOptions, 'now' | 'override' | 'without' | 'gatheredNow'>, EscalationPorts {
+  extends Omit<PerformOptions, 'now' | 'override' | 'listed' | 'without' | 'gatheredNow'>, EscalationPorts {
   /** When, as it is to stand in the event; without it the time at which it is carried out. */
   readonly at?: string | undefined;
 }
@@ -52,17 +55,33 @@ export class Run {
     this.#at = timeStamp(options.now());
   }
 
-  /** Carries it out, over gates where a reason is given. Rejected as `perform` is, with the last error. A dry run tries once. */
-  async carryOut(override?: string): Promise<RunResult> {
-    const { policy, dryRun, at, now } = this.#options;
-    this.#escalation = new Escalation(policy.retries, this.#options, this.#gathered?.fallbacks);
-    this.#without = new Set();
-    this.#at = at ?? timeStamp(now());
-    this.escalated = undefined;
-    if (dryRun) return { ...(await this.#perform(override)), tried: [], fallbacks: [] };
+  /** What was found out, for another run of the same. */
+  get gathered(): Gathered | undefined {
+    return this.#gathered;
+  }
+
+  /**
+   * The gates that are open, asked on the parameters that are known yet; programs are run for it, and what they fail with
+   * escalates.
+   */
+  async openGates(): Promise<readonly Gate[]> {
+    this.#begin();
+    const planning = new Planning(this.#operation, this.#parameters, this.#planOptions(undefined, undefined));
+    const gates = await planning.openGates(await this.#refresh());
+    if (gates.length > 0) await this.#escalate(refusalOf(gates), undefined);
+    return gates;
+  }
+
+  /**
+   * Carries it out, over gates where a reason is given: over those that were `listed` before, or all that are open at first.
+   * Rejected as `perform` is, with the last error. A dry run tries once.
+   */
+  async carryOut(override?: string, listed?: readonly Gate[]): Promise<RunResult> {
+    this.#begin();
+    if (this.#options.dryRun) return { ...(await this.#perform(override, listed)), tried: [], fallbacks: [] };
     for (;;) {
       try {
-        const performed = await this.#escalation.operation(this.#operation.name, () => this.#perform(override));
+        const performed = await this.#escalation.operation(this.#operation.name, () => this.#perform(override, listed));
         if (performed.committed !== undefined) await this.#keepDone(performed).catch(() => undefined);
         return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.state().fallbacks };
       } catch (error) {
@@ -74,18 +93,37 @@ export class Run {
     }
   }
 
-  #perform(override: string | undefined): Promise<Performed> {
-    const { refresh, gatherPorts } = this.#options;
+  #begin(): void {
+    const { policy, at, now } = this.#options;
+    this.#escalation = new Escalation(policy.retries, this.#options, this.#gathered?.fallbacks);
+    this.#without = new Set();
+    this.#at = at ?? timeStamp(now());
+    this.escalated = undefined;
+  }
+
+  #perform(override: string | undefined, listed: readonly Gate[] | undefined): Promise<Performed> {
     return perform(this.#operation, this.#parameters, {
+      ...this.#planOptions(override, listed),
+      refresh: () => this.#refresh(),
+    });
+  }
+
+  #planOptions(override: string | undefined, listed: readonly Gate[] | undefined): Omit<PerformOptions, 'refresh'> {
+    const { gatherPorts, dryRun } = this.#options;
+    return {
       ...this.#options,
       override,
+      listed,
       now: this.#at,
       gathered: this.#gathered,
       gatheredNow: (gathered) => void (this.#gathered = gathered),
       without: this.#without,
-      refresh: async () => (this.#snapshot = await refresh()),
-      gatherPorts: { ...gatherPorts, escalation: this.#options.dryRun ? undefined : this.#escalation },
-    });
+      gatherPorts: { ...gatherPorts, escalation: dryRun ? undefined : this.#escalation },
+    };
+  }
+
+  async #refresh(): Promise<Snapshot> {
+    return (this.#snapshot = await this.#options.refresh());
   }
 
   /** Tier 3: where only an optional write failed, the same without it. */
@@ -102,7 +140,7 @@ export class Run {
   async #escalate(error: unknown, failure: Failure | undefined): Promise<void> {
     const { attempts, hasFailedStep } = this.#escalation;
     const { fallbacks } = this.#escalation.state();
-    const gated = CmosError.is(error, 'operation/gated') && (hasFailedStep || fallbacks.length > 0);
+    const gated = error instanceof GateRefusal && (hasFailedStep || fallbacks.length > 0);
     if (failure === undefined && !gated) return;
     const script = failure === undefined && hasFailedStep ? attempts.at(-1) : undefined;
     const incident = this.#incident(4, {

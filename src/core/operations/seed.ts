@@ -9,7 +9,8 @@ import { NEW_DATABASE } from '../workspace/snapshot-after';
 import { requireReadable } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
 import { documentOf } from '../workspace/snapshot';
-import { gateRefusal, type Operation } from './operation';
+import { remedy } from '../ground/gate';
+import type { Operation } from './operation';
 
 /** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
 export const seed: Operation = {
@@ -18,11 +19,16 @@ export const seed: Operation = {
   description: t('bring into the database what the files say; what only the database has, or changed last, stays'),
   previewed: true,
   parameters: {},
-  plan(_, { snapshot, now, agent, override }) {
+  plan(_, { snapshot, now, agent, override, gates }) {
     const { layout, profile } = snapshot;
     if (profile.name === 'managed-elsewhere') throw managedElsewhere(profile.evidence.join(' '));
-    if (profile.name === 'database-only' && override === undefined)
-      throw gateRefusal(t('Here the database alone counts: its files are exports, and may be older than it is.'));
+    if (profile.name === 'database-only')
+      gates.add({
+        code: 'gate/database-only',
+        message: t('Only the database counts here: the files are exports, and may be older than it is.'),
+        remedies: [remedy(t('Bring the files up to date'), 'export')],
+        overridable: true,
+      });
     requireReadable(snapshot);
     const database = documentOf(snapshot.database);
     const { path } = layout.stores.database;

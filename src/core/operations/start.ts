@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { requireDatabase } from '../commit/gates';
 import { candidates, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { Change, missionOf } from './change';
 import { updateSession } from './bookkeeping';
-import { requireAlone, requireStatus, requireInSync, requireReady } from './gates';
+import { requireAlone, requireDatabase, requireStatus, requireInSync, requireReady } from './gates';
 import type { Operation } from './operation';
+import { shellWord } from '../ground/printable';
 import { refuse } from '../ground/refusals';
 
 /** Takes a mission up (playbook, "Mission Lifecycle"). */
@@ -18,14 +18,14 @@ export const start: Operation = {
     summary: { type: 'string', title: t('What is going to be done'), required: true },
   },
   plan({ mission: given, summary }, context) {
-    const { snapshot, now, override } = context;
-    requireDatabase(snapshot, override);
-    const id = typeof given === 'string' ? given : nextReady(context.snapshot);
+    const { snapshot, now } = context;
+    requireDatabase(context);
+    const id = typeof given === 'string' ? given : nextReady(snapshot);
     const mission = missionOf(snapshot, id);
-    requireStatus(mission, ['current', 'queued', 'planned', 'deferred'], {
-      running: t('It is under way already. Add a note, or complete it.'),
-      done: t('It is done. Add a new mission for what is left.'),
-      blocked: t('Unblock it first: what it waited for should be there.'),
+    requireStatus(mission, context, ['current', 'queued', 'planned', 'deferred'], {
+      running: [t('It is under way already; add a note, or complete it'), 'complete'],
+      done: t('It is done; add a new mission for what is left'),
+      blocked: [t('Unblock it first'), 'unblock'],
     });
     requireInSync(context);
     requireAlone(mission, context);
@@ -41,9 +41,17 @@ export const start: Operation = {
 
 function nextReady(snapshot: Parameters<typeof modelOf>[0]): string {
   const readiness = readinessOf(snapshot);
-  const next = candidates(modelOf(snapshot)).find(
-    ({ id, kind }) => kind !== 'running' && readiness.of(id).missing.length === 0,
-  );
-  if (next === undefined) throw refuse(t('No mission can be taken up.'), t('Promote, unblock or add one.'));
-  return next.id;
+  const missions = candidates(modelOf(snapshot));
+  const next = missions.find(({ id, kind }) => kind !== 'running' && readiness.of(id).missing.length === 0);
+  if (next !== undefined) return next.id;
+  const running = missions.find(({ kind }) => kind === 'running');
+  throw running === undefined
+    ? refuse(
+        t('No mission is ready to start.'),
+        t('Promote, unblock or add one. cmos ready ID shows what a mission waits for.'),
+      )
+    : refuse(
+        t('{0} is already In Progress, and no other mission is ready to start.', running.id),
+        t('Go on with it, complete it or block it. cmos show {0} shows it.', shellWord(running.id)),
+      );
 }

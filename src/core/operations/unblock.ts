@@ -18,9 +18,9 @@ export const unblock: Operation = {
   plan({ mission: given, summary, nextHint }, context) {
     const id = String(given);
     const mission = missionOf(context.snapshot, id);
-    requireStatus(mission, ['blocked'], {
-      retired: t('It was superseded: what took its place is named in its notes.'),
-      done: t('It is done.'),
+    requireStatus(mission, context, ['blocked'], {
+      retired: [t('It was superseded; its notes name what took its place'), 'show'],
+      done: t('It is done; add a new mission for what is left'),
     });
     // The notes are the reason that `block` wrote, unless somebody wrote others since.
     const reason = mission.row === undefined ? mission.notes : metadataText(mission.row, 'blocked_reason');

@@ -10,7 +10,7 @@ import { parentOf } from '../ground/paths';
 import { type Script, type ScriptResult, type ScriptRunner, succeeded } from '../ground/scripts';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Gathered, GatherPorts } from './gather';
-import { gateRefusal, type PlanContext } from './operation';
+import type { PlanContext } from './operation';
 import { commandFrom, type Policy, type VerificationCommand } from './policy';
 
 /** A verification command may take this long, in milliseconds. */
@@ -118,21 +118,30 @@ async function projectOf(root: string, { files }: GatherPorts): Promise<string> 
   return (await files.stat(parent).catch(() => undefined))?.kind === 'directory' ? parent : root;
 }
 
-/** Refuses where a command failed, or the setting asks for commands and none ran. Passed by an override. */
-export function requireVerification(mission: Mission, { gathered, policy, override }: PlanContext): void {
-  if (override !== undefined || gathered === undefined) return;
+/** Asks that no command failed, and that some ran where the setting asks for that. */
+export function requireVerification({ id }: Mission, { gathered, policy, gates }: PlanContext): void {
+  if (gathered === undefined) return;
   const { verification = [], notRun = [] } = gathered;
   const failed = verification.find(({ result }) => !succeeded(result));
   if (failed !== undefined) {
     const { exit, failure, output } = failed.result;
     const how = failure ?? t('it ended with {0}', exit ?? '?');
     const told = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
-    throw gateRefusal(t('{0} is not verified: {1} failed, {2}.', mission.id, failed.command, how), told);
+    gates.add({
+      code: 'gate/verification',
+      message: t('{0} is not verified: {1} failed, {2}.', id, failed.command, how),
+      ...(told === '' ? {} : { detail: told }),
+      remedies: [{ title: t('Correct what failed, then complete {0} again', id) }],
+      overridable: true,
+    });
   }
   if (policy.requires.has('verification') && verification.length === 0 && notRun.length === 0)
-    throw gateRefusal(
-      t('{0} needs verification, and no command is set: neither for the mission nor for the workspace.', mission.id),
-    );
+    gates.add({
+      code: 'gate/verification',
+      message: t('{0} needs verification, and no command is set for the mission or the workspace.', id),
+      remedies: [{ title: t('Set cmos.verification.commands, or verification in the entry of {0}', id) }],
+      overridable: true,
+    });
 }
 
 /** The lines that notes keep of the commands that ran. */

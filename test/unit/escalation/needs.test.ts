@@ -1,7 +1,7 @@
 /** What needs a person, of snapshots and records made by hand. */
 import assert from 'node:assert/strict';
 import type { Incident } from '../../../src/core/escalation/incident';
-import { shellWord } from '../../../src/core/escalation/messages';
+import { shellWord } from '../../../src/core/ground/printable';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
 import type { Closing } from '../../../src/core/escalation/incident';
 import type { Records } from '../../../src/core/escalation/records';

@@ -147,7 +147,10 @@ describe('the lifecycle', function () {
   it('passes a gate with a reason, and records it', async () => {
     await open(STYLES['flow'] ?? '');
     await fine('start', 'C', '--summary', 'x', '--override', 'the client insists');
-    assert.match(workspace.text('SESSIONS.jsonl'), /"override": "the client insists"\}\n$/);
+    assert.match(
+      workspace.text('SESSIONS.jsonl'),
+      /"override": "the client insists", "override_gates": \["gate\/prerequisite"\]\}\n$/,
+    );
     assert.equal((await row('C')).status, 'In Progress');
     await refused(/C is in progress already/, 'start', 'A', '--summary', 'x');
   });

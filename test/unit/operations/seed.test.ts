@@ -317,7 +317,7 @@ describe('seed', function () {
 
   it('asks first where the database alone counts, and never writes one of another system', async () => {
     await open({ 'cli.py': '', 'missions/backlog.yaml': BACKLOG }, { sql: "UPDATE missions SET status = 'Blocked'" });
-    await refused('operation/gated', /database alone/);
+    await refused('operation/gated', /Only the database counts/);
     opened().remove();
     await open(FILES, { sql: "INSERT INTO metadata VALUES ('firehose_event_columns', '1')" });
     await refused('commit/managed-elsewhere', /firehose/);

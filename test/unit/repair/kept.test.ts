@@ -1,6 +1,7 @@
 /** A seed and an export, one after the other, of any changes that either side made since both agreed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { OpenGates } from '../../../src/core/ground/gate';
 import { snapshotAfter } from '../../../src/core/workspace/snapshot-after';
 import { check } from '../../../src/core/findings/check';
 import type { Finding } from '../../../src/core/findings/finding';
@@ -86,7 +87,15 @@ function remembered(snapshot: Snapshot): Snapshot {
 }
 
 function carriedOut(snapshot: Snapshot, operation: Operation): Snapshot {
-  const context = { snapshot, now: NOW, agent: 'a', override: undefined, policy: DEFAULT_POLICY, gathered: undefined };
+  const context = {
+    snapshot,
+    now: NOW,
+    agent: 'a',
+    override: undefined,
+    policy: DEFAULT_POLICY,
+    gathered: undefined,
+    gates: new OpenGates(),
+  };
   return snapshotAfter(snapshot, operation.plan({}, context).changeSet);
 }
 
