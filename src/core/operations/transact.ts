@@ -11,6 +11,7 @@ import type { Recovery } from '../commit/recovery';
 import { undecided } from '../commit/refusals';
 import { CmosError } from '../ground/errors';
 import { rememberAgreed } from './remember-agreed';
+import { MIRRORS } from '../workspace/settings';
 import type { Snapshot } from '../workspace/snapshot';
 
 /** How often a step is planned again when a row or a file changed between its plan and its commit. */
@@ -22,7 +23,7 @@ export interface Step<Planned> {
   /** Plans on what is there now. Throws a `CmosError` where it refuses. */
   plan(snapshot: Snapshot): Promise<Planned>;
   changeSetOf(planned: Planned): ChangeSet;
-  /** Asked with each plan whether it may be committed. Without it every plan may. */
+  /** Asked whether a plan may be committed; again only where another change came of it. Without it every plan may. */
   approve?(planned: Planned, snapshot: Snapshot): Promise<boolean>;
   /** Whether no store is changed, so that an interrupted change that needs a decision does not stop it. */
   readonly changesNothing?: boolean;
@@ -55,6 +56,7 @@ export async function transact<Planned>(
   { ports, refresh, dryRun = false, skipAgreed = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
+  let approved: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const { snapshot, recoveries } = dryRun
       ? { snapshot: await refresh(), recoveries: [] }
@@ -68,8 +70,12 @@ export async function transact<Planned>(
     const planned = await step.plan(snapshot);
     const changeSet = step.changeSetOf(planned);
     if (dryRun) return { planned, committed: undefined };
-    if (!isEmpty(changeSet) && (await step.approve?.(planned, snapshot)) === false)
-      return { planned, committed: undefined };
+    if (step.approve !== undefined && !isEmpty(changeSet) && JSON.stringify(changeSet) !== approved) {
+      if (!(await step.approve(planned, snapshot))) return { planned, committed: undefined };
+      approved = JSON.stringify(changeSet);
+      // A person takes time: a gate may have opened meanwhile, even in a store that the change leaves alone.
+      if (!hasSameStores(await refresh(), snapshot)) continue;
+    }
     let committed: Committed;
     try {
       committed = await commit(ports, snapshot, {
@@ -77,7 +83,7 @@ export async function transact<Planned>(
         ...(step.request === undefined ? {} : { request: step.request }),
       });
     } catch (error) {
-      if (!CmosError.is(error, 'commit/changed', 'commit/interrupted') || attempt === ATTEMPTS) throw error;
+      if (!CmosError.is(error, 'commit/changed', 'commit/interrupted') || attempt >= ATTEMPTS) throw error;
       continue;
     }
     // It is done, whatever becomes of the look at it.
@@ -100,6 +106,11 @@ export async function recoverWorkspace(
     decision,
   );
   return { snapshot: recoveries.length === 0 ? snapshot : await refresh(), recoveries };
+}
+
+/** Whether nothing was read anew: what did not change stays the same object. */
+function hasSameStores(one: Snapshot, other: Snapshot): boolean {
+  return one.database === other.database && MIRRORS.every((mirror) => one[mirror] === other[mirror]);
 }
 
 /** Throws where an interrupted change needs a person's decision. */
