@@ -72,6 +72,7 @@ async function installInto(extensionsDir) {
     'bin',
     'media',
     'schemas',
+    'docs/findings.md',
     'l10n',
     'README.md',
     'LICENSE',

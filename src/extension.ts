@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     tasks,
     tests,
     log,
+    extensionUri: context.extensionUri,
   };
   context.subscriptions.push(
     log,

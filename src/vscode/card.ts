@@ -1,6 +1,6 @@
 /** The mission card: what is known of a mission, as a tooltip and as a read-only page. */
 import * as vscode from 'vscode';
-import { messageOf } from '../core/findings/messages';
+import { messageOf } from '../core/findings/finding';
 import { eventsOf } from '../core/model/events';
 import type { Mission } from '../core/model/missions';
 import type { State } from './controller';

@@ -1,10 +1,10 @@
 /** Findings as diagnostics, at the exact value in each file, for what is saved and for what is being typed. */
 import * as vscode from 'vscode';
 import { fileOf, locate, rangeOf } from '../core/findings/check';
-import { documentationOf } from '../core/findings/documentation';
 import type { Finding, Place, Severity } from '../core/findings/finding';
 import type { Snapshot } from '../core/workspace/snapshot';
 import type { Controller } from './controller';
+import { explanationOf } from './explain';
 import { toRange } from './ranges';
 import type { Workspaces } from './workspaces';
 
@@ -108,7 +108,7 @@ export function diagnosticOf(
   if (range === undefined) return undefined;
   const diagnostic = new vscode.Diagnostic(toRange(range), message, SEVERITIES[finding.severity]);
   diagnostic.source = 'cmos';
-  diagnostic.code = { value: finding.code, target: vscode.Uri.parse(documentationOf(finding.code)) };
+  diagnostic.code = { value: finding.code, target: explanationOf(finding.code) };
   diagnostic.relatedInformation = finding.related.flatMap((related) => {
     const uri = controller.uriOfPlace(related);
     const place = rangeOf(snapshot, related);

@@ -1,5 +1,6 @@
 /** The Drift view: every difference with both values, and which side moved; each row, or several, mended from one side. */
 import * as vscode from 'vscode';
+import { logLine } from '../core/files/log/line';
 import { fileOf, isDrift, locate } from '../core/findings/check';
 import type { Finding, Place } from '../core/findings/finding';
 import { movedOf } from '../core/findings/moved';
@@ -113,26 +114,21 @@ function driftItem(node: DriftItem): vscode.TreeItem {
 }
 
 function labelOf({ finding }: DriftItem): string {
-  const args = finding.args as Readonly<Record<string, unknown>>;
-  const text = (name: string): string | undefined => (typeof args[name] === 'string' ? args[name] : undefined);
-  switch (finding.code) {
-    case 'drift/session-missing-in-file':
-    case 'drift/session-missing-in-database':
-      return text('summary') ?? '';
-    case 'drift/session-order':
+  const { item, field } = finding;
+  switch (item?.kind) {
+    case 'session':
+      return logLine(item.raw).event?.summary ?? item.raw;
+    case 'session-order':
       return vscode.l10n.t('Order of the lines');
-    default: {
-      const about =
-        text('mission') ??
-        text('sprint') ??
-        (text('from') === undefined ? text('path') : `${text('from')} → ${text('to')}`);
-      return [
-        about?.replace(/^\$\.?/, '') ?? text('context') ?? finding.code,
-        finding.field === about ? undefined : finding.field,
-      ]
-        .filter((each) => each !== undefined)
-        .join(' · ');
-    }
+    case 'dependency':
+      return [`${item.from} → ${item.to}`, ...(field === undefined ? [] : [field])].join(' · ');
+    case 'context':
+      return item.path?.replace(/^\$\.?/, '') ?? item.id;
+    case 'mission':
+    case 'sprint':
+      return [item.id, ...(field === undefined ? [] : [field])].join(' · ');
+    default:
+      return finding.code;
   }
 }
 

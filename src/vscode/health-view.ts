@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { fileOf, rangeOf } from '../core/findings/check';
 import type { Finding } from '../core/findings/finding';
-import { messageOf } from '../core/findings/messages';
+import { messageOf } from '../core/findings/finding';
 import type { Range } from '../core/files/text';
 import { type MissionTelemetry, telemetryOf } from '../core/model/telemetry/missions';
 import type { Controller, State } from './controller';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { snapshotAfter } from '../../src/core/workspace/snapshot-after';
 import { check, isDrift } from '../../src/core/findings/check';
-import { messageOf } from '../../src/core/findings/messages';
+import { messageOf } from '../../src/core/findings/finding';
 import { parseContext, jsonValue } from '../../src/core/files/context/parse';
 import { plainYaml } from '../../src/core/parity/values';
 import { planRepair, type Take } from '../../src/core/repair/plan';

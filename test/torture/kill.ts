@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { recover } from '../../src/core/commit/recover';
 import { check, isDrift } from '../../src/core/findings/check';
-import { messageOf } from '../../src/core/findings/messages';
+import { messageOf } from '../../src/core/findings/finding';
 import { referenceVerdict } from '../../src/core/parity/reference';
 import type { Snapshot } from '../../src/core/workspace/snapshot';
 import { nodeCommitPorts } from '../../src/node/commit-ports';

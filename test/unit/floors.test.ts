@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { floorTable, roomOf, ROOMS } from '../../scripts/lib/floors.mjs';
+import { roomOf, ROOMS } from '../../scripts/lib/floors.mjs';
 
 const project = path.resolve(__dirname, '..', '..');
 const src = path.join(project, 'src');
@@ -87,13 +87,6 @@ describe('the floors of the house', () => {
         .map((name) => `${file}: ${name}`);
     });
     assert.deepEqual(unused, []);
-  });
-
-  it('are described as they are', () => {
-    assert.ok(
-      readFileSync(path.join(project, 'docs', 'architecture.md'), 'utf8').includes(floorTable()),
-      'npm run generate',
-    );
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { COMMANDS } from '../../src/command-line';
-import { RULES } from '../../src/core/findings/check';
-import { DOCUMENT_CODES } from '../../src/guardrails/references/codes';
+import { RULES } from '../../src/core/findings/rules';
+import { DOCUMENT_CODES } from '../../src/guardrails/references/check';
 
 const CODES: readonly string[] = [...RULES.flatMap(({ codes }) => codes), ...DOCUMENT_CODES];
 

@@ -8,7 +8,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
 import { fileOf } from '../findings/check';
-import { messageOf } from '../findings/messages';
+import { messageOf } from '../findings/finding';
 import { JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
 import type { Snapshot } from '../workspace/snapshot';

@@ -2,8 +2,7 @@
 import { t } from '@vscode/l10n';
 import { SPRINT_FIELDS } from '../database/tables';
 import { check, isDrift } from '../findings/check';
-import type { Finding } from '../findings/finding';
-import { messageOf } from '../findings/messages';
+import { type Finding, messageOf } from '../findings/finding';
 import { movedSide } from '../findings/moved';
 import { closedGate, type Gate, GateRefusal, isGateCode, type Remedy, remedy } from '../ground/gate';
 import { join } from '../ground/paths';
@@ -139,9 +138,8 @@ export function newDrift(snapshot: Snapshot, changeSet: ChangeSet): readonly Fin
   );
 }
 
-function identity({ code, mission, field, args, databaseValue, fileValue }: Finding): string {
-  // What a fold counts may change with what is folded.
-  return JSON.stringify([code, mission, field, { ...args, count: undefined }, databaseValue, fileValue]);
+function identity({ code, mission, field, item, args, databaseValue, fileValue }: Finding): string {
+  return JSON.stringify([code, mission, field, item ?? args, databaseValue, fileValue]);
 }
 
 interface Touched {
@@ -179,13 +177,18 @@ function parts(change: RowChange): readonly Row[] {
   return change.kind === 'insert' ? [change.row] : [change.key];
 }
 
-function isAbout({ code, mission, field, args, place }: Finding, touched: Touched): boolean {
-  if (code === 'drift/context-value') return touched.contexts.has(place.store);
-  if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
-  if (code.startsWith('drift/sprint')) {
-    const columns = touched.sprints.get(String((args as { sprint?: unknown }).sprint));
-    if (columns === undefined || field === undefined) return columns !== undefined;
-    return SPRINT_FIELDS.some((each) => each.field === field && columns.has(each.name));
+function isAbout({ code, mission, item }: Finding, touched: Touched): boolean {
+  switch (item?.kind) {
+    case 'context':
+      return item.path !== undefined && touched.contexts.has(item.id);
+    case 'sprint': {
+      const { field } = item;
+      const columns = touched.sprints.get(item.id);
+      if (columns === undefined || field === undefined) return columns !== undefined;
+      return SPRINT_FIELDS.some((each) => each.field === field && columns.has(each.name));
+    }
+    default:
+      if (code.startsWith('drift/session') || code.startsWith('log/')) return false;
+      return mission !== undefined && touched.missions.has(mission);
   }
-  return mission !== undefined && touched.missions.has(mission);
 }

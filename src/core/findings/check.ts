@@ -7,36 +7,8 @@ import type { Breather } from '../ground/ports';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
-import type { Finding, LocatedFinding, Place } from './finding';
-import { messageOf } from './messages';
-import type { Rule } from './rule';
-import { backlogProblems } from './rules/backlog-problems';
-import { contextProblems } from './rules/context-problems';
-import { driftOfContexts } from './rules/drift-contexts';
-import { driftOfDependencies } from './rules/drift-dependencies';
-import { driftOfMissions } from './rules/drift-missions';
-import { driftOfSessions } from './rules/drift-sessions';
-import { driftOfSprints } from './rules/drift-sprints';
-import { logProblems } from './rules/log-problems';
-import { readiness } from './rules/readiness';
-import { security } from './rules/security';
-import { stores } from './rules/stores';
-import { telemetry } from './rules/telemetry';
-
-/** What compares database and mirrors. */
-const DRIFT = [driftOfMissions, driftOfSprints, driftOfDependencies, driftOfSessions, driftOfContexts];
-
-/** All rules, in the order in which their findings are told. */
-export const RULES: readonly Rule[] = [
-  stores,
-  ...DRIFT,
-  backlogProblems,
-  logProblems,
-  contextProblems,
-  readiness,
-  security,
-  telemetry,
-];
+import { type Finding, type LocatedFinding, messageOf, type Place } from './finding';
+import { RULES } from './rules';
 
 type Verdict = 'in-sync' | 'drift' | 'no-database' | 'unknown';
 
@@ -59,7 +31,7 @@ export async function prepareCheck(snapshot: Snapshot, breather: Breather): Prom
 
 /** What database and mirrors say differently: a part of what `check` finds. */
 export const differences = rememberedBy((snapshot: Snapshot): readonly Finding[] =>
-  DRIFT.flatMap((rule) => [...rule.check(snapshot)]),
+  RULES.filter(({ compares }) => compares === true).flatMap((rule) => [...rule.check(snapshot)]),
 );
 
 /** Runs every rule. Pure; remembers by the snapshot's parts, so a second call after a small change costs little. */
@@ -79,40 +51,18 @@ function faultsFirst(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Whether a finding says that database and mirrors disagree. A line that is no event is in no database. */
-export function isDrift({ code, severity, place }: Finding): boolean {
-  if (code === 'log/invalid-line' || code === 'log/merge-marker' || code === 'log/glued-line')
-    return place.store === 'sessions';
-  return code.startsWith('drift/') && (severity === 'error' || severity === 'warning');
+export function isDrift({ code, kind, severity }: Finding): boolean {
+  return kind.drift === true || (code.startsWith('drift/') && (severity === 'error' || severity === 'warning'));
 }
 
 /** Whether a finding says why a store could not be read as a whole, so that parity cannot be determined. */
-export function isFault(finding: Finding): boolean {
-  return finding.severity === 'error' && hinders(finding);
+export function isFault({ kind, severity }: Finding): boolean {
+  return severity === 'error' && kind.hinders === true;
 }
 
 /** Whether a finding belongs to the question of parity: a disagreement, or what keeps it from being answered. */
 export function concernsParity(finding: Finding): boolean {
-  if (finding.code === 'journal/unfinished') return true;
-  return finding.code.startsWith('drift/') || isDrift(finding) || hinders(finding);
-}
-
-/** What keeps a store from being compared. */
-function hinders({ code }: Finding): boolean {
-  return (
-    code === 'database/missing' ||
-    code === 'database/unreadable' ||
-    code === 'database/busy' ||
-    code === 'database/context-syntax' ||
-    code === 'file/unreadable' ||
-    code === 'file/encoding' ||
-    code === 'file/empty' ||
-    code === 'backlog/syntax' ||
-    code === 'backlog/merge-marker' ||
-    code === 'context/syntax' ||
-    code === 'context/merge-marker' ||
-    code === 'context/not-an-object' ||
-    code === 'context/byte-order-mark'
-  );
+  return finding.code.startsWith('drift/') || isDrift(finding) || finding.kind.hinders === true;
 }
 
 function verdictOf(snapshot: Snapshot, findings: readonly Finding[]): Verdict {

@@ -1,9 +1,13 @@
 /** A finding: one thing the product has to say about a workspace (docs/findings.md lists them all). */
 import type { Anchor, Range } from '../files/text';
+import type { Side } from '../ground/side';
 import type { Store } from '../ground/store-names';
-import type { FindingArguments, FindingCode } from './codes';
+import type { ContextId } from '../workspace/snapshot';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** `area/what`, in kebab case. A code never changes its meaning; a new meaning is a new code. */
+export type FindingCode = `${string}/${string}`;
 
 /**
  * Where a finding is: a store, and in it an anchor that keeps pointing at the right text when other parts of the
@@ -28,26 +32,61 @@ export interface Fix {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export type Finding<Code extends FindingCode = FindingCode> = {
-  readonly [Each in Code]: {
-    readonly code: Each;
-    readonly severity: Severity;
-    /** What the message is made of, in the names of the code's arguments. */
-    readonly args: FindingArguments[Each];
-    readonly place: Place;
-    readonly related: readonly RelatedPlace[];
-    readonly mission?: string;
-    readonly field?: string;
-    /** The value on either side of a drift, as text; undefined where a side has none. */
-    readonly databaseValue?: string;
-    readonly fileValue?: string;
-    readonly fixes: readonly Fix[];
-  };
-}[Code];
+/** What a repair can mend by itself, as a structure: a record, or one of its values where `field` or `path` names it. */
+export type Item =
+  | { readonly kind: 'mission' | 'sprint'; readonly id: string; readonly field?: string }
+  | { readonly kind: 'dependency'; readonly from: string; readonly to: string }
+  | { readonly kind: 'context'; readonly id: ContextId; readonly path?: string }
+  /** An event, by its line or its row's `raw_event`. */
+  | { readonly kind: 'session'; readonly raw: string }
+  /** A line of the session log that is no event, or several. */
+  | { readonly kind: 'line'; readonly raw: string }
+  /** The order of the log is one thing: lines cannot be brought into it one by one. */
+  | { readonly kind: 'session-order' };
 
-/** What a rule may leave out. */
-export type FindingDraft<Code extends FindingCode> = Omit<Finding<Code>, 'code' | 'severity' | 'related' | 'fixes'> &
-  Partial<Pick<Finding<Code>, 'related' | 'fixes' | 'severity'>>;
+/** What a rule says of one of its codes. Its documentation is the comment above it (`npm run generate`). */
+export interface Kind<Args = undefined> {
+  /** A finding may have another where it says so. */
+  readonly severity: Severity;
+  /** One sentence or two, without place and code. */
+  message(finding: Finding<Args>): string;
+  /** It keeps a store from being compared: as an error it leaves the verdict of parity unknown. */
+  readonly hinders?: true;
+  /** It counts as a disagreement of database and files, whatever its area is. */
+  readonly drift?: true;
+  /** It concerns one record, which a seed leaves out, or of which the last one counts. */
+  readonly leavesOut?: true;
+  /** What taking either side does, as a title; only the sides that can be taken. None: `Take the database’s value …`. */
+  titles?(finding: Finding<Args>): Readonly<Partial<Record<Side, string>>>;
+  /** Taking a side only ever adds: there is no doubt about it. */
+  readonly additive?: true;
+}
+
+export interface Finding<Args = unknown> {
+  readonly code: FindingCode;
+  readonly kind: Kind<Args>;
+  readonly severity: Severity;
+  /** For the message, and private to the rule. */
+  readonly args: Args;
+  readonly place: Place;
+  readonly related: readonly RelatedPlace[];
+  readonly mission?: string;
+  readonly field?: string;
+  readonly item?: Item;
+  /** The side that has nothing of the item. */
+  readonly lacks?: Side;
+  /** How many items it stands for; one where it says nothing. */
+  readonly count?: number;
+  /** The value on either side of a drift, as text; undefined where a side has none. */
+  readonly databaseValue?: string;
+  readonly fileValue?: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** A finding's message, without its place and code. */
+export function messageOf(finding: Finding): string {
+  return finding.kind.message(finding);
+}
 
 /** A finding with its place worked out, as front ends print it. */
 export interface LocatedFinding {

@@ -20,13 +20,13 @@ export type Moved = Side | 'both' | undefined;
 export function movedOf(snapshot: Snapshot, finding: Finding): Moved {
   const { agreed } = snapshot;
   if (agreed === undefined) return undefined;
-  const status = isOfStatus(finding) ? statusesOf(snapshot, agreed).get(finding.args.mission) : undefined;
+  const status = isOfStatus(finding) ? statusesOf(snapshot, agreed).get(finding.mission ?? '') : undefined;
   return status ?? moved(snapshot, agreed, finding);
 }
 
 /** Whether a finding is about a mission's status, its times or its notes. */
-export function isOfStatus(finding: Finding): finding is Finding<'drift/mission-field'> {
-  return finding.code === 'drift/mission-field' && STATUS_FIELDS.has(finding.args.field);
+export function isOfStatus({ item }: Finding): boolean {
+  return item?.kind === 'mission' && item.field !== undefined && STATUS_FIELDS.has(item.field);
 }
 
 const statuses = new WeakMap<Snapshot, ReadonlyMap<string, Moved>>();
@@ -38,7 +38,7 @@ function statusesOf(snapshot: Snapshot, agreed: Agreed): ReadonlyMap<string, Mov
   const found = new Map<string, Moved>();
   for (const finding of driftOfMissions.check(snapshot)) {
     if (!isOfStatus(finding)) continue;
-    const { mission } = finding.args;
+    const { mission = '' } = finding;
     found.set(mission, together(found.get(mission), moved(snapshot, agreed, finding)));
   }
   statuses.set(snapshot, found);
@@ -57,40 +57,27 @@ export function movedSide(snapshot: Snapshot, finding: Finding): Side | undefine
 }
 
 function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
-  switch (finding.code) {
-    case 'drift/mission-field': {
-      const { mission, field, database, file } = finding.args;
-      return ofField(own(agreed.missions, mission), field, database, file);
+  const { item, lacks, databaseValue, fileValue } = finding;
+  switch (item?.kind) {
+    case 'mission':
+    case 'sprint': {
+      const known = own(item.kind === 'mission' ? agreed.missions : agreed.sprints, item.id);
+      // A record that both had and one has no more was taken away there; else it was added on the other side.
+      if (lacks !== undefined) return ofRecord(snapshot, known, otherSide(lacks));
+      return item.field === undefined ? undefined : ofField(known, item.field, databaseValue, fileValue);
     }
-    case 'drift/sprint-field': {
-      const { sprint, field, database, file } = finding.args;
-      return ofField(own(agreed.sprints, sprint), field, database, file);
+    case 'dependency': {
+      const known = own(agreed.dependencies, JSON.stringify([item.from, item.to]));
+      if (lacks !== undefined) return ofDependency(snapshot, known, otherSide(lacks));
+      if (known === undefined || known === '') return undefined;
+      return of(known === hashOf(databaseValue ?? ''), known === hashOf(fileValue ?? ''));
     }
-    // A record that both had and one has no more was taken away there; else it was added on the other side.
-    case 'drift/mission-missing-in-file':
-      return ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'database');
-    case 'drift/mission-missing-in-database':
-      return ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'files');
-    case 'drift/sprint-missing-in-file':
-      return ofRecord(snapshot, own(agreed.sprints, finding.args.sprint), 'database');
-    case 'drift/sprint-missing-in-database':
-      return ofRecord(snapshot, own(agreed.sprints, finding.args.sprint), 'files');
-    case 'drift/dependency-type': {
-      const { from, to, database, file } = finding.args;
-      const known = own(agreed.dependencies, JSON.stringify([from, to]));
-      return known === undefined || known === '' ? undefined : of(known === hashOf(database), known === hashOf(file));
-    }
-    case 'drift/dependency-missing-in-file':
-      return ofDependency(snapshot, own(agreed.dependencies, pair(finding.args)), 'database');
-    case 'drift/dependency-missing-in-database':
-      return ofDependency(snapshot, own(agreed.dependencies, pair(finding.args)), 'files');
-    case 'drift/session-missing-in-file':
-      return agreed.sessions.includes(hashOf((finding.databaseValue ?? '').trim())) ? 'files' : 'database';
-    case 'drift/session-missing-in-database':
-      return agreed.sessions.includes(hashOf((finding.fileValue ?? '').trim())) ? 'database' : 'files';
-    case 'drift/context-value': {
-      const known = own(agreed.contexts, finding.args.context);
-      const difference = differencesOf(snapshot, finding.args.context as ContextId).get(finding.args.path);
+    case 'session':
+      if (lacks === undefined) return undefined;
+      return agreed.sessions.includes(hashOf(item.raw.trim())) ? lacks : otherSide(lacks);
+    case 'context': {
+      const known = own(agreed.contexts, item.id);
+      const difference = item.path === undefined ? undefined : differencesOf(snapshot, item.id).get(item.path);
       return known === undefined || difference === undefined ? undefined : ofValue(known, difference);
     }
     default:
@@ -115,10 +102,6 @@ function ofDependency(snapshot: Snapshot, known: string | undefined, holder: Sid
   if (known === undefined) return holder;
   const other = otherSide(holder);
   return known === '' || isEmpty(snapshot, other) ? undefined : other;
-}
-
-function pair({ from, to }: { readonly from: string; readonly to: string }): string {
-  return JSON.stringify([from, to]);
 }
 
 /** A table's own member: an id may be the name of what every object has. */

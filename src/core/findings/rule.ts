@@ -1,34 +1,48 @@
-/** Rules: each looks at a snapshot for one kind of thing and yields what it finds. */
+/** Rules: each looks at a snapshot for one kind of thing and yields what it finds. One file a rule, with its codes. */
 import type { Breather } from '../ground/ports';
 import type { Snapshot } from '../workspace/snapshot';
-import type { FindingCode } from './codes';
-import type { Finding, FindingDraft, Severity } from './finding';
-
-/** What a rule is given to make its findings with. */
-export type FindingMaker<Code extends FindingCode> = <Each extends Code>(
-  code: Each,
-  draft: FindingDraft<Each>,
-) => Finding<Each>;
+import type { Finding, FindingCode, Kind } from './finding';
 
 export interface Rule {
   readonly codes: readonly FindingCode[];
+  /** Its findings are differences between database and mirrors. */
+  readonly compares?: true;
   check(snapshot: Snapshot): Iterable<Finding>;
   /** Does the long part of a first check beforehand, letting others run in between; what it finds out is remembered. */
   readonly prepare?: (snapshot: Snapshot, breather: Breather) => Promise<void>;
 }
 
-/** The severity of each code of a rule; a finding may have another where it says so. */
-export function rule<Code extends FindingCode>(
-  severities: Readonly<Record<Code, Severity>>,
-  find: (snapshot: Snapshot, finding: FindingMaker<Code>) => Iterable<Finding>,
-  prepare?: (snapshot: Snapshot, breather: Breather, finding: FindingMaker<Code>) => Promise<void>,
-): Rule {
-  const finding: FindingMaker<Code> = (code, draft) =>
-    // The draft has just what the code asks for; that code and draft belong together is what TypeScript cannot follow.
-    ({ severity: severities[code], related: [], fixes: [], ...draft, code }) as unknown as Finding<typeof code>;
-  return {
-    codes: Object.keys(severities) as Code[],
-    check: (snapshot) => find(snapshot, finding),
-    ...(prepare === undefined ? {} : { prepare: (snapshot, breather) => prepare(snapshot, breather, finding) }),
+/** What a finding is made of, beside its code. */
+type Draft<Args> = Pick<Finding, 'place' | 'mission' | 'field' | 'item' | 'lacks' | 'count'> &
+  Pick<Finding, 'databaseValue' | 'fileValue'> &
+  Partial<Pick<Finding, 'severity' | 'related' | 'fixes'>> &
+  // A code whose message needs no more than the finding's own fields takes none.
+  (unknown extends Args ? unknown : { readonly args: Args });
+
+// What a kind is made of is the kind's own business; here they only stand beside each other.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Kinds = Readonly<Record<FindingCode, Kind<any>>>;
+type ArgsOf<Each> = Each extends Kind<infer Args> ? Args : never;
+
+/** Makes the findings of a rule's codes, and knows them again. */
+interface FindingMaker<Codes extends Kinds> {
+  <Code extends keyof Codes & FindingCode>(code: Code, draft: Draft<ArgsOf<Codes[Code]>>): Finding;
+  is<Code extends keyof Codes & FindingCode>(code: Code, finding: Finding): finding is Finding<ArgsOf<Codes[Code]>>;
+  readonly codes: readonly FindingCode[];
+}
+
+/** The codes of a rule. */
+export function codes<Codes extends Kinds>(kinds: Codes): FindingMaker<Codes> {
+  const make = (code: FindingCode, draft: Draft<unknown> & { readonly args?: unknown }): Finding => {
+    const kind = kinds[code] as Kind<unknown>;
+    return { severity: kind.severity, args: undefined, related: [], fixes: [], ...draft, code, kind };
   };
+  const is = (code: FindingCode, finding: Finding): boolean => finding.code === code;
+  // That code and draft belong together is what the types of `FindingMaker` say.
+  return Object.assign(make, { is, codes: Object.keys(kinds) }) as unknown as FindingMaker<Codes>;
+}
+
+/** A code whose message is made of more than the finding's own fields. */
+export function code<Args>(kind: Kind<Args>): Kind<Args> {
+  return kind;
 }

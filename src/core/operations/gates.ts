@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { databaseGate, driftRemedies } from '../commit/gates';
 import { namedDifferences } from '../commit/refusals';
 import { check, isDrift, unknownText } from '../findings/check';
-import { messageOf } from '../findings/messages';
+import { messageOf } from '../findings/finding';
 import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';

@@ -1,7 +1,7 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
 import { check, isDrift, unknownText } from '../findings/check';
-import { messageOf } from '../findings/messages';
+import { messageOf } from '../findings/finding';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { candidates, modelOf } from '../model/missions';

@@ -62,10 +62,9 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
   const missions = drifted(findings, 'mission');
   const sprints = drifted(findings, 'sprint');
   const dependencies = new Set(
-    findings.flatMap(({ code, args }) => {
-      const { from, to } = args as { from?: string; to?: string };
-      return code.startsWith('drift/dependency') ? [JSON.stringify([from, to])] : [];
-    }),
+    findings.flatMap(({ code, item }) =>
+      code.startsWith('drift/') && item?.kind === 'dependency' ? [JSON.stringify([item.from, item.to])] : [],
+    ),
   );
   const contexts = drifted(findings, 'context');
   const sessions = findings.some(({ code }) => code.startsWith('drift/session'));
@@ -119,12 +118,9 @@ type Drifted = ReadonlyMap<string, ReadonlySet<string>>;
 
 function drifted(findings: readonly Finding[], kind: 'mission' | 'sprint' | 'context'): Drifted {
   const records = new Map<string, ReadonlySet<string>>();
-  for (const { code, args, field } of findings) {
-    const id = (args as Readonly<Record<string, unknown>>)[kind];
-    if (!code.startsWith(`drift/${kind}`) || typeof id !== 'string') continue;
-    // Of what is told of a record as a whole only this is about what the two say: its place among others is not.
-    if (field === undefined && !code.includes('-missing-in-')) continue;
-    records.set(id, new Set([...(records.get(id) ?? []), ...(field === undefined ? [] : [field])]));
+  for (const { code, item, field } of findings) {
+    if (!code.startsWith('drift/') || item?.kind !== kind) continue;
+    records.set(item.id, new Set([...(records.get(item.id) ?? []), ...(field === undefined ? [] : [field])]));
   }
   return records;
 }

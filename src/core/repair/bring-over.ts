@@ -17,7 +17,7 @@ import type { Mirror } from '../workspace/settings';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { countsText } from './counts';
 import { isEvent } from './fixes';
-import { differenceOf } from './items';
+import { differenceOf, recordOf } from './items';
 import { unread } from './left-out';
 import { isOn, type MovedValue, movedValue, takeMoved, valuesText } from './moved-values';
 import { type Join, planRepair, type RepairPlan } from './plan';
@@ -118,24 +118,24 @@ function joinTo({ agreed }: Snapshot, to: Side, overridden: boolean): Join {
 }
 
 function fateOf(snapshot: Snapshot, finding: Finding, from: Side): Fate {
-  if (finding.code === 'drift/mission-order' || finding.code === 'drift/session-order') return 'alike';
+  if (finding.item === undefined || finding.item.kind === 'session-order') return 'alike';
   if (saysNothing(finding, from)) return 'kept';
   if (isAlike(snapshot, finding)) return 'alike';
   return !isEvent(finding) && isOn(movedOf(snapshot, finding), otherSide(from)) ? 'moved' : 'taken';
 }
 
-function isOf(finding: Finding, field: string): boolean {
-  return finding.code === 'drift/mission-field' && finding.args.field === field;
+function isOf({ item }: Finding, field: string): boolean {
+  return item?.kind === 'mission' && item.field === field;
 }
 
-function isMissing({ code }: Finding): boolean {
-  return code.includes('-missing-in-');
+function isMissing({ lacks }: Finding): boolean {
+  return lacks !== undefined;
 }
 
 /** Whether a side has nothing of it. In a column an empty text is nothing. */
 function saysNothing(finding: Finding, side: Side): boolean {
-  if (isMissing(finding)) return finding.code.endsWith(side === 'files' ? 'file' : 'database');
-  if (finding.code === 'database/context-syntax') return false;
+  if (isMissing(finding)) return finding.lacks === side;
+  if (isWholeContext(finding)) return false;
   const value = side === 'files' ? finding.fileValue : finding.databaseValue;
   return value === undefined || (value === '' && columnOf(finding) !== undefined);
 }
@@ -146,17 +146,20 @@ function isAlike({ backlog }: Snapshot, finding: Finding): boolean {
   const document = documentOf(backlog);
   if (column === undefined || document === undefined) return false;
   const { missions, sprints } = indexOf(document);
-  const { mission = '', sprint } = finding.args as { readonly mission?: string; readonly sprint?: string };
-  const entry = sprint === undefined ? missions.get(mission) : sprints.get(sprint);
+  const entry = (finding.item?.kind === 'sprint' ? sprints : missions).get(recordOf(finding) ?? '');
   const value = columnValue(column, entry?.fields.get(column.field));
   return value !== undefined && String(value ?? '') === (finding.databaseValue ?? '');
 }
 
-function columnOf(finding: Finding): FieldColumn<never> | undefined {
-  if (finding.code !== 'drift/mission-field' && finding.code !== 'drift/sprint-field') return undefined;
-  const columns: readonly FieldColumn<never>[] =
-    finding.code === 'drift/mission-field' ? MISSION_FIELDS : SPRINT_FIELDS;
-  return columns.find(({ field }) => field === finding.args.field);
+function columnOf({ item }: Finding): FieldColumn<never> | undefined {
+  if (item?.kind !== 'mission' && item?.kind !== 'sprint') return undefined;
+  const columns: readonly FieldColumn<never>[] = item.kind === 'mission' ? MISSION_FIELDS : SPRINT_FIELDS;
+  return columns.find(({ field }) => field === item.field);
+}
+
+/** A context that cannot be read in the database. */
+function isWholeContext({ item }: Finding): boolean {
+  return item?.kind === 'context' && item.path === undefined;
 }
 
 function told(text: string, sentence: (text: string) => string): readonly string[] {

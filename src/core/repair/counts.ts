@@ -20,7 +20,7 @@ export function countsText(findings: readonly Finding[], single = false): string
     if (!isValue && parts[0] !== 'session' && counted.has(name)) continue;
     counted.add(name);
     const kind = isValue ? 'value' : (parts[0] ?? '');
-    counts.set(kind, (counts.get(kind) ?? 0) + ((finding.args as { readonly count?: number }).count ?? 1));
+    counts.set(kind, (counts.get(kind) ?? 0) + (finding.count ?? 1));
   }
   return KINDS.flatMap((kind) => {
     const count = counts.get(kind);

@@ -4,16 +4,13 @@ import { logProblems } from '../findings/rules/log-problems';
 import { comparableDatabase } from '../parity/scope';
 import type { Snapshot } from '../workspace/snapshot';
 
-/** Where lines go that are no events; relative to the cmos root. */
-export const REJECTED = 'SESSIONS.rejected.jsonl';
-
 /** The findings of lines that a repair mends. */
 export function damages(snapshot: Snapshot): readonly Finding[] {
   return canBeMended(snapshot) ? [...logProblems.check(snapshot)].filter(isDamaged) : [];
 }
 
-export function isDamaged({ code }: Finding): boolean {
-  return code === 'log/glued-line' || code === 'log/invalid-line';
+export function isDamaged({ item }: Finding): boolean {
+  return item?.kind === 'line';
 }
 
 export function canBeMended(snapshot: Snapshot): boolean {

@@ -15,39 +15,37 @@ export interface Drift {
  * The name of what a finding is about: `mission/B1.1/status`, `dependency/B1.1/B1.2`, `session/<hash of the line>`; in it
  * `%`, `/`, `=`, `,` and blanks are escaped as in addresses. Undefined for what no repair mends.
  */
-export function itemOf(finding: Finding): string | undefined {
-  switch (finding.code) {
-    case 'drift/mission-field':
-      return nameOf('mission', finding.args.mission, finding.args.field);
-    case 'drift/mission-missing-in-file':
-    case 'drift/mission-missing-in-database':
-      return nameOf('mission', finding.args.mission);
-    case 'drift/sprint-field':
-      return nameOf('sprint', finding.args.sprint, finding.args.field);
-    case 'drift/sprint-missing-in-file':
-    case 'drift/sprint-missing-in-database':
-      return nameOf('sprint', finding.args.sprint);
-    case 'drift/dependency-type':
-    case 'drift/dependency-missing-in-file':
-    case 'drift/dependency-missing-in-database':
-      return nameOf('dependency', finding.args.from, finding.args.to);
-    case 'drift/session-missing-in-file':
-      return sessionItem(finding.databaseValue ?? '');
-    case 'drift/session-missing-in-database':
-      return sessionItem(finding.fileValue ?? '');
-    case 'drift/session-order':
+export function itemOf({ item }: Finding): string | undefined {
+  switch (item?.kind) {
+    case 'mission':
+    case 'sprint':
+      return nameOf(item.kind, item.id, item.field);
+    case 'dependency':
+      return nameOf('dependency', item.from, item.to);
+    case 'context':
+      return nameOf('context', item.id, item.path);
+    case 'session':
+      return sessionItem(item.raw);
+    case 'line':
+      return damagedItem(item.raw);
+    case 'session-order':
       return SESSION_ORDER;
-    case 'log/invalid-line':
-    case 'log/glued-line':
-      return damagedItem(finding.fileValue ?? '');
-    case 'drift/context-value':
-      return nameOf('context', finding.args.context, finding.args.path);
-    case 'drift/context-missing-in-file':
-    case 'drift/context-missing-in-database':
-    case 'database/context-syntax':
-      return nameOf('context', finding.args.context);
-    default:
+    case undefined:
       return undefined;
+  }
+}
+
+/** The record that a finding is about. */
+export function recordOf({ mission, item }: Finding): string | undefined {
+  switch (item?.kind) {
+    case 'mission':
+    case 'sprint':
+    case 'context':
+      return item.id;
+    case 'dependency':
+      return item.from;
+    default:
+      return mission;
   }
 }
 
@@ -72,12 +70,7 @@ export function damagedItem(raw: string): string {
 export function driftOf(finding: Finding): Drift | undefined {
   const item = itemOf(finding);
   if (item === undefined) return undefined;
-  return { item, code: finding.code, about: aboutOf(finding), severity: finding.severity };
-}
-
-function aboutOf({ mission, args }: Finding): string | undefined {
-  const { sprint, context, from } = args as { sprint?: string; context?: string; from?: string };
-  return mission ?? sprint ?? context ?? from;
+  return { item, code: finding.code, about: recordOf(finding), severity: finding.severity };
 }
 
 /**
@@ -107,8 +100,8 @@ export function isItem(name: string): boolean {
 }
 
 /** The name of parts, such as `mission`, `B1.1` and `status`. */
-function nameOf(...parts: readonly string[]): string {
-  return parts.map(escaped).join('/');
+function nameOf(...parts: readonly (string | undefined)[]): string {
+  return parts.flatMap((part) => (part === undefined ? [] : [escaped(part)])).join('/');
 }
 
 function escaped(part: string): string {

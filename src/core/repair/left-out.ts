@@ -1,24 +1,12 @@
 /** What a plan leaves out: files that cannot be read as a whole (`workspace/readable.ts`), and single records. */
 import { t } from '@vscode/l10n';
 import { locate } from '../findings/check';
-import type { FindingCode } from '../findings/codes';
 import { backlogProblems } from '../findings/rules/backlog-problems';
 import { logProblems } from '../findings/rules/log-problems';
 import { readiness } from '../findings/rules/readiness';
 import { faultText } from '../workspace/readable';
 import { MIRRORS } from '../workspace/settings';
 import type { Snapshot } from '../workspace/snapshot';
-
-/** What concerns one record alone: it is left out, or the last of its kind counts. */
-const LEFT_OUT: ReadonlySet<FindingCode> = new Set([
-  'backlog/duplicate-id',
-  'backlog/duplicate-sprint',
-  'backlog/missing-id',
-  'backlog/shape',
-  'readiness/dangling-dependency',
-  'log/invalid-line',
-  'log/merge-marker',
-]);
 
 /** So many findings are told in full. */
 const MOST = 50;
@@ -35,7 +23,7 @@ export function unread(snapshot: Snapshot): readonly string[] {
 export function leftOut(snapshot: Snapshot): readonly string[] {
   const all = [backlogProblems, logProblems, readiness]
     .flatMap((rule) => [...rule.check(snapshot)])
-    .filter(({ code }) => LEFT_OUT.has(code));
+    .filter(({ kind }) => kind.leavesOut === true);
   const told = all.slice(0, MOST).map((finding) => {
     const { file, message, range } = locate(snapshot, finding);
     return `${file}${range === undefined ? '' : `:${range.start.line + 1}`}: ${message}`;

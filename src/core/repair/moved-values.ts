@@ -4,8 +4,9 @@ import { differences } from '../findings/check';
 import type { Finding } from '../findings/finding';
 import { type Moved, movedOf } from '../findings/moved';
 import type { Snapshot } from '../workspace/snapshot';
-import { isEvent, short } from './fixes';
-import { itemOf } from './items';
+import { brief } from '../findings/values';
+import { isEvent } from './fixes';
+import { itemOf, recordOf } from './items';
 import { otherSide, type Side } from '../ground/side';
 
 /** A value that one side changed since both agreed, or both did, and what either says now. */
@@ -37,10 +38,10 @@ export function movedValue(snapshot: Snapshot, finding: Finding): MovedValue | u
   return moved && { name: nameFor(finding), database, file, moved };
 }
 
-function nameFor({ args, field }: Finding): string {
-  const { mission, sprint, context, from, to } = args as Partial<Readonly<Record<string, string>>>;
-  if (from !== undefined) return `${from} → ${to ?? ''}`;
-  const record = sprint === undefined ? (mission ?? context ?? '') : t('sprint {0}', sprint);
+function nameFor(finding: Finding): string {
+  const { item, field } = finding;
+  if (item?.kind === 'dependency') return `${item.from} → ${item.to}`;
+  const record = item?.kind === 'sprint' ? t('sprint {0}', item.id) : (recordOf(finding) ?? '');
   return field === undefined ? record : `${record} ${field}`;
 }
 
@@ -49,7 +50,7 @@ const MOST = 10;
 
 /** The values with what either side says of each, as part of a sentence. */
 export function valuesText(values: readonly MovedValue[]): string {
-  const said = (text: string | undefined): string => (text === undefined ? t('nothing') : `“${short(text)}”`);
+  const said = (text: string | undefined): string => (text === undefined ? t('nothing') : `“${brief(text)}”`);
   const named = values
     .slice(0, MOST)
     .map(({ name, database, file }) => t('{0} (database {1}, file {2})', name, said(database), said(file)));

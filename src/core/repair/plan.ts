@@ -3,8 +3,7 @@ import { t } from '@vscode/l10n';
 import type { FileChange, RowChange } from '../changes/change-set';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import { differences } from '../findings/check';
-import type { Finding } from '../findings/finding';
-import { messageOf } from '../findings/messages';
+import { type Finding, type Item, messageOf } from '../findings/finding';
 import { newBacklog } from '../columns/new-backlog';
 import { compareContexts } from '../files/context/compare';
 import type { JsonNode } from '../files/context/model';
@@ -87,48 +86,29 @@ function chosenOf(snapshot: Snapshot, take: Take): readonly Chosen[] {
 }
 
 /** What is put in comes before what refers to it, what goes after. */
-function orderOf({ finding: { code }, side }: Chosen): number {
-  switch (code) {
-    case 'drift/sprint-missing-in-file':
-      return side === 'database' ? 0 : 5;
-    case 'drift/sprint-missing-in-database':
-      return side === 'files' ? 0 : 5;
-    // What moves to another sprint is there before what is put behind it.
-    case 'drift/mission-field':
-      return 1;
-    case 'drift/mission-missing-in-file':
-    case 'drift/mission-missing-in-database':
-      return 2;
-    default:
-      return 3;
-  }
+function orderOf({ finding: { item, lacks }, side }: Chosen): number {
+  if (item?.kind === 'sprint' && lacks !== undefined) return side === lacks ? 5 : 0;
+  // What moves to another sprint is there before what is put behind it.
+  if (item?.kind === 'mission') return lacks === undefined ? 1 : 2;
+  return 3;
 }
 
-function mend(work: RepairWork, { finding, side }: Chosen): void {
-  switch (finding.code) {
-    case 'drift/mission-field':
-      mendMissionField(work, finding.args.mission, finding.args.field, side);
+function mend(work: RepairWork, { finding: { item, lacks }, side }: Chosen): void {
+  switch (item?.kind) {
+    case 'mission':
+      if (lacks === 'files') mendMissingInFile(work, item.id, side);
+      else if (lacks === 'database') mendMissingInDatabase(work, item.id, side);
+      else if (item.field !== undefined) mendMissionField(work, item.id, item.field, side);
       return;
-    case 'drift/mission-missing-in-file':
-      mendMissingInFile(work, finding.args.mission, side);
+    case 'sprint':
+      if (lacks === 'files') mendSprintMissingInFile(work, item.id, side);
+      else if (lacks === 'database') mendSprintMissingInDatabase(work, item.id, side);
+      else if (item.field !== undefined) mendField(work, 'sprints', item.id, item.field, side);
       return;
-    case 'drift/mission-missing-in-database':
-      mendMissingInDatabase(work, finding.args.mission, side);
+    case 'dependency':
+      mendDependency(work, item, side);
       return;
-    case 'drift/sprint-field':
-      mendField(work, 'sprints', finding.args.sprint, finding.args.field, side);
-      return;
-    case 'drift/sprint-missing-in-file':
-      mendSprintMissingInFile(work, finding.args.sprint, side);
-      return;
-    case 'drift/sprint-missing-in-database':
-      mendSprintMissingInDatabase(work, finding.args.sprint, side);
-      return;
-    case 'drift/dependency-type':
-    case 'drift/dependency-missing-in-file':
-    case 'drift/dependency-missing-in-database':
-      mendDependency(work, finding.args, side);
-      return;
+    // Contexts and the log are mended as wholes.
     default:
   }
 }
@@ -153,12 +133,14 @@ function contextChanges(
   join: Join | undefined,
 ): readonly FileChange[] {
   return CONTEXT_IDS.flatMap((id) => {
-    const own = chosen.filter(({ finding: { args } }) => (args as { context?: string }).context === id);
-    const whole = own.find(({ finding: { code } }) => code !== 'drift/context-value');
-    if (whole?.finding.code === 'database/context-syntax') return mendUnreadableContext(work, id, whole.side, now);
-    if (whole !== undefined) return mendMissingContext(work, id, whole.side, now);
+    const own = chosen.flatMap(({ finding: { item, lacks }, side }) =>
+      item?.kind === 'context' && item.id === id ? [{ path: item.path, lacks, side }] : [],
+    );
+    const whole = own.find(({ path }) => path === undefined);
+    if (whole?.lacks !== undefined) return mendMissingContext(work, id, whole.side, now);
+    if (whole !== undefined) return mendUnreadableContext(work, id, whole.side, now);
     if (own.length === 0) return [];
-    const sides = new Map(own.map(({ finding: { field }, side }) => [field, side]));
+    const sides = new Map(own.map(({ path, side }) => [path, side]));
     return mendContext(work, id, (stored, file) => join?.(id, stored, file) ?? taken(stored, file, sides), now);
   });
 }
@@ -172,20 +154,15 @@ function taken(stored: JsonNode, file: JsonNode, sides: ReadonlyMap<string | und
 function sessionChoices(chosen: readonly Chosen[]): Parameters<typeof mendSessions>[1] {
   const items = new Set(chosen.map(({ drift: { item } }) => item));
   // The last finding of a long list stands for all that follow: who chose it chose them.
-  const rest = new Set(chosen.filter(({ finding }) => foldedCount(finding) > 1).map(({ finding: { code } }) => code));
+  const rest = chosen.flatMap(({ finding }) => ((finding.count ?? 1) > 1 ? [finding] : []));
+  const all = (kind: Item['kind'], lacks?: Side): boolean =>
+    rest.some((each) => each.item?.kind === kind && each.lacks === lacks);
   return {
-    mends: (raw, missingIn) =>
-      rest.has(missingIn === 'files' ? 'drift/session-missing-in-file' : 'drift/session-missing-in-database') ||
-      items.has(sessionItem(pythonStrip(raw))),
-    splits: (raw) => rest.has('log/glued-line') || items.has(damagedItem(raw)),
-    rejects: (raw) => rest.has('log/invalid-line') || items.has(damagedItem(raw)),
+    mends: (raw, missingIn) => all('session', missingIn) || items.has(sessionItem(pythonStrip(raw))),
+    splits: (raw) => items.has(damagedItem(raw)),
+    rejects: (raw) => all('line') || items.has(damagedItem(raw)),
     order: chosen.find(({ drift: { item } }) => item === SESSION_ORDER)?.side,
   };
-}
-
-function foldedCount({ args }: Finding): number {
-  const { count = 1, more = 0 } = args as { count?: number; more?: number };
-  return count + more;
 }
 
 function stays(finding: Finding): string {

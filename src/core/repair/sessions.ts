@@ -12,7 +12,7 @@ import type { TextEdit } from '../files/text';
 import { compareSessions } from '../parity/sessions';
 import { documentOf } from '../workspace/snapshot';
 import type { Side } from '../ground/side';
-import { REJECTED } from './damage';
+import { REJECTED } from '../findings/rules/log-problems';
 import type { RepairWork } from './work';
 
 interface SessionChoices {

@@ -4,13 +4,39 @@ import type { Finding } from '../../core/findings/finding';
 import type { GitTimes } from '../../core/ground/git';
 import type { Ports } from '../../core/ground/ports';
 import type { Snapshot } from '../../core/workspace/snapshot';
-import { audiences } from './audience';
-import { documentFinding, type Material } from './codes';
+import { audiences, finding as ofAudience } from './audience';
+import { code, codes } from '../../core/findings/rule';
+import type { Material } from './material';
 import { Documents, type DocumentSet, markdownOf } from './documents';
-import { deadLinks, deadPaths, placesNamed } from './links';
-import { foundationalReferences } from './required';
+import { deadLinks, deadPaths, finding as ofLinks, placesNamed } from './links';
+import { finding as ofReferences, foundationalReferences } from './required';
 import { readReviewTimes } from './review-times';
-import { reviews } from './review';
+import { finding as ofReview, reviews } from './review';
+
+const finding = codes({
+  /**
+   * A document was not read: too large, not permitted, or a link out of the workspace; or it is not valid UTF-8.
+   *
+   * As the message says.
+   */
+  'docs/unread': code<{ reason: string }>({
+    severity: 'information',
+    message: ({ args }) => t('This document was not read, or not well: {0}.', args.reason),
+  }),
+  /**
+   * The workspace has more documents, folders or links than are looked at.
+   *
+   * Nothing; the rest was checked.
+   */
+  'docs/not-all': code<{ documents: number }>({
+    severity: 'information',
+    message: ({ args }) => t('The workspace has more than was looked at: {0} documents were.', args.documents),
+  }),
+});
+
+export const DOCUMENT_CODES: readonly string[] = [ofReferences, ofLinks, ofAudience, ofReview, finding].flatMap(
+  (maker) => maker.codes,
+);
 
 const RULES: readonly ((material: Material) => Iterable<Finding>)[] = [
   readings,
@@ -54,16 +80,16 @@ export async function checkDocuments(
 
 function* readings({ set }: Material): Iterable<Finding> {
   for (const { path, reason } of set.unread)
-    yield documentFinding('docs/unread', { args: { reason }, place: { store: 'document', path } });
+    yield finding('docs/unread', { args: { reason }, place: { store: 'document', path } });
   for (const { path, invalidBytesAt } of set.documents) {
     if (invalidBytesAt === undefined) continue;
     const reason = t('it is not valid UTF-8, the first bad byte is at offset {0}', invalidBytesAt);
-    yield documentFinding('docs/unread', { args: { reason }, place: { store: 'document', path } });
+    yield finding('docs/unread', { args: { reason }, place: { store: 'document', path } });
   }
   if (set.complete) return;
   const [first] = set.documents;
   const path = first?.path ?? set.layout.stores.agents.path;
-  yield documentFinding('docs/not-all', {
+  yield finding('docs/not-all', {
     args: { documents: set.documents.length },
     place: { store: 'document', path },
   });

@@ -10,9 +10,9 @@ import type { Finding } from '../../core/findings/finding';
 import { nameOf } from '../../core/ground/paths';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';
 import { type Document, type DocumentSet, markdownOf } from './documents';
-import { candidatesOf, targetTo } from './links';
+import { candidatesOf, finding as ofLinks, targetTo } from './links';
 import { type Link, listItems, type Section } from './markdown';
-import { TEMPLATES } from './required';
+import { finding as ofReferences, TEMPLATES } from './required';
 
 export interface DocumentFix {
   readonly title: string;
@@ -26,25 +26,21 @@ export interface DocumentFix {
 
 /** The ways to mend a finding, the likeliest first; none where a person must decide. */
 export function fixesFor(finding: Finding, snapshot: Snapshot, set: DocumentSet): readonly DocumentFix[] {
-  switch (finding.code) {
-    case 'references/legacy-reference': {
-      const { replacement } = finding.args;
-      return replaced(finding, snapshot, replacement, t('Replace by {0}', replacement), true);
-    }
-    case 'references/missing-reference':
-      return added(finding, snapshot, set, finding.args.reference);
-    case 'docs/dead-link':
-      return linkFixes(finding, finding.args, snapshot, set);
-    case 'docs/dead-path': {
-      const { candidate, target } = finding.args;
-      if (candidate === undefined || candidate.startsWith('../')) return [];
-      const path = target.startsWith('cmos/') ? `cmos/${candidate}` : candidate;
-      // Inside a JSON string: a name that JSON would have to escape is left to a person.
-      return /["\\]/.test(path) ? [] : replaced(finding, snapshot, path, t('Change it to {0}', path), true);
-    }
-    default:
-      return [];
+  if (ofReferences.is('references/legacy-reference', finding)) {
+    const { replacement } = finding.args;
+    return replaced(finding, snapshot, replacement, t('Replace by {0}', replacement), true);
   }
+  if (ofReferences.is('references/missing-reference', finding))
+    return added(finding, snapshot, set, finding.args.reference);
+  if (ofLinks.is('docs/dead-link', finding)) return linkFixes(finding, finding.args, snapshot, set);
+  if (ofLinks.is('docs/dead-path', finding)) {
+    const { candidate, target } = finding.args;
+    if (candidate === undefined || candidate.startsWith('../')) return [];
+    const path = target.startsWith('cmos/') ? `cmos/${candidate}` : candidate;
+    // Inside a JSON string: a name that JSON would have to escape is left to a person.
+    return /["\\]/.test(path) ? [] : replaced(finding, snapshot, path, t('Change it to {0}', path), true);
+  }
+  return [];
 }
 
 function replaced(

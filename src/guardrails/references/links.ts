@@ -1,10 +1,43 @@
 /** Links of documents and paths of contexts that name what is not there. */
+import { t } from '@vscode/l10n';
 import type { JsonNode } from '../../core/files/context/model';
 import type { Finding } from '../../core/findings/finding';
 import { nameOf, parentOf } from '../../core/ground/paths';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../../core/workspace/snapshot';
-import { documentFinding, type Material, placeIn } from './codes';
+import { code, codes } from '../../core/findings/rule';
+import { short } from '../../core/findings/values';
+import { type Material, placeIn } from './material';
 import { type Document, type DocumentSet, homeOf, markdownOf } from './documents';
+
+interface Target {
+  readonly target: string;
+  /** The only file of that name. */
+  readonly candidate: string | undefined;
+}
+
+export const finding = codes({
+  /**
+   * A relative link of a document leads to nothing. It is looked for from the document's folder, from the cmos root
+   * and from the project, with and without `cmos/`. Code, other addresses and links out of the workspace are not
+   * judged.
+   *
+   * Correct it. Quick fixes: change it to the only file of that name, begin the document, or take the link away.
+   */
+  'docs/dead-link': code<Target>({ severity: 'warning', message: ({ args }) => nothingThere(args) }),
+  /**
+   * A context names a file that is not there. Only whole values that are paths count, and only in folders that are
+   * there or that are CMOS's own.
+   *
+   * Correct it, unless it tells of the past.
+   */
+  'docs/dead-path': code<Target>({ severity: 'information', message: ({ args }) => nothingThere(args) }),
+});
+
+function nothingThere({ target, candidate }: Target): string {
+  return candidate === undefined
+    ? t('There is nothing at “{0}”.', short(target))
+    : t('There is nothing at “{0}”; {1} has that name.', short(target), candidate);
+}
 
 /** The folders of a cmos root (field guide, section 1): what lies below them is CMOS's own. */
 const OWN_FOLDERS = new Set([
@@ -40,7 +73,7 @@ export function* deadLinks({ snapshot, set }: Material): Iterable<Finding> {
   for (const document of set.documents) {
     for (const link of markdownOf(document).links) {
       if (!isDead(set, candidatesOf(snapshot.layout.root, document.path, link.target))) continue;
-      yield documentFinding('docs/dead-link', {
+      yield finding('docs/dead-link', {
         args: { target: link.target, candidate: soleCandidate(set, link.target) },
         place: placeIn(document, link.at),
       });
@@ -55,7 +88,7 @@ export function* deadPaths({ snapshot, set }: Material): Iterable<Finding> {
       if (!isDead(set, pathCandidates(root, value))) continue;
       // The code that a path belongs to may lie elsewhere: without its folder nothing can be told.
       if (!isOwn(value) && !firstFolders(root, value).some((folder) => set.places.get(folder) === 'folder')) continue;
-      yield documentFinding('docs/dead-path', {
+      yield finding('docs/dead-path', {
         args: { target: value, candidate: soleCandidate(set, value) },
         // Inside of the quotes.
         place: { store: id, at: { ...node.at, start: node.at.start + 1, end: node.at.end - 1 } },

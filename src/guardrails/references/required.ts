@@ -1,9 +1,44 @@
 /** The foundational references (playbook, "Documentation Governance", cross-references): what three files must name, and must not. */
+import { t } from '@vscode/l10n';
 import { anchor, type Anchor, type Chunk } from '../../core/files/text';
 import type { Finding, Place } from '../../core/findings/finding';
 import { documentOf } from '../../core/workspace/snapshot';
-import { documentFinding, type Material, placeIn, placeOf } from './codes';
+import { code, codes } from '../../core/findings/rule';
+import { type Material, placeIn, placeOf } from './material';
 import type { Document, DocumentSet } from './documents';
+
+export const finding = codes({
+  /**
+   * One of the three files is not there, neither in the cmos root nor in the project.
+   *
+   * Write it; `cmos init` shows what belongs into it.
+   */
+  'references/missing-file': code<{ file: string }>({
+    severity: 'warning',
+    message: ({ args }) =>
+      t('There is no {0}; it is one of the files that name the foundational templates.', args.file),
+  }),
+  /**
+   * The file does not name `foundational-docs/roadmap_template.md` or `foundational-docs/tech_arch_template.md`.
+   *
+   * Name it where the file speaks of documents. A quick fix does: beside the other template, in a list of documents,
+   * in a list of the context that names documents, else at the end.
+   */
+  'references/missing-reference': code<{ file: string; reference: string }>({
+    severity: 'warning',
+    message: ({ args: { file, reference } }) => t('{0} does not name {1}.', file, reference),
+  }),
+  /**
+   * The file names `docs/roadmap.md` or `docs/technical_architecture.md`, which the templates have replaced.
+   *
+   * Name the template instead; a quick fix does.
+   */
+  'references/legacy-reference': code<{ reference: string; replacement: string }>({
+    severity: 'warning',
+    message: ({ args: { reference, replacement } }) =>
+      t('“{0}” is where this stood formerly; it is {1} now.', reference, replacement),
+  }),
+});
 
 /** What each required file names, and what it does not name any more. */
 export const TEMPLATES = ['foundational-docs/roadmap_template.md', 'foundational-docs/tech_arch_template.md'] as const;
@@ -25,13 +60,13 @@ export function* foundationalReferences(material: Material): Iterable<Finding> {
   for (const [name, checked] of requiredFiles(material)) {
     if (checked === undefined) {
       const place: Place = { store: 'document', path: name };
-      yield documentFinding('references/missing-file', { args: { file: name }, severity, place });
+      yield finding('references/missing-file', { args: { file: name }, severity, place });
       continue;
     }
     const { text, whole } = checked;
     for (const reference of TEMPLATES) {
       if (text.includes(reference)) continue;
-      yield documentFinding('references/missing-reference', {
+      yield finding('references/missing-reference', {
         args: { file: checked.name, reference },
         severity,
         place: whole,
@@ -40,7 +75,7 @@ export function* foundationalReferences(material: Material): Iterable<Finding> {
     for (const { index, 0: reference, 1: kind } of text.matchAll(LEGACY_PATH)) {
       const replacement = TEMPLATES[kind === 'roadmap' ? 0 : 1];
       const place = checked.place(index, index + reference.length);
-      yield documentFinding('references/legacy-reference', { args: { reference, replacement }, place });
+      yield finding('references/legacy-reference', { args: { reference, replacement }, place });
     }
   }
 }

@@ -1,10 +1,28 @@
 /** Which documents want another look (playbook, "Documentation Governance": review cadence), and by which checklist. */
 import { t } from '@vscode/l10n';
 import type { Finding } from '../../core/findings/finding';
-import { documentFinding, type Material, placeIn, placeOf } from './codes';
+import { code, codes } from '../../core/findings/rule';
+import { type Material, placeIn, placeOf } from './material';
 import { type Document, type DocumentSet, markdownOf } from './documents';
 import { listItems, type Section } from './markdown';
 import type { Area, ReviewTimes } from './review-times';
+
+export const finding = codes({
+  /**
+   * Orchestration (`agents.md`, scripts, workers, runtime, mission templates), `db/schema.sql` or telemetry targets
+   * changed after the document did. The times are git's where there is git, else the files', where a minute apart
+   * counts as together. `last_reviewed: 2025-03-14` in the front matter, or `Last reviewed: 2025-03-14` in the text,
+   * counts instead of its last change.
+   *
+   * Read it again by the checklist of the README, which is told with it where there is one; then change it, or note
+   * the day.
+   */
+  'docs/review-due': code<{ since: string; areas: string; changed: string }>({
+    severity: 'information',
+    message: ({ args: { since, areas, changed } }) =>
+      t('Last looked at on {0}; since then this changed: {1} ({2}).', since, areas, changed),
+  }),
+});
 
 /** A checkout without git's times writes all files within moments; in milliseconds. */
 const TOGETHER = 60_000;
@@ -29,7 +47,7 @@ export function* reviews({ set, times }: Material): Iterable<Finding> {
     if (later.length === 0) continue;
     const areas = [...new Set(later.map(({ area }) => area))].map(areaName);
     const named = later.slice(0, NAMED).map(({ path }) => path);
-    yield documentFinding('docs/review-due', {
+    yield finding('docs/review-due', {
       args: {
         since: new Date(reviewed).toISOString().slice(0, 10),
         areas: areas.join(', '),

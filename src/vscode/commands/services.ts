@@ -19,6 +19,8 @@ export interface Services {
   readonly needs: NeedsView;
   readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
+  /** Where the extension is installed. */
+  readonly extensionUri: vscode.Uri;
 }
 
 type Handler = (...parameters: never[]) => unknown;

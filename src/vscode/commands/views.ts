@@ -1,10 +1,15 @@
 /** Commands that arrange what the views show. */
 import * as vscode from 'vscode';
+import { explainFinding } from '../explain';
 import type { BacklogNode } from '../backlog-view';
 import type { SessionNode } from '../sessions-view';
 import type { Commands, Services } from './services';
 
 export const viewCommands: Commands = {
+  'cmos.explainFinding':
+    ({ extensionUri }) =>
+    (code: unknown) =>
+      explainFinding(extensionUri, code),
   'cmos.backlog.groupBySprint':
     ({ backlog }) =>
     () => {

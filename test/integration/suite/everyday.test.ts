@@ -133,7 +133,11 @@ describe('an everyday workspace', () => {
       'drift/context-value "12"',
     ]);
     const [first] = vscode.languages.getDiagnostics(file(BACKLOG));
-    assert.ok(typeof first?.code === 'object' && first.code.target.fragment !== '');
+    assert.ok(typeof first?.code === 'object' && first.code.target.path === 'cmos.explainFinding');
+    await vscode.commands.executeCommand('cmos.explainFinding', first.code.value);
+    const page = (): boolean =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('findings.md')));
+    await until('the page of findings is shown', page);
   });
 
   it('follows what is typed, and forgets it when it is undone', async () => {

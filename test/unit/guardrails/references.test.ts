@@ -15,6 +15,7 @@ import { nodeGit } from '../../../src/node/git';
 import { breathless, nodeFiles } from '../../../src/node/ports';
 import { MemoryFiles } from '../../support/memory-files';
 import { TestWorkspace } from '../../support/workspaces';
+import { finding as ofReview } from '../../../src/guardrails/references/review';
 
 const TEMPLATES = 'foundational-docs/roadmap_template.md and foundational-docs/tech_arch_template.md';
 const SOUND = {
@@ -305,7 +306,7 @@ describe('documents', function () {
   describe('that want another look', () => {
     const due = (findings: readonly Finding[]): string[] =>
       findings.flatMap((each) =>
-        each.code === 'docs/review-due' ? [`${fileOf(each)}: ${each.args.areas}: ${each.args.changed}`] : [],
+        ofReview.is('docs/review-due', each) ? [`${fileOf(each)}: ${each.args.areas}: ${each.args.changed}`] : [],
       );
     const age = (file: string, days: number): void => {
       const time = new Date(Date.UTC(2025, 2, 14) - days * 86_400_000);

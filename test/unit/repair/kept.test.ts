@@ -100,12 +100,16 @@ function carriedOut(snapshot: Snapshot, operation: Operation): Snapshot {
 }
 
 /** What a side says of what a finding is about. */
-function says(snapshot: Snapshot, side: Side, { code, args, field, databaseValue, fileValue }: Finding): unknown {
+function says(
+  snapshot: Snapshot,
+  side: Side,
+  { code, mission, item, field, databaseValue, fileValue }: Finding,
+): unknown {
   const said = (side === 'database' ? rowsOf(snapshot) : filesOf(snapshot)) as Said;
-  const { mission, sprint, context, from, to } = args as Partial<Readonly<Record<string, string>>>;
-  if (from !== undefined) return [...said.dependencies].filter((each) => each.startsWith(`${from} ${to ?? ''} `));
-  if (context !== undefined) {
-    const list = [project(said, side, context)].flatMap((each) => at(each, (field ?? '').split('[')[0] ?? ''));
+  if (item?.kind === 'dependency')
+    return [...said.dependencies].filter((each) => each.startsWith(`${item.from} ${item.to} `));
+  if (item?.kind === 'context') {
+    const list = [project(said, side, item.id)].flatMap((each) => at(each, (field ?? '').split('[')[0] ?? ''));
     if (field?.includes('[') !== true) return list;
     // Elements have no place of their own: what the side has stays in its list, and what it has not does not come.
     const own = side === 'database' ? databaseValue : fileValue;
@@ -114,7 +118,7 @@ function says(snapshot: Snapshot, side: Side, { code, args, field, databaseValue
       list.some((each) => (typeof each === 'string' ? each : JSON.stringify(each)) === text);
     return own === undefined ? !has(other) : has(own);
   }
-  const record = sprint === undefined ? said.missions.get(mission ?? '') : said.sprints.get(sprint);
+  const record = item?.kind === 'sprint' ? said.sprints.get(item.id) : said.missions.get(mission ?? '');
   if (code.includes('missing')) return record !== undefined;
   const fields = (record?.['fields'] ?? record ?? {}) as Record_;
   const [name = '', key] = (field ?? '').split('.');

@@ -152,10 +152,10 @@ function assertPlace(snapshot: Snapshot, finding: Finding): void {
   }>(snapshot[store]);
   const lines = document?.text.text.split('\n') ?? [];
   const under = (lines[range.start.line] ?? '').slice(range.start.character);
-  const { fileValue, mission, code } = finding;
+  const { fileValue, mission, code, item } = finding;
   if (code === 'drift/mission-field' || code === 'drift/sprint-field') {
     const value = fileValue?.split('\n')[0] ?? '';
-    const id = mission ?? String((finding.args as { sprint?: string }).sprint);
+    const id = mission ?? (item?.kind === 'sprint' ? item.id : '');
     const nearest = [value, id, finding.field ?? ''].filter((each) => each !== '');
     assert.ok(
       nearest.some((each) => under.replaceAll('\\', '').startsWith(each)) || value === '' || /^[[{|>"']/.test(value),

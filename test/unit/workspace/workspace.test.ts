@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { check, locate } from '../../../src/core/findings/check';
-import { messageOf } from '../../../src/core/findings/messages';
+import { messageOf } from '../../../src/core/findings/finding';
 import { modelOf } from '../../../src/core/model/missions';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import { TestWorkspace } from '../../support/workspaces';

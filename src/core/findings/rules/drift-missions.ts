@@ -1,4 +1,5 @@
 /** Drift of missions, both ways: presence, fields, sprint and order. */
+import { t } from '@vscode/l10n';
 import type { MissionRow } from '../../database/model';
 import { metadataOf } from '../../database/metadata';
 import { MISSION_FIELDS } from '../../database/tables';
@@ -11,22 +12,72 @@ import { dataText, fieldText, scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import type { Finding, FindingDraft } from '../finding';
-import { type FindingMaker, rule } from '../rule';
+import type { Finding } from '../finding';
+import { quoted, short } from '../values';
+import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
-type Code =
-  'drift/mission-field' | 'drift/mission-missing-in-file' | 'drift/mission-missing-in-database' | 'drift/mission-order';
-
-export const driftOfMissions = rule<Code>(
-  {
-    'drift/mission-field': 'warning',
-    'drift/mission-missing-in-file': 'warning',
-    'drift/mission-missing-in-database': 'warning',
-    // Row order is the order of work, text order is a matter of taste: worth knowing, no drift.
-    'drift/mission-order': 'information',
+const finding = codes({
+  /**
+   * A mission's field says one thing in the database and another in `backlog.yaml`. The database is canonical: most
+   * often the file was left behind by a tool that writes only one-line entries. `metadata.…` is a key of the
+   * mission's metadata; one that only one side has is information.
+   *
+   * Take the value that is right, the database's or the file's: a quick fix writes it to the other side.
+   */
+  'drift/mission-field': {
+    severity: 'warning',
+    message: ({ mission = '', field = '', databaseValue, fileValue }) =>
+      t('{0}: {1} differs. Database: {2}, file: {3}.', mission, field, quoted(databaseValue), quoted(fileValue)),
   },
-  function* (snapshot, finding) {
+  /**
+   * The database has a mission that `backlog.yaml` lacks.
+   *
+   * Put it into the file, or take it out of the database; the quick fixes do either.
+   */
+  'drift/mission-missing-in-file': {
+    severity: 'warning',
+    message: ({ mission = '', databaseValue = '' }) =>
+      t('{0} ({1}) is in the database, not in the backlog file.', mission, short(databaseValue)),
+    titles: ({ mission = '' }) => ({
+      database: t('Put {0} into the backlog file', mission),
+      files: t('Take {0} out of the database', mission),
+    }),
+  },
+  /**
+   * `backlog.yaml` has a mission that the database lacks: it was added by hand and never seeded, or it was removed
+   * from the database.
+   *
+   * Put it into the database, or take it out of the file; the quick fixes do either. The reference's seeding
+   * rebuilds the whole database, and loses what only the database has.
+   */
+  'drift/mission-missing-in-database': {
+    severity: 'warning',
+    message: ({ mission = '' }) => t('{0} is in the backlog file, not in the database.', mission),
+    titles: ({ mission = '' }) => ({
+      database: t('Take {0} out of the backlog file', mission),
+      files: t('Put {0} into the database', mission),
+    }),
+  },
+  /**
+   * The mission stands at another place among the others than its row. Work is taken up in row order.
+   *
+   * Nothing, unless the order matters to you.
+   */
+  'drift/mission-order': code<{ after: string | undefined }>({
+    // Row order is the order of work, text order is a matter of taste: worth knowing, no drift.
+    severity: 'information',
+    message: ({ mission = '', args: { after } }) =>
+      after === undefined
+        ? t('{0} comes first in the database, later in the file.', mission)
+        : t('{0} comes after {1} in the database, elsewhere in the file.', mission, after),
+  }),
+});
+
+export const driftOfMissions: Rule = {
+  codes: finding.codes,
+  compares: true,
+  *check(snapshot) {
     const sides = sidesOf(snapshot);
     if (sides === undefined) return;
     const { rows, backlog } = sides;
@@ -36,7 +87,7 @@ export const driftOfMissions = rule<Code>(
       for (const { id, missions } of backlog.sprints) {
         for (const entry of missions) {
           const row = rows[at++];
-          if (row !== undefined) yield* compareMission(entry, row, id, finding);
+          if (row !== undefined) yield* compareMission(entry, row, id);
         }
       }
       return;
@@ -44,27 +95,27 @@ export const driftOfMissions = rule<Code>(
     const index = backlog === undefined ? undefined : indexOf(backlog);
     for (const row of rows) {
       const entry = index?.missions.get(row.id);
-      if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''), finding);
-      else yield* compareMission(entry, row, index?.sprintOf.get(entry)?.id, finding);
+      if (entry === undefined) yield missingInFile(row, index?.sprints.get(row.sprintId ?? ''));
+      else yield* compareMission(entry, row, index?.sprintOf.get(entry)?.id);
     }
     if (index === undefined) return;
     const known = rowsById(rows);
     for (const [id, entry] of index.missions) {
-      if (id !== '' && !known.has(id)) yield missingInDatabase(entry, finding);
+      if (id !== '' && !known.has(id)) yield missingInDatabase(entry);
     }
-    yield* orderOf(index.missions, rows, finding);
+    yield* orderOf(index.missions, rows);
   },
-  async (snapshot, breather, finding) => {
+  async prepare(snapshot, breather) {
     const sides = sidesOf(snapshot);
     if (sides?.backlog === undefined) return;
     const index = indexOf(sides.backlog);
     for (const row of sides.rows) {
       const entry = index.missions.get(row.id);
-      if (entry !== undefined) compareMission(entry, row, index.sprintOf.get(entry)?.id, finding);
+      if (entry !== undefined) compareMission(entry, row, index.sprintOf.get(entry)?.id);
       await breather.pause();
     }
   },
-);
+};
 
 /** What is compared: the rows, and the backlog where there is one. Undefined where nothing can be said. */
 function sidesOf(
@@ -84,32 +135,28 @@ function sameSequence(rows: readonly MissionRow[], entries: readonly BacklogMiss
 
 const rowsById = rememberedBy((rows: readonly MissionRow[]) => new Map(rows.map((row) => [row.id, row])));
 
-const missingInFile = rememberedBy(
-  (row: MissionRow, sprint: BacklogSprint | undefined, finding: FindingMaker<Code>): Finding =>
-    finding('drift/mission-missing-in-file', {
-      args: { mission: row.id, name: row.name },
-      mission: row.id,
-      place: { store: 'backlog', ...(sprint === undefined ? {} : { at: sprint.at }) },
-      databaseValue: row.name,
-    }),
+const missingInFile = rememberedBy((row: MissionRow, sprint: BacklogSprint | undefined): Finding =>
+  finding('drift/mission-missing-in-file', {
+    mission: row.id,
+    item: { kind: 'mission', id: row.id },
+    lacks: 'files',
+    place: { store: 'backlog', ...(sprint === undefined ? {} : { at: sprint.at }) },
+    databaseValue: row.name,
+  }),
 );
 
-const missingInDatabase = rememberedBy((entry: BacklogMission, finding: FindingMaker<Code>): Finding =>
+const missingInDatabase = rememberedBy((entry: BacklogMission): Finding =>
   finding('drift/mission-missing-in-database', {
-    args: { mission: entry.id },
     mission: entry.id,
+    item: { kind: 'mission', id: entry.id },
+    lacks: 'database',
     place: { store: 'backlog', at: placeOfId(entry) },
     fileValue: scalarText(entry.fields.get('name')) ?? entry.id,
   }),
 );
 
 const compareMission = rememberedBy(
-  (
-    entry: BacklogMission,
-    row: MissionRow,
-    sprintId: string | undefined,
-    finding: FindingMaker<Code>,
-  ): readonly Finding[] => {
+  (entry: BacklogMission, row: MissionRow, sprintId: string | undefined): readonly Finding[] => {
     const findings: Finding[] = [];
     const differs = (
       field: string,
@@ -124,8 +171,8 @@ const compareMission = rememberedBy(
       };
       findings.push(
         finding('drift/mission-field', {
-          args: { mission: row.id, field, database, file },
           mission: row.id,
+          item: { kind: 'mission', id: row.id, field },
           field,
           place: { store: 'backlog', at },
           ...values,
@@ -158,7 +205,7 @@ const compareMission = rememberedBy(
   },
 );
 
-type Rest = Pick<FindingDraft<'drift/mission-field'>, 'severity'>;
+type Rest = Pick<Finding, 'severity'>;
 
 interface MetadataDifference {
   readonly key: string;
@@ -200,11 +247,7 @@ function placeOfId(entry: BacklogMission): Anchor {
   return id?.kind === 'scalar' && id.at.start < id.at.end ? id.at : entry.at;
 }
 
-function* orderOf(
-  missions: ReadonlyMap<string, BacklogMission>,
-  rows: readonly MissionRow[],
-  finding: FindingMaker<Code>,
-): Iterable<Finding> {
+function* orderOf(missions: ReadonlyMap<string, BacklogMission>, rows: readonly MissionRow[]): Iterable<Finding> {
   let position = 0;
   const positions = new Map<string, number>();
   for (const id of missions.keys()) positions.set(id, position++);
@@ -215,7 +258,7 @@ function* orderOf(
     const entry = missions.get(row.id);
     if (inPlace.has(at) || entry === undefined) continue;
     yield finding('drift/mission-order', {
-      args: { mission: row.id, after: shared[at - 1]?.id },
+      args: { after: shared[at - 1]?.id },
       mission: row.id,
       place: { store: 'backlog', at: placeOfId(entry) },
     });

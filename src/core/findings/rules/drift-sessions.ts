@@ -1,4 +1,5 @@
 /** Drift of the session log, both ways and in order. */
+import { t } from '@vscode/l10n';
 import type { EventRow } from '../../database/model';
 import type { LogLine, SessionLog } from '../../files/log/model';
 import { parseLog } from '../../files/log/parse';
@@ -7,26 +8,67 @@ import { comparableDatabase } from '../../parity/scope';
 import { compareSessions } from '../../parity/sessions';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
-import { type FindingMaker, rule } from '../rule';
+import { short } from '../values';
+import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
-
-type Code = 'drift/session-missing-in-file' | 'drift/session-missing-in-database' | 'drift/session-order';
 
 /** So many lines of one kind get a finding each; the rest share the last one, so that a lost log does not bury all else. */
 const MOST = 500;
 
-export const driftOfSessions = rule<Code>(
-  {
-    'drift/session-missing-in-file': 'warning',
-    'drift/session-missing-in-database': 'warning',
-    'drift/session-order': 'warning',
-  },
-  (snapshot, finding) => {
+const finding = codes({
+  /**
+   * An event of the database has no line in the session log. The place is the line it would follow. Beyond 500 of a
+   * kind the last finding stands for the rest.
+   *
+   * A repair puts its `raw_event` in its place in the log, whichever side is taken.
+   */
+  'drift/session-missing-in-file': code<{ summary: string }>({
+    severity: 'warning',
+    message: ({ count = 1, args: { summary } }) =>
+      count === 1
+        ? t('An event of the database is not in the session log: {0}', short(summary))
+        : t('{0} events of the database are not in the session log, the first: {1}', count, short(summary)),
+    titles: () => ({ database: t('Put the event into the session log') }),
+    additive: true,
+  }),
+  /**
+   * A line of the session log is in no row, or stands more often than its rows.
+   *
+   * A repair puts the event in its place among the rows, whichever side is taken.
+   */
+  'drift/session-missing-in-database': code<{ summary: string }>({
+    severity: 'warning',
+    message: ({ count = 1, args: { summary } }) =>
+      count === 1
+        ? t('This event is not in the database: {0}', short(summary))
+        : t('This event and {0} more are not in the database: {1}', count - 1, short(summary)),
+    titles: () => ({ files: t('Put the event into the database') }),
+    additive: true,
+  }),
+  /**
+   * The line and its row stand at different places among the others.
+   *
+   * Usually two writers at once; nothing is lost. A repair brings either side into the other's order.
+   */
+  'drift/session-order': code<{ line: number }>({
+    severity: 'warning',
+    message: ({ args: { line } }) => t('Line {0} stands at another place than its event in the database.', line),
+    titles: () => ({
+      database: t('Order the session log as the database'),
+      files: t('Order the database as the session log'),
+    }),
+  }),
+});
+
+export const driftOfSessions: Rule = {
+  codes: finding.codes,
+  compares: true,
+  check(snapshot) {
     const database = comparableDatabase(snapshot, 'sessions');
     const log = logOf(snapshot);
-    return database === undefined || log === undefined ? [] : compare(log, database.events, finding);
+    return database === undefined || log === undefined ? [] : compare(log, database.events);
   },
-);
+};
 
 const NO_LOG = parseLog('');
 
@@ -36,40 +78,45 @@ function logOf({ sessions }: Snapshot): SessionLog | undefined {
   return documentOf(sessions);
 }
 
-const compare = rememberedBy(
-  (log: SessionLog, events: readonly EventRow[], finding: FindingMaker<Code>): readonly Finding[] => {
-    const lines = log.lines.filter(({ raw }) => raw !== '');
-    const { missingInFile, missingInDatabase, moved } = compareSessions(lines, events);
-    // A line that is no event is told of as such, and cannot be brought into the database.
-    const good = missingInDatabase.filter(({ event }) => event !== undefined);
-    const numbers = numberOf(log, moved);
-    return [
-      ...folded(missingInFile).map(({ item: { event, after }, count }) =>
-        finding('drift/session-missing-in-file', {
-          args: { count, summary: event.summary ?? event.raw },
-          ...missionOf(event.mission),
-          place: { store: 'sessions', ...(after === undefined ? {} : { at: wholeLine(after) }) },
-          databaseValue: event.raw,
-        }),
-      ),
-      ...folded(good).map(({ item: line, count }) =>
-        finding('drift/session-missing-in-database', {
-          args: { count, summary: line.event?.summary ?? line.raw },
-          ...missionOf(line.event?.mission),
-          place: { store: 'sessions', at: wholeLine(line) },
-          fileValue: line.raw,
-        }),
-      ),
-      ...folded(moved).map(({ item: line }) =>
-        finding('drift/session-order', {
-          args: { line: numbers.get(line) ?? 0 },
-          ...missionOf(line.event?.mission),
-          place: { store: 'sessions', at: wholeLine(line) },
-        }),
-      ),
-    ];
-  },
-);
+const compare = rememberedBy((log: SessionLog, events: readonly EventRow[]): readonly Finding[] => {
+  const lines = log.lines.filter(({ raw }) => raw !== '');
+  const { missingInFile, missingInDatabase, moved } = compareSessions(lines, events);
+  // A line that is no event is told of as such, and cannot be brought into the database.
+  const good = missingInDatabase.filter(({ event }) => event !== undefined);
+  const numbers = numberOf(log, moved);
+  return [
+    ...folded(missingInFile).map(({ item: { event, after }, count }) =>
+      finding('drift/session-missing-in-file', {
+        args: { summary: event.summary ?? event.raw },
+        count,
+        item: { kind: 'session', raw: event.raw },
+        lacks: 'files',
+        ...missionOf(event.mission),
+        place: { store: 'sessions', ...(after === undefined ? {} : { at: wholeLine(after) }) },
+        databaseValue: event.raw,
+      }),
+    ),
+    ...folded(good).map(({ item: line, count }) =>
+      finding('drift/session-missing-in-database', {
+        args: { summary: line.event?.summary ?? line.raw },
+        count,
+        item: { kind: 'session', raw: line.raw },
+        lacks: 'database',
+        ...missionOf(line.event?.mission),
+        place: { store: 'sessions', at: wholeLine(line) },
+        fileValue: line.raw,
+      }),
+    ),
+    ...folded(moved).map(({ item: line }) =>
+      finding('drift/session-order', {
+        args: { line: numbers.get(line) ?? 0 },
+        item: { kind: 'session-order' },
+        ...missionOf(line.event?.mission),
+        place: { store: 'sessions', at: wholeLine(line) },
+      }),
+    ),
+  ];
+});
 
 /** The first `MOST` items with a count of one; the last of them stands for all that follow as well. */
 function folded<Item>(items: readonly Item[]): readonly { readonly item: Item; readonly count: number }[] {

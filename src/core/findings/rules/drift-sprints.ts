@@ -1,4 +1,5 @@
 /** Drift of sprints, both ways. */
+import { t } from '@vscode/l10n';
 import type { SprintRow } from '../../database/model';
 import { SPRINT_FIELDS } from '../../database/tables';
 import type { BacklogSprint } from '../../files/backlog/model';
@@ -7,29 +8,75 @@ import { indexOf } from '../../parity/backlog-index';
 import { scalarText } from '../../parity/pair-text';
 import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
-import type { Finding } from '../finding';
-import { type FindingMaker, rule } from '../rule';
+import type { Finding, Item } from '../finding';
+import { quoted } from '../values';
+import { codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
-type Code = 'drift/sprint-field' | 'drift/sprint-missing-in-file' | 'drift/sprint-missing-in-database';
-
-export const driftOfSprints = rule<Code>(
-  {
-    'drift/sprint-field': 'warning',
-    'drift/sprint-missing-in-file': 'warning',
-    'drift/sprint-missing-in-database': 'warning',
+const finding = codes({
+  /**
+   * A sprint's title, focus, status, dates or counters differ.
+   *
+   * Take the value that is right: a quick fix writes it to the other side.
+   */
+  'drift/sprint-field': {
+    severity: 'warning',
+    message: ({ item, field = '', databaseValue, fileValue }) =>
+      t(
+        'Sprint “{0}”: {1} differs. Database: {2}, file: {3}.',
+        idOf(item),
+        field,
+        quoted(databaseValue),
+        quoted(fileValue),
+      ),
   },
-  function* (snapshot, finding) {
+  /**
+   * The database has a sprint that the file lacks.
+   *
+   * Put it into the file, or take it out of the database.
+   */
+  'drift/sprint-missing-in-file': {
+    severity: 'warning',
+    message: ({ item }) => t('Sprint “{0}” is in the database, not in the backlog file.', idOf(item)),
+    titles: ({ item }) => ({
+      database: t('Put the sprint {0} into the backlog file', idOf(item)),
+      files: t('Take the sprint {0} out of the database', idOf(item)),
+    }),
+  },
+  /**
+   * The file has a sprint that the database lacks.
+   *
+   * Put it into the database, or take it out of the file.
+   */
+  'drift/sprint-missing-in-database': {
+    severity: 'warning',
+    message: ({ item }) => t('Sprint “{0}” is in the backlog file, not in the database.', idOf(item)),
+    titles: ({ item }) => ({
+      database: t('Take the sprint {0} out of the backlog file', idOf(item)),
+      files: t('Put the sprint {0} into the database', idOf(item)),
+    }),
+  },
+});
+
+function idOf(item: Item | undefined): string {
+  return item?.kind === 'sprint' ? item.id : '';
+}
+
+export const driftOfSprints: Rule = {
+  codes: finding.codes,
+  compares: true,
+  *check(snapshot) {
     const database = comparableDatabase(snapshot, 'backlog');
     const backlog = documentOf(snapshot.backlog);
     if (database === undefined || (backlog === undefined && snapshot.backlog.state !== 'absent')) return;
     const sprints = backlog === undefined ? NONE : indexOf(backlog).sprints;
     for (const row of database.sprints) {
       const entry = sprints.get(row.id);
-      if (entry !== undefined) yield* compareSprint(entry, row, finding);
+      if (entry !== undefined) yield* compareSprint(entry, row);
       else {
         yield finding('drift/sprint-missing-in-file', {
-          args: { sprint: row.id },
+          item: { kind: 'sprint', id: row.id },
+          lacks: 'files',
           place: { store: 'backlog' },
           databaseValue: row.title === '' ? row.id : row.title,
         });
@@ -39,34 +86,34 @@ export const driftOfSprints = rule<Code>(
     for (const [id, entry] of sprints) {
       if (id === '' || rows.has(id)) continue;
       yield finding('drift/sprint-missing-in-database', {
-        args: { sprint: id },
+        item: { kind: 'sprint', id },
+        lacks: 'database',
         place: { store: 'backlog', at: placeOfId(entry) },
         fileValue: scalarText(entry.fields.get('title')) ?? id,
       });
     }
   },
-);
+};
 
 const NONE: ReadonlyMap<string, BacklogSprint> = new Map();
 
-const compareSprint = rememberedBy(
-  (entry: BacklogSprint, row: SprintRow, finding: FindingMaker<Code>): readonly Finding[] =>
-    SPRINT_FIELDS.flatMap(({ field, property }) => {
-      const value = row[property];
-      const database = value === null || value === '' ? undefined : String(value);
-      const pair = entry.fields.get(field);
-      const file = scalarText(pair);
-      if ((database ?? '') === (file ?? '')) return [];
-      const at =
-        pair?.value.kind === 'scalar' && pair.value.at.start < pair.value.at.end ? pair.value.at : placeOfId(entry);
-      return finding('drift/sprint-field', {
-        args: { sprint: row.id, field, database, file },
-        field,
-        place: { store: 'backlog', at },
-        ...(database === undefined ? {} : { databaseValue: database }),
-        ...(file === undefined ? {} : { fileValue: file }),
-      });
-    }),
+const compareSprint = rememberedBy((entry: BacklogSprint, row: SprintRow): readonly Finding[] =>
+  SPRINT_FIELDS.flatMap(({ field, property }) => {
+    const value = row[property];
+    const database = value === null || value === '' ? undefined : String(value);
+    const pair = entry.fields.get(field);
+    const file = scalarText(pair);
+    if ((database ?? '') === (file ?? '')) return [];
+    const at =
+      pair?.value.kind === 'scalar' && pair.value.at.start < pair.value.at.end ? pair.value.at : placeOfId(entry);
+    return finding('drift/sprint-field', {
+      item: { kind: 'sprint', id: row.id, field },
+      field,
+      place: { store: 'backlog', at },
+      ...(database === undefined ? {} : { databaseValue: database }),
+      ...(file === undefined ? {} : { fileValue: file }),
+    });
+  }),
 );
 
 function placeOfId(entry: BacklogSprint): Anchor {

@@ -1,4 +1,5 @@
 /** What stands in the way of missions: unmet prerequisites, cycles, dependencies on nothing, types that point both ways. */
+import { t } from '@vscode/l10n';
 import type { Dependency } from '../../model/dependencies';
 import { type Mission, modelOf } from '../../model/missions';
 import { readinessOf } from '../../model/readiness';
@@ -6,29 +7,85 @@ import { isInForce, type Waiver, waiversOf } from '../../model/waivers';
 import type { Anchor } from '../../files/text';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, Place } from '../finding';
-import { type FindingMaker, rule } from '../rule';
+import { short } from '../values';
+import { code, codes, type Rule } from '../rule';
 
-type Code =
-  | 'readiness/unmet-prerequisite'
-  | 'readiness/cycle'
-  | 'readiness/dangling-dependency'
-  | 'readiness/self-dependency'
-  | 'readiness/direction-conflict'
-  | 'readiness/waiver-time'
-  | 'readiness/waiver-expired';
-
-export const readiness = rule<Code>(
-  {
-    'readiness/unmet-prerequisite': 'warning',
-    'readiness/cycle': 'error',
-    'readiness/dangling-dependency': 'warning',
-    'readiness/self-dependency': 'warning',
-    'readiness/direction-conflict': 'information',
-    'readiness/waiver-time': 'warning',
-    // Time goes by: that is how a waiver is to end.
-    'readiness/waiver-expired': 'information',
+const finding = codes({
+  /**
+   * A mission is current or in progress, and a prerequisite is neither completed nor waived.
+   *
+   * Complete the prerequisite, or waive it in the master context's `waivers`.
+   */
+  'readiness/unmet-prerequisite': code<{ prerequisite: string; status: string }>({
+    severity: 'warning',
+    message: ({ mission = '', args: { prerequisite, status } }) =>
+      t('{0} is under way, and its prerequisite {1} is {2}.', mission, prerequisite, status),
+  }),
+  /**
+   * Missions wait for each other: none of them can ever be ready.
+   *
+   * Remove one of the dependencies.
+   */
+  'readiness/cycle': code<{ missions: string }>({
+    severity: 'error',
+    message: ({ args }) => t('These missions wait for each other: {0}.', args.missions),
+  }),
+  /**
+   * A dependency names a mission that is nowhere. The reference's seeding fails at it.
+   *
+   * Correct the id, or remove the dependency.
+   */
+  'readiness/dangling-dependency': code<{ from: string; to: string; missing: string }>({
+    severity: 'warning',
+    leavesOut: true,
+    message: ({ args: { from, to, missing } }) =>
+      t('The dependency {0} → {1} names {2}, and there is no such mission.', from, to, missing),
+  }),
+  /**
+   * A mission depends on itself.
+   *
+   * Remove the dependency.
+   */
+  'readiness/self-dependency': {
+    severity: 'warning',
+    message: ({ mission = '' }) => t('{0} depends on itself.', mission),
   },
-  function* (snapshot, finding) {
+  /**
+   * Dependencies of this type point both ways, judged by metadata and by the order in which missions were completed.
+   *
+   * Set `cmos.dependencyDirections` for the type, or correct the odd ones.
+   */
+  'readiness/direction-conflict': code<{ type: string; evidence: string }>({
+    severity: 'information',
+    message: ({ args: { type, evidence } }) =>
+      t('Dependencies of type “{0}” point both ways here: {1}', type, evidence),
+  }),
+  /**
+   * A waiver's `expires` is not a time, so the waiver counts for nothing: the mission waits for its prerequisite.
+   *
+   * Write a day or a time, such as `2025-11-04` or `2025-11-04T20:39:26Z`, or `null` for a waiver without an end.
+   */
+  'readiness/waiver-time': code<{ prerequisite: string; expires: string }>({
+    severity: 'warning',
+    message: ({ mission = '', args: { prerequisite, expires } }) =>
+      t('The waiver of {0} for {1} counts for nothing: “{2}” is not a time.', prerequisite, mission, short(expires)),
+  }),
+  /**
+   * A waiver's time is over: the mission waits for its prerequisite again, unless that is completed.
+   *
+   * Waive it anew (`cmos waive`), or remove the entry.
+   */
+  'readiness/waiver-expired': code<{ prerequisite: string; expires: string }>({
+    // Time goes by: that is how a waiver is to end.
+    severity: 'information',
+    message: ({ mission = '', args: { prerequisite, expires } }) =>
+      t('The waiver of {0} for {1} expired {2}.', prerequisite, mission, short(expires)),
+  }),
+});
+
+export const readiness: Rule = {
+  codes: finding.codes,
+  *check(snapshot) {
     const model = modelOf(snapshot);
     const known = readinessOf(snapshot);
     for (const mission of model.missions) {
@@ -37,7 +94,7 @@ export const readiness = rule<Code>(
         // What is not there is told of as dangling.
         if (prerequisite.mission === undefined) continue;
         yield finding('readiness/unmet-prerequisite', {
-          args: { mission: mission.id, prerequisite: prerequisite.id, status: prerequisite.mission.status },
+          args: { prerequisite: prerequisite.id, status: prerequisite.mission.status },
           mission: mission.id,
           field: 'status',
           place: placeOfMission(mission, 'status'),
@@ -59,22 +116,20 @@ export const readiness = rule<Code>(
         place: placeOfEnd(dependency, missing),
       });
     }
-    yield* typesAndSelves(snapshot, known.directions, finding);
+    yield* typesAndSelves(snapshot, known.directions);
     const master = documentOf(snapshot.master_context);
-    if (master !== undefined) yield* endedWaivers(waiversOf(master), snapshot.readAt, finding);
+    if (master !== undefined) yield* endedWaivers(waiversOf(master), snapshot.readAt);
   },
-);
+};
 
 function* typesAndSelves(
   snapshot: Snapshot,
   directions: ReturnType<typeof readinessOf>['directions'],
-  finding: FindingMaker<Code>,
 ): Iterable<Finding> {
   const backlog = snapshot.backlog.state === 'read' ? snapshot.backlog.document : undefined;
   for (const entry of backlog?.dependencies ?? []) {
     if (entry.from !== entry.to || entry.from === '') continue;
     yield finding('readiness/self-dependency', {
-      args: { mission: entry.from },
       mission: entry.from,
       place: { store: 'backlog', at: entry.at },
     });
@@ -88,12 +143,12 @@ function* typesAndSelves(
   }
 }
 
-function* endedWaivers(waivers: readonly Waiver[], now: number, finding: FindingMaker<Code>): Iterable<Finding> {
+function* endedWaivers(waivers: readonly Waiver[], now: number): Iterable<Finding> {
   for (const waiver of waivers) {
     const { mission, prerequisite, expires } = waiver;
     if (expires === undefined || isInForce(waiver, now)) continue;
     yield finding(expires.time === undefined ? 'readiness/waiver-time' : 'readiness/waiver-expired', {
-      args: { mission, prerequisite, expires: expires.text },
+      args: { prerequisite, expires: expires.text },
       mission,
       place: { store: 'master_context', at: expires.at },
     });

@@ -6,10 +6,9 @@ import { TRAVERSAL } from '../../scan/rules/traversal';
 import { scanText } from '../../scan/scan';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
-import { type FindingMaker, rule } from '../rule';
+import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
-type Code = 'security/secret' | 'security/path';
 type ScannedStore = 'backlog' | 'project_context' | 'master_context';
 
 const STORES: readonly ScannedStore[] = ['backlog', 'project_context', 'master_context'];
@@ -17,17 +16,35 @@ const STORES: readonly ScannedStore[] = ['backlog', 'project_context', 'master_c
 /** Only these: what a context says of scripts and statements is talk about work, a secret is one anywhere. */
 const RULES = [...TRAVERSAL, ...SECRETS];
 
-export const security = rule<Code>(
-  { 'security/secret': 'error', 'security/path': 'warning' },
-  function* (snapshot, finding) {
+const finding = codes({
+  /**
+   * A password, key or token stands in clear text in a context or the backlog: agents load these, and repositories
+   * keep them for ever. Placeholders (`YOUR_API_KEY`, `${ENV}`, `<…>`, stars) are none. The message never quotes it.
+   *
+   * Take it out, put the name of an environment variable there, and give the service a new one: the old one is in
+   * the history.
+   */
+  'security/secret': code<{ detail: string }>({ severity: 'error', message: ({ args }) => args.detail }),
+  /**
+   * A path leads to files of the system or out of the workspace, or hides where it leads by encoding it. One level
+   * up from the root is still the project; links between documents are none.
+   *
+   * Name the file by a path within the project.
+   */
+  'security/path': code<{ detail: string }>({ severity: 'warning', message: ({ args }) => args.detail }),
+});
+
+export const security: Rule = {
+  codes: finding.codes,
+  *check(snapshot) {
     for (const store of STORES) {
       const { path } = snapshot.layout.stores[store];
       for (const chunk of chunksOf(snapshot, store)) {
-        if (!clean.has(chunk)) yield* ofChunk(chunk, store, path, finding);
+        if (!clean.has(chunk)) yield* ofChunk(chunk, store, path);
       }
     }
   },
-  async (snapshot, breather) => {
+  async prepare(snapshot, breather) {
     for (const store of STORES) {
       const { path } = snapshot.layout.stores[store];
       for (const chunk of chunksOf(snapshot, store)) {
@@ -36,13 +53,13 @@ export const security = rule<Code>(
       }
     }
   },
-);
+};
 
 function chunksOf(snapshot: Snapshot, store: ScannedStore): readonly Chunk[] {
   return documentOf<{ readonly text: { readonly chunks: readonly Chunk[] } }>(snapshot[store])?.text.chunks ?? NOTHING;
 }
 
-/** Chunks in which nothing was finding: at a keystroke nearly all of ten thousand. */
+/** Chunks in which nothing was found: at a keystroke nearly all of ten thousand. */
 const clean = new WeakSet<Chunk>();
 
 const NOTHING: readonly never[] = [];
@@ -57,14 +74,12 @@ const hitsIn = rememberedBy((chunk: Chunk, path: string): readonly SecurityHit[]
   return hits;
 });
 
-const ofChunk = rememberedBy(
-  (chunk: Chunk, store: ScannedStore, path: string, finding: FindingMaker<Code>): readonly Finding[] => {
-    const hits = hitsIn(chunk, path);
-    return hits.length === 0
-      ? NOTHING
-      : hits.map(({ rule: id, message, start, end }) => {
-          const draft = { args: { rule: id, detail: message }, place: { store, at: anchor(chunk, start, end) } };
-          return id.startsWith('secret/') ? finding('security/secret', draft) : finding('security/path', draft);
-        });
-  },
-);
+const ofChunk = rememberedBy((chunk: Chunk, store: ScannedStore, path: string): readonly Finding[] => {
+  const hits = hitsIn(chunk, path);
+  return hits.length === 0
+    ? NOTHING
+    : hits.map(({ rule: id, message, start, end }) => {
+        const draft = { args: { detail: message }, place: { store, at: anchor(chunk, start, end) } };
+        return id.startsWith('secret/') ? finding('security/secret', draft) : finding('security/path', draft);
+      });
+});

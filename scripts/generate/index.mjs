@@ -1,0 +1,39 @@
+/** Everything that `npm run generate` writes, as it should be; a unit test compares it with what is there. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { floorTable } from '../lib/floors.mjs';
+import { survivorTable } from '../mutants/mistakes.mjs';
+import { findingsPage } from './findings-page.mjs';
+import { registry } from './registry.mjs';
+
+const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** Files relative to the project, each with its whole text. */
+export function generated() {
+  return [
+    { file: 'docs/architecture.md', text: filled('docs/architecture.md', 'floors', floorTable()) },
+    { file: 'docs/testing.md', text: filled('docs/testing.md', 'survivors', survivorTable()) },
+    { file: 'docs/findings.md', text: findingsPage(project) },
+    {
+      file: 'src/core/findings/rules.ts',
+      text: registry(project, {
+        file: 'src/core/findings/rules.ts',
+        folder: 'src/core/findings/rules',
+        type: /^export const (\w+): Rule = /gm,
+        imported: "import type { Rule } from './rule';",
+        name: 'RULES: readonly Rule[]',
+        comment: 'All rules, in the order in which they run.',
+      }),
+    },
+  ];
+}
+
+/** A document with what is between its markers replaced. */
+function filled(file, name, text) {
+  const whole = readFileSync(path.join(project, file), 'utf8');
+  const [start, end] = [`<!-- generated: ${name} -->\n`, `\n<!-- end: ${name} -->`];
+  const [from, to] = [whole.indexOf(start) + start.length, whole.indexOf(end)];
+  if (from < start.length || to < from) throw new Error(`${file} has no place for ${name}.`);
+  return whole.slice(0, from) + text + whole.slice(to);
+}
