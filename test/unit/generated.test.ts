@@ -3,14 +3,9 @@ import { readFileSync } from 'node:fs';
 import { RULES } from '../../src/core/findings/rules';
 import { DOCUMENT_CODES } from '../../src/guardrails/references/check';
 
-interface Generated {
-  readonly file: string;
-  readonly text: string;
-}
-
 describe('what the code knows and documents repeat', () => {
   it('is as `npm run generate` writes it', async () => {
-    const { generated } = (await import('../../scripts/generate/index.mjs'));
+    const { generated } = await import('../../scripts/generate/index.mjs');
     for (const { file, text } of generated())
       assert.equal(readFileSync(file, 'utf8'), text, `npm run generate: ${file}`);
   });

@@ -6,6 +6,7 @@ import { rememberedBy } from '../ground/memo';
 import type { Breather } from '../ground/ports';
 import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
 import { fileFault } from '../workspace/readable';
+import { MIRRORS } from '../workspace/settings';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
 import { type Finding, type LocatedFinding, messageOf, type Place } from './finding';
 import { RULES } from './rules';
@@ -29,10 +30,13 @@ export async function prepareCheck(snapshot: Snapshot, breather: Breather): Prom
   for (const { prepare } of RULES) await prepare?.(snapshot, breather);
 }
 
-/** What database and mirrors say differently: a part of what `check` finds. */
-export const differences = rememberedBy((snapshot: Snapshot): readonly Finding[] =>
-  RULES.filter(({ compares }) => compares === true).flatMap((rule) => [...rule.check(snapshot)]),
-);
+/** What database and mirrors say differently, mirror by mirror: a part of what `check` finds. */
+export const differences = rememberedBy((snapshot: Snapshot): readonly Finding[] => {
+  const mirrors: readonly string[] = MIRRORS;
+  return RULES.filter(({ compares }) => compares === true)
+    .flatMap((rule) => [...rule.check(snapshot)])
+    .toSorted((a, b) => mirrors.indexOf(a.place.store) - mirrors.indexOf(b.place.store));
+});
 
 /** Runs every rule. Pure; remembers by the snapshot's parts, so a second call after a small change costs little. */
 export function check(snapshot: Snapshot): Report {
