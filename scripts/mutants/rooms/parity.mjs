@@ -148,7 +148,7 @@ export const parity = [
         harm: 'a mission in different sprints is no drift',
       },
       {
-        text: "if (id !== '' && !known.has(id)) yield missingInDatabase(entry, finding);",
+        text: "if (id !== '' && !known.has(id)) yield missingInDatabase(entry);",
         instead: '',
         harm: 'a mission that only the file has is no drift',
       },
@@ -222,7 +222,7 @@ export const parity = [
     tests: [...tests, 'operations/unreadable-files'],
     mistakes: [
       {
-        text: 'if (file !== undefined) yield missingInDatabase(file, id, finding);',
+        text: 'if (file !== undefined) yield missingInDatabase(file, id);',
         instead: '',
         harm: 'a context that only the file has is no drift',
       },
@@ -243,13 +243,13 @@ export const parity = [
         harm: 'of a status and its notes that moved on different sides one side is taken for the later',
       },
       {
-        text: "(finding.databaseValue ?? '').trim())) ? 'files' : 'database';",
-        instead: "(finding.databaseValue ?? '').trim())) ? 'database' : 'files';",
+        text: 'hashOf(item.raw.trim())) ? lacks : otherSide(lacks);',
+        instead: 'hashOf(item.raw.trim())) ? otherSide(lacks) : lacks;',
         harm: 'an event that was taken out of the log is put back by itself',
       },
       {
-        text: "ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'files');",
-        instead: "ofRecord(snapshot, own(agreed.missions, finding.args.mission), 'database');",
+        text: 'return ofRecord(snapshot, known, otherSide(lacks));',
+        instead: 'return ofRecord(snapshot, known, lacks);',
         harm: 'a mission added to the file counts as one deleted from it',
       },
     ],
