@@ -3,6 +3,7 @@ import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
 import { CmosError, type CmosErrorCode, detailsOf, messageFor } from '../core/ground/errors';
+import { keptChangesFrom } from '../core/commit/kept-changes';
 import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
@@ -177,6 +178,7 @@ async function inWorkspace(command: Command | WritingCommand, free: FreeInput, r
   const workspace = new Workspace(free.ports, root, settingsFrom(setting));
   const input = {
     ...free,
+    commit: { ...free.commit, keptChanges: keptChangesFrom(setting) },
     root,
     files: free.ports.files,
     policy: policyFrom(setting),
@@ -212,6 +214,7 @@ function statusOf(code: CmosErrorCode): ExitStatus {
     case 'operation/gated':
     case 'edit/unsafe':
     case 'undo/nothing':
+    case 'undo/rested-on':
     case 'commit/changed':
     case 'commit/drift':
     case 'commit/managed-elsewhere':

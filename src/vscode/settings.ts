@@ -1,6 +1,7 @@
 /** The editor's settings as the core takes them. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { keptChangesFrom } from '../core/commit/kept-changes';
 import { type Policy, policyFrom } from '../core/operations/policy';
 import { settingsFrom, type WorkspaceSettings } from '../core/workspace/settings';
 
@@ -17,6 +18,11 @@ export function settingsFor(folder: vscode.Uri): WorkspaceSettings {
 /** How a folder wants its operations; read anew for each. */
 export function policyFor(folder: vscode.Uri): Policy {
   return policyFrom(settingIn(folder));
+}
+
+/** How many changes a folder keeps for undo. */
+export function keptChangesFor(folder: vscode.Uri): number {
+  return keptChangesFrom(settingIn(folder));
 }
 
 /** Under which name this person's doings are recorded. */

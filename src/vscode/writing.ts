@@ -20,7 +20,7 @@ import { nodeFiles, nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import type { Controller } from './controller';
 import { Previews } from './preview';
-import { pythonSetting } from './settings';
+import { keptChangesFor, pythonSetting } from './settings';
 
 /** A dialog shows so much of what will change, in UTF-16 units. */
 const SHOWN = 1_200;
@@ -48,6 +48,7 @@ export class Writing implements vscode.Disposable {
     return {
       ...nodeCommitPorts(() => this.#writersFor(controller).get(), this.reading),
       trusted: vscode.workspace.isTrusted,
+      keptChanges: keptChangesFor(vscode.Uri.file(controller.root)),
       recovered: (recoveries) => {
         this.#tell(recoveries);
       },

@@ -59,7 +59,9 @@ export class CommandLine {
     const before = this.everything();
     await this.fine(...argv);
     assert.notDeepEqual(this.everything(), before);
-    const { status, err } = await this.cmos('undo');
+    // By whoever did it.
+    const at = argv.indexOf('--agent');
+    const { status, err } = await this.cmos('undo', ...(at < 0 ? [] : argv.slice(at, at + 2)));
     assert.equal(status, 0, err);
     assert.deepEqual(this.everything(), before, `${argv.join(' ')} undone`);
   }

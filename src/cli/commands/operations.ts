@@ -65,7 +65,7 @@ export function operationCommand(operation: Operation): WritingCommand {
         sleep: ports.sleep,
         now: ports.now,
       });
-      const result = await run.carryOut(reasonOf(text(options['override']))).catch((error: unknown) => {
+      const result = await run.carryOut(overrideReason(options['override'])).catch((error: unknown) => {
         throw run.escalated === undefined ? error : withTries(error, run.escalated.incident, run.escalated.kept);
       });
       const { plan, committed, passed, snapshot, tried, fallbacks } = result;
@@ -142,8 +142,9 @@ function text(value: unknown): string | undefined {
 }
 
 /** The reason for passing a gate: one that says nothing is none. */
-function reasonOf(given: string | undefined): string | undefined {
-  if (given?.trim() !== '') return given;
+export function overrideReason(given: unknown): string | undefined {
+  const reason = text(given);
+  if (reason?.trim() !== '') return reason;
   throw new CmosError('usage', t('--override needs a reason.'), { advice: t('It is recorded with the change.') });
 }
 

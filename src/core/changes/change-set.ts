@@ -78,7 +78,7 @@ export interface ChangeSet {
   readonly override?: string;
   /** The codes of the gates that it passes: those that were told before. One that opens later is not among them. */
   readonly passes?: readonly string[];
-  /** The id of the operation that this one takes back, or does again. */
+  /** The id of the change that this one undoes, or redoes. */
   readonly undoes?: string;
   readonly redoes?: string;
 }

@@ -18,6 +18,7 @@ import { databaseInside } from '../database/inside';
 import { copyDatabase, removeOldest, type TakenCopy } from './database-copy';
 import { newDrift, requireGates } from './gates';
 import { Journal } from './journal';
+import { KEPT_CHANGES } from './kept-changes';
 import { header, type JournalRecord } from './record';
 import type { CommitPorts } from './ports';
 import type { Recovery } from './recovery';
@@ -265,5 +266,6 @@ class Commit {
       record.id,
     );
     await this.#journal.finish(record.id);
+    await this.#journal.trim(this.#ports.keptChanges ?? KEPT_CHANGES.default);
   }
 }

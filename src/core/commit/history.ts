@@ -1,18 +1,18 @@
-/** Undo and redo: the journal's records as change sets the other way round, with the same checks as any other. */
+/** What was changed here, and undo and redo of it: the journal's records as change sets the other way round, with the same checks as any other. */
 import { t } from '@vscode/l10n';
-import { CmosError, fileError } from '../ground/errors';
+import { CmosError } from '../ground/errors';
 import type { Layout } from '../workspace/layout';
-import { FILE_STORES, type FileStore } from '../ground/store-names';
-import { join } from '../ground/paths';
+import { FILE_STORES } from '../ground/store-names';
 import { confined } from '../ground/boundary';
-import { unitsOf, utf8Units } from '../changes/byte-text';
 import { type ChangeSet, type FileChange, reversedRow } from '../changes/change-set';
 import type { CommitFiles } from '../ground/commit-files';
-import { editsFrom, type Hunk, inUnits } from '../changes/hunks';
-import { Journal, type JournalEntry, type JournalSize } from './journal';
+import { ChangedFile } from './changed-file';
+import { Journal, type JournalSize } from './journal';
+import { type KeptChange, type KeptChanges, keptChanges, type Step, stepsOf } from './kept-changes';
 import { type Provenance, foreignOf } from './provenance';
-import type { FileRecord, JournalRecord } from './record';
-import { changedSince, foreignRecord } from './refusals';
+import type { JournalEntry, JournalRecord } from './record';
+import { foreignRecord, madeByAnother, madeDatabase, notUndoable, restedOn } from './refusals';
+import { WrittenRows } from './written-rows';
 
 /** What it takes to read the journal. */
 interface HistoryPorts {
@@ -23,96 +23,78 @@ interface HistoryPorts {
 export interface HistoryOptions {
   /** Whether a record that was not written on this machine is applied all the same: a person's decision. */
   readonly foreign?: boolean;
+  /** Who asks for it; undefined: that nobody is asked about changes of others. */
+  readonly agent?: string;
+  /** Why another agent's change may be undone or redone; recorded. */
+  readonly override?: string | undefined;
 }
 
-interface History {
-  /** What can be undone, the latest last. */
-  readonly done: readonly JournalEntry[];
-  /** What was undone and can be done again, the latest last; for each the record of its undoing. */
-  readonly undone: readonly JournalEntry[];
+/** A change that was made here, as a list shows it. */
+export interface HistoryEntry extends Omit<KeptChange, 'first' | 'last'> {
+  /** 1 is the change that was made last. */
+  readonly number: number;
+  /** The change as it was made. */
+  readonly record: JournalRecord;
+  /** What was last done to it, where that was undoing or redoing it. */
+  readonly reversal?: JournalRecord;
+  /** The numbers of later changes that rest on it: it cannot be undone before them. */
+  readonly restedOnBy: readonly number[];
 }
 
-/** What the finished commits of a workspace come to. */
-async function readHistory(journal: Journal): Promise<History> {
-  const done: JournalEntry[] = [];
-  const undone: JournalEntry[] = [];
-  for (const entry of await journal.entries()) {
-    const { record, open } = entry;
-    if (open) continue;
-    if (record.asIs === true) {
-      // Nobody knows what is there: nothing before it can be taken back any more.
-      done.length = 0;
-      undone.length = 0;
-    } else if (record.undoes !== undefined) {
-      const index = done.findIndex(({ record: { id } }) => id === record.undoes);
-      if (index >= 0) done.splice(index, 1);
-      undone.push(entry);
-    } else if (record.redoes !== undefined) {
-      const index = undone.findIndex(({ record: { id } }) => id === record.redoes);
-      if (index >= 0) undone.splice(index, 1);
-      done.push(entry);
-    } else {
-      done.push(entry);
-      undone.length = 0;
-    }
+/** What the journal holds, the latest first. */
+export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<readonly HistoryEntry[]> {
+  const history = await History.read(ports, layout);
+  const entries: HistoryEntry[] = [];
+  for (const change of history.changes.all.toReversed()) {
+    const { id, first, last, state } = change;
+    // A list is no place to fail because one of the files cannot be read.
+    const resting = state === 'done' ? await history.restingOn(change).catch(() => []) : [];
+    entries.push({
+      id,
+      number: history.numberOf(change),
+      state,
+      record: first.record,
+      ...(last === first ? {} : { reversal: last.record }),
+      restedOnBy: resting.map((each) => history.numberOf(each)),
+    });
   }
-  return { done, undone };
+  return entries;
 }
 
 /**
- * The change set that rolls the latest change back. Throws where there is none, where a file has changed at that place since, and
- * `commit/foreign-record` for a record of another machine.
+ * The change set that undoes a change, by its number in the list or its id; without one the latest that is not undone. Throws
+ * where there is none, where a later change rests on it, where a file has changed at that place since, `operation/gated` for a
+ * change of another agent, and `commit/foreign-record` for a record of another machine.
  */
-export async function planUndo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
-  const journal = journalOf(ports, layout);
-  const entry = (await readHistory(journal)).done.at(-1);
-  if (entry === undefined) throw nothingToDo(t('There is nothing to undo.'));
-  const { record } = entry;
-  if (record.creates !== undefined) throw madeDatabase(record.creates);
-  await requireOwn(ports, journal, entry, 'undo', options);
-  return { ...(await reverse(ports.files, layout, record)), operation: 'undo', title: record.title, undoes: record.id };
+export async function planUndo(
+  ports: HistoryPorts,
+  layout: Layout,
+  options: HistoryOptions = {},
+  which?: number | string,
+): Promise<ChangeSet> {
+  const history = await History.read(ports, layout);
+  const change = which === undefined ? history.latestDone() : history.changeOf(which);
+  const { record } = change.last;
+  const created = record.creates ?? change.first.record.creates;
+  if (created !== undefined) throw madeDatabase(record.title, created);
+  if (change.state !== 'done') throw notUndoable(record.title, change.state);
+  const resting = await history.restingOn(change);
+  if (resting.length > 0)
+    throw restedOn(
+      record.title,
+      resting.map((each) => ({ number: history.numberOf(each), title: each.first.record.title })),
+    );
+  await history.requireOwn(change, 'undo', options);
+  return { ...(await history.reversed(change)), operation: 'undo', undoes: change.id, ...whoAndWhy(options) };
 }
 
 /** The change set that does again what was undone last. Throws as `planUndo` does. */
 export async function planRedo(ports: HistoryPorts, layout: Layout, options: HistoryOptions = {}): Promise<ChangeSet> {
-  const journal = journalOf(ports, layout);
-  const entry = (await readHistory(journal)).undone.at(-1);
-  if (entry === undefined) throw nothingToDo(t('There is nothing to redo.'));
-  await requireOwn(ports, journal, entry, 'redo', options);
-  const { record } = entry;
-  return { ...(await reverse(ports.files, layout, record)), operation: 'redo', title: record.title, redoes: record.id };
-}
-
-/** A change that was made here, as a list shows it. */
-export interface HistoryEntry {
-  readonly record: JournalRecord;
-  /** `open`: begun and not finished. `past`: can no longer be undone. */
-  readonly state: 'done' | 'undone' | 'past' | 'open';
-}
-
-/** What the journal holds, the latest first, without the undoing and redoing itself. */
-export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<readonly HistoryEntry[]> {
-  const journal = journalOf(ports, layout);
-  const { done } = await readHistory(journal);
-  const entries = await journal.entries();
-  const byId = new Map(entries.map(({ record }) => [record.id, record]));
-  /** The change that was made first, however often it was undone and redone. */
-  const originOf = (record: JournalRecord): string => {
-    const next = byId.get(record.undoes ?? record.redoes ?? '');
-    return next === undefined ? record.id : originOf(next);
-  };
-  const doneNow = new Set(done.map(({ record }) => originOf(record)));
-  const undoneLast = new Map(entries.map(({ record }) => [originOf(record), record.undoes !== undefined] as const));
-  return entries
-    .filter(({ record: { undoes, redoes } }) => undoes === undefined && redoes === undefined)
-    .map(({ record, open }): HistoryEntry => {
-      if (open) return { record, state: 'open' };
-      return {
-        record,
-        state: doneNow.has(record.id) ? 'done' : undoneLast.get(record.id) === true ? 'undone' : 'past',
-      };
-    })
-    .toReversed();
+  const history = await History.read(ports, layout);
+  const change = history.changes.redoable.at(-1);
+  if (change === undefined) throw nothingToDo(t('There is nothing to redo.'));
+  await history.requireOwn(change, 'redo', options);
+  return { ...(await history.reversed(change)), operation: 'redo', redoes: change.id, ...whoAndWhy(options) };
 }
 
 /** How much the journal keeps of finished changes. */
@@ -125,103 +107,101 @@ export function purgeHistory(ports: HistoryPorts, layout: Layout): Promise<Journ
   return journalOf(ports, layout).purge();
 }
 
+/** The journal of a workspace as changes, beside the files as they are now. */
+class History {
+  readonly #ports: HistoryPorts;
+  readonly #layout: Layout;
+  readonly #steps: readonly Step[];
+  readonly #files = new Map<string, Promise<ChangedFile>>();
+  readonly changes: KeptChanges;
+
+  private constructor(ports: HistoryPorts, layout: Layout, entries: readonly JournalEntry[]) {
+    this.#ports = ports;
+    this.#layout = layout;
+    this.changes = keptChanges(entries);
+    this.#steps = stepsOf(this.changes);
+  }
+
+  static async read(ports: HistoryPorts, layout: Layout): Promise<History> {
+    return new History(ports, layout, await journalOf(ports, layout).entries());
+  }
+
+  /** 1 is the change that was made last. */
+  numberOf(change: KeptChange): number {
+    return this.changes.all.length - this.changes.all.indexOf(change);
+  }
+
+  latestDone(): KeptChange {
+    const change = this.changes.all.findLast(({ state }) => state === 'done');
+    if (change === undefined) throw nothingToDo(t('There is nothing to undo.'));
+    return change;
+  }
+
+  /** The change of a number or an id. */
+  changeOf(which: number | string): KeptChange {
+    const change = this.changes.all.find((each) => each.id === which || this.numberOf(each) === which);
+    if (change === undefined) throw nothingToDo(t('There is no change {0} in the history.', which));
+    return change;
+  }
+
+  /** The later changes that wrote over what a change wrote, or that name a row that it made; the latest first. */
+  async restingOn(change: KeptChange): Promise<readonly KeptChange[]> {
+    const { record } = change.last;
+    const rows = new WrittenRows(record.rows);
+    const over = new Set<KeptChange>();
+    for (const { path } of record.files) for (const each of (await this.#file(path)).over(change)) over.add(each);
+    const { all } = this.changes;
+    return all
+      .slice(all.indexOf(change) + 1)
+      .filter((each) => each.state === 'done' && (over.has(each) || rows.areUnder(each.last.record.rows)))
+      .toReversed();
+  }
+
+  /** What reverses what was last done to a change. */
+  async reversed(change: KeptChange): Promise<Pick<ChangeSet, 'title' | 'rows' | 'files' | 'toleratesDrift'>> {
+    const { title, rows, files } = change.last.record;
+    const changes: FileChange[] = [];
+    for (const { path } of files) {
+      const store = FILE_STORES.find((name) => this.#layout.stores[name].path === path);
+      changes.push((await this.#file(path)).reversed(change, store));
+    }
+    // In the other order: what was put in last goes first.
+    return { title, rows: rows.toReversed().map(reversedRow), files: changes, toleratesDrift: true };
+  }
+
+  /** Throws where a change was made by another agent, or its record was not written here. */
+  async requireOwn(
+    { first, last }: KeptChange,
+    operation: 'undo' | 'redo',
+    { foreign = false, agent, override }: HistoryOptions,
+  ): Promise<void> {
+    const journal = journalOf(this.#ports, this.#layout);
+    for (const entry of foreign ? [] : new Set([last, first])) {
+      const isTracked = (): Promise<boolean> => journal.isTracked(entry.record.id, entry.open);
+      const why = await foreignOf(this.#ports.provenance, entry, isTracked);
+      if (why !== undefined) throw foreignRecord(last.record.title, why, operation);
+    }
+    const madeBy = (operation === 'undo' ? first : last).record.agent;
+    if (override === undefined && agent !== undefined && madeBy !== undefined && madeBy !== agent)
+      throw madeByAnother(last.record.title, madeBy, agent, operation);
+  }
+
+  #file(path: string): Promise<ChangedFile> {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const { root } = this.#layout;
+    const file = ChangedFile.read(confined(this.#ports.files, root), root, path, this.#steps);
+    this.#files.set(path, file);
+    return file;
+  }
+}
+
+function whoAndWhy({ agent, override }: HistoryOptions): Pick<ChangeSet, 'agent' | 'override'> {
+  return { ...(agent === undefined ? {} : { agent }), ...(override === undefined ? {} : { override }) };
+}
+
 function journalOf({ files, provenance }: HistoryPorts, { root }: Layout): Journal {
   return new Journal(confined(files, root), root, provenance);
-}
-
-async function requireOwn(
-  { provenance }: HistoryPorts,
-  journal: Journal,
-  entry: JournalEntry,
-  operation: 'undo' | 'redo',
-  { foreign = false }: HistoryOptions,
-): Promise<void> {
-  if (foreign) return;
-  const why = await foreignOf(provenance, entry, () => journal.isTracked(entry.record.id, entry.open));
-  if (why !== undefined) throw foreignRecord(entry.record.title, why, operation);
-}
-
-async function reverse(
-  files: CommitFiles,
-  layout: Layout,
-  record: JournalRecord,
-): Promise<Pick<ChangeSet, 'rows' | 'files' | 'toleratesDrift'>> {
-  const changes: FileChange[] = [];
-  for (const each of record.files) {
-    const store = FILE_STORES.find((name) => layout.stores[name].path === each.path);
-    changes.push(await reverseFile(files, layout.root, each, store, record.title));
-  }
-  // In the other order: what was put in last goes first.
-  return { rows: record.rows.toReversed().map(reversedRow), files: changes, toleratesDrift: true };
-}
-
-async function reverseFile(
-  files: CommitFiles,
-  root: string,
-  record: FileRecord,
-  store: FileStore | undefined,
-  title: string,
-): Promise<FileChange> {
-  const place = { path: record.path, ...(store === undefined ? {} : { store }) };
-  if (record.kind === 'remove') return { kind: 'create', ...place, text: record.text };
-  if (record.kind === 'create') return { kind: 'remove', ...place, before: record.text };
-  const { text: before, units } = await contentOf(files, root, record, title);
-  const inFile = units ? utf8Units : (text: string): string => text;
-  const asUnits = units ? ({ units: true } as const) : {};
-  if (record.kind === 'append') {
-    const added = inFile(record.text);
-    // The log was made by this very change, and nobody has written to it since.
-    if (record.size === null && before === added) return { kind: 'remove', ...place, before: record.text };
-    const edits = withoutLines(before, added);
-    if (edits === undefined) throw changedSince(record.path, title);
-    return { kind: 'edit', ...place, before, edits, ...asUnits };
-  }
-  const hunks: readonly Hunk[] = units && record.units !== true ? record.hunks.map(inUnits) : record.hunks;
-  const edits = editsFrom(before, hunks, 'before');
-  if (edits === undefined) throw changedSince(record.path, title);
-  return { kind: 'edit', ...place, before, edits, ...asUnits };
-}
-
-/** The edit that takes appended lines out again, wherever they are now; the last ones where they appear twice. */
-function withoutLines(
-  text: string,
-  added: string,
-): readonly { start: number; end: number; newText: string }[] | undefined {
-  const lines = added.replace(/^\r?\n/, '');
-  const start = text.endsWith(lines) ? text.length - lines.length : text.lastIndexOf(`\n${lines}`) + 1;
-  if (!text.startsWith(lines, start)) return undefined;
-  return [{ start, end: start + lines.length, newText: '' }];
-}
-
-/** A file's text; where it is not UTF-8 as a whole, or the record is not, its bytes as units. */
-async function contentOf(
-  files: CommitFiles,
-  root: string,
-  record: Extract<FileRecord, { kind: 'edit' | 'append' }>,
-  title: string,
-): Promise<{ readonly text: string; readonly units: boolean }> {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await files.read(join(root, record.path));
-  } catch (error) {
-    throw fileError(error, record.path);
-  }
-  if (bytes === undefined) throw changedSince(record.path, title);
-  if (record.kind === 'edit' && record.units === true) return { text: unitsOf(bytes), units: true };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), units: false };
-  } catch {
-    return { text: unitsOf(bytes), units: true };
-  }
-}
-
-/** Rows can be rolled back; that there was no database cannot, since others may work with it by now. */
-function madeDatabase(file: string): CmosError {
-  return new CmosError(
-    'undo/nothing',
-    `${t('The latest change made {0}, and making a database is not undone.', file)} ${t('Nothing was changed.')}`,
-    { file, advice: t('Move the file away yourself if the workspace is to have no database.') },
-  );
 }
 
 function nothingToDo(message: string): CmosError {

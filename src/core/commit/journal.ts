@@ -10,20 +10,29 @@ import { randomSuffix } from '../ground/random-suffix';
 import type { ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
 import { unrecovered } from './refusals';
-import { FORMAT, type JournalRecord, readRecord, recordBytes, type SealedRecord, unreadableRecord } from './record';
-
-/** How many finished commits are kept for undo. */
-export const KEPT = 20;
-
-/** A commit's journal on the disk. Open: begun and not known to be finished. */
-export interface JournalEntry extends SealedRecord {
-  readonly open: boolean;
-}
+import { outdated } from './kept-changes';
+import {
+  FORMAT,
+  type JournalEntry,
+  type JournalRecord,
+  readRecord,
+  recordBytes,
+  type SealedRecord,
+  unreadableRecord,
+} from './record';
 
 /** What lies in the journal's folder, without the records' contents. */
 export interface JournalSize {
   readonly entries: number;
   readonly bytes: number;
+}
+
+/** A file of the journal, by what its name says. */
+interface Name {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly open: boolean;
 }
 
 /** How the name of a record ends that a person set aside. */
@@ -125,12 +134,22 @@ export class Journal {
     await this.#files.syncFolder(this.#folder).catch(() => undefined);
   }
 
-  /** The commit is there for good: its entry becomes the record for undo, and the oldest ones go. */
+  /** The commit is there for good: its entry becomes the record for undo. */
   async finish(id: string): Promise<void> {
     await this.#files.rename(this.#path(id, true), this.#path(id, false)).catch(unlessGone);
     await this.#files.syncFolder(this.#folder);
-    const finished = (await this.#names()).filter(({ open }) => !open);
-    for (const { name } of finished.slice(0, -KEPT)) await this.#files.remove(join(this.#folder, name));
+  }
+
+  /** Removes the records of the oldest changes where more are kept than wanted. What cannot be read stays. */
+  async trim(kept: number): Promise<void> {
+    const names = await this.#names();
+    if (names.length <= kept) return;
+    const entries: JournalEntry[] = [];
+    for (const each of names) {
+      const entry = await this.#entry(each).catch(() => undefined);
+      if (entry !== undefined) entries.push(entry);
+    }
+    for (const { record } of outdated(entries, kept)) await this.#files.remove(this.#path(record.id, false));
   }
 
   /** The commit is not there, and nothing of it is left. */
@@ -163,18 +182,23 @@ export class Journal {
 
   async #read(wanted: (entry: { readonly open: boolean }) => boolean): Promise<readonly JournalEntry[]> {
     const found: JournalEntry[] = [];
-    for (const { id, name, open } of (await this.#names()).filter(wanted)) {
-      const file = `${JOURNAL_FOLDER}/${name}`;
-      const bytes = await this.#files.read(join(this.#folder, name)).catch((error: unknown) => {
-        throw unreadableRecord(file, reasonOf(error));
-      });
-      // Another process was faster in finishing it.
-      if (bytes === undefined) continue;
-      const read = await readRecord(bytes, file, this.#root);
-      if (read.record.id !== id) throw unreadableRecord(file, t('its name is not its id'));
-      found.push({ ...read, open });
+    for (const name of (await this.#names()).filter(wanted)) {
+      const entry = await this.#entry(name);
+      if (entry !== undefined) found.push(entry);
     }
     return found;
+  }
+
+  /** Undefined where another process was faster in finishing or removing it. */
+  async #entry({ id, name, open }: Name): Promise<JournalEntry | undefined> {
+    const file = `${JOURNAL_FOLDER}/${name}`;
+    const bytes = await this.#files.read(join(this.#folder, name)).catch((error: unknown) => {
+      throw unreadableRecord(file, reasonOf(error));
+    });
+    if (bytes === undefined) return undefined;
+    const read = await readRecord(bytes, file, this.#root);
+    if (read.record.id !== id) throw unreadableRecord(file, t('its name is not its id'));
+    return { ...read, open };
   }
 
   async #write(path: string, record: JournalRecord): Promise<void> {
@@ -183,8 +207,8 @@ export class Journal {
     await this.#files.writeNew(path, bytes, { private: true });
   }
 
-  async #names(): Promise<readonly { id: string; number: number; name: string; open: boolean }[]> {
-    const names: { id: string; number: number; name: string; open: boolean }[] = [];
+  async #names(): Promise<readonly Name[]> {
+    const names: Name[] = [];
     for (const name of await this.#files.list(this.#folder)) {
       const [, id, number, open] = ENTRY.exec(name) ?? [];
       if (id !== undefined) names.push({ id, number: Number(number), name, open: open !== undefined });

@@ -23,6 +23,8 @@ export interface CommitPorts {
   now(): number;
   /** How long to wait for another writer, in milliseconds. */
   readonly patience: number;
+  /** How many changes are kept for undo; undefined: the setting's default. */
+  readonly keptChanges?: number | undefined;
   /** Told of interrupted changes that were met, with what became of each. */
   readonly recovered?: (recoveries: readonly Recovery[]) => void;
 }

@@ -49,6 +49,7 @@ export interface JournalRecord {
   /** When it was committed, ISO 8601 in UTC. */
   readonly at: string;
   readonly override?: string;
+  /** The id of the change that it undoes or redoes, as that was made first. */
   readonly undoes?: string;
   readonly redoes?: string;
   /** The database was made by it: relative path. Not to be undone. */
@@ -79,6 +80,11 @@ export function header(changeSet: ChangeSet): Omit<JournalRecord, 'id' | 'format
 export interface SealedRecord {
   readonly record: JournalRecord;
   readonly seal: string | undefined;
+}
+
+/** A commit's journal on the disk. Open: begun and not known to be finished. */
+export interface JournalEntry extends SealedRecord {
+  readonly open: boolean;
 }
 
 /** What is sealed: all of the record. */

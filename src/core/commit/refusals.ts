@@ -266,6 +266,58 @@ export function changedSince(file: string, title: string): CmosError {
   );
 }
 
+/** A change that later ones rest on: they wrote over what it wrote. */
+export function restedOn(
+  title: string,
+  later: readonly { readonly number: number; readonly title: string }[],
+): CmosError {
+  const names = later.map(({ number, title: name }) => `“${name}” (${number})`).join(', ');
+  const what =
+    later.length === 1
+      ? t('{0} rests on “{1}”: it changed the same place later.', names, title)
+      : t('{0} rest on “{1}”: they changed the same places later.', names, title);
+  return new CmosError('undo/rested-on', `${what} ${NOTHING()}`, {
+    advice: t('Undo later changes first, or correct it with a new change. cmos history lists them by number.'),
+  });
+}
+
+/** A change that another agent made, or undid. Passed by a reason. */
+export function madeByAnother(title: string, by: string, agent: string, operation: 'undo' | 'redo'): CmosError {
+  const what =
+    operation === 'undo'
+      ? t('“{0}” was made by {1}, and you are {2}.', title, by, agent)
+      : t('“{0}” was undone by {1}, and you are {2}.', title, by, agent);
+  return new CmosError('operation/gated', `${what} ${NOTHING()}`, {
+    advice: t('Ask {0} first. Then pass this gate with a reason (override), which is recorded.', by),
+  });
+}
+
+/** A change that is not there to be undone. */
+export function notUndoable(title: string, state: 'undone' | 'past' | 'open'): CmosError {
+  switch (state) {
+    case 'undone':
+      return new CmosError('undo/nothing', `${t('“{0}” is undone already.', title)} ${NOTHING()}`);
+    case 'past':
+      return new CmosError(
+        'undo/nothing',
+        `${t('“{0}” can no longer be undone: an interrupted change after it was left as it was.', title)} ${NOTHING()}`,
+      );
+    case 'open':
+      return new CmosError('undo/nothing', `${t('“{0}” was interrupted.', title)} ${NOTHING()}`, {
+        advice: t('Run Recover, then try again.'),
+      });
+  }
+}
+
+/** Rows can be rolled back; that there was no database cannot, since others may work with it by now. */
+export function madeDatabase(title: string, file: string): CmosError {
+  return new CmosError(
+    'undo/nothing',
+    `${t('“{0}” made {1}, and making a database is not undone.', title, file)} ${NOTHING()}`,
+    { file, advice: t('Move the file away yourself if the workspace is to have no database.') },
+  );
+}
+
 function describe(row: Readonly<Record<string, SqlValue>>): string {
   return Object.entries(row)
     .map(([column, value]) => `${column} = ${shown(value)}`)

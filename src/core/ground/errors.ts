@@ -45,6 +45,7 @@ export type CmosErrorCode =
   | 'commit/hard-link'
   | 'commit/failed'
   | 'undo/nothing'
+  | 'undo/rested-on'
   | 'usage';
 
 interface CmosErrorDetails {

@@ -1,7 +1,7 @@
 /** Keeping what both sides agree on, for the time when they do not. */
 import type { CommitFiles } from '../ground/commit-files';
 import { confined } from '../ground/boundary';
-import { KEPT } from '../commit/journal';
+import { KEPT_CHANGES } from '../commit/kept-changes';
 import type { JournalRecord } from '../commit/record';
 import { check } from '../findings/check';
 import type { Finding } from '../findings/finding';
@@ -29,9 +29,14 @@ type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
 
 /**
  * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not
- * to be compared. `change` is what was just committed: to undo it brings back what both said last before it.
+ * to be compared. `change` is what was just committed: to undo it brings back what both said last before it,
+ * for as many changes as are kept.
  */
-export function agreedAfter(snapshot: Snapshot, change?: AgreedChange): Agreed | undefined {
+export function agreedAfter(
+  snapshot: Snapshot,
+  change?: AgreedChange,
+  kept: number = KEPT_CHANGES.default,
+): Agreed | undefined {
   const known = snapshot.agreed;
   const reversed = change?.undoes ?? change?.redoes;
   const after = agreedSince(snapshot, reversed === undefined ? known : beforeChange(known, reversed));
@@ -39,8 +44,10 @@ export function agreedAfter(snapshot: Snapshot, change?: AgreedChange): Agreed |
   const undo = known?.undo ?? [];
   // Before the first look nothing was known, and an undo of what came before it brings nothing back.
   if (change === undefined || known === undefined) return { version: AGREED_VERSION, ...after, undo };
-  const step = { change: change.id, before: patchBetween(treeOf(after), treeOf(known)) };
-  return { version: AGREED_VERSION, ...after, undo: [...undo, step].slice(-KEPT) };
+  // To reverse an undoing brings back what was known before that: of each change the latest step is kept.
+  const step = { change: reversed ?? change.id, before: patchBetween(treeOf(after), treeOf(known)) };
+  const others = undo.filter((each) => each.change !== step.change);
+  return { version: AGREED_VERSION, ...after, undo: [...others, step].slice(-kept) };
 }
 
 /** The state as it was before a change; undefined where that was not remembered. */
@@ -90,9 +97,14 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
  * Writes it, where it says anything new and no newer version of the product keeps it. `change` is what was just committed,
  * if anything was. A failure is none: the file is never required.
  */
-export async function rememberAgreed(raw: CommitFiles, snapshot: Snapshot, change?: AgreedChange): Promise<void> {
+export async function rememberAgreed(
+  raw: CommitFiles,
+  snapshot: Snapshot,
+  change?: AgreedChange,
+  kept?: number,
+): Promise<void> {
   if (snapshot.agreedIsNewer === true) return;
-  const after = agreedAfter(snapshot, change);
+  const after = agreedAfter(snapshot, change, kept);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
   const path = join(root, AGREED_FILE);

@@ -64,7 +64,7 @@ export async function transact<Planned>(
     if (step.changesNothing !== true) requireRecovered(recoveries);
     const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
     if (same !== undefined) {
-      if (!skipAgreed) await rememberAgreed(ports.files, snapshot, same.record);
+      if (!skipAgreed) await rememberAgreed(ports.files, snapshot, same.record, ports.keptChanges);
       return { finished: same.record, after: snapshot };
     }
     const planned = await step.plan(snapshot);
@@ -88,7 +88,8 @@ export async function transact<Planned>(
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !skipAgreed) await rememberAgreed(ports.files, after, committed.record);
+    if (after !== undefined && !skipAgreed)
+      await rememberAgreed(ports.files, after, committed.record, ports.keptChanges);
     return { planned, committed, ...(after === undefined ? {} : { after }) };
   }
 }

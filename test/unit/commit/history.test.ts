@@ -16,7 +16,6 @@ import { commit } from '../../../src/core/commit/commit';
 import { takeSnapshot } from '../../../src/core/operations/snapshot';
 import type { CommitPorts } from '../../../src/core/commit/ports';
 import { planRedo, planUndo } from '../../../src/core/commit/history';
-import { KEPT } from '../../../src/core/commit/journal';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { renderChangeSet } from '../../../src/core/changes/render';
@@ -107,10 +106,25 @@ for (const writer of WRITERS_TO_TRY)
       await assert.rejects(undo(), refusedWith('commit/changed'));
     });
 
-    it('are kept for undo up to a number', async () => {
-      for (let turn = 0; turn < KEPT + 3; turn++) await move('A', turn % 2 === 0 ? 'Current' : 'Queued');
+    it('are kept for undo up to a number, however often they are undone and redone', async () => {
+      const own = { ...ports, keptChanges: 4 };
+      const states: string[][] = [];
+      for (let turn = 0; turn < 6; turn++) {
+        states.unshift(files());
+        await run((snapshot) => step(snapshot, 'A', turn % 2 === 0 ? 'Current' : 'Queued', `turn ${turn}`), own);
+      }
+      const end = files();
+      for (let round = 0; round < 2; round++) {
+        for (let back = 0; back < 4; back++) {
+          await run((snapshot) => planUndo(own, snapshot.layout), own);
+          assert.deepEqual(files(), states[back]);
+        }
+        await assert.rejects(undo(), refusedWith('undo/nothing'));
+        for (let forth = 0; forth < 4; forth++) await run((snapshot) => planRedo(own, snapshot.layout), own);
+        assert.deepEqual(files(), end);
+      }
       const kept = readdirSync(path.join(workspace.root, JOURNAL_FOLDER)).filter((name) => name.endsWith('.json'));
-      assert.equal(kept.length, KEPT);
+      assert.ok(kept.length <= 2 * 4, `${kept.length} records`);
     });
 
     it('can be read before they are made', async () => {
