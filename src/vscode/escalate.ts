@@ -11,11 +11,18 @@ import { agentName } from './settings';
 import type { Writing } from './writing';
 
 /** How an operation is run; handed in, since running one may lead here. */
-export type Operate = (operation: Operation, given: Parameters) => Promise<void>;
+type Operate = (operation: Operation, given: Parameters) => Promise<void>;
+
+/** What it takes to act on an incident or a gate of a root. */
+export interface Operating {
+  readonly writing: Writing;
+  readonly controller: Controller;
+  readonly operate: Operate;
+}
 
 /** Does what was chosen about an incident. */
 export async function actOn(
-  { writing, controller, operate }: { writing: Writing; controller: Controller; operate: Operate },
+  { writing, controller, operate }: Operating,
   incident: Incident,
   action: IncidentAction,
 ): Promise<void> {
@@ -64,11 +71,7 @@ async function markReviewed(writing: Writing, controller: Controller, incident: 
 }
 
 /** Tells of an incident, with what can be done about it; does what is chosen. */
-export async function showIncident(
-  where: { writing: Writing; controller: Controller; operate: Operate },
-  incident: Incident,
-  message: string,
-): Promise<void> {
+export async function showIncident(where: Operating, incident: Incident, message: string): Promise<void> {
   const offered = actionsOf(incident).map((action) => ({ title: titleOf(action), action }));
   const chosen = await vscode.window.showErrorMessage(message, ...offered);
   if (chosen !== undefined) await actOn(where, incident, chosen.action);

@@ -1,9 +1,9 @@
 /** An operation of the registry as the editor runs it: asks for what is missing, shows what a gate says, carries it out. */
 import * as vscode from 'vscode';
-import { CmosError, messageFor } from '../core/ground/errors';
+import { messageFor } from '../core/ground/errors';
+import { GateRefusal } from '../core/ground/gate';
 import type { Fallback } from '../core/escalation/escalation';
 import { Run, type RunOptions } from '../core/operations/run';
-import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines } from '../core/escalation/messages';
 import type { IntakeStep } from '../core/operations/intake-steps';
 import type { Gathered } from '../core/operations/gather';
@@ -14,9 +14,10 @@ import { nodeCommitFiles } from '../node/commit-files';
 import { nodeGit } from '../node/git';
 import { nodeFiles } from '../node/ports';
 import type { Controller } from './controller';
-import { actOn, logIncident, type Operate, showIncident, titleOf } from './escalate';
+import { logIncident, type Operating, showIncident } from './escalate';
+import { askPassage, type Passage } from './gates';
 import { askChecks } from './needed-checks';
-import { ask, notEmpty } from './prompts';
+import { ask } from './prompts';
 import { ScriptProgress } from './script-progress';
 import { agentName, policyFor } from './settings';
 import type { Writing } from './writing';
@@ -35,7 +36,10 @@ interface OperateOptions {
   readonly gathered?: Gathered | undefined;
 }
 
-/** Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. */
+/**
+ * Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. Gates are
+ * asked before anything is typed, and those that opened since once more when it is carried out.
+ */
 export async function operate(
   writing: Writing,
   controller: Controller,
@@ -46,46 +50,64 @@ export async function operate(
   // What is asked may rest on what was read last: the plan is made on what is there then.
   const saved = (controller.state ?? (await controller.refreshNow()))?.saved;
   if (saved === undefined) return;
-  const parameters = await ask(operation, given, saved, (root) =>
-    listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
-  );
+  const scripts = new ScriptProgress(operation.title);
+  const options = optionsOf(writing, controller, scripts);
+  const operating = operatingIn(writing, controller);
+  let known = gathered;
+  let passage: Passage | undefined;
+  const mayType = async (parameters: Parameters): Promise<boolean> => {
+    const run = new Run(operation, parameters, { ...options, gathered: known });
+    const open = await scripts.during(() => run.openGates());
+    known = run.gathered;
+    noteIncident(writing, controller, run);
+    // Which checks were done is asked for later.
+    const gates = open.filter(({ code }) => code !== 'gate/checks');
+    if (gates.length === 0) passage = undefined;
+    else passage = await askPassage(operation, parameters['mission'], gates, operating, run.escalated?.incident);
+    return gates.length === 0 || passage !== undefined;
+  };
+  const parameters = await ask(operation, given, saved, {
+    snapshots: (root) => listSnapshots({ ports: writing.reading, files: nodeCommitFiles }, root),
+    mayType,
+  });
   const complete =
     parameters && (await askChecks(operation, parameters, saved, policyFor(vscode.Uri.file(controller.root))));
   if (complete === undefined) return;
-  const scripts = new ScriptProgress(operation.title);
-  const run = new Run(operation, complete, { ...optionsOf(writing, controller, scripts), gathered });
-  const carryOut = async (override?: string): Promise<void> => {
-    const { plan, committed, fallbacks } = await scripts.during(() => run.carryOut(override));
-    if (plan.checklist !== undefined) await showChecklist(operation, plan.checklist);
-    else if (committed !== undefined) showDone(writing, plan, fallbacks, complete['mission']);
-  };
-  const where = operatingIn(writing, controller);
-  try {
-    await carryOut();
-  } catch (error) {
-    const incident = run.escalated?.incident;
-    if (incident !== undefined) logIncident(writing, incident);
-    if (CmosError.is(error, 'operation/gated', 'commit/drift')) {
-      const reason = await overrideOf(operation, error, where, incident);
-      if (reason !== undefined) await carryOut(reason);
+  const run = new Run(operation, complete, { ...options, gathered: known });
+  for (;;) {
+    try {
+      const { reason, gates } = passage ?? {};
+      const { plan, committed, fallbacks } = await scripts.during(() => run.carryOut(reason, gates));
+      if (plan.checklist !== undefined) await showChecklist(operation, plan.checklist);
+      else if (committed !== undefined) showDone(writing, plan, fallbacks, complete['mission']);
       return;
+    } catch (error) {
+      const incident = run.escalated?.incident;
+      if (error instanceof GateRefusal) {
+        passage = await askPassage(operation, complete['mission'], error.gates, operating, incident);
+        if (passage !== undefined) continue;
+        return;
+      }
+      if (incident === undefined) throw error;
+      // Not waited for: it stands in Needs You, whenever somebody gets to it.
+      showIncident(operating, incident, messageFor(error)).catch((problem: unknown) => {
+        writing.log.error(String(problem));
+      });
+      return;
+    } finally {
+      noteIncident(writing, controller, run);
     }
-    if (incident === undefined) throw error;
-    // Not waited for: it stands in Needs You, whenever somebody gets to it.
-    showIncident(where, incident, messageFor(error)).catch((problem: unknown) => {
-      writing.log.error(String(problem));
-    });
-  } finally {
-    // Needs You may have something new to show.
-    if (run.escalated !== undefined) controller.refreshSoon();
   }
 }
 
-/** What it takes to act on an incident of a root. */
-export function operatingIn(
-  writing: Writing,
-  controller: Controller,
-): { writing: Writing; controller: Controller; operate: Operate } {
+/** Logs what a run escalated; Needs You may have something new to show. */
+function noteIncident(writing: Writing, controller: Controller, { escalated }: Run): void {
+  if (escalated === undefined) return;
+  logIncident(writing, escalated.incident);
+  controller.refreshSoon();
+}
+
+export function operatingIn(writing: Writing, controller: Controller): Operating {
   return { writing, controller, operate: (operation, given) => operate(writing, controller, operation, given) };
 }
 
@@ -138,31 +160,6 @@ function noticesOf(notices: readonly string[]): readonly string[] {
   const more = notices.length - MOST_NOTICES;
   const shown = notices.slice(0, MOST_NOTICES);
   return more > 0 ? [...shown, vscode.l10n.t('And {0} more.', more)] : shown;
-}
-
-interface GateItem extends vscode.MessageItem {
-  readonly action?: IncidentAction;
-}
-
-/** Tells what the gate says; where a person wants to pass it, asks for the reason. What will change is shown then. */
-async function overrideOf(
-  operation: Operation,
-  gate: CmosError,
-  where: ReturnType<typeof operatingIn>,
-  incident: Incident | undefined,
-): Promise<string | undefined> {
-  const pass: GateItem = { title: vscode.l10n.t('Override…') };
-  const actions = incident === undefined ? [] : actionsOf(incident);
-  const others = actions.map((action): GateItem => ({ title: titleOf(action), action }));
-  const chosen = await vscode.window.showWarningMessage(gate.message, pass, ...others);
-  if (chosen?.action !== undefined && incident !== undefined) await actOn(where, incident, chosen.action);
-  if (chosen !== pass) return undefined;
-  return vscode.window.showInputBox({
-    title: operation.title,
-    prompt: vscode.l10n.t('Why this gate may be passed; it is recorded in the session event'),
-    validateInput: notEmpty,
-    ignoreFocusOut: true,
-  });
 }
 
 /** Where a person goes on from a step of the checklist. */

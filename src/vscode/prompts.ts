@@ -5,20 +5,33 @@ import type { Operation, Parameter, Parameters } from '../core/operations/operat
 import type { DatabaseSnapshot } from '../core/snapshots/folder';
 import type { Snapshot } from '../core/workspace/snapshot';
 
+interface AskOptions {
+  /** The snapshots of the database that there are, the latest first. */
+  readonly snapshots: (root: string) => Promise<readonly DatabaseSnapshot[]>;
+  /** Asked before anything is typed, with what is known then: there is no use in typing what will be refused. */
+  readonly mayType: (answers: Parameters) => Promise<boolean>;
+}
+
 /** Asks for what is required or asked for, and not given; undefined: it was given up. */
 export async function ask(
   operation: Operation,
   given: Parameters,
   snapshot: Snapshot,
-  snapshots: SnapshotLister,
+  { snapshots, mayType }: AskOptions,
 ): Promise<Parameters | undefined> {
   const steps = Object.entries(operation.parameters).filter(
     ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
   );
   const answers: Record<string, unknown> = { ...given };
+  let asked: string | undefined;
   for (let at = 0; at < steps.length;) {
     const [name, parameter] = steps[at] ?? [];
     if (name === undefined || parameter === undefined) break;
+    const chosen = JSON.stringify(chosenIn(operation, answers));
+    if (isTyped(parameter) && chosen !== asked) {
+      if (!(await mayType(answers))) return undefined;
+      asked = chosen;
+    }
     const place = { title: operation.title, step: at + 1, totalSteps: steps.length };
     const answer = await askOne(name, parameter, place, answers, snapshot, snapshots);
     if (answer === undefined) return undefined;
@@ -31,6 +44,15 @@ export async function ask(
   }
   // What was left empty was not given.
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ''));
+}
+
+function isTyped({ type }: Parameter): boolean {
+  return type === 'string' || type === 'strings';
+}
+
+/** The answers that are chosen and not typed: what gates may depend on. */
+function chosenIn({ parameters }: Operation, answers: Parameters): readonly unknown[] {
+  return Object.entries(parameters).map(([name, parameter]) => (isTyped(parameter) ? null : answers[name]));
 }
 
 interface StepPlace {
@@ -50,7 +72,7 @@ async function askOne(
   place: StepPlace,
   answers: Parameters,
   snapshot: Snapshot,
-  snapshots: SnapshotLister,
+  snapshots: AskOptions['snapshots'],
 ): Promise<Answer> {
   switch (parameter.type) {
     case 'mission':
@@ -71,9 +93,6 @@ async function askOne(
     }
   }
 }
-
-/** The snapshots of the database that there are, the latest first. */
-type SnapshotLister = (root: string) => Promise<readonly DatabaseSnapshot[]>;
 
 async function askSnapshot(
   parameter: Parameter,

@@ -77,4 +77,47 @@ describe('the lifecycle as a person goes through it', function () {
     // Everything else stands as it stood: the drift that was there, and no other.
     await workbench.page.locator('.statusbar').getByText('CMOS drift 9').waitFor({ timeout: 20_000 });
   });
+
+  const startT25 = async (): Promise<void> => {
+    const widget = workbench.page.locator('.quick-input-widget');
+    await workbench.command('CMOS: Start Mission');
+    await widget.getByText('1/2').waitFor({ timeout: 20_000 });
+    await widget.locator('input.input').fill('T2.5');
+    await workbench.page.keyboard.press('Enter');
+  };
+
+  it('tells all gates before anything is typed, the remedies first and the override last', async () => {
+    const widget = workbench.page.locator('.quick-input-widget');
+    await startT25();
+    const message = workbench.page
+      .locator('.notification-toast')
+      .filter({ hasText: 'Start Mission T2.5: 2 gates are open.' });
+    await message.first().waitFor({ timeout: 20_000 });
+    // Nothing is to be typed yet.
+    await widget.waitFor({ state: 'hidden', timeout: 20_000 });
+    assert.match(
+      (await message.first().textContent()) ?? '',
+      /differ in 9 places.*2\. T2\.5 waits for T2\.2 \(Blocked\)/,
+    );
+    const buttons = await message
+      .first()
+      .locator('.notification-list-item-buttons-container .monaco-button')
+      .allTextContents();
+    assert.deepEqual(buttons, ['Show Drift', 'Unblock T2.2…', 'More…', 'Override…']);
+    await workbench.picture('gates');
+    await message.first().getByRole('button', { name: 'More…' }).click();
+    await widget.getByText('Waive T2.2…').click();
+    await widget.getByText('Why it may be left out').first().waitFor({ timeout: 20_000 });
+    await workbench.page.keyboard.press('Escape');
+    await startT25();
+    await message.first().waitFor({ timeout: 20_000 });
+    await message.first().getByRole('button', { name: 'Override…' }).click();
+    await answer(/Why these gates may be passed/, 'the almanac is due');
+    await answer(/What is going to be done/, 'Compare a year');
+    await workbench.page.getByText('Preview: Start T2.5').first().waitFor({ timeout: 20_000 });
+    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await until('the event has the gates', async () =>
+      (await log()).includes('"override": "the almanac is due", "override_gates": ["gate/drift", "gate/prerequisite"]'),
+    );
+  });
 });

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CommitPorts } from '../../src/core/commit/ports';
 import { CmosError } from '../../src/core/ground/errors';
+import type { Gate } from '../../src/core/ground/gate';
 import type { Operation, Parameters } from '../../src/core/operations/operation';
+import { Planning } from '../../src/core/operations/planning';
 import { perform, type Performed, type PerformOptions } from '../../src/core/operations/perform';
 import { policyFrom } from '../../src/core/operations/policy';
 import { NO_GIT } from '../../src/core/ground/git';
@@ -26,12 +28,22 @@ export class Performing {
   }
 
   run(
-    { workspace }: TestWorkspace,
+    workspace: TestWorkspace,
     operation: Operation,
     parameters: Parameters = {},
     options: Partial<PerformOptions> = {},
   ): Promise<Performed> {
-    return perform(operation, parameters, {
+    return perform(operation, parameters, { ...this.#options(workspace), ...options });
+  }
+
+  /** The gates that are open for an operation of which some parameters are known. */
+  async openGates(workspace: TestWorkspace, operation: Operation, parameters: Parameters): Promise<readonly Gate[]> {
+    const planning = new Planning(operation, parameters, this.#options(workspace));
+    return planning.openGates(await workspace.workspace.refresh());
+  }
+
+  #options({ workspace }: TestWorkspace): PerformOptions {
+    return {
       refresh: () => workspace.refresh(),
       ports: this.ports(),
       dryRun: false,
@@ -46,8 +58,7 @@ export class Performing {
         run: undefined,
         incidents: undefined,
       },
-      ...options,
-    });
+    };
   }
 
   /** Fails unless the operation is refused as is said, with every file left as it was. */

@@ -4,6 +4,8 @@ import { openGates, refusalOf } from '../commit/gates';
 import type { CommitPorts } from '../commit/ports';
 import { CmosError } from '../ground/errors';
 import { closedGate, type Gate, isSameGate, OpenGates } from '../ground/gate';
+import { fileRefusal } from '../workspace/readable';
+import { MIRRORS } from '../workspace/settings';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Gathered, GatherPorts } from './gather';
 import type { Operation, Parameters, Plan, PlanContext } from './operation';
@@ -64,9 +66,11 @@ export class Planning {
    */
   async openGates(snapshot: Snapshot): Promise<readonly Gate[]> {
     const { gates, error } = await this.#ask(snapshot);
-    // That something is missing yet is no reason to refuse.
+    // That something is missing yet is no reason to refuse; that a file cannot be read is one.
     const counts =
-      error !== undefined && !CmosError.is(error, 'operation/refused', 'operation/invalid', 'mission/unknown');
+      error !== undefined &&
+      (!CmosError.is(error, 'operation/refused', 'operation/invalid', 'mission/unknown') ||
+        MIRRORS.some((mirror) => fileRefusal(snapshot, mirror)?.message === error.message));
     return counts ? [...gates, closedGate(error)] : gates;
   }
 

@@ -1,7 +1,10 @@
 /** Gates: all that are open are told together, a reason passes those and no others, and the event says which. */
 import assert from 'node:assert/strict';
 import { GateRefusal } from '../../../src/core/ground/gate';
+import { block } from '../../../src/core/operations/block';
+import type { Operation, Parameters } from '../../../src/core/operations/operation';
 import { promote } from '../../../src/core/operations/promote';
+import { OPERATIONS } from '../../../src/core/operations/registry';
 import { start } from '../../../src/core/operations/start';
 import { CommandLine } from '../../support/command-line';
 import { Performing } from '../../support/performing';
@@ -180,6 +183,43 @@ describe('gates', function () {
   it('name commands in which an id stays a word', async () => {
     await open(planOf({ A: 'In Progress', B: 'Queued' }).replace('id: "A"', 'id: "A; rm -rf ~"'));
     assert.ok(commands(await told('start', 'B', '--summary', 's')).includes("cmos complete 'A; rm -rf ~'"));
+  });
+});
+
+describe('gates before anything is typed', function () {
+  this.timeout(60_000);
+  const performing = new Performing();
+  let line: CommandLine;
+  afterEach(() => {
+    line.remove();
+  });
+  after(() => performing.close());
+
+  const opened = async (operation: Operation, ids: Parameters): Promise<readonly string[]> => {
+    const gates = await performing.openGates(line.workspace, operation, ids);
+    return gates.map(({ code }) => code);
+  };
+
+  it('are asked on the mission alone: what is not typed yet is no gate', async () => {
+    line = await CommandLine.of({ 'missions/backlog.yaml': BACKLOG });
+    for (const operation of OPERATIONS) {
+      const about = Object.entries(operation.parameters).filter(([, { type }]) => type === 'mission');
+      const ids = Object.fromEntries(about.map(([name], at) => [name, ['A', 'B'][at]]));
+      const codes = await opened(operation, ids);
+      assert.deepEqual(
+        codes.filter((code) => code !== 'gate/status'),
+        [],
+        operation.name,
+      );
+    }
+    assert.deepEqual(await opened(start, { mission: 'C' }), ['gate/mission-in-progress', 'gate/prerequisite']);
+    assert.deepEqual(await opened(start, { mission: 'A' }), ['gate/status']);
+  });
+
+  it('are told where a store cannot be read, whatever else is missing', async () => {
+    line = await CommandLine.of({ 'missions/backlog.yaml': BACKLOG });
+    line.workspace.write('missions/backlog.yaml', 'domainFields: [');
+    assert.deepEqual(await opened(block, { mission: 'A' }), ['operation/refused']);
   });
 });
 
