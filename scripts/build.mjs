@@ -3,6 +3,7 @@
  * WebAssembly beside them) and, with `--tests`, the suite that runs inside VS Code into `out/test/integration/`.
  * `--sizes` prints what each library weighs in the extension's bundle. `--watch` builds for debugging (readable, with
  * source maps), and again whenever a source changes; what it prints is read by the problem matcher of `.vscode/tasks.json`.
+ * `--writers` builds anew what writes databases, and nothing else.
  */
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -14,6 +15,7 @@ const project = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const withTests = process.argv.includes('--tests');
 const watching = process.argv.includes('--watch');
+const writersOnly = process.argv.includes('--writers');
 
 /** The same for every bundle: one file, Node 20, readable names in what a user may send us as a log. */
 const common = {
@@ -32,6 +34,15 @@ const common = {
   define: { CMOS_VERSION: JSON.stringify(require('../package.json').version) },
 };
 
+/** What writes databases runs in a process of its own. */
+const writer = {
+  ...common,
+  entryPoints: ['src/writer/node-sqlite.ts'],
+  outfile: 'dist/writer.js',
+  // Types alone are imported from elsewhere: nothing of it is to be run.
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+};
+
 /** The bundles that are shipped, the extension's first. */
 const shipped = [
   {
@@ -42,14 +53,7 @@ const shipped = [
     metafile: true,
   },
   { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', external: ['./sql-wasm.js'] },
-  // What writes databases runs in a process of its own.
-  {
-    ...common,
-    entryPoints: ['src/writer/node-sqlite.ts'],
-    outfile: 'dist/writer.js',
-    // Types alone are imported from elsewhere: nothing of it is to be run.
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
-  },
+  writer,
   // SQLite's loader is a file of its own, so that it is read only when a database is.
   {
     ...common,
@@ -59,8 +63,8 @@ const shipped = [
   },
 ];
 
-await rm(path.join(project, 'dist'), { recursive: true, force: true });
-await mkdir(path.join(project, 'dist'));
+if (!writersOnly) await rm(path.join(project, 'dist'), { recursive: true, force: true });
+await mkdir(path.join(project, 'dist'), { recursive: true });
 await copyFile(path.join(project, 'src', 'writer', 'writer.py'), path.join(project, 'dist', 'writer.py'));
 await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), path.join(project, 'dist', 'sql-wasm.wasm'));
 if (watching) {
@@ -79,7 +83,8 @@ if (watching) {
     },
   };
   for (const options of shipped) await (await context({ ...options, logLevel: 'silent', plugins: [report] })).watch();
-} else await buildAll();
+} else if (writersOnly) await build(writer);
+else await buildAll();
 
 async function buildAll() {
   const [extension] = await Promise.all(shipped.map((options) => build(options)));

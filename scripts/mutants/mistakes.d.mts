@@ -2,6 +2,7 @@ export interface Mistake {
   readonly room: string;
   readonly file: string;
   readonly tests: readonly string[];
+  readonly named?: string;
   readonly text: string;
   readonly instead: string;
   readonly harm: string;

@@ -1,6 +1,7 @@
 /**
  * Mistakes that a tired programmer makes, put into the code one at a time to see whether the tests see them
- * (`npm run mutants`). A group has the mistakes of one file and the unit tests that should see them, the quickest first.
+ * (`npm run mutants`). A group has the mistakes of one file and the unit tests that should see them, the quickest first;
+ * `named` keeps to those with these words in their names.
  */
 import { boundary } from './rooms/boundary.mjs';
 import { commit } from './rooms/commit.mjs';
@@ -24,7 +25,7 @@ export const MISTAKES = Object.entries({
   operations,
   boundary,
 }).flatMap(([room, groups]) =>
-  groups.flatMap(({ file, tests, mistakes }) => mistakes.map((mistake) => ({ room, file, tests, ...mistake }))),
+  groups.flatMap(({ mistakes, ...group }) => mistakes.map((mistake) => ({ room, ...group, ...mistake }))),
 );
 
 /** The source with the mistake in it. Throws where its text is not there exactly once: then the list is stale. */

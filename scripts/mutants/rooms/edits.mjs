@@ -1,10 +1,10 @@
 /** Mistakes in editing files: bytes outside of a field change, or a value that others read differently is written. */
-const styles = ['files/backlog-write-styles', 'files/backlog-write'];
+const styles = ['files/backlog-write-styles'];
 
 export const edits = [
   {
     file: 'src/core/files/backlog/write/safety.ts',
-    tests: [...styles],
+    tests: ['files/edit-safety'],
     mistakes: [
       {
         text: '    noNewProblems(document, after, intended) &&\n',
@@ -97,7 +97,7 @@ export const edits = [
       {
         text: 'if (sprint.missions.length > 0)',
         instead: 'if (sprint.missions.length > 1)',
-        harm: 'a sprint goes with the mission that it still has',
+        harm: 'a sprint with one mission is not removed, and nobody says why',
       },
       {
         text: 'if (list.items.length > 1) return [lines];',
@@ -125,11 +125,6 @@ export const edits = [
         instead: 'return line.slice(-shift);',
         harm: 'the text of a moved mission loses letters at its lines’ beginnings',
       },
-      {
-        text: "if (flow && mapping.style !== 'flow') return undefined;",
-        instead: '',
-        harm: 'a mission over several lines is put into a list in brackets',
-      },
     ],
   },
   {
@@ -144,13 +139,13 @@ export const edits = [
       {
         text: 'if (above < floor || !/^[ \\t]*#/.test(text.slice(above, at))) break;',
         instead: 'if (!/^[ \\t]*#/.test(text.slice(above, at))) break;',
-        harm: 'a mission is put above the comment of the list itself',
+        harm: 'a mission is put into the text of the one before it',
       },
     ],
   },
   {
     file: 'src/core/files/backlog/write/values.ts',
-    tests: [...styles, 'files/backlog-write-property'],
+    tests: styles,
     mistakes: [
       {
         text: "if (style === 'plain' && TYPED_ELSEWHERE.test(value) && !DOTTED.test(value)) continue;",
@@ -166,7 +161,7 @@ export const edits = [
   },
   {
     file: 'src/core/files/yaml/quote.ts',
-    tests: ['files/yaml-scalars', ...styles, 'files/backlog-write-property'],
+    tests: ['files/yaml-scalars', ...styles],
     mistakes: [
       {
         text: 'value.replaceAll("\'", "\'\'")',
@@ -182,6 +177,8 @@ export const edits = [
         text: ' &&\n    !isAmbiguous(text)',
         instead: '',
         harm: 'a text is written that YAML 1.2 reads as a number',
+        survives:
+          'a second net: `values.ts` quotes the same texts before, so that no text is known that only this one holds back',
       },
       {
         text: '/: |:$| #|^\\.\\.\\./',
@@ -228,7 +225,7 @@ export const edits = [
   },
   {
     file: 'src/core/files/lines.ts',
-    tests: ['files/log', 'commit/history', 'merge/sessions'],
+    tests: ['files/lines', 'merge/sessions'],
     mistakes: [
       {
         text: "const unfinished = last !== undefined && last !== '\\n';",

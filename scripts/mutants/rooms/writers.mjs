@@ -3,6 +3,7 @@ export const writers = [
   {
     file: 'src/core/database/apply-rows.ts',
     tests: ['commit/writers'],
+    named: 'by node:sqlite',
     mistakes: [
       {
         text: 'const expected = { ...change.key, ...change.before };',
@@ -49,6 +50,7 @@ export const writers = [
   {
     file: 'src/writer/node-sqlite.ts',
     tests: ['commit/writers'],
+    named: 'by node:sqlite',
     mistakes: [
       {
         text: "if (!existsSync(database)) throw new WriterError('failed', 'There is no database file.');",
@@ -81,7 +83,7 @@ export const writers = [
         harm: 'what was to be rolled back is committed (node:sqlite)',
       },
       {
-        text: 'chmodSync(request.target, statSync(request.database).mode & 0o7777);',
+        text: 'chmodSync(request.target, mode & 0o7777);',
         instead: '',
         harm: 'a snapshot can be read by more people than the database (node:sqlite)',
       },
@@ -110,6 +112,7 @@ export const writers = [
   {
     file: 'src/writer/writer.py',
     tests: ['commit/writers'],
+    named: 'by Python',
     mistakes: [
       {
         text: 'where({**change["key"], **before})',
@@ -241,8 +244,8 @@ export const writers = [
     tests: ['commit/history'],
     mistakes: [
       {
-        text: 'await handle.chmod(mode & 0o7777);\n      await handle.sync();',
-        instead: 'await handle.chmod(mode & 0o7777);',
+        text: 'await takeAccess(handle, model);\n      await handle.sync();',
+        instead: 'await takeAccess(handle, model);',
         harm: 'a new mirror is empty after a power cut',
       },
       {
@@ -276,8 +279,8 @@ export const writers = [
         harm: 'a file saved in place with as many bytes counts as unchanged',
       },
       {
-        text: "open(file, 'wx', mode)",
-        instead: "open(file, 'w', mode)",
+        text: "open(file, 'wx',",
+        instead: "open(file, 'w',",
         harm: 'a file that somebody made by our temporary name is written over',
       },
       {
@@ -289,11 +292,6 @@ export const writers = [
         text: 'if (own && process.platform',
         instead: 'if (!own && process.platform',
         harm: 'the folder of records can be listed by others',
-      },
-      {
-        text: 'await handle.chmod(mode & 0o7777);',
-        instead: '',
-        harm: 'the mask of the process takes permissions from a mirror',
       },
     ],
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CmosError } from '../../../src/core/ground/errors';
 import type { BacklogDocument } from '../../../src/core/files/backlog/model';
 import { parseBacklog } from '../../../src/core/files/backlog/parse';
+import { moveMission } from '../../../src/core/files/backlog/write/move';
 import { removeDependency, removeMission, removeSprint } from '../../../src/core/files/backlog/write/remove';
 import {
   insertDependency,
@@ -27,6 +28,7 @@ const set = (text: string, id: string, key: string, value: NewValue): string =>
   edit(text, (backlog) => setField(backlog, mission(backlog, id), key, value));
 const unset = (text: string, id: string, key: string): string =>
   edit(text, (backlog) => removeField(backlog, mission(backlog, id), key));
+const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 const insert = (text: string, fields: NewFields, before?: string, sprint = 'S'): string =>
   edit(text, (backlog) => insertMission(backlog, sprint, fields, before));
 const refused = (change: () => unknown): void => {
@@ -61,6 +63,12 @@ describe('the styles of backlog entries', () => {
       ['- id: A', '  notes: | # c', '    a', '', '  x: 1'],
       ' x',
       ['- id: A', '  notes: " x" # c', '', '  x: 1'],
+    ],
+    [
+      'others, but for a comment behind it',
+      ['- id: B', '  notes: |-', '    b', '- id: A', '  notes: # c'],
+      'x\ny',
+      ['- id: B', '  notes: |-', '    b', '- id: A', '  notes: "x\\ny" # c'],
     ],
     ['folded', ['- id: A', '  notes: >-', '    a', '    b'], 'one', ['- id: A', '  notes: >-', '    one']],
     [
@@ -106,8 +114,7 @@ describe('the styles of backlog entries', () => {
   for (const [name, before, value, after] of VALUES) {
     it(`keeps the style of ${name}`, () => {
       assert.equal(set(around(...before), 'A', 'notes', value), around(...after));
-      const crlf = (lines: string[]): string => around(...lines).replaceAll('\n', '\r\n');
-      assert.equal(set(crlf(before), 'A', 'notes', value), crlf(after));
+      assert.equal(set(crlf(around(...before)), 'A', 'notes', value), crlf(around(...after)));
     });
   }
 
@@ -147,6 +154,11 @@ describe('the styles of backlog entries', () => {
       ['- {', '    id: A, # i', '    name: a # n', '  }'],
       ['- {', '    id: A, # i', '    name: a, # n', '    status: x', '  }'],
     ],
+    [
+      'a line each, a comma at the end',
+      ['- {', '    id: A,', '    name: a,', '  }'],
+      ['- {', '    id: A,', '    name: a,', '    status: x,', '  }'],
+    ],
     ['block', ['- id: A', '  name: a # c', '# d'], ['- id: A', '  name: a # c', '  status: x', '# d']],
     [
       'block with a literal',
@@ -167,6 +179,7 @@ describe('the styles of backlog entries', () => {
   for (const [name, before, after] of ADDED) {
     it(`adds a field to ${name}`, () => {
       assert.equal(set(around(...before), 'A', 'status', 'x'), around(...after));
+      assert.equal(set(crlf(around(...before)), 'A', 'status', 'x'), crlf(around(...after)));
     });
   }
 
@@ -192,6 +205,7 @@ describe('the styles of backlog entries', () => {
   for (const [name, before, after] of REMOVED) {
     it(`takes a field from ${name}`, () => {
       assert.equal(unset(around(...before), 'A', 'status'), around(...after));
+      assert.equal(unset(crlf(around(...before)), 'A', 'status'), crlf(around(...after)));
     });
   }
 
@@ -213,6 +227,15 @@ describe('the styles of backlog entries', () => {
     assert.equal(set(text, 'A', 'status', 'z'), text.replace('id: A, status: x', 'id: A, status: z'));
   });
 
+  it('refuses what others may share where that cannot be seen', () => {
+    refused(() => set(around('- { id: A, status: &s x }', '- { id: B, status: "x }'), 'A', 'status', 'y'));
+  });
+
+  it('ends a text over several lines at the end of the file', () => {
+    const text = 'domainFields:\n  sprints:\n  - sprintId: S\n    missions:\n    - id: A\n      notes: |-\n        a';
+    assert.equal(set(text, 'A', 'notes', 'b\nc\n'), `${text.replace('|-', '|').slice(0, -1)}b\n        c\n`);
+  });
+
   it('refuses what cannot be said, and what others share', () => {
     const shared = around('- &m { id: A, status: x }', '- { <<: *m, id: B }');
     refused(() => set(shared, 'A', 'status', 'y'));
@@ -220,9 +243,16 @@ describe('the styles of backlog entries', () => {
     refused(() => set(shared, 'A', 'name', '\ud800'));
     refused(() => unset(around('- { id: A }'), 'A', 'id'));
     refused(() => set(around('- { id: A }'), 'A', 'id', 1.5));
+    refused(() => set(around('- { id: A, notes: !!str }'), 'A', 'notes', 'x'));
     refused(() => insert(shared, { id: 'C' }, undefined, 'none'));
+    for (const value of ['{ a: 1 }', 'text'])
+      refused(() => insert(around().replace('missions:', `missions: ${value}`), { id: 'C' }));
     refused(() => insert(shared, { id: 'C' }, 'none'));
-    refused(() => edit(shared, (backlog) => removeSprint(backlog, backlog.sprints[0] ?? assert.fail())));
+    for (const missions of [shared, around('- { id: A }')])
+      assert.throws(() => edit(missions, (backlog) => removeSprint(backlog, backlog.sprints[0] ?? assert.fail())), {
+        code: 'edit/unsafe',
+        message: 'S still has missions.',
+      });
   });
 });
 
@@ -257,6 +287,7 @@ describe('entries of a backlog', () => {
   for (const [name, before, after] of INSERTED) {
     it(`goes in like ${name}`, () => {
       assert.equal(insert(around(...before), NEW), around(...after));
+      assert.equal(insert(crlf(around(...before)), NEW), crlf(around(...after)));
     });
   }
 
@@ -264,6 +295,8 @@ describe('entries of a backlog', () => {
     const text = around('- { id: A }', '# about B', '- { id: B }');
     assert.equal(insert(text, { id: 'N1' }, 'B'), around('- { id: A }', '- { id: N1 }', '# about B', '- { id: B }'));
     assert.equal(insert(text, { id: 'N1' }, 'A'), around('- { id: N1 }', '- { id: A }', '# about B', '- { id: B }'));
+    const literal = ['- id: A', '  notes: |', '    # no comment'];
+    assert.equal(insert(around(...literal, '- id: B'), { id: 'N1' }, 'B'), around(...literal, '- id: N1', '- id: B'));
   });
 
   it('goes into lists in brackets, and begins empty ones', () => {
@@ -304,7 +337,28 @@ describe('entries of a backlog', () => {
     assert.equal(out(inline, 'A'), inline.replace('{id: A}, ', ''));
     assert.equal(out(inline, 'B'), inline.replace(', {id: B}', ''));
     assert.equal(out(inline.replace(', {id: B}', ''), 'A'), around().replace('missions:\n', 'missions: []\n'));
+    const commented = around().replace('missions:\n', 'missions: [\n        {id: A}, # about A\n        {id: B} ]\n');
+    assert.match(out(commented, 'B'), /\{id: A\} # about A\n/);
     assert.equal(out(DUMPED, 'B1').includes('metadata: &id001 {dependencies: null, tags: [a, b]}'), true);
+  });
+
+  it('goes to another sprint with all that stands on its lines, as deep as those there', () => {
+    const sprints = (first: string, second: string): string =>
+      `domainFields:\n  sprints:\n    - sprintId: S\n      missions:\n${first}    - sprintId: T\n      missions:\n      - id: C\n${second}`;
+    const moved = edit(
+      sprints(
+        '            - id: A\n  # about the name\n              name: |\n                a\n                  b\n            - id: B\n',
+        '',
+      ),
+      (backlog) => moveMission(backlog, mission(backlog, 'A'), 'T'),
+    );
+    assert.equal(
+      moved,
+      sprints(
+        '            - id: B\n',
+        '      - id: A\n# about the name\n        name: |\n          a\n            b\n',
+      ),
+    );
   });
 
   it('comes and goes as sprint and dependency', () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseContext } from '../../../src/core/files/context/parse';
-import { appendJson, removeJson, setJson } from '../../../src/core/files/context/write';
+import { appendJson, insertJson, removeJson, setJson } from '../../../src/core/files/context/write';
 import { applyEdits } from '../../../src/core/files/edits';
 import { CmosError } from '../../../src/core/ground/errors';
 import type { JsonPath } from '../../../src/core/files/context/model';
@@ -41,6 +41,14 @@ describe('editing JSON', () => {
       append('{\n  "z": 1\n}', ['a', 'b'], 'x'),
       '{\n  "z": 1,\n  "a": {\n    "b": [\n      "x"\n    ]\n  }\n}',
     );
+  });
+
+  it('puts a value into a list before another one', () => {
+    const insert = (text: string, index: number): string =>
+      applyEdits(text, insertJson(parseContext(text), ['a'], index, 9));
+    assert.equal(insert('{"a": [1, 2, 3]}', 1), '{"a": [1, 9, 2, 3]}');
+    assert.equal(insert('{"a": [\n  1,\n  2\n]}', 0), '{"a": [\n  9,\n  1,\n  2\n]}');
+    assert.equal(insert('{"a": [\n  1,\n  2\n]}', 2), '{"a": [\n  1,\n  2,\n  9\n]}');
   });
 
   it('takes a member or an element away with its comma', () => {

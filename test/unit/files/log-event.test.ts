@@ -102,6 +102,7 @@ describe('log: events', () => {
       ['2025-10-04', Date.UTC(2025, 9, 4), undefined, undefined],
     );
     assert.equal(old.fields['next_mission'], 'B1.2');
+    assert.equal(event({ ts: '', timestamp: '2025-10-04' }).ts, '2025-10-04');
     const older = event({ session_id: 'template', timestamp: 'template', type: 'initialization' });
     assert.deepEqual([older.ts, older.time, older.status], ['template', undefined, 'initialization']);
     assert.equal(event({ ts: 'one', timestamp: 'two', date: 'three', status: 'a', type: 'b' }).ts, 'one');

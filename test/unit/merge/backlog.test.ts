@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseBacklog } from '../../../src/core/files/backlog/parse';
 import { conflictText } from '../../../src/core/merge/conflict';
 import { mergeBacklog } from '../../../src/core/merge/backlog';
 import { mergeTexts } from '../../../src/core/merge/merge';
@@ -94,6 +95,60 @@ describe('merging two descendants of a backlog', () => {
     }
   });
 
+  it('keeps a mission that one side moved and the other took away, and a sprint that still has missions', () => {
+    const [line, target] = [
+      '        - { id: "B", name: "Beta", status: "Queued" }\n',
+      '        - { id: "E", name: "Epsilon", status: "Planned" }\n',
+    ];
+    const without = having(FLOW_PLAN, [line, '']);
+    const moved = having(without, [target, target + line]);
+    for (const [ours, theirs] of [
+      [moved, without],
+      [without, moved],
+    ] as const)
+      assert.deepEqual(
+        mergeBacklog(FLOW_PLAN, ours, theirs).conflicts.map(({ mission }) => mission),
+        ['B'],
+      );
+    const head = '    - sprintId: "S2"\n      title: "Two"\n      missions:\n';
+    const noSprint = having(FLOW_PLAN, [head + target, '']);
+    const added = having(FLOW_PLAN, [target, target + NEW('T')]);
+    assert.deepEqual(
+      parseBacklog(mergeBacklog(FLOW_PLAN, noSprint, added).text).sprints.map(({ id, missions }) => [
+        id,
+        missions.length,
+      ]),
+      [
+        ['S1', 4],
+        ['S2', 1],
+      ],
+    );
+  });
+
+  it('asks where both moved a mission to different sprints', () => {
+    const sprint = '    - sprintId: "S3"\n      missions:\n        - { id: "F", name: "Phi", status: "Planned" }\n';
+    const plan = having(FLOW_PLAN, ['  missionDep', `${sprint}  missionDep`]);
+    const line = '        - { id: "B", name: "Beta", status: "Queued" }\n';
+    const to = (id: string): string => {
+      const behind = plan.split('\n').find((each) => each.includes(`id: "${id}"`)) ?? '';
+      return having(plan, [line, ''], [`${behind}\n`, `${behind}\n${line}`]);
+    };
+    assert.deepEqual(
+      mergeBacklog(plan, to('E'), to('F')).conflicts.map(({ id, field, ours, theirs }) => [id, field, ours, theirs]),
+      [['B', 'sprint', 'S2', 'S3']],
+    );
+  });
+
+  it('knows the statuses of sprints, and asks about those that nobody knows', () => {
+    const sprint = (status: string): string => having(FLOW_PLAN, ['"One"', `"One"\n      status: ${status}`]);
+    assert.equal(clean(sprint('Planned'), sprint('Active'), sprint('Completed')), sprint('Completed'));
+    const mission = (status: string): string =>
+      having(FLOW_PLAN, ['"Beta", status: "Queued"', `"Beta", status: "${status}"`]);
+    assert.deepEqual(said(FLOW_PLAN, mission('Odd'), mission('Even')), [
+      'B: both sides changed status. Ours: “Odd”, theirs: “Even”.',
+    ]);
+  });
+
   it('decides between two statuses by the lifecycle, the time going with the status', () => {
     const status = (to: string, more = ''): string => having(FLOW_PLAN, ['"Current" }', `"${to}"${more} }`]);
     const done = status('Completed', ', completed_at: "2025-03-02T00:00:00Z"');
@@ -139,6 +194,10 @@ describe('merging two descendants of a backlog', () => {
     const theirs = having(plan, ['  four\n', '  FOUR\n'], ['- c', '- C']);
     assert.equal(clean(plan, ours, theirs), having(ours, ['  four\n', '  FOUR\n'], ['- c', '- C']));
     assert.equal(said(plan, having(plan, ['  one', '  1']), having(plan, ['  one', '  eins'])).length, 1);
+    assert.equal(
+      said(plan, having(plan, ['  one', '  1']), having(plan, ['  one', '  eins'], ['  four', '  4'])).length,
+      1,
+    );
   });
 
   it('takes the later time of generation, and merges other keys at the top one by one', () => {

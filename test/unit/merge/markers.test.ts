@@ -29,6 +29,11 @@ describe('conflict markers', () => {
       ours: 'o\r\n',
       theirs: 't\r\n',
     });
+    assert.deepEqual(readMarkers(`${marked('o\n', 't\n', 'x\n')}${marked('p\n', 'u\n')}`), {
+      base: undefined,
+      ours: 'o\np\n',
+      theirs: 't\nu\n',
+    });
     assert.equal(readMarkers('a\n  ======= b\n<<<<<<<< no\n'), undefined);
   });
 
@@ -53,6 +58,13 @@ describe('conflict markers', () => {
         else assert.deepEqual(marks, { base: undefined, ours, theirs });
       }),
     );
+  });
+
+  it('lines that touch clash where git has them clash, and are told apart where that is not asked for', () => {
+    const pieces = (strict: boolean): number =>
+      mergeLines('a\nb\n', 'A\nb\n', 'a\nB\n', strict).filter((piece) => !('clean' in piece)).length;
+    assert.deepEqual([pieces(true), pieces(false)], [1, 0]);
+    assert.equal(sideOf([{ clean: ['a'] }, { clean: ['b\n'] }], 'ours', '\r\n').text, 'a\r\nb\n');
   });
 
   it('lines merge so that each side is there, and agree with a side that alone changed', () => {
@@ -102,6 +114,15 @@ describe('resolving conflict markers', () => {
       ),
       [['B', 'status', 'Queued', 'Blocked']],
     );
+  });
+
+  it('takes from a base that a name is as it was on one side', () => {
+    const whole = (from: string): string => FLOW_PLAN.replace(A, from);
+    const [ours, theirs] = [DONE, A.replace('Alpha', 'First')];
+    assert.deepEqual(resolveConflicts(FLOW_PLAN.replace(A, marked(ours, theirs, A)), 'backlog'), {
+      text: whole(DONE.replace('Alpha', 'First')),
+      unresolved: [],
+    });
   });
 
   it('merges several conflicts, missions added on both sides among them, in block style too', () => {

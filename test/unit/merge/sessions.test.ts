@@ -51,6 +51,11 @@ describe('merging two session logs', () => {
     ]);
   });
 
+  it('puts an event before what came after it on its own side, whatever its time says', () => {
+    const theirs = log(at(1, 'a'), at(9, 'by a clock that is fast'), at(2, 'b'));
+    assert.equal(mergeSessions(log(at(1, 'a'), at(2, 'b')), theirs), theirs);
+  });
+
   it('ends what has no end, and glues nothing together', () => {
     const [a, ours, theirs] = [at(1, 'a'), at(2, 'ours'), at(3, 'theirs')];
     assert.equal(mergeSessions(`${a}\n${ours}`, `${a}\n${theirs}`), `${a}\n${ours}\n${theirs}\n`);
