@@ -2,7 +2,7 @@
 export const commit = [
   {
     file: 'src/core/commit/commit.ts',
-    tests: ['commit/history', 'commit/foreign-writes', 'commit/faults'],
+    tests: ['commit/history', 'commit/foreign-writes'],
     mistakes: [
       {
         text: 'if (!ports.trusted) throw untrusted();',

@@ -2,7 +2,7 @@
 export const database = [
   {
     file: 'src/core/database/image.ts',
-    tests: ['database/image', 'workspace/workspace'],
+    tests: ['database/moments', 'database/image'],
     mistakes: [
       {
         text: 'if (before.main.size > options.limit) throw',
