@@ -1,7 +1,6 @@
-/** Writing from the editor: what a commit needs here, undo, redo, and what a crash left. */
+/** Writing from the editor: what a commit needs here, and what a crash left. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ChangeSet } from '../core/changes/change-set';
 import type { CommitPorts } from '../core/commit/ports';
 import { shownChange } from '../core/commit/record';
 import { needsRecovery, type RecoveryDecision } from '../core/commit/recover';
@@ -11,7 +10,6 @@ import { CmosError } from '../core/ground/errors';
 import { Incidents } from '../core/escalation/incidents';
 import type { Operation } from '../core/operations/operation';
 import { recoverWorkspace, type Transaction } from '../core/operations/transact';
-import { redo, undo } from '../core/operations/undo';
 import { normalPath } from '../core/ground/paths';
 import type { Ports } from '../core/ground/ports';
 import { nodeCommitFiles } from '../node/commit-files';
@@ -21,9 +19,6 @@ import { Writers } from '../node/writers';
 import type { Controller } from './controller';
 import { Previews } from './preview';
 import { keptChangesFor, pythonSetting } from './settings';
-
-/** A dialog shows so much of what will change, in UTF-16 units. */
-const SHOWN = 1_200;
 
 export class Writing implements vscode.Disposable {
   /** What is read beside the workspace's snapshot: other databases. */
@@ -79,33 +74,6 @@ export class Writing implements vscode.Disposable {
     };
   }
 
-  undo(controller: Controller): Promise<void> {
-    return this.#reverse(controller, undo, (title) => vscode.l10n.t('Undo “{0}”?', title), vscode.l10n.t('Undo'));
-  }
-
-  redo(controller: Controller): Promise<void> {
-    return this.#reverse(controller, redo, (title) => vscode.l10n.t('Redo “{0}”?', title), vscode.l10n.t('Redo'));
-  }
-
-  async #reverse(
-    controller: Controller,
-    act: typeof undo,
-    question: (title: string) => string,
-    action: string,
-  ): Promise<void> {
-    const approve = (changeSet: ChangeSet): Promise<boolean> =>
-      this.#confirmed(question(changeSet.title), action, changeSet);
-    const transaction = this.transaction(controller);
-    try {
-      await act(transaction, { approve });
-    } catch (error) {
-      if (!CmosError.is(error, 'commit/foreign-record')) throw error;
-      const show = vscode.l10n.t('Show the Change…');
-      const chosen = await vscode.window.showWarningMessage(error.message, show);
-      if (chosen === show) await act(transaction, { approve, foreign: true });
-    }
-  }
-
   /** Settles what a crash left. `asked`: a person wants an answer in any case. */
   async recover(controller: Controller, asked: boolean): Promise<void> {
     const transaction = this.transaction(controller);
@@ -134,11 +102,6 @@ export class Writing implements vscode.Disposable {
     const content = renderChangeSet(shownChange(record));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'diff', content }));
     return undefined;
-  }
-
-  async #confirmed(question: string, action: string, changeSet: ChangeSet): Promise<boolean> {
-    const detail = previewOf(changeSet);
-    return (await vscode.window.showInformationMessage(question, { modal: true, detail }, action)) === action;
   }
 
   #tell(recoveries: readonly Recovery[]): void {
@@ -170,10 +133,4 @@ export class Writing implements vscode.Disposable {
     this.previews.dispose();
     for (const writers of this.#writers.values()) void writers.close();
   }
-}
-
-/** What a change set does, as much of it as a dialog shows. */
-function previewOf(changeSet: ChangeSet): string {
-  const text = renderChangeSet(changeSet);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

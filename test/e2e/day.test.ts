@@ -135,9 +135,8 @@ describe('a whole day', function () {
 
   it('ends with taking the last step back', async () => {
     await workbench.command('CMOS: Undo Last Operation');
-    const dialog = workbench.page.locator('.monaco-dialog-box');
-    await dialog.getByText('Undo “Move T2.6 to Sprint 3”?').waitFor({ timeout: 20_000 });
-    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await workbench.page.getByText('Preview: Undo “Move T2.6 to Sprint 3”').first().waitFor({ timeout: 20_000 });
+    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await until('the event is gone', async () => !(await read('SESSIONS.jsonl')).includes('"action": "move"'));
     await inSync();
   });

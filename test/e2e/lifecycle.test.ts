@@ -69,10 +69,9 @@ describe('the lifecycle as a person goes through it', function () {
 
   it('undoes the last operation after showing what that changes', async () => {
     await workbench.command('CMOS: Undo Last Operation');
-    const dialog = workbench.page.locator('.monaco-dialog-box');
-    await dialog.getByText('Undo “Unblock T2.2”?').waitFor({ timeout: 20_000 });
+    await workbench.page.getByText('Preview: Undo “Unblock T2.2”').first().waitFor({ timeout: 20_000 });
     await workbench.picture('undo');
-    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await until('the event is gone', async () => !(await log()).includes('"action": "unblocked"'));
     // Everything else stands as it stood: the drift that was there, and no other.
     await workbench.page.locator('.statusbar').getByText('CMOS drift 9').waitFor({ timeout: 20_000 });

@@ -79,7 +79,8 @@ describe('a new workspace', function () {
     await indicator('CMOS drift');
     await workbench.picture('new-4-restored');
     await workbench.command('CMOS: Undo Last Operation');
-    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Undo' }).click();
+    await workbench.page.getByText('Preview: Undo “').first().waitFor({ timeout: 20_000 });
+    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await indicator('CMOS in sync');
   });
 });

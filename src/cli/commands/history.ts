@@ -53,7 +53,7 @@ function rowOf(layout: Layout): (entry: HistoryEntry) => readonly string[] {
 }
 
 function jsonOf(layout: Layout): (entry: HistoryEntry) => object {
-  return ({ number, record, state, restedOnBy, reversal }) => {
+  return ({ number, record, state, restedOnBy, isNextRedo, reversal }) => {
     const { id, at, agent, operation, title, override } = record;
     return {
       number,
@@ -66,6 +66,7 @@ function jsonOf(layout: Layout): (entry: HistoryEntry) => object {
       stores: storesOf(record, layout),
       state,
       restedOnBy,
+      nextRedo: isNextRedo,
       ...(override === undefined ? {} : { override }),
       ...(reversal === undefined ? {} : { last: lastOf(reversal) }),
     };

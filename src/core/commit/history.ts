@@ -1,6 +1,7 @@
 /** What was changed here, and undo and redo of it: the journal's records as change sets the other way round, with the same checks as any other. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
+import { GateRefusal } from '../ground/gate';
 import type { Layout } from '../workspace/layout';
 import { FILE_STORES } from '../ground/store-names';
 import { confined } from '../ground/boundary';
@@ -39,6 +40,8 @@ export interface HistoryEntry extends Omit<KeptChange, 'first' | 'last'> {
   readonly reversal?: JournalRecord;
   /** The numbers of later changes that rest on it: it cannot be undone before them. */
   readonly restedOnBy: readonly number[];
+  /** Whether it is what redo does again next. */
+  readonly isNextRedo: boolean;
 }
 
 /** What the journal holds, the latest first. */
@@ -56,6 +59,7 @@ export async function listHistory(ports: HistoryPorts, layout: Layout): Promise<
       record: first.record,
       ...(last === first ? {} : { reversal: last.record }),
       restedOnBy: resting.map((each) => history.numberOf(each)),
+      isNextRedo: change === history.changes.redoable.at(-1),
     });
   }
   return entries;
@@ -183,7 +187,7 @@ class History {
     }
     const madeBy = (operation === 'undo' ? first : last).record.agent;
     if (override === undefined && agent !== undefined && madeBy !== undefined && madeBy !== agent)
-      throw madeByAnother(last.record.title, madeBy, agent, operation);
+      throw new GateRefusal('operation/gated', [madeByAnother(last.record.title, madeBy, agent, operation)]);
   }
 
   #file(path: string): Promise<ChangedFile> {

@@ -281,15 +281,17 @@ export function restedOn(
   });
 }
 
-/** A change that another agent made, or undid. Passed by a reason. */
-export function madeByAnother(title: string, by: string, agent: string, operation: 'undo' | 'redo'): CmosError {
-  const what =
-    operation === 'undo'
-      ? t('“{0}” was made by {1}, and you are {2}.', title, by, agent)
-      : t('“{0}” was undone by {1}, and you are {2}.', title, by, agent);
-  return new CmosError('operation/gated', `${what} ${NOTHING()}`, {
-    advice: t('Ask {0} first. Then pass this gate with a reason (override), which is recorded.', by),
-  });
+/** The gate of a change that another agent made, or undid. */
+export function madeByAnother(title: string, by: string, agent: string, operation: 'undo' | 'redo'): Gate {
+  return {
+    code: 'gate/another-agent',
+    message:
+      operation === 'undo'
+        ? t('“{0}” was made by {1}, and you are {2}.', title, by, agent)
+        : t('“{0}” was undone by {1}, and you are {2}.', title, by, agent),
+    remedies: [{ title: t('Ask {0} first', by) }],
+    overridable: true,
+  };
 }
 
 /** A change that is not there to be undone. */

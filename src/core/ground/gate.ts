@@ -18,7 +18,8 @@ type GateCode =
   | 'gate/missing-file'
   | 'gate/database-only'
   | 'gate/overwrite'
-  | 'gate/shrink';
+  | 'gate/shrink'
+  | 'gate/another-agent';
 
 /** A gate that is open: why, and what closes it. */
 export interface Gate {

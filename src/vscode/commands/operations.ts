@@ -1,6 +1,7 @@
 /** Commands that change a workspace. */
 import type { Operation, Parameters } from '../../core/operations/operation';
 import type { MissionNode } from '../backlog-view';
+import { redoLatest, showHistory, undoChange } from '../history';
 import { operate } from '../operate';
 import { type Commands, inRoot, pickController, type Services } from './services';
 
@@ -21,8 +22,9 @@ export function eachOperation(operations: readonly Operation[]): Commands {
 }
 
 export const changeCommands: Commands = {
-  'cmos.undo': inRoot(({ writing }, controller) => writing.undo(controller)),
-  'cmos.redo': inRoot(({ writing }, controller) => writing.redo(controller)),
+  'cmos.history': inRoot(({ writing }, controller) => showHistory(writing, controller)),
+  'cmos.undo': inRoot(({ writing }, controller) => undoChange(writing, controller)),
+  'cmos.redo': inRoot(({ writing }, controller) => redoLatest(writing, controller)),
   'cmos.recover': inRoot(({ writing }, controller) => writing.recover(controller, true)),
   'cmos.preview.apply': (services) => () => {
     services.writing.previews.answer(true);
