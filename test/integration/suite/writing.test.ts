@@ -72,6 +72,24 @@ describe('writing from the editor', function () {
     await until('the open editor shows it undone', () => !document.getText().includes('Reviewed'));
   });
 
+  it('shows what an undo changes, and undoes it when that is applied', async () => {
+    const [backlog, log] = [await read(BACKLOG), await read(LOG)];
+    await take('to be undone');
+    for (const [answer, then] of [
+      ['cmos.preview.discard', (now: string) => now !== log],
+      ['cmos.preview.apply', (now: string) => now === log],
+    ] as const) {
+      const undoing = vscode.commands.executeCommand('cmos.undo');
+      await until('the preview is there', () =>
+        vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.startsWith('Preview: Undo “'))),
+      );
+      await vscode.commands.executeCommand(answer);
+      await undoing;
+      assert.ok(then(await read(LOG)), answer);
+    }
+    assert.equal(await read(BACKLOG), backlog);
+  });
+
   it('refuses where a document has unsaved changes, and changes nothing', async () => {
     const document = await vscode.workspace.openTextDocument(file(BACKLOG));
     const editor = await vscode.window.showTextDocument(document);
