@@ -4,7 +4,7 @@ import { fileOf, locate, rangeOf, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
-import { movedOf } from '../core/findings/moved';
+import { type Moved, movedOf } from '../core/findings/moved';
 import type { Snapshot } from '../core/workspace/snapshot';
 import { pathToFileURL } from 'node:url';
 
@@ -37,7 +37,7 @@ function findingJson(snapshot: Snapshot, { finding, message, file, range }: Loca
     ...(field === undefined ? {} : { field }),
     ...(databaseValue === undefined ? {} : { databaseValue }),
     ...(fileValue === undefined ? {} : { fileValue }),
-    ...(item === undefined ? {} : { item, moved: movedOf(snapshot, finding) ?? null }),
+    ...(item === undefined ? {} : { item, moved: knownSide(movedOf(snapshot, finding)) }),
     ...(related.length === 0 ? {} : { related: related.map((each) => relatedJson(snapshot, each)) }),
     fixes: fixes.map(({ title }) => title),
   };
@@ -115,4 +115,8 @@ export function sarif(snapshot: Snapshot, some: readonly LocatedFinding[], versi
       },
     ],
   };
+}
+
+function knownSide(moved: Moved): Exclude<Moved, 'unclear' | undefined> | null {
+  return moved === undefined || moved === 'unclear' ? null : moved;
 }

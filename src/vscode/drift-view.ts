@@ -155,6 +155,7 @@ function iconOf(moved: ReturnType<typeof movedOf>): string {
       return 'file';
     case 'both':
       return 'git-compare';
+    case 'unclear':
     case undefined:
       return 'question';
   }

@@ -15,6 +15,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import { type ChangeSet, isEmpty, type RowChange } from '../changes/change-set';
 import { confined, type ConfinedFiles } from '../ground/boundary';
 import { databaseInside } from '../database/inside';
+import { dropAgreed, placeAgreed, prepareAgreed } from './agreed-state';
 import { copyDatabase, removeOldest, type TakenCopy } from './database-copy';
 import { newDrift, requireGates } from './gates';
 import { Journal } from './journal';
@@ -48,9 +49,14 @@ export interface Committed {
 /**
  * Commits a change set that was planned on a snapshot. Rejected with a `CmosError` of a `commit/…` code: then nothing was
  * changed, except under `commit/unrecovered`, where recovery will finish or undo it. `commit/interrupted` says that a crash
- * has to be recovered first (`transact` does).
+ * has to be recovered first (`transact` does). `agreed` is what the last agreed state becomes with it.
  */
-export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet): Promise<Committed> {
+export async function commit(
+  ports: CommitPorts,
+  snapshot: Snapshot,
+  changeSet: ChangeSet,
+  agreed?: AgreedText,
+): Promise<Committed> {
   if (!ports.trusted) throw untrusted();
   const changes = !isEmpty(changeSet);
   if (changes) await requireCommittable(ports, snapshot, changeSet);
@@ -59,7 +65,7 @@ export async function commit(ports: CommitPorts, snapshot: Snapshot, changeSet: 
   const copy = request === undefined ? undefined : await copyDatabase(ports, layout, request);
   let record: JournalRecord | undefined;
   try {
-    if (changes) record = await new Commit(ports, snapshot, changeSet).run();
+    if (changes) record = await new Commit(ports, snapshot, changeSet, agreed).run();
   } catch (error) {
     const refusal = hostRefusal(error, JOURNAL_FOLDER);
     if (copy !== undefined && refusal.code !== 'commit/unrecovered')
@@ -88,6 +94,9 @@ async function requireCommittable(ports: CommitPorts, snapshot: Snapshot, change
   await inspectFiles(confined(ports.files, root), root, changeSet.files);
 }
 
+/** The last agreed state's text once the change is committed, by the id of the change in the journal. */
+type AgreedText = (id: string) => string;
+
 interface Done {
   readonly record: JournalRecord;
   readonly staged: readonly StagedFile[];
@@ -102,11 +111,12 @@ class Commit {
   readonly #changeSet: ChangeSet;
   /** Of the change set; rows that go are whole, with columns that the plan knows nothing of. */
   #rows: readonly RowChange[];
+  readonly #agreed: AgreedText | undefined;
   readonly #journal: Journal;
   /** Set once the files are in place: from then on COMMIT decides. */
   #done: Done | undefined;
 
-  constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet) {
+  constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet, agreed: AgreedText | undefined) {
     const { root, stores } = snapshot.layout;
     this.#ports = ports;
     this.#files = confined(ports.files, root);
@@ -116,6 +126,7 @@ class Commit {
     this.#databaseName = stores.database.path;
     this.#changeSet = changeSet;
     this.#rows = changeSet.rows;
+    this.#agreed = agreed;
     this.#journal = new Journal(this.#files, root, ports.provenance);
   }
 
@@ -168,6 +179,7 @@ class Commit {
       await requireSingleNames(this.#files, staged);
       record = await this.#openEntry(completed(this.#rows, prepared?.rows ?? []), staged);
       await writeTemporaries(this.#files, staged, record.id);
+      if (this.#agreed !== undefined) await prepareAgreed(this.#files, this.#root, record.id, this.#agreed(record.id));
       await putInPlace(this.#files, staged, record.id, untouched);
       await checkInPlace(this.#files, staged);
       return (this.#done = { record, staged });
@@ -213,6 +225,7 @@ class Commit {
       // Under the lock still: a second window must not see the entry as a crash's.
       if (record !== undefined) {
         await rollFiles(this.#files, this.#root, record, 'before', { untouched });
+        await dropAgreed(this.#files, this.#root, record.id);
         await this.#journal.drop(record.id);
       }
     } catch (error) {
@@ -265,6 +278,7 @@ class Commit {
       staged.map(({ path }) => path),
       record.id,
     );
+    await placeAgreed(this.#files, this.#root, record.id);
     await this.#journal.finish(record.id);
     await this.#journal.trim(this.#ports.keptChanges ?? KEPT_CHANGES.default);
   }

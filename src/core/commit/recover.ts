@@ -11,6 +11,7 @@ import type { JournalRecord, SealedRecord } from './record';
 import type { Recovery } from './recovery';
 import { databaseRefusal, noWriter, untrusted } from './refusals';
 import { type Certainty, RollConflict, rollFiles, type TargetState } from './roll-files';
+import { dropAgreed, placeAgreed, sweepAgreed } from './agreed-state';
 import { removeUnfinishedCopies } from './database-copy';
 import { sweepTemporaries } from './temporaries';
 import { SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
@@ -46,7 +47,10 @@ export async function recover(
   { root, database }: RecoveryPlace,
   decision: RecoveryDecision = {},
 ): Promise<readonly Recovery[]> {
-  if ((await needsRecovery(ports, root)).length === 0) return [];
+  if ((await needsRecovery(ports, root)).length === 0) {
+    if (ports.trusted) await tidyAgreed(ports, root).catch(() => undefined);
+    return [];
+  }
   if (!ports.trusted) throw untrusted();
   const recoveries = await underLock(ports, { root, database }, (lock) =>
     recoverUnderLock(ports, root, lock, decision),
@@ -55,6 +59,14 @@ export async function recover(
   const recovered = recoveries.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'foreign');
   if (recovered.length > 0) ports.recovered?.(recovered);
   return recoveries;
+}
+
+async function tidyAgreed(
+  { files, provenance, now }: Pick<CommitPorts, 'files' | 'provenance' | 'now'>,
+  root: string,
+): Promise<void> {
+  const inside = confined(files, root);
+  await sweepAgreed(inside, root, new Journal(inside, root, provenance), now());
 }
 
 async function underLock<Result>(
@@ -86,9 +98,15 @@ export async function recoverUnderLock(
   const results: Recovery[] = [];
   for (const entry of (await journal.pending()).toReversed()) {
     const result = await recoverEntry({ files: inside, journal, provenance, root, lock, decision }, entry);
-    if (result.outcome === 'finished') await journal.finish(result.record.id);
-    else if (result.outcome === 'taken-back') await journal.drop(result.record.id);
-    else if (decision.asIs === true) {
+    const { id } = result.record;
+    if (result.outcome === 'finished') {
+      await placeAgreed(inside, root, id);
+      await journal.finish(id);
+    } else if (result.outcome === 'taken-back') {
+      await dropAgreed(inside, root, id);
+      await journal.drop(id);
+    } else if (decision.asIs === true) {
+      await dropAgreed(inside, root, id);
       if (result.foreign === undefined) await journal.keepAsIs(result.record);
       else await journal.setAside(result.record.id);
       results.push({ ...result, outcome: 'left-as-is' });
@@ -111,6 +129,7 @@ async function tidyUp(
   const records = [...recoveries, ...(await journal.entries())].flatMap(({ record }) => record.files);
   const paths = [...new Set(records.map(({ path }) => join(root, path)))];
   await sweepTemporaries(files, journal, await Promise.all(paths.map((path) => files.resolve(path))));
+  await sweepAgreed(files, root, journal, now);
   await removeUnfinishedCopies(files, now, join(root, SNAPSHOT_FOLDER));
 }
 

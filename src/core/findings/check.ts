@@ -117,6 +117,8 @@ function movedText(snapshot: Snapshot, finding: Finding): string {
       return isOfStatus(finding)
         ? t('Both changed its status, times or notes since they agreed.')
         : t('Both changed since they agreed.');
+    case 'unclear':
+      return t('Which side changed is not known: the last agreed state is out of date.');
     case undefined:
       return '';
   }

@@ -11,17 +11,26 @@ import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot
 import { STATUS_FIELDS } from '../parity/extras';
 import { hashOf } from '../ground/hash';
 import { type Agreed, type AgreedContext, type Hashes, MISSING } from '../workspace/agreed';
+import { isOutOfDate } from '../parity/agreed/out-of-date';
 import { elementStatement } from '../parity/agreed/statements';
 
-/** `both` moved; or nobody knows, as they were never seen to agree on it. */
-export type Moved = Side | 'both' | undefined;
+/**
+ * `both` moved; `unclear`: nobody knows, as both have agreed on other things since that was remembered; undefined: nobody knows,
+ * as they were never seen to agree on it.
+ */
+export type Moved = Side | 'both' | 'unclear' | undefined;
 
 /** Which side moved since both agreed on what a finding is about; of a mission's status, on all that goes with it. */
 export function movedOf(snapshot: Snapshot, finding: Finding): Moved {
   const { agreed } = snapshot;
   if (agreed === undefined) return undefined;
   const status = isOfStatus(finding) ? statusesOf(snapshot, agreed).get(finding.mission ?? '') : undefined;
-  return status ?? moved(snapshot, agreed, finding);
+  return asFarAsKnown(snapshot, status ?? moved(snapshot, agreed, finding));
+}
+
+/** What the last agreed state tells, unless that is out of date. */
+export function asFarAsKnown(snapshot: Snapshot, side: Moved): Moved {
+  return side !== undefined && isOutOfDate(snapshot) ? 'unclear' : side;
 }
 
 /** Whether a finding is about a mission's status, its times or its notes. */
@@ -53,7 +62,7 @@ function together(one: Moved, other: Moved): Moved {
 /** The same where it was one side alone: whose value then is the later one. */
 export function movedSide(snapshot: Snapshot, finding: Finding): Side | undefined {
   const side = movedOf(snapshot, finding);
-  return side === 'both' ? undefined : side;
+  return side === 'both' || side === 'unclear' ? undefined : side;
 }
 
 function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {

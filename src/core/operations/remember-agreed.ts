@@ -1,53 +1,62 @@
 /** Keeping what both sides agree on, for the time when they do not. */
 import type { CommitFiles } from '../ground/commit-files';
 import { confined } from '../ground/boundary';
+import type { ChangeSet } from '../changes/change-set';
+import { writeAgreed } from '../commit/agreed-state';
 import { KEPT_CHANGES } from '../commit/kept-changes';
 import type { JournalRecord } from '../commit/record';
 import { check } from '../findings/check';
 import type { Finding } from '../findings/finding';
-import { makeOwnFolder } from '../ground/own-folder';
-import { join } from '../ground/paths';
-import { randomSuffix } from '../ground/random-suffix';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
-import {
-  AGREED_FILE,
-  type Agreed,
-  type Hashes,
-  MISSING,
-  NEWER,
-  readAgreed,
-  type Statements,
-  statementsOf,
-  AGREED_VERSION,
-} from '../workspace/agreed';
+import { type Agreed, type Hashes, MISSING, type Statements, statementsOf, AGREED_VERSION } from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
-import { utf8Bytes } from '../ground/utf8';
+import { isOutOfDate, sidesOf } from '../parity/agreed/out-of-date';
 import { agreedNow } from '../parity/agreed/statements';
+import { snapshotAfter } from '../workspace/snapshot-after';
 
 /** What a commit tells of itself. */
 type AgreedChange = Pick<JournalRecord, 'id' | 'undoes' | 'redoes'>;
 
 /**
  * What is agreed on by now: what both say, and of what has drifted what both said last. Undefined where the two are not
- * to be compared. `change` is what was just committed: to undo it brings back what both said last before it,
- * for as many changes as are kept.
+ * to be compared. `change` is what was just committed: to undo it brings back what both said last before it, for as many
+ * changes as are kept. `before` is the snapshot that it was planned on.
  */
 export function agreedAfter(
   snapshot: Snapshot,
   change?: AgreedChange,
-  kept: number = KEPT_CHANGES.default,
+  { kept = KEPT_CHANGES.default, before = snapshot }: { readonly kept?: number; readonly before?: Snapshot } = {},
 ): Agreed | undefined {
   const known = snapshot.agreed;
   const reversed = change?.undoes ?? change?.redoes;
-  const after = agreedSince(snapshot, reversed === undefined ? known : beforeChange(known, reversed));
+  const last = reversed === undefined ? known : beforeChange(known, reversed);
+  // Of what has drifted nobody knows the last agreement, where there was a later one that nobody remembered.
+  const after = agreedSince(snapshot, isOutOfDate(before) ? undefined : last);
   if (after === undefined) return undefined;
   const undo = known?.undo ?? [];
+  const state = { version: AGREED_VERSION, ...after, sides: sidesOf(snapshot) } as const;
   // Before the first look nothing was known, and an undo of what came before it brings nothing back.
-  if (change === undefined || known === undefined) return { version: AGREED_VERSION, ...after, undo };
+  if (change === undefined || known === undefined) return { ...state, undo };
   // To reverse an undoing brings back what was known before that: of each change the latest step is kept.
   const step = { change: reversed ?? change.id, before: patchBetween(treeOf(after), treeOf(known)) };
   const others = undo.filter((each) => each.change !== step.change);
-  return { version: AGREED_VERSION, ...after, undo: [...others, step].slice(-kept) };
+  return { ...state, undo: [...others, step].slice(-kept) };
+}
+
+/** The text of the state that a change leads to, once its id in the journal is known; undefined where nothing is to be kept. */
+export function agreedAfterChange(
+  snapshot: Snapshot,
+  changeSet: ChangeSet,
+  kept: number | undefined,
+): ((id: string) => string) | undefined {
+  if (snapshot.agreedIsNewer === true) return undefined;
+  const { undoes, redoes } = changeSet;
+  const change = { ...(undoes === undefined ? {} : { undoes }), ...(redoes === undefined ? {} : { redoes }), id: '' };
+  const options = { before: snapshot, ...(kept === undefined ? {} : { kept }) };
+  const agreed = agreedAfter(snapshotAfter(snapshot, changeSet), change, options);
+  if (agreed === undefined) return undefined;
+  return (id) =>
+    textOf({ ...agreed, undo: agreed.undo.map((step) => (step.change === '' ? { ...step, change: id } : step)) });
 }
 
 /** The state as it was before a change; undefined where that was not remembered. */
@@ -94,35 +103,19 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
 }
 
 /**
- * Writes it, where it says anything new and no newer version of the product keeps it. `change` is what was just committed,
- * if anything was. A failure is none: the file is never required.
+ * Writes what both say after a look, where it says anything new and no newer version of the product keeps it. A failure is
+ * none: the file is never required.
  */
-export async function rememberAgreed(
-  raw: CommitFiles,
-  snapshot: Snapshot,
-  change?: AgreedChange,
-  kept?: number,
-): Promise<void> {
+export async function rememberAgreed(files: CommitFiles, snapshot: Snapshot): Promise<void> {
   if (snapshot.agreedIsNewer === true) return;
-  const after = agreedAfter(snapshot, change, kept);
+  const after = agreedAfter(snapshot);
   if (after === undefined || JSON.stringify(after) === JSON.stringify(snapshot.agreed)) return;
   const { root } = snapshot.layout;
-  const path = join(root, AGREED_FILE);
-  const files = confined(raw, root);
-  const fresh = `${path}.${Date.now().toString(36)}${randomSuffix()}.new`;
-  try {
-    await makeOwnFolder(files, root);
-    await files.writeNew(fresh, utf8Bytes(`${JSON.stringify(after)}\n`));
-    // An editor of a newer version may have begun to keep it since the snapshot was read.
-    const there = await files.read(path);
-    if (there !== undefined && readAgreed(new TextDecoder().decode(there)) === NEWER) {
-      await files.remove(fresh);
-      return;
-    }
-    await files.rename(fresh, path);
-  } catch {
-    await files.remove(fresh).catch(() => undefined);
-  }
+  await writeAgreed(confined(files, root), root, textOf(after), Date.now());
+}
+
+function textOf(agreed: Agreed): string {
+  return `${JSON.stringify(agreed)}\n`;
 }
 
 /** The records that drifted, each with the fields in which it did; none of them: one side lacks it. */

@@ -3,7 +3,7 @@ import type { ChangeSet } from '../changes/change-set';
 import { managedElsewhere } from '../commit/refusals';
 import { check } from '../findings/check';
 import type { Finding } from '../findings/finding';
-import { movedOf, movedSide } from '../findings/moved';
+import { type Moved, movedOf, movedSide } from '../findings/moved';
 import { damages, isDamaged } from '../repair/damage';
 import { REJECTED } from '../findings/rules/log-problems';
 import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';
@@ -123,10 +123,17 @@ function lossesOf(
     return isNamed(drift, only) && !isNamedItself(drift, only);
   };
   const changed = take === 'moved' ? [] : movedOn(snapshot, otherSide(take)).filter(swept);
-  const values = valuesText(changed.flatMap((finding) => movedValue(snapshot, finding) ?? []));
+  const of = (unclear: boolean): string =>
+    valuesText(
+      changed
+        .flatMap((finding) => movedValue(snapshot, finding) ?? [])
+        .filter(({ moved }) => (moved === 'unclear') === unclear),
+    );
+  const [values, unclear] = [of(false), of(true)];
   const reasons = [
     ...(lost.length === 0 ? [] : [t('This throws away what one side alone has: {0}.', lost.join(', '))]),
-    ...(changed.length === 0
+    ...(unclear === '' ? [] : [t('This overwrites values of which it is not known which side changed: {0}.', unclear)]),
+    ...(values === ''
       ? []
       : [
           take === 'files'
@@ -149,14 +156,24 @@ function lossesOf(
 /** What both sides changed, where the side that moved is asked for: it is neither's. */
 function undecided(snapshot: Snapshot, { take, only }: Wanted): readonly string[] {
   if (take !== 'moved') return [];
-  const both = check(snapshot).findings.filter((finding) => {
-    const drift = driftOf(finding);
-    return drift !== undefined && isNamed(drift, only) && movedOf(snapshot, finding) === 'both';
-  });
-  const values = both.flatMap((finding) => movedValue(snapshot, finding) ?? []);
-  return both.length === 0
-    ? []
-    : [t('Both sides changed these since they agreed; take a side for each with --only: {0}.', valuesText(values))];
+  const of = (moved: Moved): string =>
+    valuesText(
+      check(snapshot)
+        .findings.filter((finding) => {
+          const drift = driftOf(finding);
+          return drift !== undefined && isNamed(drift, only) && movedOf(snapshot, finding) === moved;
+        })
+        .flatMap((finding) => movedValue(snapshot, finding) ?? []),
+    );
+  const [both, unclear] = [of('both'), of('unclear')];
+  return [
+    ...(both === ''
+      ? []
+      : [t('Both sides changed these since they agreed; take a side for each with --only: {0}.', both)]),
+    ...(unclear === ''
+      ? []
+      : [t('It is not known which side changed these; take a side for each with --only: {0}.', unclear)]),
+  ];
 }
 
 /** Lines that are no events stay where nothing is named: what to do with them. */

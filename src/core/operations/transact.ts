@@ -10,7 +10,7 @@ import { recover, type RecoveryDecision } from '../commit/recover';
 import type { Recovery } from '../commit/recovery';
 import { undecided } from '../commit/refusals';
 import { CmosError } from '../ground/errors';
-import { rememberAgreed } from './remember-agreed';
+import { agreedAfterChange, rememberAgreed } from './remember-agreed';
 import { MIRRORS } from '../workspace/settings';
 import type { Snapshot } from '../workspace/snapshot';
 
@@ -63,12 +63,12 @@ export async function transact<Planned>(
       : await recoverWorkspace({ ports, refresh });
     if (step.changesNothing !== true) requireRecovered(recoveries);
     const same = recoveries.find(({ outcome, record }) => outcome === 'finished' && isRequest(record, step));
-    if (same !== undefined) {
-      if (!skipAgreed) await rememberAgreed(ports.files, snapshot, same.record, ports.keptChanges);
-      return { finished: same.record, after: snapshot };
-    }
+    if (same !== undefined) return { finished: same.record, after: snapshot };
     const planned = await step.plan(snapshot);
-    const changeSet = step.changeSetOf(planned);
+    const changeSet = {
+      ...step.changeSetOf(planned),
+      ...(step.request === undefined ? {} : { request: step.request }),
+    };
     if (dryRun) return { planned, committed: undefined };
     if (step.approve !== undefined && !isEmpty(changeSet) && JSON.stringify(changeSet) !== approved) {
       if (!(await step.approve(planned, snapshot))) return { planned, committed: undefined };
@@ -78,18 +78,19 @@ export async function transact<Planned>(
     }
     let committed: Committed;
     try {
-      committed = await commit(ports, snapshot, {
-        ...changeSet,
-        ...(step.request === undefined ? {} : { request: step.request }),
-      });
+      committed = await commit(
+        ports,
+        snapshot,
+        changeSet,
+        skipAgreed ? undefined : agreedAfterChange(snapshot, changeSet, ports.keptChanges),
+      );
     } catch (error) {
       if (!CmosError.is(error, 'commit/changed', 'commit/interrupted') || attempt >= ATTEMPTS) throw error;
       continue;
     }
     // It is done, whatever becomes of the look at it.
     const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !skipAgreed)
-      await rememberAgreed(ports.files, after, committed.record, ports.keptChanges);
+    if (after !== undefined && !skipAgreed && committed.record === undefined) await rememberAgreed(ports.files, after);
     return { planned, committed, ...(after === undefined ? {} : { after }) };
   }
 }

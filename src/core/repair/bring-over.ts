@@ -9,7 +9,7 @@ import { differences } from '../findings/check';
 import type { Finding } from '../findings/finding';
 import { compareContexts } from '../files/context/compare';
 import { joined } from '../files/context/join';
-import { movedOf, ofValue } from '../findings/moved';
+import { asFarAsKnown, movedOf, ofValue } from '../findings/moved';
 import { otherSide, type Side } from '../ground/side';
 import { indexOf } from '../parity/backlog-index';
 import { NEW_DATABASE } from '../workspace/snapshot-after';
@@ -84,10 +84,10 @@ export function bringOver(snapshot: Snapshot, from: Side, overridden: boolean, n
       ...told(countsText(mended.filter(isMissing)), (text) => t('Inserted: {0}.', text)),
       ...told(countsText(mended.filter((finding) => !isMissing(finding))), (text) => t('Changed: {0}.', text)),
       ...told(countsText(kept, true), (text) => keptText(to, text)),
-      ...(overridden ? told(valuesText(moved), (text) => overwrittenText(to, text)) : stayedText(to, moved)),
+      ...(overridden ? overwrittenText(to, moved) : stayedText(to, moved)),
       ...left,
     ],
-    warning: moved.length === 0 ? '' : warningText(to, valuesText(moved)),
+    warning: warningText(to, moved).join(' '),
   };
 }
 
@@ -102,14 +102,14 @@ function fatesOf(snapshot: Snapshot, from: Side): ReadonlyMap<Finding, Fate> {
 }
 
 /** Contexts are joined: a value that the side has alone, or changed, stays; and so does every element of its lists. */
-function joinTo({ agreed }: Snapshot, to: Side, overridden: boolean): Join {
+function joinTo(snapshot: Snapshot, to: Side, overridden: boolean): Join {
   return (id, stored, file) => {
-    const known = agreed?.contexts[id];
+    const known = snapshot.agreed?.contexts[id];
     const own = to === 'database' ? stored : file;
     const wanted = joined(own, to === 'database' ? file : stored, (path, mine, other) => {
       if (known === undefined || overridden) return false;
       const sides = to === 'database' ? { database: mine, file: other } : { database: other, file: mine };
-      return isOn(ofValue(known, { path, ...sides }), to);
+      return isOn(asFarAsKnown(snapshot, ofValue(known, { path, ...sides })), to);
     });
     return to === 'database'
       ? { database: compareContexts(stored, wanted), files: [] }
@@ -168,15 +168,17 @@ function told(text: string, sentence: (text: string) => string): readonly string
 
 /** What was left alone, since the side that is written changed it. */
 function stayedText(to: Side, moved: readonly MovedValue[]): readonly string[] {
-  const [both, alone] = [true, false].map((wanted) =>
-    valuesText(moved.filter((each) => (each.moved === 'both') === wanted)),
+  const [both, unclear] = (['both', 'unclear'] as const).map((how) =>
+    valuesText(moved.filter((each) => each.moved === how)),
   );
+  const alone = valuesText(moved.filter((each) => each.moved !== 'both' && each.moved !== 'unclear'));
   return [
-    ...told(alone ?? '', (text) =>
+    ...told(alone, (text) =>
       to === 'database'
         ? t('Kept, because the database changed since both agreed: {0}.', text)
         : t('Kept, because the files changed since both agreed: {0}.', text),
     ),
+    ...told(unclear ?? '', (text) => t('Kept, because it is not known which side changed: {0}.', text)),
     ...told(both ?? '', (text) => t('Kept, because both changed since they agreed: {0}.', text)),
     ...(moved.length === 0 ? [] : [takeMoved()]),
   ];
@@ -194,14 +196,34 @@ function keptText(to: Side, text: string): string {
     : t('Only the files have, and keep: {0}.', text);
 }
 
-function overwrittenText(to: Side, text: string): string {
-  return to === 'database'
-    ? t('Overwritten, although the database changed since both agreed: {0}.', text)
-    : t('Overwritten, although the files changed since both agreed: {0}.', text);
+function overwrittenText(to: Side, moved: readonly MovedValue[]): readonly string[] {
+  const [known, unclear] = byKnowledge(moved);
+  return [
+    ...told(known, (text) =>
+      to === 'database'
+        ? t('Overwritten, although the database changed since both agreed: {0}.', text)
+        : t('Overwritten, although the files changed since both agreed: {0}.', text),
+    ),
+    ...told(unclear, (text) => t('Overwritten, although it is not known which side changed: {0}.', text)),
+  ];
 }
 
-function warningText(to: Side, text: string): string {
-  return to === 'database'
-    ? t('With a reason it also overwrites what the database changed since both agreed: {0}.', text)
-    : t('With a reason it also overwrites what the files changed since both agreed: {0}.', text);
+function warningText(to: Side, moved: readonly MovedValue[]): readonly string[] {
+  const [known, unclear] = byKnowledge(moved);
+  return [
+    ...told(known, (text) =>
+      to === 'database'
+        ? t('With a reason it also overwrites what the database changed since both agreed: {0}.', text)
+        : t('With a reason it also overwrites what the files changed since both agreed: {0}.', text),
+    ),
+    ...told(unclear, (text) =>
+      t('With a reason it also overwrites values of which it is not known which side changed: {0}.', text),
+    ),
+  ];
+}
+
+/** The values of which it is known who changed them, and the others. */
+function byKnowledge(moved: readonly MovedValue[]): readonly [known: string, unclear: string] {
+  const unclear = moved.filter((each) => each.moved === 'unclear');
+  return [valuesText(moved.filter((each) => !unclear.includes(each))), valuesText(unclear)];
 }

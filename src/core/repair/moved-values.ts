@@ -9,13 +9,13 @@ import { isEvent } from './fixes';
 import { itemOf, recordOf } from './items';
 import { otherSide, type Side } from '../ground/side';
 
-/** A value that one side changed since both agreed, or both did, and what either says now. */
+/** A value that one side changed since both agreed, or both did, or nobody knows which; and what either says now. */
 export interface MovedValue {
   /** What it is, for a person: `B1.2 status`. */
   readonly name: string;
   readonly database: string | undefined;
   readonly file: string | undefined;
-  readonly moved: Side | 'both';
+  readonly moved: Exclude<Moved, undefined>;
 }
 
 /** The differences that a side came to by a change of its own since both agreed. Events are none: they are only ever added. */
@@ -26,8 +26,8 @@ export function movedOn(snapshot: Snapshot, side: Side): readonly Finding[] {
   );
 }
 
-/** Whether a side moved, alone or beside the other. */
-export function isOn(moved: Moved, side: Side): moved is Side | 'both' {
+/** Whether a side moved, alone or beside the other, or may have. */
+export function isOn(moved: Moved, side: Side): moved is Exclude<Moved, undefined> {
   return moved !== undefined && moved !== otherSide(side);
 }
 

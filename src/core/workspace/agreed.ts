@@ -24,8 +24,16 @@ export const NEWER = 'newer-version';
 
 export interface Agreed extends Statements {
   readonly version: typeof AGREED_VERSION;
+  /** What either side said when it was remembered; undefined in a state of an earlier version. */
+  readonly sides?: AgreedSides;
   /** What brings back the state before each of the latest changes, the newest last. */
   readonly undo: readonly AgreedStep[];
+}
+
+/** A fingerprint of all that a side says: of the database's rows, and of the mirrors' texts. */
+export interface AgreedSides {
+  readonly database: string;
+  readonly files: string;
 }
 
 /** What both said, as far as they said the same. */
@@ -60,10 +68,11 @@ export function readAgreed(text: string): Agreed | typeof NEWER | undefined {
     const value = JSON.parse(text) as Partial<Omit<Agreed, 'version'> & { readonly version: unknown }> | null;
     if (typeof value !== 'object' || value === null) return undefined;
     if (typeof value.version === 'number' && value.version > AGREED_VERSION) return NEWER;
-    const { version, undo = [] } = value;
+    const { version, sides, undo = [] } = value;
     const statements = statementsOf(value);
     if (version !== AGREED_VERSION || statements === undefined) return undefined;
-    return Array.isArray(undo) && undo.every(isStep) ? { version, ...statements, undo } : undefined;
+    if (!Array.isArray(undo) || !undo.every(isStep)) return undefined;
+    return { version, ...statements, ...(areSides(sides) ? { sides } : {}), undo };
   } catch {
     return undefined;
   }
@@ -104,6 +113,11 @@ function isTexts(value: unknown): value is readonly string[] {
 function isContext(value: unknown): value is AgreedContext {
   const { values, elements } = (value ?? {}) as Partial<AgreedContext>;
   return isHashes(values) && isTexts(elements);
+}
+
+function areSides(value: unknown): value is AgreedSides {
+  const { database, files } = (value ?? {}) as Partial<AgreedSides>;
+  return typeof database === 'string' && typeof files === 'string';
 }
 
 function isStep(value: unknown): value is AgreedStep {

@@ -15,6 +15,7 @@ import type { DatabaseReading } from '../database/model';
 import { editBacklog } from '../files/backlog/edit';
 import { parseBacklog } from '../files/backlog/parse';
 import { editContext, parseContext } from '../files/context/parse';
+import { rememberedBy } from '../ground/memo';
 import { appendedText } from '../files/lines';
 import { editLog, parseLog } from '../files/log/parse';
 import { editedTexts } from '../changes/byte-text';
@@ -29,7 +30,9 @@ import {
 } from '../changes/change-set';
 
 /** The snapshot with a change set applied. Rows of tables that are not read are left out. */
-export function snapshotAfter(
+export const snapshotAfter = rememberedBy(applied);
+
+function applied(
   snapshot: Snapshot,
   { rows, files, creates }: Pick<ChangeSet, 'rows' | 'files' | 'creates'>,
 ): Snapshot {

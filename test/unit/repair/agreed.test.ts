@@ -6,7 +6,7 @@ import path from 'node:path';
 import { CmosError } from '../../../src/core/ground/errors';
 import { check, locate } from '../../../src/core/findings/check';
 import { AGREED_FILE } from '../../../src/core/workspace/agreed';
-import { movedOf } from '../../../src/core/findings/moved';
+import { movedOf, movedSide } from '../../../src/core/findings/moved';
 import { agreedAfter, rememberAgreed } from '../../../src/core/operations/remember-agreed';
 import { itemOf } from '../../../src/core/repair/items';
 import { repairFixes } from '../../../src/core/repair/fixes';
@@ -83,8 +83,7 @@ describe('which side moved', function () {
     assert.ok(one !== undefined && other !== undefined);
     const apart = broken(broken(agreed, one), other);
     const after = mended(apart, (_, finding) => {
-      const side = movedOf(apart, finding);
-      return side === 'both' ? undefined : side;
+      return movedSide(apart, finding);
     });
     assert.equal(check(after).verdict, 'in-sync');
     const row = after.database.state === 'read' ? after.database.document.missions[2] : undefined;

@@ -59,7 +59,7 @@ describe('seeding and exporting what moved', function () {
           const found = check(apart).findings.filter((finding) => itemOf(finding) !== undefined);
           let after = apart;
           for (const operation of seedFirst ? [seed, exportFiles] : [exportFiles, seed])
-            after = remembered(carriedOut(after, operation));
+            after = remembered(carriedOut(after, operation), after);
           for (const finding of found) {
             const moved = movedOf(apart, finding);
             assert.notEqual(moved, undefined, itemOf(finding));
@@ -82,8 +82,8 @@ describe('seeding and exporting what moved', function () {
   });
 });
 
-function remembered(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, agreed: agreedAfter(snapshot) };
+function remembered(snapshot: Snapshot, before: Snapshot = snapshot): Snapshot {
+  return { ...snapshot, agreed: agreedAfter(snapshot, undefined, { before }) };
 }
 
 function carriedOut(snapshot: Snapshot, operation: Operation): Snapshot {
