@@ -1,32 +1,15 @@
-/** The command line's process: hands its arguments and streams to `run`. */
-import { writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { run } from './command-line';
+/** The command line's entry. What it does beside its version is loaded when it is known that it is asked for. */
+import { VERSION } from './cli/version';
+import { COMMANDS } from './command-line';
 
-// A reader that has seen enough (`cmos list | head`) is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
-void run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  cwd: process.cwd(),
-  log: (text) => {
-    const file = path.join(os.tmpdir(), `cmos-error-${process.pid}.log`);
-    try {
-      writeFileSync(file, `${text}\n`, { flag: 'wx', mode: 0o600 });
-      return file;
-    } catch {
-      return undefined;
-    }
-  },
-  bundleFolder: __dirname,
-}).then((status) => {
-  process.exitCode = status;
-  // SQLite's WebAssembly goes on being optimised in the background, which nobody waits for: once all is written, end.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
-});
+const [only, ...others] = process.argv.slice(2);
+if (others.length === 0 && (only === '--version' || only === '-V')) process.stdout.write(`${VERSION}\n`);
+else
+  import('./cli/process')
+    .then(({ runProcess }) => runProcess(COMMANDS, __dirname))
+    .catch((error: unknown) => {
+      process.stderr.write(
+        `The command line cannot be loaded. Install it again. ${String(error).split('\n', 1).join('')}\n`,
+      );
+      process.exitCode = 3;
+    });

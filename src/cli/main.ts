@@ -20,11 +20,12 @@ import path from 'node:path';
 import type { AnyCommand, Command, CommandResult, WritingCommand, FreeInput, ExitStatus, Format } from './command';
 import { gatesJson } from './gates';
 import { unfinishedText } from './missions';
+import { commandsFor, type CommandTable } from './table';
 import { printable } from '../core/ground/printable';
 import { VERSION } from './version';
 
 /** The world as the command line sees it, handed in so that tests need no process. */
-export interface CliHost {
+interface CliHost {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly cwd: string;
@@ -35,11 +36,7 @@ export interface CliHost {
 }
 
 /** Runs one command line by the command that it names, and answers its exit status. Never throws. */
-export async function runCommand(
-  argv: readonly string[],
-  host: CliHost,
-  commands: readonly AnyCommand[],
-): Promise<ExitStatus> {
+export async function runCommand(argv: readonly string[], host: CliHost, table: CommandTable): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = new Program('cmos')
     .description(t('See the missions of a CMOS workspace, and whether its database and files agree.'))
@@ -53,7 +50,7 @@ export async function runCommand(
       `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read or written.')}`,
     );
   addCommonOptions(program, ALL_FORMATS);
-  for (const command of commands) {
+  for (const command of await commandsFor(table, argv)) {
     const sub = program.command(command.name).description(command.description);
     for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options ?? []) sub.option(flags, description);

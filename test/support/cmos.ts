@@ -1,5 +1,6 @@
 /** The command line, run without a process. */
-import { run } from '../../src/command-line';
+import { runCommand } from '../../src/cli/main';
+import { TABLE } from './commands';
 
 export interface Outcome {
   readonly status: number;
@@ -10,7 +11,7 @@ export interface Outcome {
 /** Runs `cmos` with arguments in a folder. */
 export async function cmos(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
   let [out, err] = ['', ''];
-  const status = await run(argv, { out: (text) => (out += text), err: (text) => (err += text), cwd });
+  const status = await runCommand(argv, { out: (text) => (out += text), err: (text) => (err += text), cwd }, TABLE);
   return { status, out, err };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { COMMANDS } from '../../src/command-line';
+import { COMMANDS } from '../support/commands';
 import { RULES } from '../../src/core/findings/rules';
 import { DOCUMENT_CODES } from '../../src/guardrails/references/check';
 

@@ -6,7 +6,10 @@ import path from 'node:path';
 import Ajv, { type AnySchemaObject } from 'ajv';
 import type { FreeCommand } from '../../../src/cli/command';
 import { runCommand } from '../../../src/cli/main';
-import { COMMANDS } from '../../../src/command-line';
+import { commandsFor } from '../../../src/cli/table';
+import { COMMANDS as TABLE } from '../../../src/command-line';
+import { CHANGES } from '../../../src/guardrails/cli/changes';
+import { COMMANDS } from '../../support/commands';
 import { backlogText } from '../model/snapshots';
 import { cmos, objectOf } from '../../support/cmos';
 import { databaseOf, folderWith, removeFolders } from './workspace';
@@ -332,6 +335,29 @@ describe('cmos doctor', () => {
 /** The commands that look at a workspace and leave it as it is. */
 const READING = COMMANDS.filter((command) => command.writes !== true && !('workspace' in command));
 
+describe('the table of commands', () => {
+  const all = COMMANDS.map(({ name }) => name);
+
+  it('names what each of its groups has', () => {
+    const named = TABLE.flatMap(({ names = [] }) => names);
+    const rest = CHANGES.map(({ name }) => name);
+    assert.deepEqual([...named, ...rest], all);
+  });
+
+  it('loads the group of the command that is named, and all of them for help and for what is none', async () => {
+    const group = (...names: readonly string[]) => COMMANDS.filter(({ name }) => names.includes(name));
+    const some = { names: ['status', 'parity'], load: () => Promise.resolve(group('status', 'parity')) };
+    const rest = { load: () => Promise.resolve(group('note')) };
+    const loaded = async (...argv: readonly string[]) =>
+      (await commandsFor([some, rest], argv)).map(({ name }) => name).join(' ');
+    assert.equal(await loaded('parity', '--help'), 'status parity');
+    assert.equal(await loaded('--root', 'note', '--format', 'json', 'parity', 'note'), 'status parity');
+    assert.equal(await loaded('note', 'parity'), 'note');
+    for (const argv of [[], ['--help'], ['help', 'parity'], ['partiy']])
+      assert.equal(await loaded(...argv), 'status parity note');
+  });
+});
+
 describe('every command', () => {
   it('finds the root above the working directory, in its cmos folder, and by --root on either side', async () => {
     const root = await workspace();
@@ -454,7 +480,7 @@ describe('a defect of a command', () => {
         return 'a file';
       },
     };
-    assert.equal(await runCommand(['broken'], host, [broken]), 3);
+    assert.equal(await runCommand(['broken'], host, [{ load: () => Promise.resolve([broken]) }]), 3);
     assert.equal(err, 'Internal error: x is not a function\nDetails are in a file.\n');
     assert.match(log, /TypeError: x is not a function\n +at /);
   });

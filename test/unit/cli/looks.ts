@@ -1,5 +1,5 @@
 /** Every command that only looks, as the registries know them. */
-import { COMMANDS } from '../../../src/command-line';
+import { COMMANDS } from '../../support/commands';
 import { GUARDRAILS } from '../../../src/guardrails/cli/guardrails';
 
 /** What each command that only reads is given; a command that is not here runs without more. */

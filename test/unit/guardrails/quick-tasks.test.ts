@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { GUARDRAILS } from '../../../src/guardrails/cli/guardrails';
-import { COMMANDS } from '../../../src/command-line';
+import { COMMANDS } from '../../support/commands';
 import { quickTasks, TASK_COMMANDS } from '../../../src/guardrails/quick-tasks';
 import { Folder, removeFolders } from './folder';
 

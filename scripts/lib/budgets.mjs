@@ -1,0 +1,17 @@
+/** How much may be evaluated for what, in bytes of minified code. A unit test holds it; `npm run build -- --sizes` prints it. */
+import { closure } from './bundles.mjs';
+
+const BUDGETS = [
+  { what: 'cmos --version', entries: ['src/cli.ts'], limit: 10_000 },
+  { what: 'cmos parity', entries: ['src/cli.ts', 'src/cli/process.ts', 'src/cli/commands/parity.ts'], limit: 330_000 },
+  { what: 'the extension, when it is activated', entries: ['src/extension.ts'], limit: 800_000 },
+];
+
+/** Each budget with what is evaluated now, and the files by which it comes in. */
+export function budgets(metafile) {
+  return BUDGETS.map(({ what, entries, limit }) => {
+    const files = closure(metafile, entries);
+    const bytes = [...files.values()].reduce((sum, each) => sum + each.bytes, 0);
+    return { what, limit, bytes, files };
+  });
+}
