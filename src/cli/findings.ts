@@ -1,6 +1,6 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
-import { fileOf, locate, rangeOf, type Report } from '../core/findings/check';
+import { driftText, fileOf, locate, rangeOf, type Report } from '../core/findings/check';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
@@ -59,9 +59,7 @@ export function verdictText({ verdict }: Report, count: number): string {
     case 'in-sync':
       return t('Database and files agree.');
     case 'drift':
-      return count === 1
-        ? t('Database and files differ in one place.')
-        : t('Database and files differ in {0} places.', count);
+      return driftText(count);
     case 'no-database':
       return t('There is no database to compare the files with.');
     case 'unknown':

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
 import { type Gate, type Remedy, remedy } from '../ground/gate';
-import { shortened } from '../ground/printable';
+import { asSentence, shortened } from '../ground/printable';
 import type { RowChange, SqlValue } from '../changes/change-set';
 import type { Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
@@ -13,16 +13,20 @@ import { WriterError } from '../changes/writer';
 const NOTHING = (): string => t('Nothing was changed.');
 
 export function untrusted(): CmosError {
-  return new CmosError('commit/untrusted', `${t('This folder is not trusted, so it is only read.')} ${NOTHING()}`, {
-    advice: t('Trust the folder to work in it.'),
-  });
+  return new CmosError(
+    'commit/untrusted',
+    `${t('This folder is not trusted: CMOS Operations only reads it.')} ${NOTHING()}`,
+    {
+      advice: t('Trust the folder to change it.'),
+    },
+  );
 }
 
 export function managedElsewhere(evidence: string): CmosError {
   return new CmosError(
     'commit/managed-elsewhere',
-    `${t('The database belongs to another system ({0}), whose own fields a change from here would lack.', evidence)} ${NOTHING()}`,
-    { advice: t('Make the change with that system. If it is not in use any more, set the profile in the settings.') },
+    `${t('The database belongs to another system, whose own fields a change from here would lack: {0}', asSentence(evidence))} ${NOTHING()}`,
+    { advice: t('Make the change with that system. If it is no longer in use, set cmos.profile in the settings.') },
   );
 }
 
@@ -62,9 +66,9 @@ export function unsaved(file: string): CmosError {
 }
 
 export function fileChanged(file: string): CmosError {
-  return new CmosError('commit/changed', `${t('{0} was changed by someone else meanwhile.', file)} ${NOTHING()}`, {
+  return new CmosError('commit/changed', `${t('Another program changed {0} meanwhile.', file)} ${NOTHING()}`, {
     file,
-    advice: t('Look at what is there now, then try again.'),
+    advice: t('Check what it contains now, then try again.'),
   });
 }
 
@@ -80,7 +84,7 @@ export function hardLinked(file: string, names: number): CmosError {
 export function noWriter(): CmosError {
   return new CmosError(
     'commit/no-writer',
-    `${t('There is nothing here to write the database with: it takes Node 22.13 or newer, or Python 3.')} ${NOTHING()}`,
+    `${t('No program was found that can write the database: it takes Node 22.13 or newer, or Python 3.')} ${NOTHING()}`,
     { advice: t('Install Python 3, or name its path in the setting cmos.pythonPath.') },
   );
 }
@@ -105,7 +109,7 @@ export function namedDifferences(differences: readonly string[]): string {
 }
 
 export function badBytes(file: string): CmosError {
-  return new CmosError('commit/failed', `${t('{0} holds bytes that are no UTF-8.', file)} ${NOTHING()}`, {
+  return new CmosError('commit/failed', `${t('{0} contains bytes that are not UTF-8.', file)} ${NOTHING()}`, {
     file,
     advice: t('Save it as UTF-8, then try again.'),
   });
@@ -114,11 +118,11 @@ export function badBytes(file: string): CmosError {
 /** A row that is not what the plan saw. */
 function rowChanged(change: RowChange, error: WriterError): CmosError {
   const key = keyText(change);
-  const now = error.found === undefined ? t('It is gone.') : t('It is now: {0}', describe(error.found));
+  const now = error.found === undefined ? t('It is gone.') : t('It is now: {0}.', describe(error.found));
   return new CmosError(
     'commit/changed',
-    `${t('The row {0} of {1} was changed by someone else meanwhile.', key, change.table)} ${now} ${NOTHING()}`,
-    { file: 'db/cmos.sqlite', advice: t('Look at what is there now, then try again.'), cause: error },
+    `${t('Another program changed the row {0} of {1} meanwhile.', key, change.table)} ${now} ${NOTHING()}`,
+    { file: 'db/cmos.sqlite', advice: t('Check what it contains now, then try again.'), cause: error },
   );
 }
 
@@ -146,7 +150,7 @@ export function databaseRefusal(
       if (change !== undefined)
         return new CmosError(
           'commit/failed',
-          `${t('Other rows of the database hang on the row {0} of {1}, and would go with it.', keyText(change), change.table)} ${NOTHING()}`,
+          `${t('Other rows reference the row {0} of {1}, and would be deleted with it.', keyText(change), change.table)} ${NOTHING()}`,
           { file, advice: t('Change or remove them first.'), cause: error },
         );
       break;
@@ -162,10 +166,14 @@ export function databaseRefusal(
       return diskFull(file, error);
     case 'failed':
   }
-  return new CmosError('commit/failed', `${t('The database refused the change: {0}', error.message)} ${NOTHING()}`, {
-    file,
-    cause: error,
-  });
+  return new CmosError(
+    'commit/failed',
+    `${t('The database refused the change: {0}', asSentence(error.message))} ${NOTHING()}`,
+    {
+      file,
+      cause: error,
+    },
+  );
 }
 
 /** What the host's file system said while writing, for a person. */
@@ -182,7 +190,7 @@ export function hostRefusal(error: unknown, file: string): CmosError {
     default:
       return new CmosError(
         'commit/failed',
-        `${t('{0} could not be written: {1}', file, reasonOf(error))} ${NOTHING()}`,
+        `${t('{0} could not be written: {1}', file, asSentence(reasonOf(error)))} ${NOTHING()}`,
         {
           file,
           cause: error,
@@ -192,9 +200,9 @@ export function hostRefusal(error: unknown, file: string): CmosError {
 }
 
 export function readOnly(file: string, cause?: unknown): CmosError {
-  return new CmosError('commit/read-only', `${t('{0} may not be written by this user.', file)} ${NOTHING()}`, {
+  return new CmosError('commit/read-only', `${t('{0} is not writable for this user.', file)} ${NOTHING()}`, {
     file,
-    advice: t('Give yourself the right to write it and the folder it is in, or work on a copy.'),
+    advice: t('Make the file and its folder writable, or work on a copy.'),
     cause,
   });
 }
@@ -211,7 +219,7 @@ function diskFull(file: string, cause?: unknown): CmosError {
 export function unrecovered(title: string, cause: unknown): CmosError {
   return new CmosError(
     'commit/unrecovered',
-    t('“{0}” was interrupted, and could not be taken back yet: {1}', title, reasonOf(cause)),
+    t('“{0}” was interrupted, and could not be rolled back yet: {1}', title, asSentence(reasonOf(cause))),
     {
       advice: t(
         'All that is needed to finish or undo it is kept. Run Recover when the disk and the database can be written.',
@@ -223,7 +231,7 @@ export function unrecovered(title: string, cause: unknown): CmosError {
 
 /** Another process was interrupted meanwhile; its change is recovered before anything is planned again. */
 export function interrupted(): CmosError {
-  return new CmosError('commit/interrupted', `${t('An earlier change was interrupted meanwhile.')} ${NOTHING()}`, {
+  return new CmosError('commit/interrupted', `${t('Another change was interrupted meanwhile.')} ${NOTHING()}`, {
     advice: t('Run Recover, then try again.'),
   });
 }

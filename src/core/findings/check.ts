@@ -93,6 +93,13 @@ export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
   };
 }
 
+/** In how many places database and files differ. */
+export function driftText(count: number): string {
+  return count === 1
+    ? t('Database and files differ in one place.')
+    : t('Database and files differ in {0} places.', count);
+}
+
 /** So many reasons are told; the findings have all. */
 const MOST_REASONS = 3;
 

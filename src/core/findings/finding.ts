@@ -1,5 +1,6 @@
 /** A finding: one thing the product has to say about a workspace (docs/findings.md lists them all). */
 import type { Anchor, Range } from '../files/text';
+import { asSentence } from '../ground/printable';
 import type { Side } from '../ground/side';
 import type { Store } from '../ground/store-names';
 import type { ContextId } from '../workspace/snapshot';
@@ -83,9 +84,9 @@ export interface Finding<Args = unknown> {
   readonly fixes: readonly Fix[];
 }
 
-/** A finding's message, without its place and code. */
+/** A finding's message, without its place and code: whole sentences, whatever a workspace says in them. */
 export function messageOf(finding: Finding): string {
-  return finding.kind.message(finding);
+  return asSentence(finding.kind.message(finding));
 }
 
 /** A finding with its place worked out, as front ends print it. */

@@ -14,6 +14,11 @@ export function shortened(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }
 
+/** A text as a sentence, so that another one can follow: with a full stop, unless it ends already. */
+export function asSentence(text: string): string {
+  return /[.!?…]["”’)]?$/.test(text) ? text : `${text}.`;
+}
+
 /** One line of text, whatever was in it. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { databaseGate, driftRemedies } from '../commit/gates';
 import { namedDifferences } from '../commit/refusals';
-import { check, isDrift, unknownText } from '../findings/check';
+import { check, driftText, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/finding';
 import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';
@@ -80,13 +80,9 @@ export function requireInSync({ snapshot, gates }: PlanContext): void {
     });
   if (verdict !== 'drift') return;
   const drifts = findings.filter(isDrift);
-  const named = namedDifferences(drifts.map(messageOf));
   gates.add({
     code: 'gate/drift',
-    message:
-      drifts.length === 1
-        ? t('Database and files differ in 1 place. {0}', named)
-        : t('Database and files differ in {0} places. {1}', drifts.length, named),
+    message: `${driftText(drifts.length)} ${namedDifferences(drifts.map(messageOf))}`,
     remedies: driftRemedies(snapshot, drifts),
     overridable: true,
   });

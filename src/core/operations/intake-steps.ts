@@ -1,6 +1,6 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
-import { check, isDrift, unknownText } from '../findings/check';
+import { check, driftText, isDrift, unknownText } from '../findings/check';
 import { messageOf } from '../findings/finding';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -74,7 +74,7 @@ function parity(snapshot: Snapshot): IntakeStep {
     case 'in-sync':
       return { step: 'parity', state: 'ok', detail: t('Database and files agree.') };
     case 'drift':
-      return { step: 'parity', state: 'failed', detail: t('Database and files differ in {0} places.', drifts) };
+      return { step: 'parity', state: 'failed', detail: driftText(drifts) };
     case 'no-database':
       return { step: 'parity', state: 'ok', detail: t('There is no database to compare the files with.') };
     case 'unknown':

@@ -1,6 +1,6 @@
 /** Commands that say whether database and files agree. */
 import * as vscode from 'vscode';
-import { isDrift, isFault, locate } from '../../core/findings/check';
+import { driftText, isDrift, isFault, locate } from '../../core/findings/check';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
 import type { Commands, Services } from './services';
@@ -41,7 +41,7 @@ async function validateParity(services: Services): Promise<void> {
     return;
   }
   const show = vscode.l10n.t('Show');
-  const message = drifts === 0 ? cause : vscode.l10n.t('Database and files differ in {0} places.', drifts);
+  const message = drifts === 0 ? cause : driftText(drifts);
   if ((await vscode.window.showWarningMessage(message, show)) === show) await showParity(services);
 }
 

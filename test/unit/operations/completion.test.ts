@@ -113,7 +113,7 @@ describe('taking up work', function () {
       'missions/backlog.yaml',
       BACKLOG.replace('"Beta", status: "Queued"', '"Beta", status: "Blocked"'),
     );
-    await line.refused(/Database and files differ in 1 place\. .*B/, 'start', 'A', '--summary', 's');
+    await line.refused(/Database and files differ in one place\. .*B/, 'start', 'A', '--summary', 's');
     await line.refused(/Database and files differ/, 'promote', 'B');
     const { status } = await line.cmos('start', 'A', '--summary', 's', '--override', 'B is being sorted out');
     assert.equal(status, 0);

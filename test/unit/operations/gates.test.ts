@@ -80,7 +80,7 @@ describe('gates', function () {
     ]);
     assert.ok(refusal.gates.every(({ overridable }) => overridable));
     const { err } = await line.cmos('start', 'C', '--summary', 's');
-    assert.match(err, /^3 gates are open\. Nothing was changed\.\n1\. Database and files differ in 1 place\. A: /);
+    assert.match(err, /^3 gates are open\. Nothing was changed\.\n1\. Database and files differ in one place\. A: /);
     assert.match(err, /\n2\. A is already In Progress, .*\n {3}Complete A: cmos complete A\n/);
     assert.match(err, /\n3\. C waits for B \(Queued\); A \(In Progress\), for which B waits\.\n/);
     assert.match(err, /\n {3}Waive B: cmos waive C B\nOr pass these gates with --override REASON/);
@@ -178,6 +178,19 @@ describe('gates', function () {
     line.remove();
     await open(planOf({ A: 'Completed', B: 'Blocked' }));
     await line.refused(/^No mission is ready to start\./, 'start', '--summary', 's');
+  });
+
+  it('are told in sentences, whatever a workspace says in them', async () => {
+    await open(planOf({ A: 'Current', B: 'Queued' }));
+    await line.fine('note', 'A', '--summary', 'seen');
+    line.workspace.write('SESSIONS.jsonl', `${line.read('SESSIONS.jsonl')}{"mission": "A", "summary": "by hand"}\n`);
+    drift('Beta');
+    const { message } = await told('start', 'A', '--summary', 's');
+    assert.match(message, /not in the database: by hand\. Nothing was changed\.$/);
+    assert.match(
+      (await line.cmos('parity')).out,
+      /not in the database: by hand\. The file changed since both agreed\.\n/,
+    );
   });
 
   it('name commands in which an id stays a word', async () => {

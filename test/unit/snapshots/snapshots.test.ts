@@ -186,7 +186,7 @@ describe('snapshots of the database', function () {
     const restored = await rows();
     const { status, err } = await run('undo');
     assert.equal(status, 3);
-    assert.match(err, /Other rows of the database hang on the row A of missions/);
+    assert.match(err, /Other rows reference the row A of missions/);
     assert.deepEqual(await rows(), restored);
   });
 
