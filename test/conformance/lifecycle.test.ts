@@ -162,13 +162,15 @@ describe('operations on real workspaces', function () {
           const touched = new Set([mission.id, ...missionsIn(snapshot, await workspace.refresh())]);
           assert.deepEqual(strangeLines(snapshot, before[0] ?? '', stores()[0] ?? '', touched), [], operation);
           if (PYTHON) readByPython(path.join(root, 'missions/backlog.yaml'), before[0] ?? '');
-          // A workspace that is written by nobody but another system, or whose file is broken there, is refused.
-          if (status !== 0) {
-            if (operation === 'intake') continue;
-            assert.match(err, /Nothing was changed|is called so|There is no/, `${operation} ${mission.id}`);
+          const refusal = refusalOf(operation, mission.sprintId === filled[1], before);
+          if (refusal !== undefined) {
+            assert.equal(status, 1, `${operation} ${mission.id}`);
+            assert.match(err, refusal);
             assert.deepEqual(stores(), before);
             continue;
           }
+          if (operation !== 'intake') assert.deepEqual([status, err], [0, ''], `${operation} ${mission.id}`);
+          else if (status !== 0) continue;
           done++;
           const after = check(await workspace.refresh());
           assert.equal(after.verdict, first.verdict, `${operation} ${mission.id}`);
@@ -178,13 +180,21 @@ describe('operations on real workspaces', function () {
           assert.equal(undone.status, 0, undone.err);
           assert.deepEqual(stores(), before, `${operation} ${mission.id} undone`);
         }
-        console.log(`      ${done} operations`);
+        assert.ok(done > 5 || modelOf(await workspace.refresh()).missions.length === 0, `${done} operations`);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
     });
   }
 });
+
+/** Why an operation that is tried on any workspace cannot be carried out on this one; undefined where it can. */
+function refusalOf(operation: string, isThere: boolean, [, , context]: readonly string[]): RegExp | undefined {
+  if (operation === 'move' && isThere) return /is in .* already\. Nothing was changed\./;
+  if ((operation === 'decide' || operation === 'constrain') && context === 'absent')
+    return /There is no context\/MASTER_CONTEXT\.json\. Nothing was changed\./;
+  return undefined;
+}
 
 /** The missions whose rows differ between two snapshots. */
 function missionsIn(before: Snapshot, after: Snapshot): readonly string[] {

@@ -118,7 +118,7 @@ describe('seed', function () {
     await open({ ...FILES, 'db/schema.sql': 'CREATE TABLE metadata (' }, { database: false });
     await refused('commit/failed', /db\/schema\.sql/);
     opened().write('db/schema.sql', 'CREATE TABLE metadata (key TEXT PRIMARY KEY, value TEXT);');
-    await refused('commit/failed', /no such table|has no table/);
+    await refused('commit/failed', /no such table/);
     opened().write('db/schema.sql', `${SCHEMA}; CREATE TABLE telemetry_marks (id INTEGER PRIMARY KEY, note TEXT);`);
     await run();
     assert.ok((await rows()).schema.tables.has('telemetry_marks'));
