@@ -2,7 +2,7 @@ import { type Locator, type Page } from 'playwright-core';
 
 export interface Workbench {
   readonly page: Page;
-  picture(name: string): Promise<void>;
+  picture(name: string, shown: string | RegExp): Promise<void>;
   statusItem(): Locator;
   openContainer(): Promise<void>;
   rows(): Locator;
@@ -20,4 +20,9 @@ export interface WorkbenchOptions {
 }
 
 export const PICTURES: string;
+export function attempts<Result>(
+  times: number,
+  what: string,
+  act: (attempt: number) => Promise<Result>,
+): Promise<Result>;
 export function openWorkbench(options: WorkbenchOptions): Promise<Workbench>;

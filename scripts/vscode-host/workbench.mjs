@@ -1,4 +1,4 @@
-/* global document -- the init script runs in the page */
+/* global document, createImageBitmap, OffscreenCanvas -- they run in the page */
 /** A VS Code window as a person has it, driven by a browser: for end-to-end tests and their pictures. */
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -12,6 +12,28 @@ const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta
 
 /** Where pictures are put. */
 export const PICTURES = path.join(project, 'out', 'screenshots');
+
+/** Does something again where it fails, as a person would, and says so; rejected with the error of the last of so many times. */
+export async function attempts(times, what, act) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act(attempt);
+    } catch (error) {
+      if (attempt === times) throw error;
+      console.log(`      another try: ${what} (${String(error.message).split('\n', 1)[0]})`);
+    }
+  }
+}
+
+/** How many colours a picture has, of each hundredth dot; runs in the page, which can read PNG. */
+async function coloursOf(base64) {
+  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+  const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const dots = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+  return new Set(dots.filter((_, at) => at % 101 === 0)).size;
+}
 
 /**
  * Opens a folder in a new window with the extension loaded from `extensionPath`, or installed from a package (`vsix`). Nothing of the test driver is enabled,
@@ -50,10 +72,13 @@ export async function openWorkbench({ folder, extensionPath = project, vsix, set
 
   return {
     page,
-    /** Takes a picture of the window. */
-    async picture(name) {
+    /** Takes a picture of the window, which must show a text, and more than a few colours. */
+    async picture(name, shown) {
+      await page.getByText(shown).locator('visible=true').first().waitFor({ timeout: 20_000 });
       await mkdir(PICTURES, { recursive: true });
-      await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+      const picture = await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+      const colours = await page.evaluate(coloursOf, picture.toString('base64'));
+      if (colours < 50) throw new Error(`The picture ${name} has ${colours} colours: it is blank.`);
     },
     /** The status item of the extension. */
     statusItem: () => page.locator('.statusbar-item[id="cmos-operations.cmos-operations.parity"]'),
@@ -69,19 +94,13 @@ export async function openWorkbench({ folder, extensionPath = project, vsix, set
     async command(title) {
       const input = page.locator('.quick-input-widget input.input');
       const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-      // A window that is still busy opening something may take the palette's key, or close it again: as a person would,
-      // try once more.
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await page.keyboard.press('F1');
-          await input.fill(`>${title}`, { timeout: 5_000 });
-          await row.click({ timeout: 5_000 });
-          return;
-        } catch (error) {
-          if (attempt === 5) throw error;
-          await page.keyboard.press('Escape');
-        }
-      }
+      // A window that is still busy opening something may take the palette's key, or close it again.
+      await attempts(5, title, async (attempt) => {
+        if (attempt > 1) await page.keyboard.press('Escape');
+        await page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: 5_000 });
+        await row.click({ timeout: 5_000 });
+      });
     },
     async close() {
       await browser.close().catch(() => undefined);

@@ -15,6 +15,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
 import { recordings } from './recordings';
+import { hasPyYaml } from '../support/python';
 
 const SHARED = path.resolve('../shared');
 
@@ -161,7 +162,7 @@ describe('operations on real workspaces', function () {
           const { status, err } = await cmos(operation, ...id, ...summary, '--override', 'a test', ...filled);
           const touched = new Set([mission.id, ...missionsIn(snapshot, await workspace.refresh())]);
           assert.deepEqual(strangeLines(snapshot, before[0] ?? '', stores()[0] ?? '', touched), [], operation);
-          if (PYTHON) readByPython(path.join(root, 'missions/backlog.yaml'), before[0] ?? '');
+          if (hasPyYaml) readByPython(path.join(root, 'missions/backlog.yaml'), before[0] ?? '');
           const refusal = refusalOf(operation, mission.sprintId === filled[1], before);
           if (refusal !== undefined) {
             assert.equal(status, 1, `${operation} ${mission.id}`);
@@ -232,8 +233,6 @@ function strangeLines(snapshot: Snapshot, before: string, after: string, touched
       )
   );
 }
-
-const PYTHON = spawnSync('python3', ['-c', 'import yaml']).status === 0;
 
 /** PyYAML reads the file, if it read it before. */
 function readByPython(file: string, before: string): void {

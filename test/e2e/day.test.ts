@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { makeWorkspace } from '../../scripts/lib/make-workspace.mjs';
-import { openWorkbench, type Workbench } from '../../scripts/vscode-host/workbench.mjs';
+import { attempts, openWorkbench, type Workbench } from '../../scripts/vscode-host/workbench.mjs';
 
 /** A whole day of a maintainer: the playbook's workflows one after another, by keyboard and mouse, in a workspace in step. */
 describe('a whole day', function () {
@@ -41,8 +41,8 @@ describe('a whole day', function () {
     await workbench.page.keyboard.press('Enter');
   };
   const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
-  const until = async (what: string, look: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 20_000; ;) {
+  const until = async (what: string, look: () => Promise<boolean>, limit = 20_000): Promise<void> => {
+    for (const end = Date.now() + limit; ;) {
       if (await look().catch(() => false)) return;
       assert.ok(Date.now() < end, what);
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -55,7 +55,7 @@ describe('a whole day', function () {
     await workbench.command('CMOS: Context Intake');
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.getByText('Database and files agree.').waitFor({ timeout: 20_000 });
-    await workbench.picture('day-1-intake');
+    await workbench.picture('day-1-intake', 'Database and files agree.');
     await workbench.page.keyboard.press('Escape');
   });
 
@@ -98,7 +98,7 @@ describe('a whole day', function () {
     await answer(/Evidence/, 'Proofs signed by the harbour master');
     await workbench.page.getByText('Complete T2.2: done. Next: T2.5.').first().waitFor({ timeout: 20_000 });
     await inSync();
-    await workbench.picture('day-2-completed');
+    await workbench.picture('day-2-completed', 'Complete T2.2: done. Next: T2.5.');
   });
 
   it('splits what grew too large, after a preview', async () => {
@@ -109,28 +109,28 @@ describe('a whole day', function () {
     await workbench.page.getByText('Preview: Split T2.5').first().waitFor({ timeout: 20_000 });
     await workbench.page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor({ timeout: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    await workbench.picture('day-3-preview');
+    await workbench.picture('day-3-preview', 'Preview: Split T2.5');
     assert.doesNotMatch(await read('missions/backlog.yaml'), /T2\.5a/);
     await workbench.page.getByRole('button', { name: 'Apply', exact: true }).first().click();
     await logged('"children": ["T2.5a", "T2.5b"]');
     await inSync();
-    await workbench.picture('day-4-split');
+    await workbench.picture('day-4-split', 'T2.5a');
   });
 
   it('moves a mission to a sprint by dragging it', async () => {
     const rows = workbench.rows();
     const moved = async (): Promise<boolean> => (await read('SESSIONS.jsonl')).includes('"action": "move"');
     // A drag that begins while the tree is drawn anew ends in nothing, as it would for a person.
-    for (let attempt = 0; attempt < 4 && !(await moved()); attempt++) {
+    await attempts(4, 'the drag', async () => {
+      if (await moved()) return;
       await rows
         .filter({ hasText: 'T2.6' })
         .first()
         .dragTo(rows.filter({ hasText: 'Telling the skipper' }).first());
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-    }
-    await logged('"action": "move"');
+      await until('the event is logged', moved, 5_000);
+    });
     await inSync();
-    await workbench.picture('day-5-moved');
+    await workbench.picture('day-5-moved', 'T2.6');
   });
 
   it('ends with taking the last step back', async () => {

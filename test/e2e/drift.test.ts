@@ -52,7 +52,7 @@ describe('drift, from its coming to its going', function () {
     await workbench.page.getByText('Show in the Drift view').click();
     await row('T2.2 · status').waitFor({ timeout: 20_000 });
     await row('session_count').waitFor();
-    await workbench.picture('drift-1-view');
+    await workbench.picture('drift-1-view', 'session_count');
   });
 
   it('opens the file against the database', async () => {
@@ -64,7 +64,7 @@ describe('drift, from its coming to its going', function () {
       .filter({ hasText: 'T2.2' })
       .first()
       .waitFor({ timeout: 20_000 });
-    await workbench.picture('drift-2-diff');
+    await workbench.picture('drift-2-diff', 'backlog.yaml: database ↔ file');
   });
 
   it('mends one value by a quick fix, and another in the view', async () => {
@@ -73,7 +73,7 @@ describe('drift, from its coming to its going', function () {
     await workbench.command('View: Focus Active Editor Group');
     await workbench.page.keyboard.press('Control+.');
     await workbench.page.getByText('Take the database’s value').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('drift-3-quick-fix');
+    await workbench.picture('drift-3-quick-fix', 'Take the database’s value');
     await workbench.page.getByText('Take the database’s value').first().click();
     await indicator('CMOS drift 1');
     await row('session_count').hover();
@@ -81,7 +81,7 @@ describe('drift, from its coming to its going', function () {
     await indicator('CMOS in sync');
     assert.match(await read('PROJECT_CONTEXT.json'), /"session_count": 41/);
     assert.match(await read('missions/backlog.yaml'), /moon phases"\n +status: "In Progress"/);
-    await workbench.picture('drift-4-in-sync');
+    await workbench.picture('drift-4-in-sync', 'CMOS in sync');
   });
 
   it('mends everything at once, after a preview', async () => {
@@ -105,7 +105,7 @@ describe('drift, from its coming to its going', function () {
       .first()
       .waitFor({ timeout: 20_000 });
     await workbench.page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('drift-5-preview');
+    await workbench.picture('drift-5-preview', 'Preview: Repair 2 differences from the database');
     await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await indicator('CMOS in sync');
   });

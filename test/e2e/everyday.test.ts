@@ -32,13 +32,13 @@ describe('CMOS Operations as a person sees it', function () {
     const row = workbench.rows().filter({ hasText: 'T2.5' });
     await row.first().waitFor();
     assert.match((await row.first().textContent()) ?? '', /waits for T2\.2/);
-    await workbench.picture('backlog');
+    await workbench.picture('backlog', 'waits for T2.2');
   });
 
   it('opens a mission in the backlog, with the drift marked', async () => {
     await workbench.rows().filter({ hasText: 'T2.3' }).first().click();
     await workbench.page.waitForSelector('.editor-instance .squiggly-warning', { timeout: 30_000 });
-    await workbench.picture('drift-in-editor');
+    await workbench.picture('drift-in-editor', 'backlog.yaml');
   });
 
   it('explains itself in the status item’s tooltip', async () => {
@@ -46,14 +46,14 @@ describe('CMOS Operations as a person sees it', function () {
     await workbench.page.locator('.workbench-hover').getByText('Check again').waitFor({ timeout: 15_000 });
     // It fades in.
     await workbench.page.waitForTimeout(500);
-    await workbench.picture('status-tooltip');
+    await workbench.picture('status-tooltip', 'Check again');
     await workbench.page.mouse.move(640, 300);
   });
 
   it('lists everything in Problems', async () => {
     await workbench.page.keyboard.press('Control+Shift+M');
     await workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'T2.3' }).first().waitFor();
-    await workbench.picture('problems');
+    await workbench.picture('problems', 'T2.3');
   });
 
   it('offers what can be done at a click on the indicator', async () => {
@@ -63,7 +63,7 @@ describe('CMOS Operations as a person sees it', function () {
       .filter({ hasText: 'Copy the report' })
       .first()
       .waitFor();
-    await workbench.picture('parity-menu');
+    await workbench.picture('parity-menu', 'Copy the report');
     await workbench.page.keyboard.press('Escape');
   });
 });

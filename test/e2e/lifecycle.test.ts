@@ -43,12 +43,12 @@ describe('the lifecycle as a person goes through it', function () {
     await workbench.command('CMOS: Block Mission');
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.getByText('1/5').waitFor({ timeout: 20_000 });
-    await workbench.picture('block-mission-pick');
+    await workbench.picture('block-mission-pick', '1/5');
     await widget.locator('input.input').fill('T2.2');
     await workbench.page.keyboard.press('Enter');
     await answer(/What happened/, 'No gauge data');
     await answer(/Why it cannot go on/, 'The gauge is down: no data');
-    await workbench.picture('block-mission-needs');
+    await workbench.picture('block-mission-needs', 'What would unblock it');
     await answer(/What would unblock it/, 'A repaired gauge; a date');
     await answer(/How it is known that it may go on/, '');
     await until('the event is logged', async () => (await log()).includes('"needs": ["A repaired gauge", "a date"]'));
@@ -58,7 +58,7 @@ describe('the lifecycle as a person goes through it', function () {
       .filter({ hasText: /blocked/i })
       .first()
       .waitFor({ timeout: 20_000 });
-    await workbench.picture('blocked');
+    await workbench.picture('blocked', /blocked/i);
     await workbench.command('CMOS: Unblock Mission');
     await widget.getByText('1/2').waitFor({ timeout: 20_000 });
     await widget.locator('input.input').fill('T2.2');
@@ -70,7 +70,7 @@ describe('the lifecycle as a person goes through it', function () {
   it('undoes the last operation after showing what that changes', async () => {
     await workbench.command('CMOS: Undo Last Operation');
     await workbench.page.getByText('Preview: Undo “Unblock T2.2”').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('undo');
+    await workbench.picture('undo', 'Preview: Undo “Unblock T2.2”');
     await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await until('the event is gone', async () => !(await log()).includes('"action": "unblocked"'));
     // Everything else stands as it stood: the drift that was there, and no other.
@@ -103,7 +103,7 @@ describe('the lifecycle as a person goes through it', function () {
       .locator('.notification-list-item-buttons-container .monaco-button')
       .allTextContents();
     assert.deepEqual(buttons, ['Show Drift', 'Unblock T2.2…', 'More…', 'Override…']);
-    await workbench.picture('gates');
+    await workbench.picture('gates', 'Start Mission T2.5: 2 gates are open.');
     await message.first().getByRole('button', { name: 'More…' }).click();
     await widget.getByText('Waive T2.2…').click();
     await widget.getByText('Why it may be left out').first().waitFor({ timeout: 20_000 });

@@ -42,13 +42,13 @@ describe('a new workspace', function () {
     await widget().getByText('New CMOS Workspace').waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Enter');
     await widget().getByText('What the project is called').waitFor({ timeout: 20_000 });
-    await workbench.picture('new-1-name');
+    await workbench.picture('new-1-name', 'What the project is called');
     await workbench.page.keyboard.press('Enter');
     await indicator('CMOS in sync');
     await workbench.rows().filter({ hasText: 'B1.1' }).first().waitFor({ timeout: 20_000 });
     assert.ok(existsSync(path.join(root, 'db', 'cmos.sqlite')));
     assert.match(await readFile(path.join(root, 'PROJECT_CONTEXT.json'), 'utf8'), /lighthouse/);
-    await workbench.picture('new-2-made');
+    await workbench.picture('new-2-made', 'B1.1');
   });
 
   it('has its database copied, compared and brought back', async () => {
@@ -70,14 +70,14 @@ describe('a new workspace', function () {
     await widget().getByText('-manual').first().waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByText('missions: 0 only in the database').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('new-3-compared');
+    await workbench.picture('new-3-compared', 'missions: 0 only in the database');
     await workbench.command('CMOS: Restore Database from Snapshot');
     await widget().getByText('-manual').first().waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByText('Preview: Restore the database').first().waitFor({ timeout: 20_000 });
     await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
     await indicator('CMOS drift');
-    await workbench.picture('new-4-restored');
+    await workbench.picture('new-4-restored', 'CMOS drift');
     await workbench.command('CMOS: Undo Last Operation');
     await workbench.page.getByText('Preview: Undo “').first().waitFor({ timeout: 20_000 });
     await workbench.page.getByRole('button', { name: 'Apply' }).first().click();

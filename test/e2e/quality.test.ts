@@ -56,7 +56,7 @@ describe('quality and escalation', function () {
     await row('database is locked').waitFor({ timeout: 20_000 });
     await row('Benchmarks').locator('.monaco-tl-twistie').click();
     await row('tables_per_second').waitFor({ timeout: 20_000 });
-    await workbench.picture('quality-1-health');
+    await workbench.picture('quality-1-health', 'tables_per_second');
   });
 
   it('brings a script that fails up to a person', async () => {
@@ -73,7 +73,7 @@ describe('quality and escalation', function () {
     await answer(/What was done/, 'Tables');
     await answer(/Evidence/, 'Printed');
     await row('complete T2.2 was not done').waitFor({ timeout: 60_000 });
-    await workbench.picture('quality-2-needs-you');
+    await workbench.picture('quality-2-needs-you', 'complete T2.2 was not done');
     assert.match(await readFile(path.join(root, 'missions', 'backlog.yaml'), 'utf8'), /id: "T2\.2"[^]*?"In Progress"/);
   });
 
@@ -88,6 +88,6 @@ describe('quality and escalation', function () {
       .waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.editor-instance .squiggly-warning').first().waitFor({ timeout: 30_000 });
-    await workbench.picture('quality-3-dead-link');
+    await workbench.picture('quality-3-dead-link', 'guide.md');
   });
 });

@@ -28,7 +28,7 @@ describe('states of a window', function () {
         await workbench.page.locator('.statusbar').getByText(status).waitFor({ timeout: 60_000 });
       await workbench.openContainer();
       await workbench.page.locator('.part.sidebar').getByText(sidebar).first().waitFor({ timeout: 30_000 });
-      await workbench.picture(`state-${name}`);
+      await workbench.picture(`state-${name}`, sidebar);
     } finally {
       await workbench.close();
     }

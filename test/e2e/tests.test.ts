@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { makeWorkspace } from '../../scripts/lib/make-workspace.mjs';
-import { openWorkbench, type Workbench } from '../../scripts/vscode-host/workbench.mjs';
+import { attempts, openWorkbench, type Workbench } from '../../scripts/vscode-host/workbench.mjs';
 
 const MANIFEST = `{
   "meta": { "mission": "T2.2", "version": "1.0" },
@@ -74,7 +74,7 @@ describe('tests and tasks', function () {
     }
     await row('agents-text').locator('.codicon-testing-failed-icon').waitFor({ timeout: 20_000 });
     await workbench.page.getByText('Integration suite: 2 of 4 tests passed.').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('tests-1-explorer');
+    await workbench.picture('tests-1-explorer', 'Integration suite: 2 of 4 tests passed.');
   });
 
   it('shows in the manifest what was expected and what was found', async () => {
@@ -82,7 +82,7 @@ describe('tests and tasks', function () {
     await workbench.page.locator('.editor-instance .view-line').first().waitFor({ timeout: 20_000 });
     await workbench.command('Test: Peek Output');
     await workbench.page.locator('.zone-widget .monaco-diff-editor .view-line').first().waitFor({ timeout: 20_000 });
-    await workbench.picture('tests-2-manifest');
+    await workbench.picture('tests-2-manifest', 'agents-text');
   });
 
   it('records the results in a mission', async () => {
@@ -104,7 +104,7 @@ describe('tests and tasks', function () {
       assert.ok(Date.now() < end, 'notes and telemetry have it');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await workbench.picture('tests-3-recorded');
+    await workbench.picture('tests-3-recorded', 'Integration suite');
   });
 
   it('offers the quick commands, and runs one in a terminal', async () => {
@@ -112,29 +112,24 @@ describe('tests and tasks', function () {
     const problems = workbench.page.locator('.panel .action-item .badge-content').filter({ hasText: '2' }).first();
     // A terminal draws on a canvas: that it ran to its end is told by the problems that it put on their file. A window that
     // is too busy may stop looking for them before it has come to the last lines; then it is run again.
-    for (let attempt = 1; ; attempt++) {
+    await attempts(3, 'the task', async () => {
       await workbench.command('CMOS: Run Task…');
       await items
         .filter({ hasText: 'Validate parity (scripts/validate_parity.py)' })
         .first()
         .waitFor({ timeout: 20_000 });
-      await workbench.picture('tasks-1-pick');
+      await workbench.picture('tasks-1-pick', 'Validate parity (scripts/validate_parity.py)');
       await items.filter({ hasText: 'Integration suite' }).first().click();
-      try {
-        await problems.waitFor({ timeout: 15_000 });
-        break;
-      } catch (error) {
-        if (attempt === 3) throw error;
-      }
-    }
-    await workbench.picture('tasks-2-terminal');
+      await problems.waitFor({ timeout: 15_000 });
+    });
+    await workbench.picture('tasks-2-terminal', 'Terminal');
     await workbench.page.keyboard.press('Control+Shift+M');
     await workbench.page
       .locator('.markers-panel .monaco-list-row')
       .filter({ hasText: 'harbour master' })
       .first()
       .waitFor({ timeout: 20_000 });
-    await workbench.picture('tasks-3-problems');
+    await workbench.picture('tasks-3-problems', 'harbour master');
   });
 
   it('shows the suite, and runs nothing, in a window that is not trusted', async () => {
@@ -160,7 +155,7 @@ describe('tests and tasks', function () {
       .first()
       .waitFor({ timeout: 20_000 });
     assert.equal(await workbench.page.locator('.quick-input-list').getByText('Run Task: Seed SQLite').count(), 0);
-    await workbench.picture('tests-4-untrusted');
+    await workbench.picture('tests-4-untrusted', 'Restricted Mode');
     assert.equal(await readFile(marker).catch(() => undefined), undefined);
   });
 });

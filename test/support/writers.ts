@@ -1,5 +1,4 @@
 /** The writers that this machine has: every test of them runs with each. */
-import { execFileSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { installedNode } from '../../scripts/vscode-host/install.mjs';
@@ -9,18 +8,9 @@ import { nodeCommitFiles } from '../../src/node/commit-files';
 import { nodeProvenance } from '../../src/node/provenance';
 import { type WriterCommand, WriterProcess } from '../../src/node/writer-process';
 import { full, seed } from './effort';
+import { hasPython } from './python';
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
-
-/** Whether a Python with `sqlite3` is there. */
-export const hasPython = ((): boolean => {
-  try {
-    execFileSync('python3', ['-c', 'import sqlite3'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 export const WRITERS = ['node:sqlite', 'Python'] as const;
 export type WriterName = (typeof WRITERS)[number];

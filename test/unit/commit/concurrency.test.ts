@@ -5,7 +5,8 @@ import { WriterError } from '../../../src/core/changes/writer';
 import { WriterProcess } from '../../../src/node/writer-process';
 import { STYLES } from '../../torture/backlogs';
 import { torture } from '../../torture/kill';
-import { hasPython, writerCommand, WRITERS, writersHere } from '../../support/writers';
+import { hasPython } from '../../support/python';
+import { writerCommand, WRITERS, writersHere } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
 import { full, runs, seed } from '../../support/effort';
 
@@ -52,7 +53,6 @@ describe('writers beside each other', function () {
       python.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
       const gone = once(python, 'exit');
       const key = { id: 'A' };
-      let lost = 0;
       let known = '0';
       for (let done = 0; done < INCREMENTS;) {
         try {
@@ -73,7 +73,6 @@ describe('writers beside each other', function () {
           const now = error.found?.['notes'];
           assert.ok(typeof now === 'string');
           known = now;
-          lost++;
         }
       }
       await gone;
@@ -81,7 +80,6 @@ describe('writers beside each other', function () {
       await writer.close();
       assert.equal(row?.['notes'], String(2 * INCREMENTS));
       assert.equal(said.trim(), 'ok');
-      console.log(`      planned again ${lost} times`);
       workspace.remove();
     });
   }

@@ -1,8 +1,6 @@
 /** Python as the other writer: its `sqlite3` makes the journals and logs that the images are read beside. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 
-export const hasPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0;
-
 /** Whether it can make tables of full-text search. */
 export const hasFts5 =
   spawnSync('python3', [

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
@@ -13,6 +12,7 @@ import { applyEdits, editBetween } from '../../../src/core/files/edits';
 import type { NewValue } from '../../../src/core/files/yaml/quote';
 import { ALL } from './backlog-texts';
 import { runs } from '../../support/effort';
+import { askPython, hasPyYaml } from '../../support/python';
 
 const SAMPLES = '../shared/samples';
 const samples = existsSync(SAMPLES)
@@ -268,6 +268,7 @@ describe('editing the backlog, whatever is in it', () => {
   });
 
   it('is read the same by PyYAML but for the field', function () {
+    if (!hasPyYaml) this.skip();
     const script = `
 import json, sys, yaml
 Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
@@ -292,16 +293,7 @@ for case in json.load(sys.stdin):
         elif 'value' not in case and got != 'MISSING': bad.append([case, 'still there'])
     except Exception as error: bad.append([case, str(error)])
 json.dump([seen, bad[:3]], sys.stdout)`;
-    const python = spawnSync('python3', ['-c', script], {
-      input: JSON.stringify(cases),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    if (python.status !== 0) {
-      console.log('    (needs Python 3 with PyYAML)');
-      this.skip();
-    }
-    const [seen, bad] = JSON.parse(python.stdout) as [number, unknown[]];
+    const [seen, bad] = JSON.parse(askPython(script, cases)) as [number, unknown[]];
     assert.deepEqual(bad, []);
     assert.ok(seen > cases.length * 0.9, `${seen} of ${cases.length}`);
   });

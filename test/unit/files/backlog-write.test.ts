@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -11,6 +10,7 @@ import { removeField, setField } from '../../../src/core/files/backlog/write/set
 import { applyEdits } from '../../../src/core/files/edits';
 import type { NewValue } from '../../../src/core/files/yaml/quote';
 import * as texts from './backlog-texts';
+import { askPython, hasPyYaml } from '../../support/python';
 
 const mission = (document: BacklogDocument, id: string): BacklogDocument['missions'][number] => {
   const found = document.missions.find((each) => each.id === id);
@@ -150,9 +150,10 @@ describe('editing a field of the backlog', () => {
     ...sampleBacklogs(),
   ];
 
-  it('reads back as meant by all readers, in every style, whatever the text', function () {
+  const cases: { before: string; after: string; id: string; key: string; value: string }[] = [];
+
+  it('reads back as meant, in every style, whatever the text', function () {
     this.timeout(120_000);
-    const cases: { before: string; after: string; id: string; key: string; value: string }[] = [];
     for (const [name, text] of seeds) {
       const document = parseBacklog(text);
       const ids = document.missions.filter(({ id, fields }) => id !== '' && fields.size > 0);
@@ -192,6 +193,10 @@ describe('editing a field of the backlog', () => {
       );
     }
     assert.ok(cases.length > 200, `${cases.length} cases`);
+  });
+
+  it('reads back as meant by PyYAML, but for the one field', function () {
+    if (!hasPyYaml) this.skip();
     checkWithPython(cases);
   });
 });
@@ -236,11 +241,5 @@ for case in json.load(sys.stdin):
     except Exception as error: bad.append([case['id'], case['key'], case['value'], str(error)])
 print(json.dumps(bad[:5]))
 `;
-  if (spawnSync('python3', ['-c', 'import yaml']).status !== 0) return;
-  const { stdout, stderr } = spawnSync('python3', ['-c', script], {
-    input: JSON.stringify(cases),
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  assert.equal(stdout.trim(), '[]', stderr.slice(-500));
+  assert.equal(askPython(script, cases).trim(), '[]');
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { editBacklog, updateBacklog } from '../../../src/core/files/backlog/edit';
@@ -11,6 +10,7 @@ import { anchoredText, type Anchor, type TextEdit } from '../../../src/core/file
 import { plainYaml } from '../../../src/core/parity/values';
 import { ALL, CRLF, DUMPED, FLOW, ONE_DOCUMENT, WHOLE_FLOW } from './backlog-texts';
 import { runs } from '../../support/effort';
+import { askPython, hasPyYaml } from '../../support/python';
 
 const SAMPLES = '../shared/samples';
 const samples = existsSync(SAMPLES)
@@ -292,6 +292,7 @@ describe('the backlog', () => {
   });
 
   it('reads the same data as PyYAML', function () {
+    if (!hasPyYaml) this.skip();
     const script = `
 import sys, json, yaml
 def plain(v):
@@ -307,15 +308,6 @@ for text in json.load(sys.stdin):
       "dependencies": [plain(d) for d in plan.get("missionDependencies") or []]})
 json.dump(out, sys.stdout)`;
     const sources = [...Object.values(ALL), ...samples];
-    const python = spawnSync('python3', ['-c', script], {
-      input: JSON.stringify(sources),
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    });
-    if (python.status !== 0) {
-      console.log('    (needs Python 3 with PyYAML)');
-      this.skip();
-    }
     const strings = (fields: ReadonlyMap<string, BacklogField>): unknown =>
       Object.fromEntries([...fields].map(([key, { value }]) => [key, stringly(value)]));
     const ours = sources.map((source) => {
@@ -326,7 +318,7 @@ json.dump(out, sys.stdout)`;
         dependencies: backlog.dependencies.map(({ fields }) => strings(fields)),
       };
     });
-    assert.deepEqual(ours, JSON.parse(python.stdout));
+    assert.deepEqual(ours, JSON.parse(askPython(script, sources)));
   });
 });
 

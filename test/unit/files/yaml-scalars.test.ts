@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { pythonStr } from '../../../src/core/files/python';
 import { isAmbiguous, isImpossibleDate, resolvePlain } from '../../../src/core/files/yaml/scalars';
+import { askPython, hasPyYaml } from '../../support/python';
 
 const ODD =
   `~ null Null NULL nULL yes Yes YES yEs no on off On OFF y n true TRUE tRUE false 0 1 -1 +1 007 017 08 0o17 0x1F 0X1f 0b101 0b12
@@ -14,15 +14,11 @@ const ODD =
 
 describe('plain YAML scalars', () => {
   it('mean what they mean to PyYAML', function () {
+    if (!hasPyYaml) this.skip();
     const script = `
 import sys, json, yaml
 json.dump([[type(v).__name__, str(v)] for v in (yaml.safe_load(t) if t else None for t in json.load(sys.stdin))], sys.stdout)`;
-    const python = spawnSync('python3', ['-c', script], { input: JSON.stringify(ODD), encoding: 'utf8' });
-    if (python.status !== 0) {
-      console.log('    (needs Python 3 with PyYAML)');
-      this.skip();
-    }
-    const expected = JSON.parse(python.stdout) as [string, string][];
+    const expected = JSON.parse(askPython(script, ODD)) as [string, string][];
     const ours = ODD.map((text) => {
       const value = resolvePlain(text);
       return [text, value.type === 'none' ? 'NoneType' : value.type, pythonStr(value)];

@@ -15,7 +15,8 @@ import { documentOf } from '../../../src/core/workspace/snapshot';
 import { Workspace } from '../../../src/core/workspace/workspace';
 import { nodePorts } from '../../../src/node/ports';
 import { FAULTS, Faults, faultyFiles } from '../../support/faults';
-import { commitPorts, hasPython, TestWriters } from '../../support/writers';
+import { hasPython } from '../../support/python';
+import { commitPorts, TestWriters } from '../../support/writers';
 import { cmos, objectOf } from '../../support/cmos';
 import { folderWith, removeFolders } from '../cli/workspace';
 import { full } from '../../support/effort';
@@ -61,7 +62,13 @@ describe('cmos init', function () {
     assert.equal((await cmos(root, 'intake')).status, 0);
     const next = objectOf(await cmos(root, 'next', '--format', 'json'))['mission'] as { id: string };
     assert.equal(next.id, 'B1.1');
-    if (!hasPython) return;
+  });
+
+  it('makes a workspace to work in, which undo does not take away again', async function () {
+    if (!hasPython) this.skip();
+    const root = folderWith({});
+    await cmos(root, 'init', '--name', 'Tide tables');
+    assert.equal((await cmos(root, 'intake')).status, 0);
     assert.deepEqual((await cmos(root, 'start', '--summary', 'Begin')).err, '');
     assert.equal((await cmos(root, 'parity')).status, 0);
     // The start, and what intake wrote down.

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeDatabase } from '../../../scripts/lib/workspace-database.mjs';
 import { parseLog } from '../../../src/core/files/log/parse';
-import { hasPython } from '../../support/writers';
+import { hasPython } from '../../support/python';
 import { cmos } from '../../support/cmos';
 import { folderWith, removeFolders } from '../cli/workspace';
 import { said } from './plans';

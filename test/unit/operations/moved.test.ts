@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { AGREED_FILE } from '../../../src/core/workspace/agreed';
 import { CommandLine, NOW } from '../../support/command-line';
-import { hasPython } from '../../support/writers';
+import { hasPython } from '../../support/python';
 
 const BACKLOG = `name: "Plan"
 ---

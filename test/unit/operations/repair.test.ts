@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CommandLine, NOW } from '../../support/command-line';
-import { hasPython } from '../../support/writers';
+import { hasPython } from '../../support/python';
 
 const FILES = {
   'missions/backlog.yaml': `name: "Plan"
