@@ -109,6 +109,7 @@ export const nodeCommitFiles: CommitFiles = {
         await access(at, constants.W_OK);
         return true;
       } catch (error) {
+        if (hostCode(error) === 'EROFS') throw error;
         if (!isAbsence(error) || path.dirname(at) === at) return false;
       }
     }

@@ -1,8 +1,9 @@
 /** Finding something to write the database with: Node's own SQLite first, then a Python. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { DatabaseWriter } from '../core/changes/writer';
-import { reasonOf } from '../core/ground/errors';
+import { CmosError, reasonOf } from '../core/ground/errors';
 import { type WriterCommand, WriterProcess } from './writer-process';
 
 interface WriterOptions {
@@ -27,22 +28,23 @@ export class Writers {
     this.#options = options;
   }
 
-  /** A writer that lives, or undefined where the machine has none. */
+  /** A writer that lives, or undefined where the machine has none. Rejected with `commit/no-writer` where our own files are gone. */
   async get(): Promise<DatabaseWriter | undefined> {
-    const known = await this.#writer;
+    const known = await this.#writer?.catch(() => undefined);
     if (known?.alive === true) return known;
     this.#writer = start(this.#options);
     return this.#writer;
   }
 
   async close(): Promise<void> {
-    const writer = await this.#writer;
+    const writer = await this.#writer?.catch(() => undefined);
     this.#writer = undefined;
     await writer?.close();
   }
 }
 
 async function start({ tried, ...options }: WriterOptions): Promise<WriterProcess | undefined> {
+  requireScripts(options.bundleFolder);
   for (const candidate of candidates(options)) {
     try {
       const writer = await WriterProcess.start(candidate);
@@ -53,6 +55,16 @@ async function start({ tried, ...options }: WriterOptions): Promise<WriterProces
     }
   }
   return undefined;
+}
+
+/** The window or the command goes on with the version that it began with, whose files an update takes away. */
+function requireScripts(bundleFolder: string): void {
+  if (['writer.js', 'writer.py'].some((name) => existsSync(path.join(bundleFolder, name)))) return;
+  throw new CmosError(
+    'commit/no-writer',
+    `${t('CMOS Operations was updated or removed while it was running: its files in {0} are gone.', bundleFolder)} ${t('Nothing was changed.')}`,
+    { advice: t('Reload the window, or start the command again.') },
+  );
 }
 
 /** What may be a writer, the best first. */

@@ -34,8 +34,13 @@ const FAILURES: Readonly<Record<number, WriterFailure>> = {
   5: 'locked',
   6: 'locked',
   8: 'read-only',
+  10: 'io-error',
   13: 'disk-full',
+  15: 'no-locks',
 };
+
+/** SQLite's codes of an I/O error where a lock, or the memory that processes share in WAL mode, cannot be had. */
+const NO_LOCKS: readonly number[] = [2058, 2314, 3594, 3850, 4618, 5130, 5386];
 
 /** The library behind the interface that row changes are applied through. */
 const through = (connection: Connection): SqlConnection => ({
@@ -126,7 +131,7 @@ function failureOf(error: unknown): object {
     return { failure, message, change, found };
   }
   const code = (error as { errcode?: unknown }).errcode;
-  const failure = typeof code === 'number' ? FAILURES[code & 0xff] : undefined;
+  const failure = typeof code !== 'number' ? undefined : NO_LOCKS.includes(code) ? 'no-locks' : FAILURES[code & 0xff];
   return { failure: failure ?? 'failed', message: error instanceof Error ? error.message : String(error) };
 }
 

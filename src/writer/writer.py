@@ -12,9 +12,19 @@ import sys
 import time
 from pathlib import Path
 
-FAILURES = {5: "locked", 6: "locked", 3: "read-only", 8: "read-only", 13: "disk-full"}
+FAILURES = {
+    5: "locked",
+    6: "locked",
+    3: "read-only",
+    8: "read-only",
+    10: "io-error",
+    13: "disk-full",
+    15: "no-locks",
+}
+# SQLite's codes of an I/O error where a lock, or the memory that processes share in WAL mode, cannot be had.
+NO_LOCKS = (2058, 2314, 3594, 3850, 4618, 5130, 5386)
 # Before Python 3.11 an error has no code of SQLite's.
-WORDS = (("locked", "locked"), ("readonly", "read-only"), ("is full", "disk-full"))
+WORDS = (("locked", "locked"), ("readonly", "read-only"), ("is full", "disk-full"), ("locking protocol", "no-locks"))
 
 
 class Refused(Exception):
@@ -115,6 +125,8 @@ def copy(source, target, timeout):
 
 def failure_of(error):
     code = getattr(error, "sqlite_errorcode", None)
+    if code in NO_LOCKS:
+        return "no-locks"
     if code is not None and (code & 0xFF) in FAILURES:
         return FAILURES[code & 0xFF]
     text = str(error)

@@ -7,6 +7,8 @@ import { nodeCommitFiles } from '../../src/node/commit-files';
 export const FAULTS = [
   'EIO',
   'ENOSPC',
+  'EDQUOT',
+  'EROFS',
   'EACCES',
   'EBUSY',
   'half',

@@ -15,6 +15,10 @@ export type WriterFailure =
   | 'cascades'
   | 'read-only'
   | 'disk-full'
+  /** The file system does not know the locks that SQLite works with. */
+  | 'no-locks'
+  /** The disk failed, or a quota is used up: SQLite does not tell them apart. */
+  | 'io-error'
   /** A constraint of the database says no, or it is damaged, or the machine failed. */
   | 'failed';
 

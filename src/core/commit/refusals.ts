@@ -164,6 +164,18 @@ export function databaseRefusal(
       return readOnly(file, error);
     case 'disk-full':
       return diskFull(file, error);
+    case 'no-locks':
+      return new CmosError(
+        'commit/failed',
+        `${t('The file system of {0} has no working locks: {1}', file, error.message)} ${NOTHING()}`,
+        { file, advice: t('Work on a copy on a local disk.'), cause: error },
+      );
+    case 'io-error':
+      return new CmosError('commit/failed', `${t('{0} could not be written: {1}', file, error.message)} ${NOTHING()}`, {
+        file,
+        advice: t('Check the disk, its free space and your quota, then try again.'),
+        cause: error,
+      });
     case 'failed':
   }
   return new CmosError(
@@ -182,11 +194,21 @@ export function hostRefusal(error: unknown, file: string): CmosError {
   switch (hostCode(error)) {
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
       return readOnly(file, error);
+    case 'EROFS':
+      return new CmosError(
+        'commit/read-only',
+        `${t('{0} is on a file system that is mounted read-only.', file)} ${NOTHING()}`,
+        { file, advice: t('Mount it for writing, or work on a copy.'), cause: error },
+      );
     case 'ENOSPC':
-    case 'EDQUOT':
       return diskFull(file, error);
+    case 'EDQUOT':
+      return new CmosError(
+        'commit/disk-full',
+        `${t('Your disk quota is used up: {0} could not be written.', file)} ${NOTHING()}`,
+        { file, advice: t('Make room within the quota, then try again.'), cause: error },
+      );
     default:
       return new CmosError(
         'commit/failed',

@@ -107,6 +107,7 @@ function asWriterError(error: unknown): never {
     case 'EEXIST':
       throw new WriterError('changed', reasonOf(error));
     case 'ENOSPC':
+    case 'EDQUOT':
       throw new WriterError('disk-full', reasonOf(error));
     default:
       throw new WriterError('failed', reasonOf(error));

@@ -45,6 +45,6 @@ export interface CommitFiles {
   resolve(path: string): Promise<string>;
   /** How many names a file has: more than one where it has hard links; 0 where there is none. */
   names(path: string): Promise<number>;
-  /** Whether a file (or the folder it would be made in) can be written by this user. */
+  /** Whether a file (or the folder it would be made in) can be written by this user. Rejected with `EROFS` where nobody can. */
   writable(path: string): Promise<boolean>;
 }

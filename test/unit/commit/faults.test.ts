@@ -9,9 +9,9 @@ import { commit } from '../../../src/core/commit/commit';
 import type { CommitPorts } from '../../../src/core/commit/ports';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
-import { CmosError } from '../../../src/core/ground/errors';
+import { CmosError, hostCode } from '../../../src/core/ground/errors';
 import { documentOf } from '../../../src/core/workspace/snapshot';
-import { Ended, Faults, faultsAt, faultyFiles, faultyWriter } from '../../support/faults';
+import { Ended, type Fault, Faults, faultsAt, faultyFiles, faultyWriter } from '../../support/faults';
 import { step } from '../../support/step';
 import { commitPorts, TestWriters, WRITERS_TO_TRY } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
@@ -28,6 +28,14 @@ domainFields:
         - { id: A, name: Alpha, status: Queued } # kept
         - { id: B, name: Beta, status: Queued }
 `;
+
+/** What a refusal says of what the file system answered, unless it could not be taken back yet. */
+const SAYS: Readonly<Partial<Record<Fault, RegExp>>> = {
+  ENOSPC: /^commit\/(disk-full The disk is full|unrecovered)/,
+  EDQUOT: /^commit\/(disk-full Your disk quota is used up|unrecovered)/,
+  EROFS: /^commit\/(read-only .* is mounted read-only|unrecovered)/,
+  EACCES: /^commit\/(read-only|unrecovered)/,
+};
 
 for (const writer of WRITERS_TO_TRY)
   describe(
@@ -117,6 +125,9 @@ for (const writer of WRITERS_TO_TRY)
                 if (CmosError.is(error) && error.code !== 'commit/unrecovered')
                   assert.equal(await stateOf(workspace), before, where);
                 if (error === undefined) assert.equal(await stateOf(workspace), done, where);
+                const reason = SAYS[fault];
+                if (reason !== undefined && CmosError.is(error) && hostCode(error.cause) === fault)
+                  assert.match(`${error.code} ${error.message}`, reason, where);
               }
               const ports = commitPorts(() => writers.get());
               const recoveries = await recover(ports, { root: workspace.root, database: 'db/cmos.sqlite' });
