@@ -72,11 +72,10 @@ export interface Step {
 export function stepsOf({ all }: KeptChanges): readonly Step[] {
   const steps: Step[] = all.flatMap((change) => {
     const { first, last, state } = change;
-    if (state === 'done') return [{ change, entries: first === last ? [first] : [first, last] }];
-    if (state !== 'undone') return [];
-    return first === last
-      ? [{ change, entries: [last] }]
-      : [first, last].map((entry) => ({ change, entries: [entry] }));
+    // Where the record of its making is gone, the oldest that is left may be an undoing.
+    const made = first === last || first.record.undoes !== undefined ? [] : [first];
+    if (state === 'done') return [{ change, entries: [...made, last] }];
+    return state === 'undone' ? [...made, last].map((entry) => ({ change, entries: [entry] })) : [];
   });
   const numberOf = ({ entries: [entry] }: Step): number => Number(entry?.record.id.split('-')[0]);
   return steps.toSorted((one, other) => numberOf(one) - numberOf(other));

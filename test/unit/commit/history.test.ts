@@ -15,7 +15,7 @@ import type { ChangeSet } from '../../../src/core/changes/change-set';
 import { commit } from '../../../src/core/commit/commit';
 import { takeSnapshot } from '../../../src/core/operations/snapshot';
 import type { CommitPorts } from '../../../src/core/commit/ports';
-import { planRedo, planUndo } from '../../../src/core/commit/history';
+import { listHistory, planRedo, planUndo } from '../../../src/core/commit/history';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
 import { recover } from '../../../src/core/commit/recover';
 import { renderChangeSet } from '../../../src/core/changes/render';
@@ -26,6 +26,7 @@ import { Workspace } from '../../../src/core/workspace/workspace';
 import { nodePorts } from '../../../src/node/ports';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { STYLES } from '../../torture/backlogs';
+import { Faults, faultyFiles } from '../../support/faults';
 import { step } from '../../support/step';
 import { commitPorts, TestWriters, WRITERS_TO_TRY } from '../../support/writers';
 import { TestWorkspace } from '../../support/workspaces';
@@ -125,6 +126,53 @@ for (const writer of WRITERS_TO_TRY)
       }
       const kept = readdirSync(path.join(workspace.root, JOURNAL_FOLDER)).filter((name) => name.endsWith('.json'));
       assert.ok(kept.length <= 2 * 4, `${kept.length} records`);
+    });
+
+    it('are a history to go by wherever the removal of old ones ends', async () => {
+      const own = { ...ports, keptChanges: 2 };
+      const begin = async (): Promise<string[][]> => {
+        workspace.remove();
+        workspace = await TestWorkspace.of({
+          'missions/backlog.yaml': STYLES['flow'] ?? '',
+          'SESSIONS.jsonl': '',
+          'db/.keep': '',
+        });
+        const states = [files()];
+        await move('A', 'Current');
+        await undo();
+        await redo();
+        states.push(files());
+        await move('B', 'Blocked');
+        states.push(files());
+        return states;
+      };
+      const last = async (faults: Faults): Promise<void> => {
+        await run((snapshot) => step(snapshot, 'A', 'Queued', 'last'), { ...own, files: faultyFiles(faults) }).catch(
+          (error: unknown) => {
+            if (!faults.ended) throw error;
+          },
+        );
+      };
+      await begin();
+      const counted = new Faults(-1, undefined);
+      await last(counted);
+      assert.equal((await listHistory(own, (await workspace.read()).snapshot.layout)).length, 2);
+      const lengths = new Set<number>();
+      let isWhole = false;
+      // Back to where nothing has been removed yet.
+      for (let at = counted.calls - 1; at >= 0 && !isWhole; at--) {
+        const states = await begin();
+        await last(new Faults(at, 'end-after'));
+        const listed = await listHistory(own, (await workspace.read()).snapshot.layout);
+        lengths.add(listed.length);
+        isWhole = listed.at(-1)?.record.redoes === undefined && listed.length === 3;
+        for (const { state } of listed) assert.ok(state === 'done' || state === 'open', `call ${at + 1}: ${state}`);
+        for (const before of states.slice(-listed.length).toReversed()) {
+          await undo();
+          assert.deepEqual(files(), before, `call ${at + 1}`);
+        }
+      }
+      assert.deepEqual([...lengths], [2, 3]);
     });
 
     it('can be read before they are made', async () => {
