@@ -13,6 +13,7 @@ import { type KeptChange, type KeptChanges, keptChanges, type Step, stepsOf } fr
 import { type Provenance, foreignOf } from './provenance';
 import type { JournalEntry, JournalRecord } from './record';
 import { foreignRecord, madeByAnother, madeDatabase, notUndoable, restedOn } from './refusals';
+import { isProjectContext, wrotePointersOnly } from './written-pointers';
 import { WrittenRows } from './written-rows';
 
 /** What it takes to read the journal. */
@@ -150,20 +151,36 @@ class History {
 
   /** The later changes that wrote over what a change wrote, or that name a row that it made; the latest first. */
   async restingOn(change: KeptChange): Promise<readonly KeptChange[]> {
-    const { record } = change.last;
-    const rows = new WrittenRows(record.rows);
+    const { rows: written, files } = this.#partsOf(change);
+    const rows = new WrittenRows(written);
     const over = new Set<KeptChange>();
-    for (const { path } of record.files) for (const each of (await this.#file(path)).over(change)) over.add(each);
-    const { all } = this.changes;
-    return all
-      .slice(all.indexOf(change) + 1)
-      .filter((each) => each.state === 'done' && (over.has(each) || rows.areUnder(each.last.record.rows)))
+    for (const { path } of files) for (const each of (await this.#file(path)).over(change)) over.add(each);
+    return this.#laterThan(change)
+      .filter((each) => over.has(each) || rows.areUnder(each.last.record.rows))
       .toReversed();
+  }
+
+  /** The later changes that are done, the latest last. */
+  #laterThan(change: KeptChange): readonly KeptChange[] {
+    const { all } = this.changes;
+    return all.slice(all.indexOf(change) + 1).filter(({ state }) => state === 'done');
+  }
+
+  /** What a change did last, without the pointers to the work at hand where later changes have set them anew. */
+  #partsOf(change: KeptChange): Pick<JournalRecord, 'rows' | 'files'> {
+    const { rows, files } = change.last.record;
+    const { path } = this.#layout.stores.project_context;
+    const setAnew = this.#laterThan(change).some(
+      ({ last: { record } }) => record.rows.some(isProjectContext) || record.files.some((file) => file.path === path),
+    );
+    if (!setAnew || !wrotePointersOnly(rows)) return { rows, files };
+    return { rows: rows.filter((row) => !isProjectContext(row)), files: files.filter((file) => file.path !== path) };
   }
 
   /** What reverses what was last done to a change. */
   async reversed(change: KeptChange): Promise<Pick<ChangeSet, 'title' | 'rows' | 'files' | 'toleratesDrift'>> {
-    const { title, rows, files } = change.last.record;
+    const { title } = change.last.record;
+    const { rows, files } = this.#partsOf(change);
     const changes: FileChange[] = [];
     for (const { path } of files) {
       const store = FILE_STORES.find((name) => this.#layout.stores[name].path === path);

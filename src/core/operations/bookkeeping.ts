@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { check } from '../findings/check';
 import type { JsonNode, JsonPath } from '../files/context/model';
 import { nodeAt } from '../files/context/parse';
+import { currentMissionOf, DOMAINS, SESSION_POINTERS } from '../model/session-pointers';
 import type { PlainJson } from '../files/python';
 import { documentOf } from '../workspace/snapshot';
 import type { Change } from './change';
@@ -40,27 +41,25 @@ export function updateSession(change: Change, context: PlanContext, session: Ses
     change.contextValue('project_context', path, value);
   };
   const ended = completes ?? session.leaves;
-  set(['working_memory', 'active_mission'], (known) => {
+  set(SESSION_POINTERS.activeMission, (known) => {
     if (begins !== undefined) return begins;
     return textIn(known) === ended ? null : undefined;
   });
-  set(['working_memory', 'last_session'], (known) => timeLike(known, now));
+  set(SESSION_POINTERS.lastSession, (known) => timeLike(known, now));
   if (begins !== undefined) {
-    set(['working_memory', 'session_count'], incremented);
-    set(['context_health', 'sessions_since_reset'], incremented);
+    set(SESSION_POINTERS.sessionCount, incremented);
+    set(SESSION_POINTERS.sessionsSinceReset, incremented);
   }
   if (completes !== undefined)
-    for (const key of ['last_mission', 'last_completed_mission']) set(['working_memory', key], () => completes);
+    for (const path of [SESSION_POINTERS.lastMission, SESSION_POINTERS.lastCompletedMission])
+      set(path, () => completes);
   for (const domain of domainsOf(context)) {
-    const path = ['working_memory', 'domains', domain, 'current_mission'];
-    set(path, (known) => {
+    set(currentMissionOf(domain), (known) => {
       if (ended !== undefined && textIn(known) === ended) return begins ?? null;
       return begins !== undefined && inDomain(context, domain, begins) ? begins : undefined;
     });
   }
 }
-
-const DOMAINS: JsonPath = ['working_memory', 'domains'];
 
 function domainsOf({ snapshot }: PlanContext): readonly string[] {
   const document = documentOf(snapshot.project_context);

@@ -90,6 +90,28 @@ describe('the history of a workspace', function () {
     assert.deepEqual(line.everything(), second);
   });
 
+  it('leaves the pointers to the work at hand as later changes have set them', async () => {
+    line.remove();
+    line = await CommandLine.of({
+      ...FILES,
+      'PROJECT_CONTEXT.json':
+        '{"working_memory": {"active_mission": null, "last_session": null, "session_count": 1}, "kept": true}',
+    });
+    await line.fine('start', 'A', '--summary', 's', '--agent', 'kim');
+    await line.fine('block', 'A', '--summary', 's', '--reason', 'r', '--need', 'n', '--agent', 'kim');
+    const blocked = line.everything();
+    await line.fine('start', 'B', '--summary', 's', '--agent', 'kim');
+    const [, , first] = await listed();
+    assert.deepEqual(first?.restedOnBy, [2], 'what B’s start wrote rests on nothing of A’s');
+    await undo('2', '--agent', 'kim');
+    assert.match(line.read('PROJECT_CONTEXT.json'), /"active_mission": "B".*"session_count": 3/);
+    assert.match(line.read('missions/backlog.yaml'), /"A".*"In Progress"/);
+    assert.equal((await line.cmos('parity', '--check')).status, 0);
+    assert.equal((await line.cmos('redo', '--agent', 'kim')).status, 0);
+    await undo('1', '--agent', 'kim');
+    assert.deepEqual(line.everything(), blocked);
+  });
+
   it('names the later changes that rest on one, and refuses', async () => {
     await line.fine('add', '--id', 'D', '--name', 'Delta', '--sprint', 'S1', '--agent', 'kim');
     await note('D', 'on it');
