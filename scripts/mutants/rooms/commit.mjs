@@ -10,11 +10,6 @@ export const commit = [
         harm: 'a folder that is not trusted is written to',
       },
       {
-        text: 'if (ports.isUnsaved(join(root, path))) throw unsaved(path);',
-        instead: 'if (ports.isUnsaved(path)) throw unsaved(path);',
-        harm: 'a document with unsaved changes is written over',
-      },
-      {
         text: 'newDrift(snapshot, changeSet);',
         instead: 'newDrift(snapshot, changeSet).slice(1);',
         harm: 'a plan that leaves the stores apart is committed',

@@ -50,9 +50,9 @@ export class Planning {
   async plan(snapshot: Snapshot): Promise<Plan> {
     const { plan, gates, error } = await this.#ask(snapshot);
     if (error !== undefined) throw gates.length === 0 ? error : refusalOf([...gates, closedGate(error)]);
+    const passable = (this.#passable ??= gates);
     if (gates.length === 0) return plan;
     if (this.#options.override === undefined) throw refusalOf(gates);
-    const passable = (this.#passable ??= gates);
     if (!gates.every((gate) => gate.overridable && passable.some((each) => isSameGate(each, gate))))
       throw refusalOf(gates);
     this.passed = gates;

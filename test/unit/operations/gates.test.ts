@@ -251,12 +251,12 @@ describe('gates that open later', function () {
   after(() => performing.close());
 
   /** Starts C over its prerequisites; somebody does something while the preview is looked at. */
-  const startMeanwhile = (act: () => Promise<unknown>): Promise<readonly string[]> =>
+  const startMeanwhile = (act: () => Promise<unknown>, mission = 'C'): Promise<readonly string[]> =>
     performing
       .run(
         line.workspace,
         start,
-        { mission: 'C', summary: 's' },
+        { mission, summary: 's' },
         {
           override: 'the client insists',
           approve: async () => {
@@ -277,6 +277,14 @@ describe('gates that open later', function () {
     const outcome = await startMeanwhile(() => line.fine('start', 'A', '--summary', 'meanwhile'));
     assert.deepEqual(outcome, ['refused', 'gate/mission-in-progress', 'gate/prerequisite']);
     assert.doesNotMatch(line.read('SESSIONS.jsonl'), /"mission": "C"/);
+  });
+
+  it('are not passed by a reason that was given for nothing', async () => {
+    const outcome = await startMeanwhile(() => {
+      line.workspace.write('context/MASTER_CONTEXT.json', '{"by": "hand"}');
+      return Promise.resolve();
+    }, 'A');
+    assert.deepEqual(outcome, ['refused', 'gate/drift']);
   });
 
   it('are noticed in a store that the change leaves alone', async () => {

@@ -152,7 +152,7 @@ describe('the lifecycle', function () {
       /"override": "the client insists", "override_gates": \["gate\/prerequisite"\]\}\n$/,
     );
     assert.equal((await row('C')).status, 'In Progress');
-    await refused(/C is in progress already/, 'start', 'A', '--summary', 'x');
+    await refused(/C is already In Progress/, 'start', 'A', '--summary', 'x');
   });
 
   it('takes up the next that is ready where none is named, and promotes none that waits', async () => {
