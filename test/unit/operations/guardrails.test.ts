@@ -180,7 +180,7 @@ describe('guardrails in a workspace', function () {
       const { status, out } = await line.cmos('guardrails', 'integration', '--record', 'M1', '--agent', 'ada');
       assert.equal(status, 0, out);
       assert.match(line.read('missions/backlog.yaml'), / ada\] Integration suite .*3 of 3 tests passed/);
-      assert.equal((await line.cmos('undo')).status, 0);
+      assert.equal((await line.cmos('undo', '--agent', 'ada')).status, 0);
       assert.deepEqual(line.everything(), before);
     });
 

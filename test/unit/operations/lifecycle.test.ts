@@ -212,7 +212,7 @@ describe('the lifecycle', function () {
       constraints: ['[2025-03-14T09:00:00Z codex] No network'],
     });
     for (let at = states.length - 1; at > 0; at--) {
-      const { status, err } = await cmos('undo');
+      const { status, err } = await cmos('undo', '--override', 'the note of bo goes too');
       assert.equal(status, 0, err);
       assert.deepEqual(files(), states[at - 1]);
       await row('A');
