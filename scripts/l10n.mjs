@@ -23,13 +23,22 @@ export async function collectStrings() {
 function callsIn(source) {
   if (!source.includes('l10n')) return [];
   const calls = [];
+  const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest);
   const visit = (node) => {
-    if (ts.isCallExpression(node) && /^(?:(?:vscode\.)?l10n\.)?t$/.test(node.expression.getText()))
-      calls.push(`l10n.t(${node.arguments.map((each) => each.getText()).join(', ')});`);
+    if (ts.isCallExpression(node) && isT(node.expression))
+      calls.push(`l10n.t(${node.arguments.map((each) => each.getText(file)).join(', ')});`);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true));
+  visit(file);
   return calls;
+}
+
+/** Whether it is `t`, `l10n.t` or `vscode.l10n.t`. */
+function isT(node) {
+  if (ts.isIdentifier(node)) return node.text === 't';
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 't') return false;
+  const { expression: of } = node;
+  return (ts.isIdentifier(of) ? of : ts.isPropertyAccessExpression(of) ? of.name : undefined)?.text === 'l10n';
 }
 
 async function write() {

@@ -104,6 +104,25 @@ for (const name of WRITERS) {
       assert.deepEqual(await statuses(), ['Queued', 'Queued']);
     });
 
+    for (const fails of [false, true])
+      it(`carries out two changes that are asked for at once in turn, where the first ${fails ? 'fails' : 'is done'}`, async () => {
+        const order: string[] = [];
+        const one = writer.transaction(database, [update('A', 'Queued', 'Current')], 1000, async () => {
+          order.push('one begins');
+          await statuses();
+          order.push('one ends');
+          if (fails) throw new Error('one fails');
+        });
+        const two = writer.transaction(database, [update('B', 'Queued', 'Blocked')], 1000, () => {
+          order.push('two');
+          return nothing();
+        });
+        await (fails ? assert.rejects(one, /one fails/) : one);
+        await two;
+        assert.deepEqual(order, ['one begins', 'one ends', 'two']);
+        assert.deepEqual(await statuses(), [fails ? 'Queued' : 'Current', 'Blocked']);
+      });
+
     it('is ended when it stops answering, and holds neither us nor the lock', async function () {
       if (process.platform === 'win32') this.skip();
       for (const when of ['before', 'under the lock']) {
