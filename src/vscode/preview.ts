@@ -14,6 +14,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   readonly #texts = new Map<string, string>();
   readonly #disposables: vscode.Disposable[];
   #shown: Shown | undefined;
+  #closing: Thenable<unknown> = Promise.resolve();
   #count = 0;
 
   constructor() {
@@ -33,6 +34,8 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   /** Shows a change and waits for the answer: by the message, by the buttons above the diff, or by closing it. */
   async ask(changeSet: ChangeSet): Promise<boolean> {
     this.answer(false);
+    // That the last one closes must not answer this one, which may have the same title.
+    await this.#closing;
     const number = ++this.#count;
     const title = vscode.l10n.t('Preview: {0}', changeSet.title);
     const sides = [
@@ -48,11 +51,12 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
       };
       return [uri('after', after), uri('before', before), uri('after', after)];
     });
-    await vscode.commands.executeCommand('setContext', 'cmos.previewing', true);
-    await vscode.commands.executeCommand('vscode.changes', title, resources);
+    // Before it is shown: whoever is quick may answer while the editor still opens it.
     const answered = new Promise<boolean>((resolve) => {
       this.#shown = { title, answer: resolve };
     });
+    await vscode.commands.executeCommand('setContext', 'cmos.previewing', true);
+    await vscode.commands.executeCommand('vscode.changes', title, resources);
     const apply = vscode.l10n.t('Apply');
     const discard = vscode.l10n.t('Discard');
     void vscode.window.showInformationMessage(title, apply, discard).then((chosen) => {
@@ -73,7 +77,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     void vscode.commands.executeCommand('setContext', 'cmos.previewing', false);
     shown.answer(applied);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    void vscode.window.tabGroups.close(tabs.filter(({ label }) => isOf(label, shown.title)));
+    this.#closing = vscode.window.tabGroups.close(tabs.filter(({ label }) => isOf(label, shown.title)));
   }
 
   dispose(): void {

@@ -88,6 +88,8 @@ describe('writing from the editor', function () {
       assert.ok(then(await read(LOG)), answer);
     }
     assert.equal(await read(BACKLOG), backlog);
+    const document = await vscode.workspace.openTextDocument(file(BACKLOG));
+    await until('an open editor shows it undone', () => document.getText() === backlog);
   });
 
   it('refuses where a document has unsaved changes, and changes nothing', async () => {
