@@ -61,6 +61,13 @@ export default tseslint.config(
     rules: {
       'no-console': 'error',
       eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.name='t']:not(:function *):not(PropertyDefinition *)",
+          message: 'Evaluated before the language is known: put the text into a function.',
+        },
+      ],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },

@@ -54,10 +54,11 @@ export interface CommandResult {
 
 interface Described {
   readonly name: string;
-  readonly description: string;
+  /** A function, as all texts of tables: where a module is loaded, nobody has said yet which language is wanted. */
+  readonly description: () => string;
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
-  readonly arguments?: readonly (readonly [name: string, description: string])[];
-  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly arguments?: () => readonly (readonly [name: string, description: string])[];
+  readonly options?: () => readonly (readonly [flags: string, description: string])[];
   /** Formats beside text and JSON. */
   readonly formats?: readonly Format[];
 }

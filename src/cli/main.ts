@@ -51,9 +51,9 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
     );
   addCommonOptions(program, ALL_FORMATS);
   for (const command of await commandsFor(table, argv)) {
-    const sub = program.command(command.name).description(command.description);
-    for (const [name, description] of command.arguments ?? []) sub.argument(name, description);
-    for (const [flags, description] of command.options ?? []) sub.option(flags, description);
+    const sub = program.command(command.name).description(command.description());
+    for (const [name, description] of command.arguments?.() ?? []) sub.argument(name, description);
+    for (const [flags, description] of command.options?.() ?? []) sub.option(flags, description);
     const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
     if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
     addCommonOptions(sub, formats, !('workspace' in command));
@@ -63,7 +63,7 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
       if (!formats.includes(format)) {
         sub.error(t('error: {0} does not print {1}; it prints {2}', command.name, format, formats.join(', ')));
       }
-      const positional = given.slice(0, command.arguments?.length ?? 0) as (string | undefined)[];
+      const positional = given.slice(0, command.arguments?.().length ?? 0) as (string | undefined)[];
       status = await execute(command, positional, { ...options, format }, host);
     });
   }

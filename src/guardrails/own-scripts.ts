@@ -34,11 +34,11 @@ export function usualPrograms(platform: string): Programs {
   return { python: platform === 'win32' ? 'python' : 'python3', node: 'node' };
 }
 
-const SCRIPTS: Readonly<Record<QuickCommand, { readonly path: string; readonly title: string }>> = {
-  parity: { path: 'scripts/validate_parity.py', title: t('Validate parity') },
-  seed: { path: 'scripts/seed_sqlite.py', title: t('Seed SQLite') },
-  integration: { path: 'context/integration_test_runner.js', title: t('Integration suite') },
-  references: { path: 'scripts/validate_foundational_refs.py', title: t('Foundational references') },
+const SCRIPTS: Readonly<Record<QuickCommand, { readonly path: string; readonly title: () => string }>> = {
+  parity: { path: 'scripts/validate_parity.py', title: () => t('Validate parity') },
+  seed: { path: 'scripts/seed_sqlite.py', title: () => t('Seed SQLite') },
+  integration: { path: 'context/integration_test_runner.js', title: () => t('Integration suite') },
+  references: { path: 'scripts/validate_foundational_refs.py', title: () => t('Foundational references') },
 };
 
 const QUICK_COMMANDS = Object.keys(SCRIPTS) as readonly QuickCommand[];
@@ -68,7 +68,7 @@ export async function ownScript(
     if (kind !== 'file') continue;
     const folder = join(rootFiles.root, base.replace(/\/$/, ''));
     const program = path.endsWith('.js') ? programs.node : programs.python;
-    return { command, title, path, program, arguments: [usual], folder };
+    return { command, title: title(), path, program, arguments: [usual], folder };
   }
   return undefined;
 }

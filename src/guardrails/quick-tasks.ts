@@ -30,18 +30,18 @@ interface OwnTask extends Described {
 export type QuickTask = OurTask | OwnTask;
 
 interface Entry {
-  readonly title: string;
+  readonly title: () => string;
   readonly words: readonly string[];
   /** Whether it changes the workspace. */
   readonly writes?: boolean;
 }
 
 const OURS: Readonly<Record<TaskCommand, Entry>> = {
-  parity: { title: t('Validate parity'), words: ['parity'] },
-  seed: { title: t('Seed SQLite'), words: ['seed'], writes: true },
-  integration: { title: t('Integration suite'), words: ['guardrails', 'integration'] },
-  references: { title: t('Guardrail references'), words: ['guardrails', 'references'] },
-  backlog: { title: t('Inspect backlog'), words: ['list'] },
+  parity: { title: () => t('Validate parity'), words: ['parity'] },
+  seed: { title: () => t('Seed SQLite'), words: ['seed'], writes: true },
+  integration: { title: () => t('Integration suite'), words: ['guardrails', 'integration'] },
+  references: { title: () => t('Guardrail references'), words: ['guardrails', 'references'] },
+  backlog: { title: () => t('Inspect backlog'), words: ['list'] },
 };
 
 /** In the order of the playbook. */
@@ -59,8 +59,8 @@ export async function quickTasks(rootFiles: RootFiles, { trusted, programs }: Of
     const { title, words, writes = false } = OURS[command];
     const script = scripts.find((each) => each.command === command);
     return [
-      ...(trusted || !writes ? [{ command, title, own: false as const, words }] : []),
-      ...(script === undefined ? [] : [{ command, title, own: true as const, script }]),
+      ...(trusted || !writes ? [{ command, title: title(), own: false as const, words }] : []),
+      ...(script === undefined ? [] : [{ command, title: title(), own: true as const, script }]),
     ];
   });
 }

@@ -32,7 +32,7 @@ export async function askPassage(
   operating: Operating,
   incident: Incident | undefined,
 ): Promise<Passage | undefined> {
-  const subject = typeof mission === 'string' ? `${title} ${mission}` : title;
+  const subject = typeof mission === 'string' ? `${title()} ${mission}` : title();
   for (const { message, detail } of gates)
     operating.writing.log.warn([`${subject}: ${message}`, ...(detail === undefined ? [] : [detail])].join('\n'));
   const override: GateItem = { title: vscode.l10n.t('Override…') };

@@ -33,7 +33,7 @@ export async function askChecks(
     check,
   }));
   const done = await vscode.window.showQuickPick(items, {
-    title,
+    title: title(),
     placeHolder: [
       vscode.l10n.t('What changed needs these checks: tick those that were done'),
       ...unknownTexts(unknown),
@@ -45,7 +45,7 @@ export async function askChecks(
   const answered = { ...given, ...(done.length === 0 ? {} : { checks: done.map(({ check }) => check) }) };
   if (done.length === items.length) return answered;
   const reason = await vscode.window.showInputBox({
-    title,
+    title: title(),
     prompt: vscode.l10n.t('Why the other checks are left out; it is recorded'),
     placeHolder: vscode.l10n.t('May be left empty'),
     ignoreFocusOut: true,

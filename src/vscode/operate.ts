@@ -50,7 +50,7 @@ export async function operate(
   // What is asked may rest on what was read last: the plan is made on what is there then.
   const saved = (controller.state ?? (await controller.refreshNow()))?.saved;
   if (saved === undefined) return;
-  const scripts = new ScriptProgress(operation.title);
+  const scripts = new ScriptProgress(operation.title());
   const options = optionsOf(writing, controller, scripts);
   const operating = operatingIn(writing, controller);
   let known = gathered;
@@ -176,7 +176,7 @@ async function showChecklist(operation: Operation, steps: readonly IntakeStep[])
   const items = steps.map(({ step, state, detail }) => ({ label: `${icons[state]} ${detail}`, step }));
   const failed = steps.filter(({ state }) => state === 'failed').length;
   const chosen = await vscode.window.showQuickPick(items, {
-    title: operation.title,
+    title: operation.title(),
     placeHolder:
       failed === 0 ? vscode.l10n.t('Work can begin.') : vscode.l10n.t('Not yet: {0} of these do not hold.', failed),
     ignoreFocusOut: true,

@@ -32,7 +32,7 @@ export async function ask(
       if (!(await mayType(answers))) return undefined;
       asked = chosen;
     }
-    const place = { title: operation.title, step: at + 1, totalSteps: steps.length };
+    const place = { title: operation.title(), step: at + 1, totalSteps: steps.length };
     const answer = await askOne(name, parameter, place, answers, snapshot, snapshots);
     if (answer === undefined) return undefined;
     if (answer === BACK) {
@@ -83,8 +83,8 @@ async function askOne(
       return askSnapshot(parameter, place, await snapshots(snapshot.layout.root));
     case 'choice': {
       const choices = parameter.choices ?? [];
-      const items = choices.map(({ title }) => ({ label: title }));
-      return pick(parameter, place, items, (item) => choices.find(({ title }) => title === item.label)?.value);
+      const items = choices.map(({ title }) => ({ label: title() }));
+      return pick(parameter, place, items, (item) => choices.find(({ title }) => title() === item.label)?.value);
     }
     default: {
       const before = answers[name];
@@ -141,7 +141,7 @@ function pick(
 ): Promise<Answer> {
   const input = vscode.window.createQuickPick();
   Object.assign(input, place);
-  input.placeholder = parameter.title;
+  input.placeholder = parameter.title();
   input.matchOnDescription = true;
   input.items = items;
   return shown(input, place, () => {
@@ -154,7 +154,7 @@ async function askText(parameter: Parameter, place: StepPlace, known = ''): Prom
   const input = vscode.window.createInputBox();
   Object.assign(input, place);
   const several = parameter.type === 'strings';
-  input.prompt = several ? vscode.l10n.t('{0}; several with ; between', parameter.title) : parameter.title;
+  input.prompt = several ? vscode.l10n.t('{0}; several with ; between', parameter.title()) : parameter.title();
   if (parameter.required !== true) input.placeholder = vscode.l10n.t('May be left empty');
   input.value = known;
   const problem = (): string | undefined => (parameter.required === true ? notEmpty(input.value) : undefined);

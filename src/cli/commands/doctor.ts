@@ -28,7 +28,8 @@ const STORES: readonly Store[] = [
 /** What was found where, and how it is read: for the question why something is not as expected. */
 export const doctor: Command = {
   name: 'doctor',
-  description: t('tell what was found where, which profile that makes and why, and which engine reads the database'),
+  description: () =>
+    t('tell what was found where, which profile that makes and why, and which engine reads the database'),
   async run({ snapshot, report, files, commit }) {
     const { layout, profile, database } = snapshot;
     const stores = await Promise.all(

@@ -12,8 +12,8 @@ import { oneLine } from '../../core/ground/printable';
 /** What was changed here, and what of it can be undone. */
 export const history: Command = {
   name: 'history',
-  description: t('list the changes that were made here, the latest first'),
-  options: [
+  description: () => t('list the changes that were made here, the latest first'),
+  options: () => [
     ['--purge', t('remove what is kept of them: nothing before can be undone then')],
     ['--dry-run', t('with --purge: say what would be removed, and remove nothing')],
   ],

@@ -10,10 +10,10 @@ import type { FreeCommand } from '../command';
 export const init: FreeCommand = {
   name: 'init',
   workspace: false,
-  description: t('make a new workspace: database, backlog, contexts, agents.md and templates'),
+  description: () => t('make a new workspace: database, backlog, contexts, agents.md and templates'),
   writes: true,
-  arguments: [['[dir]', t('the folder that becomes the cmos root; without it --root, or the working directory')]],
-  options: [
+  arguments: () => [['[dir]', t('the folder that becomes the cmos root; without it --root, or the working directory')]],
+  options: () => [
     ['--name <name>', t('what the project is called; without it as the folder')],
     ['--agent <name>', t('who makes it; becomes the author of the plan')],
     ['--keep', t('leave a README, agents.md and other documents that are there as they are')],

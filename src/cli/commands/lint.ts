@@ -7,7 +7,7 @@ import { VERSION } from '../version';
 /** Everything there is to say about the workspace: what `check()` finds, and what `more` finds beside the snapshot. */
 export const lint = (more: (input: CommandInput) => Promise<readonly Finding[]>): Command => ({
   name: 'lint',
-  description: t('print all findings; ends with 1 where one is an error or a warning'),
+  description: () => t('print all findings; ends with 1 where one is an error or a warning'),
   formats: ['sarif'],
   async run(input) {
     const { snapshot, report, format } = input;

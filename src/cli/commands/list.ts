@@ -9,8 +9,8 @@ import { missionJson, table } from '../missions';
 /** All missions in row order. */
 export const list: Command = {
   name: 'list',
-  description: t('list missions in row order'),
-  options: [
+  description: () => t('list missions in row order'),
+  options: () => [
     ['--status <status>', t('only missions with this status, in any case')],
     ['--sprint <id>', t('only missions of this sprint')],
   ],

@@ -15,8 +15,8 @@ import type { FreeCommand } from '../command';
 /** As `git merge-file`: BASE and THEIRS are read, the result goes into OURS; 1 where conflicts are left in it. */
 export const mergeFile: FreeCommand = {
   name: 'merge-file',
-  description: t('merge two versions of a backlog or log into the first, as a git merge driver (%O %A %B %P)'),
-  arguments: [
+  description: () => t('merge two versions of a backlog or log into the first, as a git merge driver (%O %A %B %P)'),
+  arguments: () => [
     ['<base>', t('what both versions come from (%O); an empty file where there is none')],
     ['<ours>', t('our version (%A), which gets the result')],
     ['<theirs>', t('their version (%B)')],

@@ -11,7 +11,7 @@ import { missionJson } from '../missions';
 /** What waits for a person (playbook, "Escalation & Fallback"). */
 export const needs: Command = {
   name: 'needs',
-  description: t('what waits for a person: what failed, what is to be reviewed, what is blocked, what to decide'),
+  description: () => t('what waits for a person: what failed, what is to be reviewed, what is blocked, what to decide'),
   async run({ snapshot, files, ports, commit }) {
     const records = await new Incidents(files, commit.files, snapshot.layout.root, ports.now).read(snapshot);
     const found = needsYou(snapshot, records);

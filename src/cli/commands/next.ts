@@ -8,7 +8,8 @@ import { missionJson } from '../missions';
 /** The mission to take up (playbook, "Mission Lifecycle", step 1). */
 export const next: Command = {
   name: 'next',
-  description: t('name the mission to take up: in progress, current, queued, then row order; its prerequisites met'),
+  description: () =>
+    t('name the mission to take up: in progress, current, queued, then row order; its prerequisites met'),
   run({ snapshot }) {
     const readiness = readinessOf(snapshot);
     const queue = candidates(modelOf(snapshot));

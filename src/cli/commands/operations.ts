@@ -31,9 +31,10 @@ export function operationCommand(operation: Operation): WritingCommand {
     name: operation.name,
     description: operation.description,
     writes: true,
-    arguments: positional.map(([name, { title }]) => [`[${name}]`, t('{0}; also as --{1}', title, name)] as const),
-    options: [
-      ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title] as const),
+    arguments: () =>
+      positional.map(([name, { title }]) => [`[${name}]`, t('{0}; also as --{1}', title(), name)] as const),
+    options: () => [
+      ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title()] as const),
       ['--agent <name>', t('who does it; without it {0}', AGENT)],
       ['--ts <time>', t('when, ISO 8601; without it now')],
       ['--override <reason>', t('pass the gates that are open, for a reason that is recorded with them')],

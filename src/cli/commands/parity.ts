@@ -8,13 +8,15 @@ import type { Command, ExitStatus } from '../command';
 import { findingsJson, findingText, located, verdictText } from '../findings';
 
 /** Said where there is drift, and nobody kept what both sides said before. */
-const NOT_KNOWN = t('Which side changed is not known: there is no record of a state in which both agreed.');
+function notKnown(): string {
+  return t('Which side changed is not known: there is no record of a state in which both agreed.');
+}
 
 /** Whether database and files agree (playbook, "Context Intake", step 2). */
 export const parity: Command = {
   name: 'parity',
-  description: t('say whether database and files agree, and where not'),
-  options: [
+  description: () => t('say whether database and files agree, and where not'),
+  options: () => [
     ['--check', t('the same; for scripts that follow the playbook')],
     ['--reference', t('print what the reference’s validate_parity.py would print, and end as it would')],
   ],
@@ -34,7 +36,7 @@ export const parity: Command = {
     const drift = report.findings.some(isDrift);
     const lines = [
       ...some.map(findingText),
-      ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : NOT_KNOWN] : []),
+      ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : notKnown()] : []),
       verdictText(report, report.findings.filter(isDrift).length),
     ];
     return { status: statusOf(report, snapshot), text: lines.join('\n'), json };

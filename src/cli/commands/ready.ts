@@ -9,8 +9,8 @@ import { oneLine } from '../../core/ground/printable';
 /** Whether a mission's prerequisites are met (playbook, "Context Intake", step 3). */
 export const ready: Command = {
   name: 'ready',
-  description: t('say whether a mission can be taken up, and what it waits for; without one, which can'),
-  arguments: [['[id]', t('the mission')]],
+  description: () => t('say whether a mission can be taken up, and what it waits for; without one, which can'),
+  arguments: () => [['[id]', t('the mission')]],
   run({ snapshot, arguments: [id] }) {
     const model = modelOf(snapshot);
     const readiness = readinessOf(snapshot);

@@ -9,9 +9,9 @@ import type { CommandResult, WritingCommand, WritingInput } from '../command';
 /** Finishes or rolls back what a crash interrupted. */
 export const recover: WritingCommand = {
   name: 'recover',
-  description: t('finish or roll back a change that was interrupted'),
+  description: () => t('finish or roll back a change that was interrupted'),
   writes: true,
-  options: [
+  options: () => [
     ['--as-is', t('leave the stores as they are where it is not certain which state is meant')],
     [
       '--foreign',

@@ -11,7 +11,7 @@ const ofMission = operationCommand(operation);
 /** Reviews a mission that fell back, or an incident that `needs` lists. */
 export const review: WritingCommand = {
   ...ofMission,
-  description: t('record a person’s word on a mission that fell back, or on an incident that cmos needs lists'),
+  description: () => t('record a person’s word on a mission that fell back, or on an incident that cmos needs lists'),
   async run(input) {
     const { root, refresh, files, ports, commit, arguments: ids, options } = input;
     const incidents = new Incidents(files, commit.files, root, ports.now);

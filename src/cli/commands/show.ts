@@ -17,8 +17,8 @@ import { findMission } from './ready';
 /** Everything known of one mission. */
 export const show: Command = {
   name: 'show',
-  description: t('show a mission: its fields, prerequisites, events and findings'),
-  arguments: [['<id>', t('the mission')]],
+  description: () => t('show a mission: its fields, prerequisites, events and findings'),
+  arguments: () => [['<id>', t('the mission')]],
   run({ snapshot, report, arguments: [id] }) {
     const mission = findMission(modelOf(snapshot), id);
     const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot).of(mission.id);

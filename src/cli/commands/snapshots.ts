@@ -13,8 +13,8 @@ import { table } from '../missions';
 /** Lists the database's snapshots, or says what one differs in from the database. */
 export const snapshots: Command = {
   name: 'snapshots',
-  description: t('list the snapshots of the database, or compare one with it'),
-  options: [['--compare <name>', t('say which rows differ between the database and this snapshot')]],
+  description: () => t('list the snapshots of the database, or compare one with it'),
+  options: () => [['--compare <name>', t('say which rows differ between the database and this snapshot')]],
   run: (input) =>
     typeof input.options['compare'] === 'string' ? compare(input, input.options['compare']) : list(input),
 };
@@ -60,9 +60,9 @@ async function compare({ snapshot, ports, commit }: CommandInput, name: string):
 /** Takes a snapshot. */
 export const snapshot: WritingCommand = {
   name: 'snapshot',
-  description: t('copy the database to {0}, beside whoever works in it', SNAPSHOT_FOLDER),
+  description: () => t('copy the database to {0}, beside whoever works in it', SNAPSHOT_FOLDER),
   writes: true,
-  options: [
+  options: () => [
     ['--reason <text>', t('why; becomes a part of the name')],
     ['--keep <number>', t('how many are kept with this one; without it {0}', KEPT_COPIES)],
   ],

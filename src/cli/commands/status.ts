@@ -14,7 +14,7 @@ const MOST_CANDIDATES = 5;
 /** The workspace at a glance. */
 export const status: Command = {
   name: 'status',
-  description: t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
+  description: () => t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
   run({ snapshot, report }) {
     const model = modelOf(snapshot);
     const readiness = readinessOf(snapshot);

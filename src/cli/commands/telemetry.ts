@@ -12,9 +12,9 @@ import { table } from '../missions';
 /** What missions reported of their runs, and the review of the database's health (playbook, "Runtime Operations"). */
 export const telemetry: Command = {
   name: 'telemetry',
-  description: t('say what missions reported of their runs, or review the database’s health'),
-  arguments: [['[mission]', t('only this mission')]],
-  options: [
+  description: () => t('say what missions reported of their runs, or review the database’s health'),
+  arguments: () => [['[mission]', t('only this mission')]],
+  options: () => [
     ['--health', t('review database-health.jsonl since the last mission was completed; ends with 1 for an anomaly')],
     ['--all', t('with --health: review all of it')],
   ],

@@ -7,18 +7,18 @@ import { redo as redoLatest, undo as undoChange, type UndoOptions } from '../../
 import type { CommandResult, WritingCommand, WritingInput } from '../command';
 import { AGENT, overrideReason } from './operations';
 
-const OPTIONS = [
+const OPTIONS: WritingCommand['options'] = () => [
   ['--foreign', t('also apply a record that was not written by you on this machine')],
   ['--agent <name>', t('who does it; without it {0}', AGENT)],
   ['--override <reason>', t('also a change that another agent made, for a reason that is recorded')],
-] as const;
+];
 
 /** Undoes a change; the stores must be as it left them, but for what others changed elsewhere. */
 export const undo: WritingCommand = {
   name: 'undo',
-  description: t('undo a change that was made here'),
+  description: () => t('undo a change that was made here'),
   writes: true,
-  arguments: [['[number]', t('which, as cmos history numbers them; without it the latest that is not undone')]],
+  arguments: () => [['[number]', t('which, as cmos history numbers them; without it the latest that is not undone')]],
   options: OPTIONS,
   run: (input) => {
     const which = whichOf(input.arguments[0]);
@@ -29,7 +29,7 @@ export const undo: WritingCommand = {
 /** Does again what was undone last. */
 export const redo: WritingCommand = {
   name: 'redo',
-  description: t('redo what was undone last'),
+  description: () => t('redo what was undone last'),
   writes: true,
   options: OPTIONS,
   run: (input) => reverse(input, redoLatest),

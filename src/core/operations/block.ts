@@ -12,22 +12,26 @@ import { freeId, sprintFor, waitingEdge } from './plan-work';
 /** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */
 export const block: Operation = {
   name: 'block',
-  title: t('Block Mission'),
-  description: t('mark a mission blocked, and say what would unblock it'),
+  title: () => t('Block Mission'),
+  description: () => t('mark a mission blocked, and say what would unblock it'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    summary: { type: 'string', title: t('What happened'), required: true },
-    reason: { type: 'string', title: t('Why it cannot go on'), required: true },
-    needs: { type: 'strings', title: t('What would unblock it'), flag: 'need', asked: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    summary: { type: 'string', title: () => t('What happened'), required: true },
+    reason: { type: 'string', title: () => t('Why it cannot go on'), required: true },
+    needs: { type: 'strings', title: () => t('What would unblock it'), flag: 'need', asked: true },
     criteria: {
       type: 'string',
-      title: t('How it is known that it may go on; stands in the notes'),
+      title: () => t('How it is known that it may go on; stands in the notes'),
       flag: 'unblock-when',
       asked: true,
       suggested: (_snapshot, { needs }) => textsOf(needs).join('; '),
     },
-    followUps: { type: 'strings', title: t('Names of missions to be added that clear the way'), flag: 'follow-up' },
-    nextHint: { type: 'string', title: t('What the next session should do') },
+    followUps: {
+      type: 'strings',
+      title: () => t('Names of missions to be added that clear the way'),
+      flag: 'follow-up',
+    },
+    nextHint: { type: 'string', title: () => t('What the next session should do') },
   },
   plan({ mission: given, summary, reason, needs, criteria, followUps, nextHint }, context) {
     const { snapshot, now } = context;

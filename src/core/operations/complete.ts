@@ -18,16 +18,16 @@ import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from
 /** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
 export const complete: Operation = {
   name: 'complete',
-  title: t('Complete Mission'),
-  description: t('close a mission, and make the next one that is ready Current'),
+  title: () => t('Complete Mission'),
+  description: () => t('close a mission, and make the next one that is ready Current'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    summary: { type: 'string', title: t('What was done'), required: true },
-    notes: { type: 'string', title: t('Evidence: what shows that it is done'), required: true },
-    nextHint: { type: 'string', title: t('What the next session should do') },
-    immediate: { type: 'boolean', title: t('Start the next one at once') },
-    checks: { type: 'strings', title: t('Checks that were done: integration, security, benchmarks, references') },
-    waiveChecks: { type: 'string', title: t('Why the other checks that the change needs are left out') },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    summary: { type: 'string', title: () => t('What was done'), required: true },
+    notes: { type: 'string', title: () => t('Evidence: what shows that it is done'), required: true },
+    nextHint: { type: 'string', title: () => t('What the next session should do') },
+    immediate: { type: 'boolean', title: () => t('Start the next one at once') },
+    checks: { type: 'strings', title: () => t('Checks that were done: integration, security, benchmarks, references') },
+    waiveChecks: { type: 'string', title: () => t('Why the other checks that the change needs are left out') },
   },
   async gather({ mission }, context, world) {
     return gatherEvidence(missionOf(context.snapshot, String(mission)), context, world);

@@ -23,23 +23,23 @@ const PROTECTED_FIELDS = new Set([
 /** Changes what a mission is called, what it is for, or any other field of its own that is plain text. */
 export const edit: Operation = {
   name: 'edit',
-  title: t('Edit Mission'),
-  description: t('change a mission’s name, objective or other fields'),
+  title: () => t('Edit Mission'),
+  description: () => t('change a mission’s name, objective or other fields'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
     name: {
       type: 'string',
-      title: t('What it is called'),
+      title: () => t('What it is called'),
       asked: true,
       suggested: (snapshot, { mission }) => missionOf(snapshot, String(mission)).name,
     },
     objective: {
       type: 'string',
-      title: t('What it is for'),
+      title: () => t('What it is for'),
       asked: true,
       suggested: (snapshot, { mission }) => known(missionOf(snapshot, String(mission)), 'objective'),
     },
-    fields: { type: 'strings', title: t('Other fields, each as KEY=VALUE; KEY= takes one away'), flag: 'set' },
+    fields: { type: 'strings', title: () => t('Other fields, each as KEY=VALUE; KEY= takes one away'), flag: 'set' },
   },
   plan({ mission: given, name, objective, fields }, context) {
     const id = String(given);

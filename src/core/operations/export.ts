@@ -17,8 +17,8 @@ const SHRINKS = 1 / 3;
 /** Brings into the files what the database says: the mirror of a seed (field guide, sections 7 and 8). */
 export const exportFiles: Operation = {
   name: 'export',
-  title: t('Export Database to Files'),
-  description: t('bring into the files what the database says; what only the files have, or changed last, stays'),
+  title: () => t('Export Database to Files'),
+  description: () => t('bring into the files what the database says; what only the files have, or changed last, stays'),
   previewed: true,
   parameters: {},
   plan(_, { snapshot, now, agent, override, gates }) {

@@ -13,8 +13,8 @@ const LONGEST = 1024 * 1024;
 /** The checklist before work begins; marks `agents.md` as loaded where a context keeps that (playbook, "Context Intake"). */
 export const intake: Operation = {
   name: 'intake',
-  title: t('Context Intake'),
-  description: t('check what must be so before work begins, and mark agents.md as loaded once it was read'),
+  title: () => t('Context Intake'),
+  description: () => t('check what must be so before work begins, and mark agents.md as loaded once it was read'),
   parameters: {},
   async gather(_parameters, { snapshot }, { files }) {
     const { path, exists } = snapshot.layout.stores.agents;

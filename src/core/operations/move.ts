@@ -8,11 +8,11 @@ import { sprintFor } from './plan-work';
 /** Puts a mission into another sprint, at its end; its lines stay as they are. */
 export const move: Operation = {
   name: 'move',
-  title: t('Move Mission to Sprint'),
-  description: t('put a mission into another sprint'),
+  title: () => t('Move Mission to Sprint'),
+  description: () => t('put a mission into another sprint'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    sprint: { type: 'sprint', title: t('Sprint'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    sprint: { type: 'sprint', title: () => t('Sprint'), required: true },
   },
   plan({ mission: given, sprint: wanted }, context) {
     const id = String(given);

@@ -6,11 +6,11 @@ import type { Operation } from './operation';
 /** Adds to a mission's notes, with time and author; what was there stays (playbook, "Mission Lifecycle", step 3). */
 export const note: Operation = {
   name: 'note',
-  title: t('Add Note to Mission'),
-  description: t('add to a mission’s notes, with time and author'),
+  title: () => t('Add Note to Mission'),
+  description: () => t('add to a mission’s notes, with time and author'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    summary: { type: 'string', title: t('Note'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    summary: { type: 'string', title: () => t('Note'), required: true },
   },
   plan({ mission: given, summary }, context) {
     const id = String(given);

@@ -13,7 +13,7 @@ import type { Policy } from './policy';
 export interface Parameter {
   /** `mission`, `sprint` and `snapshot` are ids of one, `choice` is one of `choices`; the others are what JSON Schema calls them. */
   readonly type: 'mission' | 'sprint' | 'snapshot' | 'string' | 'strings' | 'boolean' | 'choice';
-  readonly title: string;
+  readonly title: () => string;
   readonly required?: boolean;
   /** Whether a person is asked for it though it may be left out. */
   readonly asked?: boolean;
@@ -27,7 +27,7 @@ export interface Parameter {
 /** The first of a parameter's choices is what counts where none is made. */
 interface Choice {
   readonly value: string;
-  readonly title: string;
+  readonly title: () => string;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -70,8 +70,8 @@ export interface Operation<Own = unknown> {
   /** The command line's name. */
   readonly name: string;
   /** Under which it stands in the palette. */
-  readonly title: string;
-  readonly description: string;
+  readonly title: () => string;
+  readonly description: () => string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Whether a person sees what will change before it does, every time; or where it is asked like this. */
   readonly previewed?: boolean | ((parameters: Parameters) => boolean);

@@ -10,13 +10,13 @@ import { refuse } from '../ground/refusals';
 
 export const add: Operation = {
   name: 'add',
-  title: t('Add Mission'),
-  description: t('add a mission to a sprint, at its end'),
+  title: () => t('Add Mission'),
+  description: () => t('add a mission to a sprint, at its end'),
   parameters: {
-    id: { type: 'string', title: t('Id of the new mission'), required: true },
-    name: { type: 'string', title: t('What it is called'), required: true },
-    sprint: { type: 'sprint', title: t('Sprint; without one the sprint of the last mission') },
-    status: { type: 'string', title: t('Status; without one Queued') },
+    id: { type: 'string', title: () => t('Id of the new mission'), required: true },
+    name: { type: 'string', title: () => t('What it is called'), required: true },
+    sprint: { type: 'sprint', title: () => t('Sprint; without one the sprint of the last mission') },
+    status: { type: 'string', title: () => t('Status; without one Queued') },
   },
   plan(parameters, context) {
     const { snapshot } = context;
@@ -34,12 +34,12 @@ export const add: Operation = {
 
 export const depend: Operation = {
   name: 'depend',
-  title: t('Add Prerequisite'),
-  description: t('let a mission wait for another'),
+  title: () => t('Add Prerequisite'),
+  description: () => t('let a mission wait for another'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission that waits'), required: true },
-    prerequisite: { type: 'mission', title: t('Mission that it waits for'), required: true },
-    type: { type: 'string', title: t('Type of the dependency; without one Blocks') },
+    mission: { type: 'mission', title: () => t('Mission that waits'), required: true },
+    prerequisite: { type: 'mission', title: () => t('Mission that it waits for'), required: true },
+    type: { type: 'string', title: () => t('Type of the dependency; without one Blocks') },
   },
   plan({ mission: given, prerequisite: other, type: wanted }, context) {
     const { snapshot } = context;

@@ -10,11 +10,11 @@ import { refuse } from '../ground/refusals';
 /** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
 export const promote: Operation = {
   name: 'promote',
-  title: t('Promote Mission'),
-  description: t('make a queued mission Current; without one, the next that is ready'),
+  title: () => t('Promote Mission'),
+  description: () => t('make a queued mission Current; without one, the next that is ready'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), asked: true },
-    summary: { type: 'string', title: t('Why it comes next') },
+    mission: { type: 'mission', title: () => t('Mission'), asked: true },
+    summary: { type: 'string', title: () => t('Why it comes next') },
   },
   plan({ mission: given, summary }, context) {
     requireDatabase(context);

@@ -7,11 +7,11 @@ import type { Operation, Parameters, Plan, PlanContext } from './operation';
 /** Puts a mission off: it is not selected until it is promoted. */
 export const defer: Operation = {
   name: 'defer',
-  title: t('Defer Mission'),
-  description: t('put a mission off; it waits until it is promoted or started'),
+  title: () => t('Defer Mission'),
+  description: () => t('put a mission off; it waits until it is promoted or started'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    reason: { type: 'string', title: t('Why it is put off'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    reason: { type: 'string', title: () => t('Why it is put off'), required: true },
   },
   plan: (parameters, context) => putAside('defer', 'Deferred', parameters, context),
 };
@@ -19,11 +19,11 @@ export const defer: Operation = {
 /** Gives a mission up. It stays in the backlog, with the reason. */
 export const drop: Operation = {
   name: 'drop',
-  title: t('Drop Mission'),
-  description: t('give a mission up; it stays in the backlog, with the reason'),
+  title: () => t('Drop Mission'),
+  description: () => t('give a mission up; it stays in the backlog, with the reason'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    reason: { type: 'string', title: t('Why it is given up'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    reason: { type: 'string', title: () => t('Why it is given up'), required: true },
   },
   plan: (parameters, context) => putAside('drop', 'Dropped', parameters, context),
 };

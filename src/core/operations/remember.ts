@@ -13,12 +13,12 @@ import { refuse } from '../ground/refusals';
 /** Adds a decision to the master context (playbook, "Escalation & Fallback": knowledge capture). */
 export const decide: Operation = {
   name: 'decide',
-  title: t('Record Decision'),
-  description: t('add a decision to the master context'),
+  title: () => t('Record Decision'),
+  description: () => t('add a decision to the master context'),
   parameters: {
-    decision: { type: 'string', title: t('Decision'), required: true, flag: 'summary' },
-    rationale: { type: 'string', title: t('Why') },
-    mission: { type: 'mission', title: t('Mission that it was made in') },
+    decision: { type: 'string', title: () => t('Decision'), required: true, flag: 'summary' },
+    rationale: { type: 'string', title: () => t('Why') },
+    mission: { type: 'mission', title: () => t('Mission that it was made in') },
   },
   plan({ decision, rationale, mission }, context) {
     const { snapshot, now, agent } = context;
@@ -41,9 +41,9 @@ export const decide: Operation = {
 /** Adds a constraint to the master context (playbook, "Context Intake", step 4). */
 export const constrain: Operation = {
   name: 'constrain',
-  title: t('Record Constraint'),
-  description: t('add a constraint to the master context'),
-  parameters: { constraint: { type: 'string', title: t('Constraint'), required: true, flag: 'summary' } },
+  title: () => t('Record Constraint'),
+  description: () => t('add a constraint to the master context'),
+  parameters: { constraint: { type: 'string', title: () => t('Constraint'), required: true, flag: 'summary' } },
   plan({ constraint }, context) {
     return new Change(context)
       .context('master_context', placeOf(context.snapshot, 'constraints'), signed(String(constraint), context))
@@ -60,13 +60,13 @@ function signed(sentence: string, { now, agent }: PlanContext): string {
 /** Lets a mission go on without a prerequisite, on somebody's word (playbook, "Context Intake", step 3). */
 export const waive: Operation = {
   name: 'waive',
-  title: t('Waive Prerequisite'),
-  description: t('let a mission go on without one of its prerequisites'),
+  title: () => t('Waive Prerequisite'),
+  description: () => t('let a mission go on without one of its prerequisites'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    prerequisite: { type: 'mission', title: t('Prerequisite that is waived'), required: true },
-    reason: { type: 'string', title: t('Why it may be left out'), required: true },
-    expires: { type: 'string', title: t('Until when, ISO 8601') },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    prerequisite: { type: 'mission', title: () => t('Prerequisite that is waived'), required: true },
+    reason: { type: 'string', title: () => t('Why it may be left out'), required: true },
+    expires: { type: 'string', title: () => t('Until when, ISO 8601') },
   },
   plan(parameters, context) {
     const { mission: id, prerequisite, reason, expires } = texts(parameters);

@@ -21,22 +21,22 @@ import { refuse } from '../ground/refusals';
 /** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
 export const repair: Operation = {
   name: 'repair',
-  title: t('Repair Drift'),
-  description: t('make database and files agree again: everything, or what is named'),
+  title: () => t('Repair Drift'),
+  description: () => t('make database and files agree again: everything, or what is named'),
   // A single item was named on the very difference: there is nothing more to show.
   previewed: ({ only }) => textsOf(only).length !== 1 || !textsOf(only).every(isItem),
   parameters: {
     take: {
       type: 'choice',
-      title: t('Whose value counts'),
+      title: () => t('Whose value counts'),
       required: true,
       choices: [
-        { value: 'database', title: t('The database’s') },
-        { value: 'files', title: t('The files’') },
-        { value: 'moved', title: t('That of the side that moved since both agreed') },
+        { value: 'database', title: () => t('The database’s') },
+        { value: 'files', title: () => t('The files’') },
+        { value: 'moved', title: () => t('That of the side that moved since both agreed') },
       ],
     },
-    only: { type: 'strings', title: t('Only these: a mission, a sprint, a context, a finding code, an item') },
+    only: { type: 'strings', title: () => t('Only these: a mission, a sprint, a context, a finding code, an item') },
   },
   plan({ take, only }, { snapshot, now, agent, override, gates }) {
     const { profile } = snapshot;

@@ -13,15 +13,15 @@ type MergedFile = (typeof FILES)[number];
 /** Merges what stands between the conflict markers that git left in backlog and session log (docs/commands.md, "Merging"). */
 export const resolve: Operation = {
   name: 'resolve',
-  title: t('Resolve Merge Conflicts'),
-  description: t('merge what stands between the conflict markers of backlog and session log'),
+  title: () => t('Resolve Merge Conflicts'),
+  description: () => t('merge what stands between the conflict markers of backlog and session log'),
   parameters: {
     file: {
       type: 'choice',
-      title: t('File; without it each that has conflict markers'),
+      title: () => t('File; without it each that has conflict markers'),
       choices: [
-        { value: 'backlog', title: t('Backlog') },
-        { value: 'sessions', title: t('Session log') },
+        { value: 'backlog', title: () => t('Backlog') },
+        { value: 'sessions', title: () => t('Session log') },
       ],
     },
   },

@@ -12,9 +12,9 @@ import { refuse } from '../ground/refusals';
 /** Brings back the rows of a snapshot, as a change like any other; the files stay as they are. */
 export const restore: Operation = {
   name: 'restore',
-  title: t('Restore Database from Snapshot'),
-  description: t('bring back the database’s rows from a snapshot, after taking one; the files stay as they are'),
-  parameters: { snapshot: { type: 'snapshot', title: t('Snapshot'), required: true } },
+  title: () => t('Restore Database from Snapshot'),
+  description: () => t('bring back the database’s rows from a snapshot, after taking one; the files stay as they are'),
+  parameters: { snapshot: { type: 'snapshot', title: () => t('Snapshot'), required: true } },
   gathersAnew: true,
   previewed: true,
   async gather({ snapshot: given }, { snapshot }, { reading }) {
@@ -36,7 +36,7 @@ export const restore: Operation = {
     // Said before the copy is taken, which it would be for nothing.
     if (snapshot.profile.name === 'managed-elsewhere') throw managedElsewhere(snapshot.profile.evidence.join(' '));
     const { databases } = gathered ?? {};
-    if (databases === undefined) return { changeSet: { ...NO_CHANGE, agent } };
+    if (databases === undefined) return { changeSet: { ...NO_CHANGE, title: t('Restore the database'), agent } };
     const { name, here, there } = databases;
     const difference = compareDatabases(here, there);
     refuseLoss(name, there, difference);
@@ -64,7 +64,7 @@ export const restore: Operation = {
 };
 
 /** Before anything was read. */
-const NO_CHANGE = { operation: 'restore', title: t('Restore the database'), rows: [], files: [] };
+const NO_CHANGE = { operation: 'restore', rows: [], files: [] };
 
 /** What the tables here have no place for would be lost without a word. */
 function refuseLoss(name: string, there: DatabaseDump, difference: DatabaseDifference): void {

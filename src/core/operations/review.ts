@@ -12,20 +12,20 @@ import { type Operation, type PlanContext, textOf } from './operation';
 /** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
 export const review: Operation = {
   name: 'review',
-  title: t('Review Mission'),
-  description: t('record a person’s word on a mission that fell back; an approved one may be completed'),
+  title: () => t('Review Mission'),
+  description: () => t('record a person’s word on a mission that fell back; an approved one may be completed'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
     verdict: {
       type: 'choice',
-      title: t('Verdict'),
+      title: () => t('Verdict'),
       asked: true,
       choices: [
-        { value: APPROVE, title: t('Approve: it may be completed') },
-        { value: 'reject', title: t('Reject: it stays open') },
+        { value: APPROVE, title: () => t('Approve: it may be completed') },
+        { value: 'reject', title: () => t('Reject: it stays open') },
       ],
     },
-    remark: { type: 'string', title: t('What was looked at, and what came of it'), required: true },
+    remark: { type: 'string', title: () => t('What was looked at, and what came of it'), required: true },
   },
   plan({ mission: given, verdict: chosen, remark }, context) {
     const { snapshot, now, agent } = context;

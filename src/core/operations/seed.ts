@@ -15,8 +15,9 @@ import type { Operation } from './operation';
 /** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
 export const seed: Operation = {
   name: 'seed',
-  title: t('Seed Database from Files'),
-  description: t('bring into the database what the files say; what only the database has, or changed last, stays'),
+  title: () => t('Seed Database from Files'),
+  description: () =>
+    t('bring into the database what the files say; what only the database has, or changed last, stays'),
   previewed: true,
   parameters: {},
   plan(_, { snapshot, now, agent, override, gates }) {

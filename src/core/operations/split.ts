@@ -23,14 +23,18 @@ interface Child {
  */
 export const split: Operation = {
   name: 'split',
-  title: t('Split Mission'),
-  description: t('split a mission into smaller ones behind it'),
+  title: () => t('Split Mission'),
+  description: () => t('split a mission into smaller ones behind it'),
   previewed: true,
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    into: { type: 'strings', title: t('Names of the new missions; ID: NAME gives an id of its own'), required: true },
-    summary: { type: 'string', title: t('Why it is split'), required: true },
-    objectives: { type: 'strings', title: t('Their objectives, in the same order'), flag: 'objective' },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    into: {
+      type: 'strings',
+      title: () => t('Names of the new missions; ID: NAME gives an id of its own'),
+      required: true,
+    },
+    summary: { type: 'string', title: () => t('Why it is split'), required: true },
+    objectives: { type: 'strings', title: () => t('Their objectives, in the same order'), flag: 'objective' },
   },
   plan(parameters, context) {
     const { snapshot, now } = context;

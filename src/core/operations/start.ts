@@ -11,11 +11,11 @@ import { refuse } from '../ground/refusals';
 /** Takes a mission up (playbook, "Mission Lifecycle"). */
 export const start: Operation = {
   name: 'start',
-  title: t('Start Mission'),
-  description: t('take a mission up; without one, the next that is ready'),
+  title: () => t('Start Mission'),
+  description: () => t('take a mission up; without one, the next that is ready'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), asked: true },
-    summary: { type: 'string', title: t('What is going to be done'), required: true },
+    mission: { type: 'mission', title: () => t('Mission'), asked: true },
+    summary: { type: 'string', title: () => t('What is going to be done'), required: true },
   },
   plan({ mission: given, summary }, context) {
     const { snapshot, now } = context;

@@ -8,12 +8,12 @@ import { type Operation, textOf } from './operation';
 /** Puts a blocked mission back into the queue, and clears what `block` set. */
 export const unblock: Operation = {
   name: 'unblock',
-  title: t('Unblock Mission'),
-  description: t('put a blocked mission back into the queue'),
+  title: () => t('Unblock Mission'),
+  description: () => t('put a blocked mission back into the queue'),
   parameters: {
-    mission: { type: 'mission', title: t('Mission'), required: true },
-    summary: { type: 'string', title: t('What unblocked it'), required: true },
-    nextHint: { type: 'string', title: t('What the next session should do') },
+    mission: { type: 'mission', title: () => t('Mission'), required: true },
+    summary: { type: 'string', title: () => t('What unblocked it'), required: true },
+    nextHint: { type: 'string', title: () => t('What the next session should do') },
   },
   plan({ mission: given, summary, nextHint }, context) {
     const id = String(given);

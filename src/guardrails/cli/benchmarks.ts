@@ -11,7 +11,7 @@ import { guardrailJson, guardrailLines, hasGrave } from './findings';
 /** What the benchmarks are, and whether they are what tests ask of them. */
 export const benchmarks: Guardrail = {
   name: 'benchmarks',
-  description: t('benchmarks, and whether they reach what the manifest’s tests ask of them'),
+  description: () => t('benchmarks, and whether they reach what the manifest’s tests ask of them'),
   async run(input) {
     const rootFiles = rootFilesOf(input);
     const manifest = await readManifest(rootFiles).catch((error: unknown) => {

@@ -5,9 +5,9 @@ import type { RootFiles } from '../root-files';
 export interface Guardrail {
   /** The word behind `guardrails`. */
   readonly name: string;
-  readonly description: string;
+  readonly description: () => string;
   /** In commander's notation. An option that two subjects have is the same option. */
-  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly options?: () => readonly (readonly [flags: string, description: string])[];
   /** `words`: what stands behind the subject. */
   run(input: CommandInput, words: readonly string[]): CommandResult | Promise<CommandResult>;
 }

@@ -15,15 +15,13 @@ export const GUARDRAILS: readonly Guardrail[] = [integration, security, quality,
 /** What keeps a workspace's quality (playbook, "Quality & Telemetry Workflow"): one subject, or all of them. */
 export const guardrails: Command = {
   name: 'guardrails',
-  description: t(
-    'check what guards quality: {0}; without a subject all',
-    GUARDRAILS.map(({ name }) => name).join(', '),
-  ),
-  arguments: [
-    ['[subject]', GUARDRAILS.map(({ name, description }) => `${name}: ${description}`).join('; ')],
+  description: () =>
+    t('check what guards quality: {0}; without a subject all', GUARDRAILS.map(({ name }) => name).join(', ')),
+  arguments: () => [
+    ['[subject]', GUARDRAILS.map(({ name, description }) => `${name}: ${description()}`).join('; ')],
     ['[words...]', t('what the subject is about')],
   ],
-  options: optionsOf(GUARDRAILS),
+  options: () => optionsOf(GUARDRAILS),
   formats: ['sarif'],
   async run(input) {
     const [subject, rest] = input.arguments as readonly [string?, (readonly string[] | string)?];
@@ -39,9 +37,9 @@ export const guardrails: Command = {
 };
 
 /** The options of all subjects; of those with the same name the first. */
-function optionsOf(subjects: readonly Guardrail[]): NonNullable<Command['options']> {
+function optionsOf(subjects: readonly Guardrail[]): readonly (readonly [flags: string, description: string])[] {
   const options = new Map<string, readonly [flags: string, description: string]>();
-  for (const option of subjects.flatMap((each) => each.options ?? [])) {
+  for (const option of subjects.flatMap((each) => each.options?.() ?? [])) {
     const name = /--[\w-]+/.exec(option[0])?.[0] ?? option[0];
     if (!options.has(name)) options.set(name, option);
   }

@@ -23,8 +23,8 @@ import { guardrailJson, guardrailLines } from './findings';
 /** Runs the integration suite, by our own implementation or by the workspace's. */
 export const integration: Guardrail = {
   name: 'integration',
-  description: t('run the suites of {0}', MANIFEST),
-  options: [
+  description: () => t('run the suites of {0}', MANIFEST),
+  options: () => [
     ['--own', t('integration: run the workspace’s own runner (context/integration_test_runner.js) with node')],
     ['--record <mission>', t('integration: record the results in a mission’s notes and in telemetry')],
     ['--agent <name>', t('integration: who records them; without it {0}', AGENT)],

@@ -11,8 +11,8 @@ import type { Guardrail } from './guardrail';
 
 export const needed: Guardrail = {
   name: 'needed',
-  description: t('which checks the changes since a mission’s start need'),
-  options: [
+  description: () => t('which checks the changes since a mission’s start need'),
+  options: () => [
     ['--mission <id>', t('the mission since whose start; without it the one in progress')],
     ['--since <time>', t('since a time, ISO 8601, instead')],
   ],

@@ -25,7 +25,7 @@ interface Assessed {
 /** Assesses code as a `code_quality` test does. */
 export const quality: Guardrail = {
   name: 'quality',
-  description: t('[FILE…] assess code; without files those of the manifest’s code_quality tests'),
+  description: () => t('[FILE…] assess code; without files those of the manifest’s code_quality tests'),
   async run(input, words) {
     const named =
       words.length > 0 ? await Promise.all(words.map((word) => ofPerson(input, word))) : await ofManifest(input);

@@ -13,8 +13,8 @@ import { VERSION } from '../../cli/version';
 
 export const references: Guardrail = {
   name: 'references',
-  description: t('foundational references, links, audience and review of the documents'),
-  options: [
+  description: () => t('foundational references, links, audience and review of the documents'),
+  options: () => [
     ['--reference', t('print what the reference’s validate_foundational_refs.py would print, and end as it would')],
   ],
   async run(input) {

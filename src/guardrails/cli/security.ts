@@ -12,10 +12,9 @@ import { table } from '../../cli/missions';
 /** Looks for what the OWASP Top 10 warns of, or says which of it the fixtures cover (playbook, "Quality & Telemetry"). */
 export const security: Guardrail = {
   name: 'security',
-  description: t(
-    'look through contexts, missions and instructions, or the named files, for what the OWASP Top 10 warns of',
-  ),
-  options: [
+  description: () =>
+    t('look through contexts, missions and instructions, or the named files, for what the OWASP Top 10 warns of'),
+  options: () => [
     ['--coverage', t('security: say which categories the fixtures in tests/security cover, and whether that is stale')],
   ],
   run: (input, words) => (input.options['coverage'] === true ? coverage(input) : scan(input, words)),

@@ -24,22 +24,22 @@ interface BenchmarkInput {
 /** Gives a benchmark another value, and records when and why (playbook, "Quality & Telemetry": performance monitoring). */
 export const benchmark: Operation<BenchmarkInput> = {
   name: 'benchmark',
-  title: t('Update Benchmark'),
-  description: t('give a benchmark another value, for a reason; nothing else of its file changes'),
+  title: () => t('Update Benchmark'),
+  description: () => t('give a benchmark another value, for a reason; nothing else of its file changes'),
   gathersAnew: true,
   parameters: {
-    benchmark: { type: 'string', title: t('Benchmark'), required: true, flag: 'name' },
-    value: { type: 'string', title: t('New value, a number'), required: true },
-    reason: { type: 'string', title: t('Why it changed'), required: true },
+    benchmark: { type: 'string', title: () => t('Benchmark'), required: true, flag: 'name' },
+    value: { type: 'string', title: () => t('New value, a number'), required: true },
+    reason: { type: 'string', title: () => t('Why it changed'), required: true },
     field: {
       type: 'choice',
-      title: t('Which of its values'),
+      title: () => t('Which of its values'),
       choices: [
-        { value: 'enhanced', title: t('What it is now') },
-        { value: 'baseline', title: t('What it is compared with') },
+        { value: 'enhanced', title: () => t('What it is now') },
+        { value: 'baseline', title: () => t('What it is compared with') },
       ],
     },
-    mission: { type: 'mission', title: t('Mission that changed it') },
+    mission: { type: 'mission', title: () => t('Mission that changed it') },
   },
   async gather(_, { snapshot: { layout } }, { files }) {
     const rootFiles = { files, root: layout.root };

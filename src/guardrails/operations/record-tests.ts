@@ -22,10 +22,10 @@ interface TestRecord {
  */
 export const recordTests: Operation<TestRecord> = {
   name: 'record-tests',
-  title: t('Run Integration Suite and Record Results'),
-  description: t('run the integration suite, and record its results in a mission’s notes and in telemetry'),
+  title: () => t('Run Integration Suite and Record Results'),
+  description: () => t('run the integration suite, and record its results in a mission’s notes and in telemetry'),
   gathersAnew: true,
-  parameters: { mission: { type: 'mission', title: t('Mission'), required: true } },
+  parameters: { mission: { type: 'mission', title: () => t('Mission'), required: true } },
   async gather(_, { snapshot: { layout }, gathered }, { files, reading }) {
     const rootFiles = { files, root: layout.root };
     const { breather, now } = reading.ports;

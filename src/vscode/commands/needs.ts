@@ -67,7 +67,7 @@ async function decideNeed(writing: Writing, { controller, need }: NeedNode): Pro
   if (need.kind !== 'decision') return;
   const { decision: value, rationale } = need.recurring;
   const decision = await vscode.window.showInputBox({
-    title: decide.title,
+    title: decide.title(),
     prompt: rationale,
     value,
     valueSelection: [value.length, value.length],

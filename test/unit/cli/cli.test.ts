@@ -375,8 +375,8 @@ describe('every command', () => {
 
   it('ends with 3 where there is no workspace, and says what makes one', async () => {
     const empty = folderWith({ 'cmos/readme.md': '' });
-    for (const { name, arguments: some = [] } of READING) {
-      const id = some.some(([notation]) => notation.startsWith('<')) ? ['B1'] : [];
+    for (const { name, arguments: some } of READING) {
+      const id = (some?.() ?? []).some(([notation]) => notation.startsWith('<')) ? ['B1'] : [];
       const { status, out, err } = await cmos(empty, name, ...id, '--root', empty);
       assert.deepEqual([name, status, out], [name, 3, '']);
       assert.match(err, /is no CMOS workspace\.\nA cmos root has/);
@@ -408,8 +408,8 @@ describe('every command', () => {
   it('prints one object as JSON, and writes nothing in the workspace', async () => {
     const root = await workspace({ 'missions/backlog.yaml': backlog('Queued') });
     const before = fingerprint(root);
-    for (const { name, arguments: some = [] } of READING) {
-      const id = some.some(([notation]) => notation.startsWith('<')) ? ['B1.2'] : [];
+    for (const { name, arguments: some } of READING) {
+      const id = (some?.() ?? []).some(([notation]) => notation.startsWith('<')) ? ['B1.2'] : [];
       const outcome = await cmos(root, name, ...id, '--format', 'json');
       objectOf(outcome);
       assert.equal(outcome.err, '');
@@ -464,7 +464,7 @@ describe('a defect of a command', () => {
   it('is named as one in a sentence, with its details elsewhere', async () => {
     const broken: FreeCommand = {
       name: 'broken',
-      description: '',
+      description: () => '',
       workspace: false,
       run: () => {
         throw new TypeError('x is not a function');
