@@ -33,6 +33,8 @@ interface CliHost {
   readonly log?: (text: string) => string | undefined;
   /** The folder of the running bundle; undefined where nothing is bundled. */
   readonly bundleFolder?: string;
+  /** In place of the machine's own answer (`CommitPorts`). */
+  readonly uncertainFileSystem?: (folder: string) => Promise<string | undefined>;
 }
 
 /** Runs one command line by the command that it names, and answers its exit status. Never throws. */
@@ -116,6 +118,10 @@ async function execute(
       commit: {
         ...nodeCommitPorts(() => writers.get(), ports),
         recovered: (some: readonly Recovery[]) => void recovered.push(...some),
+        warn: (warning: string) => {
+          host.err(printable(`${warning}\n`));
+        },
+        ...(host.uncertainFileSystem === undefined ? {} : { uncertainFileSystem: host.uncertainFileSystem }),
       },
       arguments: positional,
       options,

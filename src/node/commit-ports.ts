@@ -2,6 +2,7 @@
 import type { CommitPorts } from '../core/commit/ports';
 import type { Ports } from '../core/ground/ports';
 import { nodeCommitFiles } from './commit-files';
+import { uncertainFileSystem } from './file-system-kind';
 import { holdersOf } from './lock-holders';
 import { nodeProvenance } from './provenance';
 
@@ -18,6 +19,7 @@ export function nodeCommitPorts(writer: CommitPorts['writer'], reading?: Ports):
     trusted: true,
     isUnsaved: () => false,
     holders: holdersOf,
+    uncertainFileSystem,
     now: () => Date.now(),
     patience: PATIENCE,
   };

@@ -47,6 +47,10 @@ export class Writing implements vscode.Disposable {
       recovered: (recoveries) => {
         this.#tell(recoveries);
       },
+      warn: (warning) => {
+        this.log.warn(warning);
+        void vscode.window.showWarningMessage(warning);
+      },
       isUnsaved: (file) =>
         vscode.workspace.textDocuments.some(
           (document) => document.isDirty && document.uri.scheme === 'file' && normalPath(document.uri.fsPath) === file,

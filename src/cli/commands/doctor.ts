@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { uncertainText } from '../../core/commit/refusals';
 import { historySize } from '../../core/commit/history';
 import type { Severity } from '../../core/findings/finding';
 import type { Store } from '../../core/ground/store-names';
@@ -45,6 +46,7 @@ export const doctor: Command = {
     const engine = database.state === 'read' ? `SQLite ${database.document.engine} (sql.js)` : null;
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
     const directions = directionsText(snapshot);
+    const uncertain = await commit.uncertainFileSystem?.(layout.root);
     const kept = await historySize(commit, layout);
     const sealed = (await commit.provenance.seal('')) !== undefined;
     return {
@@ -77,6 +79,7 @@ export const doctor: Command = {
           [t('journal'), journalMode ?? t('unknown')],
           [t('kept for undo'), t('{0} records, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
           ...(sealed ? [] : [[t('journal key'), t('cannot be kept: changes made now need --foreign to be undone')]]),
+          ...(uncertain === undefined ? [] : [[t('file system'), uncertainText(uncertain)]]),
           ...unfinishedRows(snapshot),
           ['cmos', VERSION],
           ['Node', process.version],
@@ -97,6 +100,7 @@ export const doctor: Command = {
         unfinished: snapshot.unfinished,
         versions: { cmos: VERSION, node: process.version },
         dependencies: directions,
+        ...(uncertain === undefined ? {} : { fileSystem: uncertain }),
         ...(snapshot.agreedIsNewer === true ? { lastAgreed: NEWER } : {}),
       },
     };

@@ -24,7 +24,16 @@ import { header, type JournalRecord } from './record';
 import type { CommitPorts } from './ports';
 import type { Recovery } from './recovery';
 import { recoverUnderLock } from './recover';
-import { databaseRefusal, fileChanged, hostRefusal, interrupted, noWriter, unrecovered, untrusted } from './refusals';
+import {
+  databaseRefusal,
+  fileChanged,
+  hostRefusal,
+  interrupted,
+  noWriter,
+  uncertainText,
+  unrecovered,
+  untrusted,
+} from './refusals';
 import { completed, hasValues, wholeRows } from '../changes/rows';
 import { rollFiles } from './roll-files';
 import {
@@ -59,8 +68,11 @@ export async function commit(
 ): Promise<Committed> {
   if (!ports.trusted) throw untrusted();
   const changes = !isEmpty(changeSet);
-  if (changes) await requireCommittable(ports, snapshot, changeSet);
   const { layout } = snapshot;
+  if (changes) {
+    await requireCommittable(ports, snapshot, changeSet);
+    await warnOfFileSystem(ports, layout.root);
+  }
   const { copy: request } = changeSet;
   const copy = request === undefined ? undefined : await copyDatabase(ports, layout, request);
   let record: JournalRecord | undefined;
@@ -77,6 +89,14 @@ export async function commit(
   if (copy === undefined || request === undefined) return { record };
   const removed = await removeOldest(ports, layout.root, copy, request).catch(() => []);
   return { record, copy: { ...copy, removed } };
+}
+
+/** Before the first change of a workspace: what may not work where it lies. */
+async function warnOfFileSystem({ files, uncertainFileSystem, warn }: CommitPorts, root: string): Promise<void> {
+  if (uncertainFileSystem === undefined || warn === undefined) return;
+  if ((await files.list(join(root, JOURNAL_FOLDER))).length > 0) return;
+  const kind = await uncertainFileSystem(root);
+  if (kind !== undefined) warn(uncertainText(kind));
 }
 
 /** Throws where the change may not be made, as far as that is known without the lock. */

@@ -25,6 +25,10 @@ export interface CommitPorts {
   readonly patience: number;
   /** How many changes are kept for undo; undefined: the setting's default. */
   readonly keptChanges?: number | undefined;
+  /** The kind of file system that a folder is on, where locks and renames may not work as on a local disk; else undefined. */
+  readonly uncertainFileSystem?: (folder: string) => Promise<string | undefined>;
+  /** Told what a person should know before the first change of a workspace. */
+  readonly warn?: (warning: string) => void;
   /** Told of interrupted changes that were met, with what became of each. */
   readonly recovered?: (recoveries: readonly Recovery[]) => void;
 }

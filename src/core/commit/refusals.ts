@@ -237,6 +237,14 @@ function diskFull(file: string, cause?: unknown): CmosError {
   });
 }
 
+/** No refusal: a warning before the first change of a workspace. */
+export function uncertainText(kind: string): string {
+  return t(
+    'The workspace is on a file system ({0}) on which locks and renames may not work as on a local disk. Change it from one machine and with one program at a time.',
+    kind,
+  );
+}
+
 /** A change that could neither be finished nor taken back for now. */
 export function unrecovered(title: string, cause: unknown): CmosError {
   return new CmosError(

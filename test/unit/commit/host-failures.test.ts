@@ -8,6 +8,9 @@ import { commit } from '../../../src/core/commit/commit';
 import { recover } from '../../../src/core/commit/recover';
 import type { CommitFiles } from '../../../src/core/ground/commit-files';
 import { CmosError } from '../../../src/core/ground/errors';
+import { runCommand } from '../../../src/cli/main';
+import { TABLE } from '../../support/commands';
+import { fileSystemName } from '../../../src/node/file-system-kind';
 import { nodeCommitFiles } from '../../../src/node/commit-files';
 import { WriterProcess } from '../../../src/node/writer-process';
 import { Writers } from '../../../src/node/writers';
@@ -89,6 +92,34 @@ describe('a machine that fails in the middle of a commit', function () {
       assert.match(error.message, says);
       assert.ok(error.advice);
     }
+  });
+
+  it('is warned of before the first change, where the file system may have no locks', async () => {
+    const warnings: string[] = [];
+    const uncertainFileSystem = (): Promise<string> => Promise.resolve('NFS');
+    const ports = commitPorts(() => writers.get(), { uncertainFileSystem, warn: (warning) => warnings.push(warning) });
+    for (const status of ['Current', 'Queued']) {
+      const { snapshot } = await workspace.read();
+      await commit(ports, snapshot, step(snapshot, 'A', status, status));
+    }
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /file system \(NFS\) on which locks and renames may not work/);
+    let out = '';
+    const host = {
+      out: (text: string) => (out += text),
+      err: (text: string) => (out += text),
+      cwd: workspace.root,
+      uncertainFileSystem,
+    };
+    await runCommand(['doctor'], host, TABLE);
+    assert.match(out, /file system +The workspace is on a file system \(NFS\)/);
+    assert.deepEqual([0x6969, 0xff534d42 | 0, 0x01021997, 0xef53, 0x9123683e].map(fileSystemName), [
+      'NFS',
+      'SMB',
+      '9p',
+      undefined,
+      undefined,
+    ]);
   });
 
   describe('because the program was updated', () => {
