@@ -5,11 +5,6 @@ export const commit = [
     tests: ['commit/history', 'commit/foreign-writes'],
     mistakes: [
       {
-        text: 'if (!ports.trusted) throw untrusted();',
-        instead: '',
-        harm: 'a folder that is not trusted is written to',
-      },
-      {
         text: 'newDrift(snapshot, changeSet);',
         instead: 'newDrift(snapshot, changeSet).slice(1);',
         harm: 'a plan that leaves the stores apart is committed',
@@ -66,8 +61,8 @@ export const commit = [
     tests: ['commit/history', 'commit/durability', 'commit/boundary'],
     mistakes: [
       {
-        text: 'rename(temporary, this.#path(id, true));\n    await this.#files.syncFolder(this.#folder);',
-        instead: 'rename(temporary, this.#path(id, true));',
+        text: 'await this.#files.rename(temporary, this.#path(id, true));\n      await this.#files.syncFolder(this.#folder);',
+        instead: 'await this.#files.rename(temporary, this.#path(id, true));',
         harm: 'a power cut leaves files changed and no entry that says so',
       },
       {
@@ -86,8 +81,8 @@ export const commit = [
         harm: 'other users of the machine read what rows and files contained',
       },
       {
-        text: "if (name.endsWith('.new')) await this.#files.remove(join(this.#folder, name));",
-        instead: '',
+        text: 'if (UNFINISHED.test(name)) await this.#files.remove(join(this.#folder, name));',
+        instead: 'this.#files;',
         harm: 'entries that were never finished being written pile up',
       },
       {
@@ -213,7 +208,14 @@ export const commit = [
   },
   {
     file: 'src/core/commit/roll-files.ts',
-    tests: ['commit/history', 'commit/bytes', 'commit/foreign-writes', 'commit/boundary'],
+    tests: [
+      'commit/recovery-files',
+      'commit/file-checks',
+      'commit/history',
+      'commit/left-overs',
+      'commit/durability',
+      'commit/boundary',
+    ],
     mistakes: [
       {
         text: "if (certainty === 'file' && !(await isOfRecord(bytes, each))) throw new RollConflict(each.path);",
@@ -269,7 +271,7 @@ export const commit = [
   },
   {
     file: 'src/core/commit/staging.ts',
-    tests: ['commit/history', 'commit/foreign-writes', 'commit/durability', 'commit/faults'],
+    tests: ['commit/file-checks', 'commit/history', 'commit/durability', 'commit/file-access'],
     mistakes: [
       {
         text: 'if (before !== undefined && sameBytes(before, planned)) return before;',
@@ -301,11 +303,6 @@ export const commit = [
         instead: 'size: before?.length ?? 0,',
         harm: 'rolling the first event back leaves an empty log',
       },
-      {
-        text: 'await files.remove(old);',
-        instead: '',
-        harm: 'the old content of each mirror stays beside it',
-      },
     ],
   },
   {
@@ -313,24 +310,118 @@ export const commit = [
     tests: ['commit/history', 'commit/boundary'],
     mistakes: [
       {
-        text: 'if (foreign) return;',
-        instead: 'if (!foreign) return;',
-        harm: 'undo goes by a record that was not written here',
+        text: "if (change.state !== 'done') throw notUndoable(record.title, change.state);",
+        instead: '',
+        harm: 'a change that was undone is undone once more',
       },
       {
-        text: 'rows: record.rows.toReversed().map(reversedRow)',
-        instead: 'rows: record.rows.map(reversedRow)',
+        text: 'if (resting.length > 0)',
+        instead: 'if (resting.length > 1)',
+        harm: 'a change is undone from under a later one that rests on it',
+      },
+      {
+        text: "await history.requireOwn(change, 'undo', options);",
+        instead: '',
+        harm: 'another agent’s change, or one from elsewhere, is undone without a word',
+      },
+      {
+        text: 'rows: rows.toReversed().map(reversedRow)',
+        instead: 'rows: rows.map(reversedRow)',
         harm: 'undo of rows that lead to each other fails or takes others with it',
       },
       {
-        text: 'if (record.size === null && before === added)',
-        instead: 'if (before === added)',
-        harm: 'undo removes a log that was there, and empty, before',
+        text: 'const change = history.changes.redoable.at(-1);',
+        instead: 'const change = history.changes.redoable.at(0);',
+        harm: 'redo begins with what was undone first',
       },
+    ],
+  },
+  {
+    file: 'src/core/commit/kept-changes.ts',
+    tests: ['commit/history'],
+    mistakes: [
+      {
+        text: 'else if (record.redoes === undefined) undone.clear();',
+        instead: '',
+        harm: 'after a new change an old one is redone on top of it',
+      },
+      {
+        text: '    for (const each of records.keys()) past.add(each);\n',
+        instead: '',
+        harm: 'changes from before a crash of which nobody knows the end are undone',
+      },
+      {
+        text: 'return entries.filter(({ record, open }) => !open && !needed.has(record.id));',
+        instead: 'return entries.filter(({ record }) => !needed.has(record.id));',
+        harm: 'the way back of a change that a crash left half done goes with old records',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/file-reversal.ts',
+    tests: ['commit/history'],
+    mistakes: [
       {
         text: 'text.endsWith(lines) ? text.length - lines.length',
         instead: 'text.startsWith(lines) ? 0',
         harm: 'undo takes the first of two equal events out',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/temporaries.ts',
+    tests: ['commit/left-overs', 'commit/history'],
+    mistakes: [
+      {
+        text: 'if (!open.has(id)) await files.remove(path);',
+        instead: 'await files.remove(path);',
+        harm: 'what a commit under way put beside a file is removed',
+      },
+      {
+        text: 'names.has(name.slice(0, -end.length))',
+        instead: 'name.length > end.length',
+        harm: 'files of others are removed whose names look like ours',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/gates.ts',
+    tests: ['operations/gates', 'operations/missing-database'],
+    mistakes: [
+      {
+        text: '...(trusted ? [] : [closedGate(untrusted())]),',
+        instead: '',
+        harm: 'a folder that is not trusted is written to',
+      },
+      {
+        text: 'isUnsaved(join(root, path))',
+        instead: 'isUnsaved(path)',
+        harm: 'a document with unsaved changes is written over',
+      },
+      {
+        text: '!overridable || !passed.includes(code)',
+        instead: '!passed.includes(code)',
+        harm: 'a reason passes a gate that no reason passes',
+      },
+      {
+        text: '...(changeSet.toleratesDrift === true ? [] : driftGate(snapshot, changeSet)),',
+        instead: '',
+        harm: 'a change builds on a value on which the stores differ',
+      },
+      {
+        text: 'return isDatabaseMissing(snapshot) ? [missingDatabase(snapshot)] : [];',
+        instead: 'return [];',
+        harm: 'a change reaches the files alone, since the database is missing',
+      },
+      {
+        text: '...gate, overridable: false',
+        instead: '...gate',
+        harm: 'a repair of rows goes through without the database',
+      },
+      {
+        text: "snapshot[store].state === 'absent' && agreedOn(snapshot, store)",
+        instead: "snapshot[store].state === 'absent' && !agreedOn(snapshot, store)",
+        harm: 'a mirror that is gone is left out of a change without a word',
       },
     ],
   },

@@ -29,6 +29,47 @@ export const operations = [
     ],
   },
   {
+    file: 'src/core/operations/gates.ts',
+    tests: ['operations/gates', 'operations/lifecycle'],
+    mistakes: [
+      {
+        text: 'if (kinds.includes(kind)) return;',
+        instead: "if (kinds.includes(kind) || kind === 'done') return;",
+        harm: 'a completed mission is started, blocked or completed again',
+      },
+      {
+        text: 'overridable: passable.includes(kind),',
+        instead: 'overridable: true,',
+        harm: 'a reason takes a mission from a status that no operation starts from',
+      },
+      {
+        text: "if (verdict !== 'drift') return;",
+        instead: "if (verdict === 'drift') return;",
+        harm: 'work is taken up while database and files differ',
+      },
+      {
+        text: 'if (policy.parallel) return;',
+        instead: 'if (!policy.parallel) return;',
+        harm: 'two missions are in progress at a time',
+      },
+      {
+        text: "each.kind === 'running' && each.id !== id",
+        instead: "each.kind === 'running'",
+        harm: 'a mission stands in its own way',
+      },
+      {
+        text: 'if (missing.length === 0) return;',
+        instead: 'if (missing.length <= 1) return;',
+        harm: 'a mission starts before the one prerequisite that it has',
+      },
+      {
+        text: 'for (const gate of databaseGate(snapshot)) gates.add(gate);',
+        instead: 'databaseGate(snapshot);',
+        harm: 'work goes on beside a database that is missing',
+      },
+    ],
+  },
+  {
     file: 'src/core/operations/verify.ts',
     tests: ['operations/completion', 'escalation/run', 'escalation/scripts'],
     mistakes: [
@@ -180,7 +221,7 @@ export const operations = [
   },
   {
     file: 'src/core/operations/transact.ts',
-    tests: ['operations/lifecycle', 'escalation/run', 'operations/interrupted', 'operations/gates'],
+    tests: ['operations/lifecycle', 'escalation/run', 'operations/interrupted'],
     mistakes: [
       {
         text: 'if (step.changesNothing !== true) requireRecovered(recoveries);',
@@ -194,7 +235,7 @@ export const operations = [
       },
       {
         text: 'attempt >= ATTEMPTS) throw error;',
-        instead: 'attempt === 1) throw error;',
+        instead: 'attempt >= 1) throw error;',
         harm: 'a change is refused because somebody else was faster in another place',
       },
       {
@@ -203,102 +244,9 @@ export const operations = [
         harm: 'a dry run changes the workspace',
       },
       {
-        text: 'if (!hasSameStores(await refresh(), snapshot)) continue;',
-        instead: '',
-        harm: 'what somebody did while a preview was looked at opens no gate',
-      },
-      {
         text: 'recoveries.length === 0 ? snapshot : await refresh()',
         instead: 'snapshot',
         harm: 'a change is planned on what was there before the recovery',
-      },
-    ],
-  },
-  {
-    file: 'src/core/operations/planning.ts',
-    tests: ['operations/gates', 'operations/completion'],
-    mistakes: [
-      {
-        text: 'gate.overridable && passable.some((each) => isSameGate(each, gate))',
-        instead: 'gate.overridable',
-        harm: 'a reason passes gates that nobody was told of',
-      },
-      {
-        text: 'gate.overridable && passable',
-        instead: 'passable',
-        harm: 'a reason passes what no reason may pass',
-      },
-      {
-        text: 'if (this.#options.override === undefined) throw refusalOf(gates);',
-        instead: 'if (this.#options.override === undefined) throw refusalOf(gates.slice(0, 1));',
-        harm: 'only the first gate is told',
-      },
-      {
-        text: 'first.gates.some((gate) => this.#stops(gate))',
-        instead: 'false',
-        harm: 'programs run for what is refused anyway',
-      },
-      {
-        text: 'first.gates.some((gate) => this.#stops(gate))',
-        instead: 'first.gates.length > 0',
-        harm: 'what a verification says is told only when all else is in order',
-      },
-      {
-        text: 'const { changeSet, ...rest } = this.#planned(snapshot, new OpenGates(), passes);',
-        instead: 'const { changeSet, ...rest } = plan;',
-        harm: 'an event does not say which gates were passed',
-      },
-    ],
-  },
-  {
-    file: 'src/core/operations/gates.ts',
-    tests: ['operations/gates', 'operations/completion'],
-    mistakes: [
-      {
-        text: 'overridable: passable.includes(kind),',
-        instead: 'overridable: true,',
-        harm: 'a mission that is done is started again for a reason',
-      },
-      {
-        text: 'if (missing.length === 0) return;',
-        instead: 'if (missing.length <= 1) return;',
-        harm: 'a mission that waits for one other is taken up',
-      },
-      {
-        text: "if (verdict !== 'drift') return;",
-        instead: 'return;',
-        harm: 'work is taken up while database and files differ',
-      },
-      {
-        text: "each.kind === 'running' && each.id !== id",
-        instead: "each.kind === 'running' && each.id === id",
-        harm: 'two missions are in progress',
-      },
-    ],
-  },
-  {
-    file: 'src/core/commit/gates.ts',
-    tests: ['operations/gates', 'commit/history', 'operations/unreadable-files', 'operations/missing-database'],
-    mistakes: [
-      {
-        text: 'isUnsaved(join(root, path))',
-        instead: 'isUnsaved(path)',
-        harm: 'a document with unsaved changes is written over',
-      },
-      {
-        text: '!overridable || !passed.includes(code),',
-        instead: '!overridable,',
-        harm: 'a commit does not look whether what it touches has drifted',
-      },
-      {
-        text: 'isDrift(finding) && isAbout(finding, touched)',
-        instead: 'isDrift(finding) && !isAbout(finding, touched)',
-        harm: 'a change builds on a value on which database and files differ',
-      },
-      {
-        text: 'agreedOn(snapshot, store)\n      ? [missingFile(snapshot.layout.stores[store].path)]',
-        instead: 'agreedOn(snapshot, store)\n      ? []',
-        harm: 'a change goes on where a file is missing that was there',
       },
     ],
   },
