@@ -386,7 +386,7 @@ export const commit = [
   },
   {
     file: 'src/core/commit/gates.ts',
-    tests: ['operations/gates', 'operations/missing-database'],
+    tests: ['commit/gates', 'operations/missing-database'],
     mistakes: [
       {
         text: '...(trusted ? [] : [closedGate(untrusted())]),',

@@ -1,10 +1,10 @@
 /** Mistakes in comparing database and files: drift that is not seen, or seen where there is none, or on the wrong side. */
-const tests = ['repair/repair', 'repair/agreed', 'parity/sessions', 'workspace/workspace'];
+const tests = ['parity/drift'];
 
 export const parity = [
   {
     file: 'src/core/parity/scope.ts',
-    tests: [...tests, 'operations/unreadable-files'],
+    tests,
     mistakes: [
       {
         text: "snapshot.profile.name !== 'mirrored' ||",
@@ -25,7 +25,7 @@ export const parity = [
   },
   {
     file: 'src/core/parity/sessions.ts',
-    tests: ['parity/sessions', 'repair/repair'],
+    tests: ['parity/sessions', 'parity/drift'],
     mistakes: [
       {
         text: 'same?.lines[same.found++];',
@@ -72,7 +72,7 @@ export const parity = [
   },
   {
     file: 'src/core/parity/values.ts',
-    tests: [...tests, 'operations/seed'],
+    tests,
     mistakes: [
       {
         text: "if ((database ?? '') !== file) return false;",
@@ -119,7 +119,7 @@ export const parity = [
   },
   {
     file: 'src/core/parity/reference.ts',
-    tests: ['cli/cli'],
+    tests,
     mistakes: [
       {
         text: "const FIELDS = ['status', 'completed_at', 'notes'] as const;",
@@ -171,7 +171,7 @@ export const parity = [
   },
   {
     file: 'src/core/findings/rules/drift-sessions.ts',
-    tests: [...tests, 'operations/repair'],
+    tests,
     mistakes: [
       {
         text: 'missingInDatabase.filter(({ event }) => event !== undefined)',
@@ -192,7 +192,7 @@ export const parity = [
   },
   {
     file: 'src/core/findings/rules/drift-dependencies.ts',
-    tests: [...tests, 'model/readiness'],
+    tests,
     mistakes: [
       {
         text: 'else if (entry.type !== row.type) {',
@@ -219,7 +219,7 @@ export const parity = [
   },
   {
     file: 'src/core/findings/rules/drift-contexts.ts',
-    tests: [...tests, 'operations/unreadable-files'],
+    tests,
     mistakes: [
       {
         text: 'if (file !== undefined) yield missingInDatabase(file, id);',

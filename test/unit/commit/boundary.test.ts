@@ -222,6 +222,15 @@ describe('the boundary of a workspace', function () {
         () => files.removeFolder(place),
       ])
         await assert.rejects(call, (error) => CmosError.is(error, 'commit/outside'), `${String(call)} ${place}`);
+    // What follows a link ends where that leads.
+    const linked = path.join(root, 'missions/linked');
+    symlinkSync(target, linked);
+    for (const call of [
+      () => files.append(linked, text),
+      async () => files.truncate(linked, 0, await files.stamp(linked)),
+      () => files.makeFolder(path.join(root, 'link/made')),
+    ])
+      await assert.rejects(call, (error) => CmosError.is(error, 'commit/outside'), String(call));
     untouched();
     assert.deepEqual(
       ['a/b', 'a', '', '..', '../a', 'a/../b', 'a//b', '/a', 'C:/a', 'a\\b', 'a\0', '../SESSIONS.jsonl'].map((each) =>

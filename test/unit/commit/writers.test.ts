@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { RowChange } from '../../../src/core/changes/change-set';
 import { SCHEMA } from '../../../scripts/lib/workspace-database.mjs';
 import { type DatabaseWriter, type PreparedWrite, WriterError } from '../../../src/core/changes/writer';
@@ -182,6 +183,19 @@ for (const name of WRITERS) {
       );
     });
 
+    it('changes no row by a key that several rows have', async () => {
+      const before = await dumpOf(database);
+      const both: RowChange = {
+        kind: 'update',
+        table: 'missions',
+        key: { status: 'Queued' },
+        before: { status: 'Queued' },
+        after: { notes: 'x' },
+      };
+      await assert.rejects(write(both), failsWith('failed'));
+      assert.deepEqual(await dumpOf(database), before);
+    });
+
     it('deletes no row that others would go with', async () => {
       const edge = { from_id: 'A', to_id: 'B', type: 'Blocks' };
       await write({ kind: 'insert', table: 'mission_dependencies', row: edge });
@@ -205,6 +219,8 @@ for (const name of WRITERS) {
         await assert.rejects(writer.locked(database, 50, nothing), failsWith('locked'));
         if (process.platform === 'linux') assert.match((await holdersOf(database)).join(), /writer/);
         waiting = writer.locked(database, 5000, nothing);
+        // It is turned away in this time if it does not wait.
+        await Promise.race([waiting, setTimeout(300)]);
       });
       await waiting;
       await other.close();

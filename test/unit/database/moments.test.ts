@@ -75,20 +75,24 @@ function* spread(steps: number, calls: number, from = 0): Generator<readonly num
       for (const rest of spread(steps - 1, calls, first)) yield [first, ...rest];
 }
 
-/** One database at several commits, each larger than the one before. */
-async function versions(count: number, wal: boolean): Promise<readonly Uint8Array[]> {
+/** One database at several commits, each of which changes other rows, or also adds some. */
+async function versions(wal: readonly boolean[], grows = false): Promise<readonly Uint8Array[]> {
   const database = new (await nodePorts().sql()).Database();
   database.run(`PRAGMA page_size = ${PAGE}; CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)`);
-  const all: Uint8Array[] = [];
-  for (let version = 1; version <= count; version++) {
-    for (let row = 0; row < 4; row++) database.run('INSERT INTO t (x) VALUES (?)', [String(version).repeat(200)]);
-    database.run('UPDATE t SET x = ?', [String(version).repeat(200)]);
+  for (let row = 0; row < 8; row++) database.run('INSERT INTO t (x) VALUES (?)', ['0'.repeat(200)]);
+  const all = wal.map((isWal, version) => {
+    database.run('UPDATE t SET x = ? WHERE id / 3 = ?', [String(version).repeat(200), version]);
+    if (grows)
+      database.run(
+        'INSERT INTO t (x) VALUES (?), (?), (?)',
+        ['a', 'b', 'c'].map((each) => each.repeat(200)),
+      );
     const bytes = database.export();
     // The library counts no commits.
-    for (const place of [24, 92]) new DataView(bytes.buffer).setUint32(place, version);
-    if (wal) bytes.fill(2, 18, 20);
-    all.push(bytes);
-  }
+    for (const place of [24, 92]) new DataView(bytes.buffer).setUint32(place, version + 1);
+    if (isWal) bytes.fill(2, 18, 20);
+    return bytes;
+  });
   database.close();
   return all;
 }
@@ -119,8 +123,48 @@ const put =
     }
   };
 
-for (const mode of ['rollback', 'wal'] as const)
-  describe(`an image beside a writer with a ${mode === 'wal' ? 'write-ahead log' : 'rollback journal'}`, function () {
+const overwritten = (one: Uint8Array, two: Uint8Array): readonly Step[] => [
+  put('-journal', hotJournal(one, PAGE)),
+  written(two, 'tail'),
+  written(two, 'head'),
+  put('-journal', undefined),
+];
+
+/** What a writer does, by what it leads through: the versions, and the steps from the first to the last. */
+const WRITERS: Readonly<Record<string, () => Promise<{ all: readonly Uint8Array[]; steps: readonly Step[] }>>> = {
+  'that writes over pages': async () => {
+    const all = await versions([false, false]);
+    return { all, steps: overwritten(all[0]!, all[1]!) };
+  },
+  'that adds pages': async () => {
+    const all = await versions([false, false], true);
+    return { all, steps: overwritten(all[0]!, all[1]!) };
+  },
+  'that begins a write-ahead log': async () => {
+    const all = await versions([false, true, true]);
+    const [one, two, three] = [all[0]!, all[1]!, all[2]!];
+    return {
+      all,
+      steps: [...overwritten(one, two), put('-wal', walOf([two, three], PAGE, 7, 'committed')), written(three, 'tail')],
+    };
+  },
+  'that begins its write-ahead log anew': async () => {
+    const all = await versions([true, true, true]);
+    const [one, two, three] = [all[0]!, all[1]!, all[2]!];
+    const steps = [
+      put('-wal', walOf([one, two], PAGE, 7, 'open')),
+      put('-wal', walOf([one, two], PAGE, 7, 'committed')),
+      written(two, 'tail'),
+      written(two, 'head'),
+      put('-wal', walOf([two, three], PAGE, 8, 'open')),
+      put('-wal', walOf([two, three], PAGE, 8, 'committed')),
+    ];
+    return { all, steps };
+  },
+};
+
+for (const [what, make] of Object.entries(WRITERS))
+  describe(`an image beside a writer ${what}`, function () {
     this.timeout(120_000);
     let start: ReadonlyMap<string, Uint8Array>;
     let steps: readonly Step[];
@@ -128,31 +172,16 @@ for (const mode of ['rollback', 'wal'] as const)
     const nameOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
     before(async () => {
-      const all = await versions(3, mode === 'wal');
-      const [one, two, three] = [all[0]!, all[1]!, all[2]!];
-      start = new Map([[DATABASE, one]]);
-      steps =
-        mode === 'rollback'
-          ? [
-              put('-journal', hotJournal(one, PAGE)),
-              written(two, 'tail'),
-              written(two, 'head'),
-              put('-journal', undefined),
-            ]
-          : [
-              put('-wal', walOf(two, PAGE, 7, 'open')),
-              put('-wal', walOf(two, PAGE, 7, 'committed')),
-              written(two, 'tail'),
-              written(two, 'head'),
-              put('-wal', walOf(three, PAGE, 8, 'open')),
-              put('-wal', walOf(three, PAGE, 8, 'committed')),
-            ];
-      moments = new Set((mode === 'rollback' ? [one, two] : all).map((each) => nameOf(each.slice().fill(1, 18, 20))));
+      const made = await make();
+      steps = made.steps;
+      start = new Map([[DATABASE, made.all[0]!]]);
+      moments = new Set(made.all.map((each) => nameOf(each.slice().fill(1, 18, 20))));
+      assert.equal(moments.size, made.all.length);
     });
 
     it('is of one moment, wherever the writer’s steps fall', async () => {
       let tried = 0;
-      for (const at of spread(steps.length, mode === 'rollback' ? 13 : full ? 13 : 10)) {
+      for (const at of spread(steps.length, full || steps.length < 6 ? 13 : 10)) {
         const files = new WatchedFiles(start, steps, at);
         const { bytes } = await imageOf(files);
         assert.ok(moments.has(nameOf(bytes)), `steps at calls ${at.join(', ')}`);

@@ -10,9 +10,12 @@ import { ABSENT, type Reading, type Snapshot } from '../../../src/core/workspace
 
 /** What a snapshot is made of; a store that is not named is not there. */
 export interface Parts {
-  readonly database?: Partial<Pick<DatabaseReading, 'missions' | 'sprints' | 'dependencies' | 'events'>>;
+  readonly database?: Partial<
+    Pick<DatabaseReading, 'missions' | 'sprints' | 'dependencies' | 'events' | 'contexts' | 'remarks'>
+  >;
   readonly backlog?: string;
   readonly sessions?: string;
+  readonly project?: string;
   readonly master?: string;
   readonly health?: string;
   /** By path. */
@@ -29,11 +32,12 @@ const PATHS: Readonly<Record<Store, string>> = {
   agents: 'agents.md',
 };
 
-export function snapshotOf({ database, backlog, sessions, master, health, telemetry = {} }: Parts): Snapshot {
+export function snapshotOf({ database, backlog, sessions, project, master, health, telemetry = {} }: Parts): Snapshot {
   const there: Readonly<Partial<Record<Store, unknown>>> = {
     database,
     backlog,
     sessions,
+    project_context: project,
     master_context: master,
     health,
   };
@@ -52,7 +56,7 @@ export function snapshotOf({ database, backlog, sessions, master, health, teleme
     database: database === undefined ? ABSENT : read(reading(database)),
     backlog: backlog === undefined ? ABSENT : read(parseBacklog(backlog)),
     sessions: sessions === undefined ? ABSENT : read(parseLog(sessions)),
-    project_context: ABSENT,
+    project_context: project === undefined ? ABSENT : read(parseContext(project)),
     master_context: master === undefined ? ABSENT : read(parseContext(master)),
     health: health === undefined ? ABSENT : read(parseLog(health)),
     unfinished: [],

@@ -34,6 +34,18 @@ describe('session lines against events', () => {
     assert.deepEqual([missingInFile.length, missingInDatabase.length], [0, 0]);
   });
 
+  it('pairs lines one to one, blanks around them aside, and says the same when it is asked again', () => {
+    assert.deepEqual(compare('xa', 'aa'), { missingInFile: ['aa'], missingInDatabase: ['x'], moved: [] });
+    const [lines, events] = [
+      [line('x'), line('a'), line('b')],
+      [event('x'), event('c'), event(' b\n')],
+    ];
+    for (let time = 0; time < 2; time++) {
+      const { missingInFile, missingInDatabase } = compareSessions(lines, events);
+      assert.deepEqual([missingInFile.length, missingInDatabase.length], [1, 1]);
+    }
+  });
+
   it('says what each side lacks, and after which line', () => {
     assert.deepEqual(compare('abd', 'abcd'), { missingInFile: ['bc'], missingInDatabase: [], moved: [] });
     assert.deepEqual(compare('abxd', 'abd'), { missingInFile: [], missingInDatabase: ['x'], moved: [] });
