@@ -86,9 +86,10 @@ export class WriterProcess implements DatabaseWriter {
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
     const lines = readline.createInterface({ input: child.stdout });
+    let timer: NodeJS.Timeout | undefined;
     try {
       const engine = await new Promise<string>((resolve, reject) => {
-        const timer = setTimeout(() => {
+        timer = setTimeout(() => {
           reject(new Error(`${command} did not answer.`));
         }, START_LIMIT);
         child.once('error', reject);
@@ -98,7 +99,6 @@ export class WriterProcess implements DatabaseWriter {
           );
         });
         lines.once('line', (line) => {
-          clearTimeout(timer);
           resolve((JSON.parse(line) as { engine: string }).engine);
         });
       });
@@ -107,6 +107,9 @@ export class WriterProcess implements DatabaseWriter {
     } catch (error) {
       child.kill();
       throw error;
+    } finally {
+      // Else a process that tried a program that is no writer would stay until then.
+      clearTimeout(timer);
     }
   }
 

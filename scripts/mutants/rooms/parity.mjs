@@ -233,25 +233,4 @@ export const parity = [
       },
     ],
   },
-  {
-    file: 'src/core/findings/moved.ts',
-    tests: ['repair/agreed', 'operations/moved'],
-    mistakes: [
-      {
-        text: "return one === other ? one : 'both';",
-        instead: 'return one;',
-        harm: 'of a status and its notes that moved on different sides one side is taken for the later',
-      },
-      {
-        text: 'hashOf(item.raw.trim())) ? lacks : otherSide(lacks);',
-        instead: 'hashOf(item.raw.trim())) ? otherSide(lacks) : lacks;',
-        harm: 'an event that was taken out of the log is put back by itself',
-      },
-      {
-        text: 'return ofRecord(snapshot, known, otherSide(lacks));',
-        instead: 'return ofRecord(snapshot, known, lacks);',
-        harm: 'a mission added to the file counts as one deleted from it',
-      },
-    ],
-  },
 ];

@@ -86,7 +86,7 @@ export const readiness = [
   },
   {
     file: 'src/core/model/directions.ts',
-    tests: ['model/directions'],
+    tests: ['model/directions', 'model/readiness'],
     mistakes: [
       {
         text: "['requires', 'to-first'],",
@@ -97,11 +97,6 @@ export const readiness = [
         text: 'const days = first.length === DATE || second.length === DATE;',
         instead: 'const days = false;',
         harm: 'a mission completed on a date counts as done before all of that day',
-      },
-      {
-        text: 'Math.max(-MOST_ORDER, Math.min(MOST_ORDER, placed))',
-        instead: 'placed',
-        harm: 'numbering outweighs what missions declare',
       },
       {
         text: 'if (done[0] !== done[1]) return done[0] ? 1 : -1;',
@@ -134,11 +129,6 @@ export const readiness = [
         instead: '',
         harm: 'each dependency counts twice, once for each store',
       },
-      {
-        text: '!/^(?:none|null|n\\/a|-)$/i.test(id)',
-        instead: "id !== '-'",
-        harm: 'a mission that depends on None waits for a mission of that name',
-      },
     ],
   },
   {
@@ -169,7 +159,7 @@ export const readiness = [
   },
   {
     file: 'src/core/findings/rules/readiness.ts',
-    tests: ['model/readiness', 'cli/cli', 'operations/lifecycle'],
+    tests: ['model/readiness'],
     mistakes: [
       {
         text: "if (mission.kind !== 'current' && mission.kind !== 'running') continue;",

@@ -298,6 +298,7 @@ for (const writer of WRITERS_TO_TRY)
       );
       const found = files();
       const place = { root: workspace.root, database: 'db/cmos.sqlite' };
+      await assert.rejects(recover({ ...ports, trusted: false }, place), refusedWith('commit/untrusted'));
       const [first] = await recover(ports, place);
       assert.equal(first?.outcome, 'conflict');
       assert.equal(first.conflict, 'missions/backlog.yaml');

@@ -175,6 +175,34 @@ for (const name of WRITERS) {
       assert.deepEqual(await writer.read(database, [{ table: 'missions', key: { id: 'A"; DROP' } }]), [row]);
     });
 
+    it('knows rows by any key, in tables without rowids too, and numbers to the last digit', async () => {
+      const odd = workspace.path('db/odd.sqlite');
+      const schema = 'CREATE TABLE "odd ""table" (k TEXT PRIMARY KEY, n INTEGER, "a ""b" TEXT) WITHOUT ROWID';
+      await makeDatabase({ ports: nodePorts(), files: nodeCommitFiles }, { path: odd, schema, rows: [] }, nothing);
+      const apply = (change: RowChange): Promise<PreparedWrite['rows']> =>
+        writer.transaction(odd, [change], 1000, ({ rows }) => Promise.resolve(rows));
+      const row = { k: 'x', n: '9007199254740993', 'a "b': null };
+      const table = 'odd "table';
+      assert.deepEqual(await apply({ kind: 'insert', table, row, key: { k: 'x' } }), [row]);
+      const [before, after] = [
+        { k: 'x', 'a "b': null },
+        { k: 'y', 'a "b': 'q' },
+      ];
+      assert.deepEqual(await apply({ kind: 'update', table, key: { k: 'x' }, before, after }), [{ ...row, ...after }]);
+    });
+
+    it('carries out one transaction after the other, however many are asked for at once', async () => {
+      await Promise.all([write(update('A', 'Queued', 'Current')), write(update('B', 'Queued', 'Blocked'))]);
+      const rows = await writer.read(
+        database,
+        ['A', 'B'].map((id) => ({ table: 'missions', key: { id } })),
+      );
+      assert.deepEqual(
+        rows.map((row) => row?.['status']),
+        ['Current', 'Blocked'],
+      );
+    });
+
     it('keeps foreign keys', async () => {
       const row = { from_id: 'A', to_id: 'nowhere', type: 'Blocks' };
       await assert.rejects(

@@ -9,9 +9,11 @@ import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { backlogText, dependencyRow, missionRow, type Parts, snapshotOf } from './snapshots';
 
 const NOW = Date.UTC(2025, 10, 30);
+const NO_SETTINGS = {};
 
 function ready(parts: Parts, now = NOW): Readiness {
-  return readinessOf({ ...snapshotOf(parts), readAt: now });
+  // The settings are the same object while they do not change.
+  return readinessOf({ ...snapshotOf(parts), directions: NO_SETTINGS, readAt: now });
 }
 
 const missing = (readiness: Readiness, id: string): readonly string[] =>
@@ -208,6 +210,27 @@ describe('readiness', () => {
       of(first).dangling.map((each) => each.missing),
       ['B2'],
     );
+  });
+
+  it('is reported of missions under way and current, each dependency once', () => {
+    const edges = [['B1', 'B2', 'Blocks'] as const, ['X', 'B2', 'Blocks'] as const];
+    const found = (status: string): string[] =>
+      check(
+        snapshotOf({
+          backlog: backlogText({ s1: [['B1'], ['B2', status]] }, edges),
+          database: {
+            missions: [missionRow('B1'), missionRow('B2', status)],
+            dependencies: edges.map(([from, to, type]) => dependencyRow(from, to, type)),
+          },
+        }),
+      )
+        .findings.map(({ code }) => code)
+        .filter((code) => code.startsWith('readiness/'))
+        .sort();
+    const both = ['readiness/dangling-dependency', 'readiness/unmet-prerequisite'];
+    assert.deepEqual(found('In Progress'), both);
+    assert.deepEqual(found('Current'), both);
+    assert.deepEqual(found('Queued'), both.slice(0, 1));
   });
 
   it('passes over those that wait when it comes to the next, but not over one under way', () => {
