@@ -1,45 +1,101 @@
 /** Mistakes in operations: gates that let pass, policies that do not hold, a change that lacks a store. */
-const steps = ['operations/completion', 'operations/bookkeeping', 'operations/planning', 'operations/lifecycle'];
-
 export const operations = [
   {
-    file: 'src/core/operations/gates.ts',
-    tests: ['operations/gates', 'operations/lifecycle'],
+    file: 'src/core/operations/transact.ts',
+    tests: ['operations/lifecycle', 'escalation/run', 'operations/interrupted', 'operations/gates'],
     mistakes: [
       {
-        text: 'if (kinds.includes(kind)) return;',
-        instead: "if (kinds.includes(kind) || kind === 'done') return;",
-        harm: 'a completed mission is started, blocked or completed again',
+        text: 'if (!hasSameStores(await refresh(), snapshot)) continue;',
+        instead: '',
+        harm: 'what somebody did while a preview was looked at opens no gate',
       },
+    ],
+  },
+  {
+    file: 'src/core/operations/planning.ts',
+    tests: ['operations/gates', 'operations/completion'],
+    mistakes: [
+      {
+        text: 'gate.overridable && passable.some((each) => isSameGate(each, gate))',
+        instead: 'gate.overridable',
+        harm: 'a reason passes gates that nobody was told of',
+      },
+      {
+        text: 'gate.overridable && passable',
+        instead: 'passable',
+        harm: 'a reason passes what no reason may pass',
+      },
+      {
+        text: 'if (this.#options.override === undefined) throw refusalOf(gates);',
+        instead: 'if (this.#options.override === undefined) throw refusalOf(gates.slice(0, 1));',
+        harm: 'only the first gate is told',
+      },
+      {
+        text: 'first.gates.some((gate) => this.#stops(gate))',
+        instead: 'false',
+        harm: 'programs run for what is refused anyway',
+      },
+      {
+        text: 'first.gates.some((gate) => this.#stops(gate))',
+        instead: 'first.gates.length > 0',
+        harm: 'what a verification says is told only when all else is in order',
+      },
+      {
+        text: 'const { changeSet, ...rest } = this.#planned(snapshot, new OpenGates(), passes);',
+        instead: 'const { changeSet, ...rest } = plan;',
+        harm: 'an event does not say which gates were passed',
+      },
+    ],
+  },
+  {
+    file: 'src/core/operations/gates.ts',
+    tests: ['operations/gates', 'operations/completion'],
+    mistakes: [
       {
         text: 'overridable: passable.includes(kind),',
         instead: 'overridable: true,',
-        harm: 'a reason takes a mission from a status that no operation starts from',
-      },
-      {
-        text: "if (verdict !== 'drift') return;",
-        instead: "if (verdict === 'drift') return;",
-        harm: 'work is taken up while database and files differ',
-      },
-      {
-        text: 'if (policy.parallel) return;',
-        instead: 'if (!policy.parallel) return;',
-        harm: 'two missions are in progress at a time',
-      },
-      {
-        text: "each.kind === 'running' && each.id !== id",
-        instead: "each.kind === 'running'",
-        harm: 'a mission stands in its own way',
+        harm: 'a mission that is done is started again for a reason',
       },
       {
         text: 'if (missing.length === 0) return;',
         instead: 'if (missing.length <= 1) return;',
-        harm: 'a mission starts before the one prerequisite that it has',
+        harm: 'a mission that waits for one other is taken up',
       },
       {
-        text: 'for (const gate of databaseGate(snapshot)) gates.add(gate);',
-        instead: 'databaseGate(snapshot);',
-        harm: 'work goes on beside a database that is missing',
+        text: "if (verdict !== 'drift') return;",
+        instead: 'return;',
+        harm: 'work is taken up while database and files differ',
+      },
+      {
+        text: "each.kind === 'running' && each.id !== id",
+        instead: "each.kind === 'running' && each.id === id",
+        harm: 'two missions are in progress',
+      },
+    ],
+  },
+  {
+    file: 'src/core/commit/gates.ts',
+    tests: ['operations/gates', 'commit/history', 'operations/unreadable-files', 'operations/missing-database'],
+    mistakes: [
+      {
+        text: 'isUnsaved(join(root, path))',
+        instead: 'isUnsaved(path)',
+        harm: 'a document with unsaved changes is written over',
+      },
+      {
+        text: '!overridable || !passed.includes(code),',
+        instead: '!overridable,',
+        harm: 'a commit does not look whether what it touches has drifted',
+      },
+      {
+        text: 'isDrift(finding) && isAbout(finding, touched)',
+        instead: 'isDrift(finding) && !isAbout(finding, touched)',
+        harm: 'a change builds on a value on which database and files differ',
+      },
+      {
+        text: 'agreedOn(snapshot, store)\n      ? [missingFile(snapshot.layout.stores[store].path)]',
+        instead: 'agreedOn(snapshot, store)\n      ? []',
+        harm: 'a change goes on where a file is missing that was there',
       },
     ],
   },
