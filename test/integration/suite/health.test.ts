@@ -53,7 +53,7 @@ describe('the Health view', () => {
     );
     const number = (await read(HEALTH)).trimEnd().split('\n').length;
     assert.deepEqual(await rows('anomalies'), [
-      `The database could not be used: database is locked | database-health.jsonl:${number}`,
+      `The database could not be used: database is locked. | database-health.jsonl:${number}`,
     ]);
     assert.deepEqual(diagnostics(HEALTH, await read(HEALTH)), [`telemetry/error ${JSON.stringify(line)}`]);
     const [node] = await api.health.getChildren(section('anomalies'));
