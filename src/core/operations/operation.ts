@@ -85,7 +85,8 @@ export interface Operation<Own = unknown> {
 
 /** The JSON Schema of an operation's parameters. */
 export function parametersSchema({ parameters }: Operation): object {
-  const schemaOf = ({ type, title, choices = [] }: Parameter): object => {
+  const schemaOf = ({ type, title: titleOf, choices = [] }: Parameter): object => {
+    const title = titleOf();
     switch (type) {
       case 'boolean':
         return { type, title };
