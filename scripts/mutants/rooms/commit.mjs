@@ -149,11 +149,6 @@ export const commit = [
         harm: 'a row of the same key that somebody else added counts as ours',
       },
       {
-        text: "=== 'taken-back') await journal.drop(result.record.id);",
-        instead: "=== 'taken-back') await journal.finish(result.record.id);",
-        harm: 'what was rolled back can be undone once more',
-      },
-      {
         text: 'if (result.foreign === undefined) await',
         instead: 'if (result.foreign !== undefined) await',
         harm: 'a record from elsewhere that was set aside becomes one of ours',
