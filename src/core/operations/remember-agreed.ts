@@ -11,7 +11,7 @@ import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
 import { type Agreed, type Hashes, MISSING, type Statements, statementsOf, AGREED_VERSION } from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
 import { isOutOfDate, sidesOf } from '../parity/agreed/out-of-date';
-import { agreedNow } from '../parity/agreed/statements';
+import { agreedNow, areWhole } from '../parity/agreed/statements';
 import { snapshotAfter } from '../workspace/snapshot-after';
 
 /** What a commit tells of itself. */
@@ -34,7 +34,9 @@ export function agreedAfter(
   const after = agreedSince(snapshot, isOutOfDate(before) ? undefined : last);
   if (after === undefined) return undefined;
   const undo = known?.undo ?? [];
-  const state = { version: AGREED_VERSION, ...after, sides: sidesOf(snapshot) } as const;
+  // What cannot be read may have moved as well: later that must be asked of it.
+  const sides = areWhole(snapshot) ? sidesOf(snapshot) : known?.sides;
+  const state = { version: AGREED_VERSION, ...after, ...(sides === undefined ? {} : { sides }) } as const;
   // Before the first look nothing was known, and an undo of what came before it brings nothing back.
   if (change === undefined || known === undefined) return { ...state, undo };
   // To reverse an undoing brings back what was known before that: of each change the latest step is kept.
@@ -72,7 +74,7 @@ function treeOf({ missions, sprints, dependencies, sessions, contexts }: Stateme
 
 /** What both say, and of what has drifted what they said before; undefined where nothing was known before. */
 function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statements | undefined {
-  const now = agreedNow(snapshot);
+  const now = agreedNow(snapshot, before);
   if (now === undefined) return undefined;
   const { findings } = check(snapshot);
   const missions = drifted(findings, 'mission');

@@ -131,7 +131,8 @@ describe('which side moved', function () {
   it('is not forgotten while a store cannot be read', () => {
     const error = new CmosError('file/no-permission', 'no');
     for (const store of ['backlog', 'sessions', 'project_context', 'master_context'] as const)
-      assert.equal(agreedAfter({ ...agreed, [store]: { state: 'unreadable', error } }), undefined, store);
+      assert.deepEqual(agreedAfter({ ...agreed, [store]: { state: 'unreadable', error } }), agreed.agreed, store);
+    assert.equal(agreedAfter({ ...agreed, database: { state: 'unreadable', error } }), undefined);
   });
 
   it('is not said of what had drifted when it was first looked at', () => {

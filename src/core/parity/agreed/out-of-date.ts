@@ -21,7 +21,7 @@ export function isOutOfDate(snapshot: Snapshot): boolean {
     // Where one side is as it was, it was the other that moved.
     const moved =
       agreed.sides?.database !== databaseFingerprint(snapshot) && agreed.sides?.files !== filesFingerprint(snapshot);
-    const now = moved ? agreedNow(snapshot) : undefined;
+    const now = moved ? agreedNow(snapshot, agreed) : undefined;
     result = now !== undefined && saysMore(now, agreed);
     known.set(snapshot, result);
   }

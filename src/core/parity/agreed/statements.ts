@@ -8,7 +8,7 @@ import { equalValues, valueKey } from '../../files/context/equal';
 import type { BacklogDocument, BacklogMission, BacklogSprint } from '../../files/backlog/model';
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../ground/memo';
-import { MIRRORS } from '../../workspace/settings';
+import { type Mirror, MIRRORS } from '../../workspace/settings';
 import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
 import { extrasOf } from '../extras';
@@ -19,25 +19,37 @@ import { hashOf } from '../../ground/hash';
 import type { AgreedContext, Hashes, Statements } from '../../workspace/agreed';
 
 /**
- * Everything that database and files agree on in this snapshot. Both must be there, and each store readable: what cannot be
- * read is not forgotten.
+ * Everything that database and files agree on in this snapshot; both must be there. What cannot be read as a whole is not
+ * forgotten: of that it is what both said `before`, and all is undefined where that is not known.
  */
-export function agreedNow(snapshot: Snapshot): Statements | undefined {
+export function agreedNow(snapshot: Snapshot, before?: Statements): Statements | undefined {
   const database = documentOf(snapshot.database);
   if (database === undefined || snapshot.profile.name !== 'mirrored') return undefined;
-  if (MIRRORS.some((store) => !isWhole(snapshot, store))) return undefined;
+  if (before === undefined && !areWhole(snapshot)) return undefined;
+  const last = (mirror: Mirror): Statements | undefined => (isWhole(snapshot, mirror) ? undefined : before);
   const backlog = documentOf(snapshot.backlog);
+  const { missions, sprints, dependencies } =
+    last('backlog') ?? (backlog === undefined ? NO_BACKLOG : agreedBacklog(backlog, database));
   return {
-    ...(backlog === undefined ? NO_BACKLOG : agreedBacklog(backlog, database)),
-    sessions: agreedSessions(snapshot, database),
+    missions,
+    sprints,
+    dependencies,
+    sessions: last('sessions')?.sessions ?? agreedSessions(snapshot, database),
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
+        const kept = last(id);
+        if (kept !== undefined) return kept.contexts[id] === undefined ? [] : [[id, kept.contexts[id]]];
         const row = database.contexts.find((each) => each.id === id);
         const file = documentOf(snapshot[id]);
         return row === undefined || file === undefined ? [] : [[id, agreedContext(file, row.content)]];
       }),
     ),
   };
+}
+
+/** Whether all was read that both sides say of the same things. */
+export function areWhole(snapshot: Snapshot): boolean {
+  return MIRRORS.every((mirror) => isWhole(snapshot, mirror));
 }
 
 const NO_BACKLOG = { missions: {}, sprints: {}, dependencies: {} } as const;
