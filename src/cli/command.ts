@@ -1,6 +1,5 @@
 /** What a command of the command line is. */
 import type { CommitPorts } from '../core/commit/ports';
-import type { Report } from '../core/findings/check';
 import type { Policy } from '../core/operations/policy';
 import type { FileSystem, Ports } from '../core/ground/ports';
 import type { Snapshot } from '../core/workspace/snapshot';
@@ -32,7 +31,6 @@ export interface WritingInput {
 /** What a command gets that looks at a workspace. */
 export interface CommandInput extends WritingInput {
   readonly snapshot: Snapshot;
-  readonly report: Report;
 }
 
 /** What a command gets that needs no workspace. */

@@ -19,7 +19,7 @@ function linesOf({ range }: LocatedFinding): number {
   return range === undefined ? -1 : range.start.line * 1e6 + range.start.character;
 }
 
-export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: readonly LocatedFinding[]): unknown {
+export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: readonly LocatedFinding[]): object {
   const findings = some.map((each) => findingJson(snapshot, each));
   return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, findings };
 }

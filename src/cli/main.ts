@@ -4,7 +4,6 @@ import { t } from '@vscode/l10n';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
 import { CmosError, type CmosErrorCode, detailsOf, messageFor } from '../core/ground/errors';
 import { keptChangesFrom } from '../core/commit/kept-changes';
-import { check } from '../core/findings/check';
 import { findRoots, findRootUpward } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
 import type { Ports } from '../core/ground/ports';
@@ -189,7 +188,7 @@ async function inWorkspace(command: Command | WritingCommand, free: FreeInput, r
   };
   if (command.writes === true) return command.run(input);
   const snapshot = await workspace.refresh();
-  return command.run({ ...input, snapshot, report: check(snapshot) });
+  return command.run({ ...input, snapshot });
 }
 
 /** A result with what became of interrupted changes that were met on the way. */

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { check } from '../../core/findings/check';
 import { uncertainText } from '../../core/commit/refusals';
 import { historySize } from '../../core/commit/history';
 import type { Severity } from '../../core/findings/finding';
@@ -31,12 +32,12 @@ export const doctor: Command = {
   name: 'doctor',
   description: () =>
     t('tell what was found where, which profile that makes and why, and which engine reads the database'),
-  async run({ snapshot, report, files, commit }) {
+  async run({ snapshot, files, commit }) {
     const { layout, profile, database } = snapshot;
     const stores = await Promise.all(
       STORES.map(async (store) => {
         const location = layout.stores[store];
-        const findings = report.findings.filter(
+        const findings = check(snapshot).findings.filter(
           ({ place, severity }) => place.store === store && isGrave(severity),
         ).length;
         const bytes = location.exists ? await sizeOf(files, join(layout.root, location.path)) : undefined;

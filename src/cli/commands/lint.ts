@@ -1,3 +1,4 @@
+import { check } from '../../core/findings/check';
 import { t } from '@vscode/l10n';
 import type { Finding } from '../../core/findings/finding';
 import type { Command, CommandInput } from '../command';
@@ -10,7 +11,8 @@ export const lint = (more: (input: CommandInput) => Promise<readonly Finding[]>)
   description: () => t('print all findings; ends with 1 where one is an error or a warning'),
   formats: ['sarif'],
   async run(input) {
-    const { snapshot, report, format } = input;
+    const { snapshot, format } = input;
+    const report = check(snapshot);
     const some = located(snapshot, [...report.findings, ...(await more(input))]);
     const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
     const summary =

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { concernsParity, isDrift, type Report } from '../../core/findings/check';
+import { check, concernsParity, isDrift, type Report } from '../../core/findings/check';
 import { newerText } from '../../core/workspace/agreed';
 import { referenceVerdict } from '../../core/parity/reference';
 import { databaseFault } from '../../core/workspace/database-fault';
@@ -20,26 +20,34 @@ export const parity: Command = {
     ['--check', t('the same; for scripts that follow the playbook')],
     ['--reference', t('print what the reference’s validate_parity.py would print, and end as it would')],
   ],
-  run({ snapshot, report, options }) {
-    const some = located(snapshot, report.findings.filter(concernsParity));
-    const json = findingsJson(snapshot, report, some);
+  run({ snapshot, options, format }) {
+    const json = (): object => {
+      const report = check(snapshot);
+      return findingsJson(snapshot, report, located(snapshot, report.findings.filter(concernsParity)));
+    };
     if (options['reference'] === true) {
       const { lines, exitStatus, error } = referenceVerdict(snapshot);
       const result = {
         status: exitStatus,
         text: lines.join('\n'),
         exact: true,
-        json: { ...(json as object), reference: { lines, exitStatus, error: error ?? null } },
+        // The reference's verdict needs no rule of ours.
+        json: format === 'text' ? undefined : { ...json(), reference: { lines, exitStatus, error: error ?? null } },
       };
       return error === undefined ? result : { ...result, error };
     }
+    const report = check(snapshot);
     const drift = report.findings.some(isDrift);
     const lines = [
-      ...some.map(findingText),
+      ...located(snapshot, report.findings.filter(concernsParity)).map(findingText),
       ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : notKnown()] : []),
       verdictText(report, report.findings.filter(isDrift).length),
     ];
-    return { status: statusOf(report, snapshot), text: lines.join('\n'), json };
+    return {
+      status: statusOf(report, snapshot),
+      text: lines.join('\n'),
+      json: format === 'text' ? undefined : json(),
+    };
   },
 };
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { locate } from '../../core/findings/check';
+import { check, locate } from '../../core/findings/check';
 import { eventsOf } from '../../core/model/events';
 import { type Mission, modelOf } from '../../core/model/missions';
 import { readinessOf } from '../../core/model/readiness';
@@ -19,12 +19,12 @@ export const show: Command = {
   name: 'show',
   description: () => t('show a mission: its fields, prerequisites, events and findings'),
   arguments: () => [['<id>', t('the mission')]],
-  run({ snapshot, report, arguments: [id] }) {
+  run({ snapshot, arguments: [id] }) {
     const mission = findMission(modelOf(snapshot), id);
     const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot).of(mission.id);
     const events = eventsOf(snapshot).filter((event) => event.mission === mission.id);
-    const findings = report.findings
-      .filter((finding) => finding.mission === mission.id)
+    const findings = check(snapshot)
+      .findings.filter((finding) => finding.mission === mission.id)
       .map((finding) => locate(snapshot, finding));
     const fields: [string, string | undefined][] = [
       [t('id'), mission.id],

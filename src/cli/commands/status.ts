@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { isDrift } from '../../core/findings/check';
+import { check, isDrift } from '../../core/findings/check';
 import { eventsOf } from '../../core/model/events';
 import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
@@ -15,7 +15,8 @@ const MOST_CANDIDATES = 5;
 export const status: Command = {
   name: 'status',
   description: () => t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
-  run({ snapshot, report }) {
+  run({ snapshot }) {
+    const report = check(snapshot);
     const model = modelOf(snapshot);
     const readiness = readinessOf(snapshot);
     const queue = candidates(model);

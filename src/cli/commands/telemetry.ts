@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
-import { locate } from '../../core/findings/check';
+import { check, locate } from '../../core/findings/check';
 import type { Finding } from '../../core/findings/finding';
 import { adviceOf, reviewHealth } from '../../core/model/telemetry/health';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';
@@ -21,7 +21,7 @@ export const telemetry: Command = {
   run: (input) => (input.options['health'] === true ? health(input) : missions(input)),
 };
 
-function missions({ snapshot, report, arguments: [id] }: CommandInput): CommandResult {
+function missions({ snapshot, arguments: [id] }: CommandInput): CommandResult {
   const all = telemetryOf(snapshot);
   const some = id === undefined ? all : all.filter(({ mission }) => mission === id);
   if (id !== undefined && some.length === 0) {
@@ -30,7 +30,7 @@ function missions({ snapshot, report, arguments: [id] }: CommandInput): CommandR
     });
   }
   const files = new Set(some.map(({ file }) => file));
-  const wrong = report.findings.filter(
+  const wrong = check(snapshot).findings.filter(
     ({ place: { store, path: file } }) => store === 'telemetry' && (id === undefined || files.has(file ?? '')),
   );
   return {
@@ -89,10 +89,10 @@ function briefly(snapshot: CommandInput['snapshot'], finding: Finding): unknown 
   return { code: finding.code, severity: finding.severity, message, file, range: range ?? null };
 }
 
-function health({ snapshot, report, options }: CommandInput): CommandResult {
+function health({ snapshot, options }: CommandInput): CommandResult {
   const { health: store } = snapshot.layout.stores;
   const { since, records, anomalies } = reviewHealth(snapshot, options['all'] === true);
-  const broken = report.findings.filter(
+  const broken = check(snapshot).findings.filter(
     ({ place, code }) =>
       place.store === 'health' &&
       (code === 'telemetry/invalid-line' || code === 'telemetry/shape' || code.startsWith('file/')),

@@ -1,4 +1,5 @@
 /** Foundational references and the state of the documents (playbook, "Documentation Governance"). */
+import { check } from '../../core/findings/check';
 import { t } from '@vscode/l10n';
 import { checkDocuments, type DocumentReport } from '../references/check';
 import { referencesVerdict } from '../references/reference';
@@ -18,7 +19,7 @@ export const references: Guardrail = {
     ['--reference', t('print what the reference’s validate_foundational_refs.py would print, and end as it would')],
   ],
   async run(input) {
-    const { snapshot, report, options, ports, format } = input;
+    const { snapshot, options, ports, format } = input;
     if (options['reference'] === true) {
       const { exitStatus, out, err } = await referencesVerdict(ports.files, snapshot.layout.root);
       return {
@@ -46,7 +47,7 @@ export const references: Guardrail = {
         format === 'sarif'
           ? sarif(snapshot, some, VERSION)
           : {
-              ...(findingsJson(snapshot, report, some) as object),
+              ...(findingsJson(snapshot, check(snapshot), some)),
               documents: set.documents.length,
               ...(checklist === undefined ? {} : { checklist: checklist.items }),
             },
