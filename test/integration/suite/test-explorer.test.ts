@@ -79,6 +79,9 @@ describe('the Test Explorer', function () {
   };
   const outcomes = ({ outcome }: TestReport): string[] =>
     outcome?.suites.flatMap(({ tests }) => tests.map(({ key, status }) => `${key} ${status}`)) ?? [];
+  /** The test controllers of which the editor has tests. */
+  const controllersWithTests = (): Thenable<readonly string[]> =>
+    vscode.commands.executeCommand('vscode.testing.getControllersWithTests');
   const run = async (
     profile: vscode.TestRunProfile | undefined,
     request: vscode.TestRunRequest,
@@ -114,6 +117,8 @@ describe('the Test Explorer', function () {
 
   it('runs them all from the editor’s own command', async () => {
     await api.tests.refresh();
+    // The editor is told of tests a fifth of a second after we have them, and runs nothing where it knows of none.
+    while (!(await controllersWithTests()).includes(api.tests.controller.id));
     await vscode.commands.executeCommand('testing.runAll');
     const report = await until('they ran', () => reports[0], 20_000);
     assert.deepEqual(outcomes(report), [
