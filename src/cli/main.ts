@@ -1,6 +1,7 @@
 /** The command line `cmos`: reads a workspace and says what is asked; commands that write say so, and commit all or nothing. */
 import { Command as Program, CommanderError, Option } from 'commander';
 import { t } from '@vscode/l10n';
+import type { CommitPorts } from '../core/commit/ports';
 import { type Recovery, recoveryJson, recoverySentence } from '../core/commit/recovery';
 import { CmosError, type CmosErrorCode, detailsOf, messageFor } from '../core/ground/errors';
 import { keptChangesFrom } from '../core/commit/kept-changes';
@@ -32,6 +33,8 @@ interface CliHost {
   readonly log?: (text: string) => string | undefined;
   /** The folder of the running bundle; undefined where nothing is bundled. */
   readonly bundleFolder?: string;
+  /** In place of a writer that is looked for on this machine (`Writers`), and not ended here. */
+  readonly writer?: CommitPorts['writer'];
   /** In place of the machine's own answer (`CommitPorts`). */
   readonly uncertainFileSystem?: (folder: string) => Promise<string | undefined>;
 }
@@ -115,7 +118,7 @@ async function execute(
     const input = {
       ports,
       commit: {
-        ...nodeCommitPorts(() => writers.get(), ports),
+        ...nodeCommitPorts(host.writer ?? (() => writers.get()), ports),
         recovered: (some: readonly Recovery[]) => void recovered.push(...some),
         warn: (warning: string) => {
           host.err(printable(`${warning}\n`));

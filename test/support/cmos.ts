@@ -1,5 +1,6 @@
 /** The command line, run without a process. */
 import { runCommand } from '../../src/cli/main';
+import type { DatabaseWriter } from '../../src/core/changes/writer';
 import { TABLE } from './commands';
 
 export interface Outcome {
@@ -9,11 +10,30 @@ export interface Outcome {
 }
 
 /** Runs `cmos` with arguments in a folder. */
-export async function cmos(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
+export function cmos(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
+  return run(cwd, argv, {});
+}
+
+/** The same, with a writer of the test's choice. */
+export function cmosWritingWith(writer: () => Promise<DatabaseWriter>): typeof cmos {
+  return (cwd, ...argv) => run(cwd, argv, { writer });
+}
+
+async function run(
+  cwd: string,
+  argv: readonly string[],
+  more: { readonly writer?: () => Promise<DatabaseWriter> },
+): Promise<Outcome> {
   let [out, err] = ['', ''];
   // What disk the tests happen to run on is nothing to warn of.
   const uncertainFileSystem = (): Promise<undefined> => Promise.resolve(undefined);
-  const host = { out: (text: string) => (out += text), err: (text: string) => (err += text), cwd, uncertainFileSystem };
+  const host = {
+    out: (text: string) => (out += text),
+    err: (text: string) => (err += text),
+    cwd,
+    uncertainFileSystem,
+    ...more,
+  };
   const status = await runCommand(argv, host, TABLE);
   return { status, out, err };
 }

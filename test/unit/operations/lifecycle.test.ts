@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { cmos as cmosIn, type Outcome } from '../../support/cmos';
+import { cmosWritingWith, type Outcome } from '../../support/cmos';
 import { metadataOf } from '../../../src/core/database/metadata';
 import type { MissionRow } from '../../../src/core/database/model';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { TestWorkspace } from '../../support/workspaces';
+import { TestWriters, WRITERS, writerCommand } from '../../support/writers';
 
 const HEAD = `name: "Plan"
 ---
@@ -43,6 +44,10 @@ const STYLES: Readonly<Record<string, string>> = {
 describe('the lifecycle', function () {
   this.timeout(30_000);
   let workspace: TestWorkspace;
+  // One process for all commands, as in an editor: each with one of its own is most of the work.
+  const shared = new TestWriters();
+  let writers = shared;
+  let asked = 0;
 
   const open = async (backlog: string): Promise<void> => {
     workspace = await TestWorkspace.of({
@@ -57,7 +62,13 @@ describe('the lifecycle', function () {
     workspace.remove();
   });
 
-  const cmos = (...argv: string[]): Promise<Outcome> => cmosIn(workspace.root, ...argv);
+  after(() => shared.close());
+
+  const cmosHere = cmosWritingWith(() => {
+    asked++;
+    return writers.get();
+  });
+  const cmos = (...argv: string[]): Promise<Outcome> => cmosHere(workspace.root, ...argv);
   const fine = async (...argv: string[]): Promise<string> => {
     const { status, out, err } = await cmos(...argv, '--ts', '2025-03-14T09:00:00Z');
     assert.deepEqual([argv[0], status, err], [argv[0], 0, '']);
@@ -87,34 +98,51 @@ describe('the lifecycle', function () {
         .map((file) => [file, readFileSync(file, 'latin1')]),
     );
 
-  for (const [style, backlog] of Object.entries(STYLES)) {
-    it(`goes through a day in ${style} style, in step in all stores, and back again to the byte`, async () => {
-      await open(backlog);
-      const files = (): string[] => [workspace.text('missions/backlog.yaml'), workspace.text('SESSIONS.jsonl')];
-      const states = [files()];
-      const step = async (...argv: string[]): Promise<void> => {
-        await fine(...argv);
-        states.push(files());
-      };
-      await step('start', 'A', '--summary', 'Kick-off: “é” #1');
-      assert.equal((await row('A')).status, 'In Progress');
-      await step('block', 'A', '--summary', 'Stuck', '--reason', 'no: access', '--need', 'a key', 'a door');
-      assert.deepEqual(metadataOf(await row('A')).fields['blocked_needs'], ['a key', 'a door']);
-      await step('unblock', 'A', '--summary', 'Key found');
-      assert.deepEqual(metadataOf(await row('A')).fields, { started_at: '2025-03-14T09:00:00Z' });
-      assert.equal((await row('A')).notes, null);
-      await step('start', 'A', '--summary', 'Again');
-      await step('complete', 'A', '--summary', 'Done', '--notes', 'tests: 12 of 12');
-      assert.equal((await row('B')).status, 'Current');
-      assert.equal((await row('C')).status, 'Queued');
-      for (let at = states.length - 1; at > 0; at--) {
-        const { status, err } = await cmos('undo');
-        assert.equal(status, 0, err);
-        assert.deepEqual(files(), states[at - 1]);
-        await row('A');
-      }
+  // What writes the database knows nothing of styles: the second one is for the writer whose turn it is.
+  for (const [style, name] of [...WRITERS.map((each) => ['flow', each] as const), ['block', undefined] as const])
+    describe(`in ${style} style, written with ${name ?? 'one of them'}`, () => {
+      before(async function () {
+        if (name !== undefined && (await writerCommand(name)) === undefined) this.skip();
+        if (name !== undefined) writers = new TestWriters(name);
+      });
+      after(async () => {
+        if (writers !== shared) await writers.close();
+        writers = shared;
+      });
+
+      it('goes through a day, in step in all stores, back again to the byte, and forward', async () => {
+        await open(STYLES[style] ?? '');
+        asked = 0;
+        const files = (): string[] => [workspace.text('missions/backlog.yaml'), workspace.text('SESSIONS.jsonl')];
+        const states = [files()];
+        const step = async (...argv: string[]): Promise<void> => {
+          await fine(...argv);
+          states.push(files());
+        };
+        await step('start', 'A', '--summary', 'Kick-off: “é” #1');
+        assert.equal((await row('A')).status, 'In Progress');
+        await step('block', 'A', '--summary', 'Stuck', '--reason', 'no: access', '--need', 'a key', 'a door');
+        assert.deepEqual(metadataOf(await row('A')).fields['blocked_needs'], ['a key', 'a door']);
+        await step('unblock', 'A', '--summary', 'Key found');
+        assert.deepEqual(metadataOf(await row('A')).fields, { started_at: '2025-03-14T09:00:00Z' });
+        assert.equal((await row('A')).notes, null);
+        await step('start', 'A', '--summary', 'Again');
+        await step('note', 'A', '--summary', 'Seen: “ü”');
+        assert.equal((await row('A')).notes, '[2025-03-14T09:00:00Z codex] Seen: “ü”');
+        await step('complete', 'A', '--summary', 'Done', '--notes', 'tests: 12 of 12');
+        assert.equal((await row('B')).status, 'Current');
+        assert.equal((await row('C')).status, 'Queued');
+        const goes = async (command: 'undo' | 'redo', to: readonly string[] | undefined): Promise<void> => {
+          const { status, err } = await cmos(command);
+          assert.deepEqual([command, status, err], [command, 0, '']);
+          assert.deepEqual(files(), to);
+          await row('A');
+        };
+        for (let at = states.length - 1; at > 0; at--) await goes('undo', states[at - 1]);
+        for (let at = 1; at < states.length; at++) await goes('redo', states[at]);
+        assert.ok(asked >= 3 * (states.length - 1), 'each of them was written with it');
+      });
     });
-  }
 
   it('changes only the lines of the missions it is about', async () => {
     await open(STYLES['flow'] ?? '');
