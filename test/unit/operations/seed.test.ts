@@ -339,7 +339,10 @@ describe('seed', function () {
           (reason: unknown) => reason,
         );
         if (error !== undefined)
-          assert.ok(CmosError.is(error) || (error as Error).message === 'the end', `call ${at}: ${String(error)}`);
+          assert.ok(
+            CmosError.is(error) || (error as Error).message === 'the end',
+            `call ${at}: ${(error as Error).message}`,
+          );
         const { layout } = await opened().workspace.refresh();
         const { exists, path: database } = layout.stores.database;
         assert.ok(exists || error !== undefined, `call ${at}: told as done`);
