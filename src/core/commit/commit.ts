@@ -30,6 +30,7 @@ import {
   hostRefusal,
   interrupted,
   noWriter,
+  takenBack,
   uncertainText,
   unrecovered,
   untrusted,
@@ -44,6 +45,7 @@ import {
   type StagedFile,
   writeTemporaries,
 } from './staging';
+import { underWorkspaceLock } from './workspace-lock';
 import { createDatabase } from './new-database';
 import { removeTemporaries, sweepTemporaries } from './temporaries';
 import { type PreparedWrite, unfinished, WriterError } from '../changes/writer';
@@ -133,7 +135,7 @@ class Commit {
   #rows: readonly RowChange[];
   readonly #agreed: AgreedText | undefined;
   readonly #journal: Journal;
-  /** Set once the files are in place: from then on COMMIT decides. */
+  /** Set once the files are in place: from then on COMMIT decides; where no row changes, all is done. */
   #done: Done | undefined;
 
   constructor(ports: CommitPorts, snapshot: Snapshot, changeSet: ChangeSet, agreed: AgreedText | undefined) {
@@ -150,18 +152,27 @@ class Commit {
     this.#journal = new Journal(this.#files, root, ports.provenance);
   }
 
-  async run(): Promise<JournalRecord> {
+  run(): Promise<JournalRecord> {
+    const hasDatabase = this.#database !== undefined && this.#changeSet.creates === undefined;
+    return hasDatabase ? this.#run() : underWorkspaceLock(this.#ports, this.#root, () => this.#run());
+  }
+
+  async #run(): Promise<JournalRecord> {
     let done: Done;
     try {
       done = await this.#transaction((prepared) => this.#changeFiles(prepared));
     } catch (error) {
       if (this.#done === undefined) throw error;
       done = this.#done;
-      await this.#afterFailedCommit(error, done.record);
+      if (!this.#isOfFilesAlone) await this.#afterFailedCommit(error, done.record);
     }
     // From here on it is done; what fails now is tidied up by the next recovery.
     await this.#tidy(done.record, done.staged).catch(() => undefined);
     return done.record;
+  }
+
+  get #isOfFilesAlone(): boolean {
+    return this.#changeSet.rows.length === 0 && this.#changeSet.creates === undefined;
   }
 
   /** Does the files' part while the lock is held and the rows are changed but not committed. */
@@ -202,6 +213,11 @@ class Commit {
       if (this.#agreed !== undefined) await prepareAgreed(this.#files, this.#root, record.id, this.#agreed(record.id));
       await putInPlace(this.#files, staged, record.id, untouched);
       await checkInPlace(this.#files, staged);
+      // Under the lock still: to whoever recovers, an open entry without rows is a change that was not done.
+      if (this.#isOfFilesAlone) {
+        await removeTemporaries(this.#files, paths, record.id);
+        if (!(await this.#journal.finish(record.id))) throw takenBack();
+      }
       return (this.#done = { record, staged });
     } catch (error) {
       throw await this.#rollBack(error, record, untouched);

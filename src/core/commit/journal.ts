@@ -6,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { hostCode, reasonOf } from '../ground/errors';
 import { ignoreByGit, JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';
+import { databaseInside } from '../database/inside';
 import { randomSuffix } from '../ground/random-suffix';
 import type { ConfinedFiles } from '../ground/boundary';
 import { type Provenance, sealOf } from './provenance';
@@ -37,6 +38,9 @@ interface Name {
 
 /** How the name of a record ends that a person set aside. */
 const SET_ASIDE = '.set-aside.json';
+
+/** An empty database that stands in for the workspace's: SQLite lets go of its lock when a process ends, however it does. */
+const LOCK = 'lock';
 
 /** The name of an entry that is being written. */
 const UNFINISHED = /^\d{8,15}-[a-z0-9]+\.new$/;
@@ -81,6 +85,17 @@ export class Journal {
     let bytes = 0;
     for (const { name } of finished) bytes += (await this.#files.read(join(this.#folder, name)))?.length ?? 0;
     return { entries: finished.length, bytes };
+  }
+
+  /** The file whose lock is the workspace's where it has no database. */
+  async lockFile(): Promise<string> {
+    await this.#makeFolder();
+    const path = join(this.#folder, LOCK);
+    if (!(await this.#files.list(this.#folder)).includes(LOCK))
+      await this.#files.writeNew(path, new Uint8Array(), { private: true }).catch((error: unknown) => {
+        if (hostCode(error) !== 'EEXIST') throw error;
+      });
+    return databaseInside(this.#files, this.#root, `${JOURNAL_FOLDER}/${LOCK}`);
   }
 
   /** Removes the finished records: what they hold cannot be undone any more. Those that a crash left stay. */
@@ -134,10 +149,11 @@ export class Journal {
     await this.#files.syncFolder(this.#folder).catch(() => undefined);
   }
 
-  /** The commit is there for good: its entry becomes the record for undo. */
-  async finish(id: string): Promise<void> {
-    await this.#files.rename(this.#path(id, true), this.#path(id, false)).catch(unlessGone);
+  /** The commit is there for good: its entry becomes the record for undo. False where another process finished or dropped it. */
+  async finish(id: string): Promise<boolean> {
+    const finished = await this.#files.rename(this.#path(id, true), this.#path(id, false)).then(() => true, unlessGone);
     await this.#files.syncFolder(this.#folder);
+    return finished;
   }
 
   /** Removes the records of the oldest changes where more are kept than wanted. What cannot be read stays. */
@@ -152,8 +168,9 @@ export class Journal {
     for (const { record } of outdated(entries, kept)) await this.#files.remove(this.#path(record.id, false));
   }
 
-  /** The commit is not there, and nothing of it is left. */
+  /** The commit is not there, and nothing of it is left; its record neither, where that was not sure to be finished. */
   async drop(id: string): Promise<void> {
+    await this.#files.remove(this.#path(id, false));
     await this.#files.remove(this.#path(id, true));
     await this.#files.remove(join(this.#folder, `${id}.new`));
     await this.#files.syncFolder(this.#folder);
@@ -226,6 +243,7 @@ export class Journal {
   }
 }
 
-function unlessGone(error: unknown): void {
+function unlessGone(error: unknown): false {
   if (hostCode(error) !== 'ENOENT') throw error;
+  return false;
 }

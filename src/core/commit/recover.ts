@@ -14,6 +14,7 @@ import { type Certainty, RollConflict, rollFiles, type TargetState } from './rol
 import { dropAgreed, placeAgreed, sweepAgreed } from './agreed-state';
 import { removeUnfinishedCopies } from './database-copy';
 import { sweepTemporaries } from './temporaries';
+import { underWorkspaceLock } from './workspace-lock';
 import { SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
 import { type HeldLock, unfinished, WriterError } from '../changes/writer';
 
@@ -74,7 +75,7 @@ async function underLock<Result>(
   { root, database }: RecoveryPlace,
   act: (lock: HeldLock | undefined) => Promise<Result>,
 ): Promise<Result> {
-  if (database === undefined) return act(undefined);
+  if (database === undefined) return underWorkspaceLock(ports, root, () => act(undefined));
   const writer = await ports.writer();
   if (writer === undefined) throw noWriter();
   const path = await databaseInside(ports.files, root, database);

@@ -266,6 +266,23 @@ export function interrupted(): CmosError {
   });
 }
 
+/** Another process rolled this change back as an interrupted one. */
+export function takenBack(): CmosError {
+  return new CmosError(
+    'commit/interrupted',
+    `${t('Another process took this change for an interrupted one, and rolled it back.')} ${NOTHING()}`,
+    { advice: t('Try again while no other process changes this workspace.') },
+  );
+}
+
+/** Another process changes a workspace without a database, or recovers it. */
+export function workspaceLocked(cause: unknown): CmosError {
+  return new CmosError('commit/locked', `${t('Another process is changing this workspace.')} ${NOTHING()}`, {
+    advice: t('Wait for the other process to finish, or end it, then try again.'),
+    cause,
+  });
+}
+
 /** An interrupted change that is recovered on a person's decision alone. */
 export function undecided({ record, outcome, foreign }: Recovery): CmosError {
   if (outcome === 'foreign')
