@@ -22,7 +22,7 @@ export async function underWorkspaceLock<Result>(
     .catch((error: unknown) => {
       throw hostRefusal(error, JOURNAL_FOLDER);
     });
-  let isHeld = false;
+  let isHeld = false as boolean;
   try {
     return await writer.locked(lock, ports.patience, () => {
       isHeld = true;
