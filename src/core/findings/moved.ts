@@ -10,9 +10,9 @@ import { otherSide, type Side } from '../ground/side';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import { STATUS_FIELDS } from '../parity/extras';
 import { hashOf } from '../ground/hash';
-import { type Agreed, type AgreedContext, type Hashes, MISSING } from '../workspace/agreed';
+import { type Agreed, type AgreedContext, type Hashes, MISSING, unknownLine } from '../workspace/agreed';
 import { isOutOfDate } from '../parity/agreed/out-of-date';
-import { elementStatement } from '../parity/agreed/statements';
+import { elementStatement, sessionStatement } from '../parity/agreed/statements';
 
 /**
  * `both` moved; `unclear`: nobody knows, as both have agreed on other things since that was remembered; undefined: nobody knows,
@@ -83,7 +83,7 @@ function moved(snapshot: Snapshot, agreed: Agreed, finding: Finding): Moved {
     }
     case 'session':
       if (lacks === undefined) return undefined;
-      return agreed.sessions.includes(hashOf(item.raw.trim())) ? lacks : otherSide(lacks);
+      return ofSession(agreed.sessions, sessionStatement(item.raw), lacks);
     case 'context': {
       const known = own(agreed.contexts, item.id);
       const difference = item.path === undefined ? undefined : differencesOf(snapshot, item.id).get(item.path);
@@ -116,6 +116,11 @@ function ofDependency(snapshot: Snapshot, known: string | undefined, holder: Sid
 /** A table's own member: an id may be the name of what every object has. */
 function own<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function ofSession(known: Agreed['sessions'], line: string, lacks: Side): Moved {
+  if (known.includes(unknownLine(line))) return undefined;
+  return known.includes(line) ? lacks : otherSide(lacks);
 }
 
 function ofField(

@@ -8,10 +8,18 @@ import type { JournalRecord } from '../commit/record';
 import { check } from '../findings/check';
 import type { Finding } from '../findings/finding';
 import { CONTEXT_IDS, type Snapshot } from '../workspace/snapshot';
-import { type Agreed, type Hashes, MISSING, type Statements, statementsOf, AGREED_VERSION } from '../workspace/agreed';
+import {
+  type Agreed,
+  type Hashes,
+  MISSING,
+  type Statements,
+  statementsOf,
+  AGREED_VERSION,
+  unknownLine,
+} from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
 import { isOutOfDate, sidesOf } from '../parity/agreed/out-of-date';
-import { agreedNow, areWhole } from '../parity/agreed/statements';
+import { agreedNow, areWhole, sessionsOnOneSide } from '../parity/agreed/statements';
 import { snapshotAfter } from '../workspace/snapshot-after';
 
 /** What a commit tells of itself. */
@@ -90,7 +98,7 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
     missions: merged(before?.missions, now.missions, missions),
     sprints: merged(before?.sprints, now.sprints, sprints),
     dependencies: { ...kept(before?.dependencies, dependencies), ...now.dependencies },
-    sessions: sessions ? [...new Set([...(before?.sessions ?? []), ...now.sessions])] : now.sessions,
+    sessions: sessions ? mergedSessions(snapshot, before, now) : now.sessions,
     contexts: Object.fromEntries(
       CONTEXT_IDS.flatMap((id) => {
         const fresh = now.contexts[id];
@@ -152,6 +160,13 @@ function merged(
     else if (before === undefined) result.set(id, { [MISSING]: UNKNOWN_HASH });
   }
   return Object.fromEntries(result);
+}
+
+/** Of a line that both have by now no doubt is left. */
+function mergedSessions(snapshot: Snapshot, before: Statements | undefined, now: Statements): readonly string[] {
+  const known = before?.sessions ?? sessionsOnOneSide(snapshot).map(unknownLine);
+  const certain = new Set(now.sessions.map(unknownLine));
+  return [...new Set([...known.filter((line) => !certain.has(line)), ...now.sessions])];
 }
 
 function kept(hashes: Hashes | undefined, names: ReadonlySet<string>): Hashes {

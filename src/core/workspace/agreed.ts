@@ -16,6 +16,11 @@ export const MISSING = '!';
 /** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
+/** Stands for a line that one side lacked already when it was first looked at, by the line's hash. */
+export function unknownLine(hash: string): string {
+  return `${MISSING}${hash}`;
+}
+
 /** The version that this build writes. One of a higher version is left to the build that wrote it. */
 export const AGREED_VERSION = 1;
 
@@ -43,7 +48,7 @@ export interface Statements {
   readonly sprints: Readonly<Record<string, Hashes>>;
   /** The type, by `dependencyKey`. */
   readonly dependencies: Hashes;
-  /** The lines that both have. */
+  /** The lines that both have; those of which the last agreement is unknown as `unknownLine` writes them. */
   readonly sessions: readonly string[];
   /** By context. */
   readonly contexts: Readonly<Record<string, AgreedContext>>;

@@ -10,7 +10,7 @@ import type { ContextProblem } from '../files/context/model';
 import type { Anchor, ChunkedText } from '../files/text';
 import { pythonStrip } from '../files/python';
 import { hashOf } from '../ground/hash';
-import type { Hashes } from './agreed';
+import { type Hashes, MISSING } from './agreed';
 import { hasTablesOf, unreadableDatabase } from './database-fault';
 import { encodingAdvice, encodingText, type EncodingFault } from './encoding';
 import { MIRRORS, type Mirror } from './settings';
@@ -86,7 +86,7 @@ export function agreedOn(snapshot: Snapshot, store: Mirror): boolean {
       return (database?.missions.map(({ id }) => id) ?? Object.keys(agreed.missions)).some(known);
     }
     case 'sessions': {
-      const lines = new Set(agreed.sessions);
+      const lines = new Set(agreed.sessions.filter((line) => !line.startsWith(MISSING)));
       if (database === undefined) return lines.size > 0;
       return lines.size > 0 && database.events.some(({ raw }) => lines.has(hashOf(pythonStrip(raw))));
     }

@@ -259,6 +259,32 @@ describe('what moved since both agreed', function () {
     );
   });
 
+  describe('of an event that one side lacked when it was first remembered', () => {
+    const lost = {
+      database: (): void => {
+        cli.sql('DELETE FROM session_events WHERE id = (SELECT max(id) FROM session_events)');
+      },
+      files: (): void => {
+        edit('SESSIONS.jsonl', /[^\n]*\n$/, '');
+      },
+    };
+    const sides = async (): Promise<unknown[]> => (await moves()).map((each) => each.split(' ').at(-1)).toSorted();
+    for (const [side, lose] of Object.entries(lost))
+      it(`nobody knows; of what is lost later everybody does (${side})`, async () => {
+        rmSync(cli.workspace.path(AGREED_FILE));
+        lose();
+        await done('note', 'E', '--summary', 'first remembered');
+        assert.deepEqual(await sides(), ['null']);
+        await done('note', 'E', '--summary', 'remembered again');
+        assert.deepEqual(await sides(), ['null']);
+        lose();
+        assert.deepEqual(await sides(), ['null', side].toSorted());
+        await done('repair', '--take', 'database');
+        lose();
+        assert.deepEqual(await sides(), [side]);
+      });
+  });
+
   describe('after an undo', () => {
     it('of a repair, the side that moved is the one that moved before', async () => {
       cli.sql(BY_SCRIPT);

@@ -123,10 +123,29 @@ function agreedSprint(entry: BacklogSprint, row: SprintRow): Hashes {
   );
 }
 
-function agreedSessions(snapshot: Snapshot, { events }: DatabaseReading): readonly string[] {
-  const lines = new Set((documentOf(snapshot.sessions)?.lines ?? []).map(({ raw }) => raw));
-  const both = events.map(({ raw }) => pythonStrip(raw)).filter((raw) => lines.has(raw));
-  return [...new Set(both)].map(hashOf);
+function agreedSessions(snapshot: Snapshot, database: DatabaseReading): readonly string[] {
+  const { lines, events } = sessionStatements(snapshot, database);
+  return [...events].filter((each) => lines.has(each));
+}
+
+/** The statements of the session events that one side alone has. */
+export function sessionsOnOneSide(snapshot: Snapshot): readonly string[] {
+  const { lines, events } = sessionStatements(snapshot, documentOf(snapshot.database));
+  return [...[...events].filter((each) => !lines.has(each)), ...[...lines].filter((each) => !events.has(each))];
+}
+
+function sessionStatements(
+  snapshot: Snapshot,
+  database: DatabaseReading | undefined,
+): Readonly<Record<'lines' | 'events', ReadonlySet<string>>> {
+  const statements = (all: readonly { readonly raw: string }[] = []): ReadonlySet<string> =>
+    new Set(all.map(({ raw }) => sessionStatement(raw)));
+  return { lines: statements(documentOf(snapshot.sessions)?.lines), events: statements(database?.events) };
+}
+
+/** The statement that a session event is recorded. */
+export function sessionStatement(raw: string): string {
+  return hashOf(pythonStrip(raw));
 }
 
 const agreedContext = rememberedBy((file: ContextDocument, content: string): AgreedContext => {
