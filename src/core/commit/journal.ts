@@ -40,7 +40,7 @@ interface Name {
 const SET_ASIDE = '.set-aside.json';
 
 /** An empty database that stands in for the workspace's: SQLite lets go of its lock when a process ends, however it does. */
-const LOCK = 'lock';
+export const LOCK = 'lock';
 
 /** The name of an entry that is being written. */
 const UNFINISHED = /^\d{8,15}-[a-z0-9]+\.new$/;

@@ -8,6 +8,7 @@ import { CmosError } from '../../ground/errors';
 import { refuse } from '../../ground/refusals';
 import { transact } from '../transact';
 import { findRoots } from '../../workspace/discovery';
+import { LOCK } from '../../commit/journal';
 import { JOURNAL_FOLDER } from '../../ground/own-folder';
 import { foldersOf, join, nameOf, parentOf } from '../../ground/paths';
 import type { Ports } from '../../ground/ports';
@@ -100,7 +101,7 @@ async function removeLeftovers(
   const { files } = commitPorts;
   const journal = join(root, JOURNAL_FOLDER);
   for (const name of await files.list(journal))
-    if (name === '.gitignore' || name.endsWith('.new')) await files.remove(join(journal, name));
+    if (name === '.gitignore' || name === LOCK || name.endsWith('.new')) await files.remove(join(journal, name));
   for (const folder of [journal, ...made]) await files.removeFolder(folder);
 }
 
