@@ -5,6 +5,7 @@ import { commandOf, incidentDetails, headlineOf } from '../../core/escalation/me
 import { type Need, needsYou } from '../../core/escalation/needs';
 import { findPlaybook } from '../../core/escalation/playbook';
 import type { Command } from '../command';
+import { commandLine } from '../../core/ground/gate';
 import { oneLine, shellWord } from '../../core/ground/printable';
 import { missionJson } from '../missions';
 
@@ -41,13 +42,13 @@ function nextCommands(need: Need): string {
   switch (need.kind) {
     case 'incident': {
       const again = commandOf(need.incident);
-      const reviewed = `cmos review ${need.incident.id} --remark TEXT`;
+      const reviewed = commandLine('review', [need.incident.id]);
       return t('then: {0}', [...(again === undefined ? [] : [again]), reviewed].join(' | '));
     }
     case 'review':
-      return t('then: {0}', `cmos review ${shellWord(need.mission.id)} --remark TEXT`);
+      return t('then: {0}', commandLine('review', [need.mission.id]));
     case 'blocked':
-      return t('then: {0}', `cmos unblock ${shellWord(need.mission.id)} --summary TEXT`);
+      return t('then: {0}', commandLine('unblock', [need.mission.id]));
     case 'decision':
       return t(
         'then: {0}',

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError, hostCode, reasonOf } from '../ground/errors';
 import { type Gate, type Remedy, remedy } from '../ground/gate';
-import { asSentence, shortened } from '../ground/printable';
+import { asSentence, shellWord, shortened } from '../ground/printable';
 import type { RowChange, SqlValue } from '../changes/change-set';
 import type { Foreign } from './provenance';
 import { foreignText, type Recovery } from './recovery';
@@ -344,7 +344,10 @@ export function madeByAnother(title: string, by: string, agent: string, operatio
       operation === 'undo'
         ? t('“{0}” was made by {1}, and you are {2}.', title, by, agent)
         : t('“{0}” was undone by {1}, and you are {2}.', title, by, agent),
-    remedies: [{ title: t('Ask {0} first', by) }],
+    remedies: [
+      { title: t('Ask {0} first', by) },
+      { title: t('If you are {0}, say so with --agent {1}', by, shellWord(by)) },
+    ],
     overridable: true,
   };
 }

@@ -44,10 +44,30 @@ export interface Remedy {
   readonly action?: { readonly name: string; readonly parameters: Readonly<Record<string, string>> };
 }
 
+/** What the commands that are named as remedies need beside ids. */
+export const REQUIRED_OPTIONS: Readonly<Record<string, string>> = {
+  start: '--summary TEXT',
+  complete: '--summary TEXT --notes EVIDENCE',
+  block: '--summary TEXT --reason TEXT',
+  unblock: '--summary TEXT',
+  waive: '--reason TEXT',
+  note: '--summary TEXT',
+  review: '--remark TEXT',
+};
+
+/** A command line: `ids` stand behind the command's name, in order, what else it needs behind them. */
+export function commandLine(name: string, ids: readonly string[], flags = REQUIRED_OPTIONS[name] ?? ''): string {
+  return ['cmos', name, ...ids.map(shellWord), ...(flags === '' ? [] : [flags])].join(' ');
+}
+
 /** A remedy by a command: `ids` are its parameters that stand behind its name, in order; `flags` follow as they are. */
-export function remedy(title: string, name: string, ids: Readonly<Record<string, string>> = {}, flags = ''): Remedy {
-  const words = ['cmos', name, ...Object.values(ids).map(shellWord), ...(flags === '' ? [] : [flags])];
-  return { title, command: words.join(' '), action: { name, parameters: ids } };
+export function remedy(
+  title: string,
+  name: string,
+  ids: Readonly<Record<string, string>> = {},
+  flags?: string,
+): Remedy {
+  return { title, command: commandLine(name, Object.values(ids), flags), action: { name, parameters: ids } };
 }
 
 /** The gates that were found open while a plan was made. */

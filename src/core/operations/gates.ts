@@ -105,7 +105,7 @@ export function requireAlone({ id }: Mission, { snapshot, gates, policy }: PlanC
       .flatMap((other) => [
         remedy(t('Complete {0}', other.id), 'complete', { mission: other.id }),
         remedy(t('Block {0}', other.id), 'block', { mission: other.id }),
-        remedy(t('Take over {0} instead', other.id), 'show', { mission: other.id }),
+        remedy(t('Go on with {0} instead', other.id), 'show', { mission: other.id }),
       ]),
     overridable: true,
   });

@@ -149,7 +149,9 @@ export function evidenceLines({ verification = [] }: Gathered): readonly string[
   return verification.map(({ command, instead, result: { exit, failure, duration } }) => {
     const seconds = (duration / 1000).toFixed(1);
     const what = instead === undefined ? command : `${instead}, in place of ${command}`;
-    return `Verified with ${what}: ${exit === 0 ? 'passed' : (failure ?? `exit ${exit ?? '?'}`)}, ${seconds} s`;
+    return exit === 0
+      ? `Verified with ${what}: passed, ${seconds} s`
+      : `Not verified, ${what}: ${failure ?? `exit ${exit ?? '?'}`}, ${seconds} s`;
   });
 }
 

@@ -141,7 +141,7 @@ describe('the history of a workspace', function () {
     await note('A', 'mine', 'kim');
     await note('B', 'theirs', 'robin');
     await line.refused(
-      /“Note on B” was made by robin, and you are kim\. Nothing was changed\.\nAsk robin first\.\nOr pass this gate with --override/,
+      /“Note on B” was made by robin, and you are kim\. Nothing was changed\.\nAsk robin first\.\nIf you are robin, say so with --agent robin\.\nOr pass this gate with --override/,
       'undo',
       '--agent',
       'kim',

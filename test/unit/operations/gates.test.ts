@@ -9,6 +9,7 @@ import { start } from '../../../src/core/operations/start';
 import { CommandLine } from '../../support/command-line';
 import { Performing } from '../../support/performing';
 import { planOf } from '../../support/plan';
+import { REQUIRED_OPTIONS } from '../../../src/core/ground/gate';
 
 /** C waits for B, and B for A, which is under way. */
 const BACKLOG = `${planOf({ A: 'In Progress', B: 'Queued', C: 'Queued' })}  missionDependencies:
@@ -72,18 +73,34 @@ describe('gates', function () {
     assert.deepEqual(commands(refusal), [
       'cmos parity',
       'cmos repair --take database --dry-run',
-      'cmos complete A',
-      'cmos block A',
+      'cmos complete A --summary TEXT --notes EVIDENCE',
+      'cmos block A --summary TEXT --reason TEXT',
       'cmos show A',
       'cmos ready B',
-      'cmos waive C B',
+      'cmos waive C B --reason TEXT',
     ]);
     assert.ok(refusal.gates.every(({ overridable }) => overridable));
     const { err } = await line.cmos('start', 'C', '--summary', 's');
     assert.match(err, /^3 gates are open\. Nothing was changed\.\n1\. Database and files differ in one place\. A: /);
-    assert.match(err, /\n2\. A is already In Progress, .*\n {3}Complete A: cmos complete A\n/);
+    assert.match(
+      err,
+      /\n2\. A is already In Progress, .*\n {3}Complete A: cmos complete A --summary TEXT --notes EVIDENCE\n/,
+    );
     assert.match(err, /\n3\. C waits for B \(Queued\); A \(In Progress\), for which B waits\.\n/);
-    assert.match(err, /\n {3}Waive B: cmos waive C B\nOr pass these gates with --override REASON/);
+    assert.match(err, /\n {3}Waive B: cmos waive C B --reason TEXT\nOr pass these gates with --override REASON/);
+  });
+
+  it('name commands with all that they need', () => {
+    for (const { name, parameters } of OPERATIONS) {
+      const options = REQUIRED_OPTIONS[name];
+      if (options === undefined) continue;
+      const needed = Object.entries(parameters).filter(([, each]) => each.required === true && each.type !== 'mission');
+      assert.deepEqual(
+        [...options.matchAll(/--([\w-]+)/g)].map(([, flag]) => flag).sort(),
+        needed.map(([parameter, { flag }]) => flag ?? parameter).sort(),
+        name,
+      );
+    }
   });
 
   it('name a repair by the side that changed, where that is known', async () => {
@@ -195,7 +212,11 @@ describe('gates', function () {
 
   it('name commands in which an id stays a word', async () => {
     await open(planOf({ A: 'In Progress', B: 'Queued' }).replace('id: "A"', 'id: "A; rm -rf ~"'));
-    assert.ok(commands(await told('start', 'B', '--summary', 's')).includes("cmos complete 'A; rm -rf ~'"));
+    assert.ok(
+      commands(await told('start', 'B', '--summary', 's')).includes(
+        "cmos complete 'A; rm -rf ~' --summary TEXT --notes EVIDENCE",
+      ),
+    );
   });
 });
 
