@@ -7,9 +7,10 @@ import { missionsOf, storesOf } from '../core/commit/touched';
 import { CmosError, detailsOf, messageFor } from '../core/ground/errors';
 import { redo, undo, type UndoOptions } from '../core/operations/undo';
 import type { Layout } from '../core/workspace/layout';
+import type { Policy } from '../core/operations/policy';
 import type { Controller } from './controller';
 import { notEmpty } from './prompts';
-import { agentName } from './settings';
+import { agentName, policyFor } from './settings';
 import type { Writing } from './writing';
 
 /** Lists the changes that were made here, the latest first; the one that is picked is undone, or redone where that comes next. */
@@ -56,7 +57,7 @@ export async function undoChange(writing: Writing, controller: Controller, id?: 
   const undone = await reverse(
     writing,
     (title) => vscode.l10n.t('Undo “{0}”', title),
-    (options) => undo(writing.transaction(controller), { ...options, which: id }),
+    (options) => undo(writing.transaction(controller), { ...options, policy: policyOf(controller), which: id }),
   );
   if (undone === undefined) return;
   const again = vscode.l10n.t('Redo');
@@ -75,9 +76,13 @@ export async function redoLatest(writing: Writing, controller: Controller): Prom
   const redone = await reverse(
     writing,
     (title) => vscode.l10n.t('Redo “{0}”', title),
-    (options) => redo(writing.transaction(controller), options),
+    (options) => redo(writing.transaction(controller), { ...options, policy: policyOf(controller) }),
   );
   if (redone !== undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Redone: {0}', redone));
+}
+
+function policyOf({ root }: Controller): Policy {
+  return policyFor(vscode.Uri.file(root));
 }
 
 /** Shows what will change, and asks a person about records of others; answers the title of what was done. */
@@ -111,7 +116,7 @@ async function passed(error: unknown, { foreign, override }: UndoOptions): Promi
   const pass = vscode.l10n.t('Override…');
   if ((await vscode.window.showWarningMessage(error.message, pass)) !== pass) return undefined;
   const reason = await vscode.window.showInputBox({
-    prompt: vscode.l10n.t('Why another agent’s change may be undone or redone; it is recorded'),
+    prompt: vscode.l10n.t('Why these gates may be passed; it is recorded'),
     validateInput: notEmpty,
     ignoreFocusOut: true,
   });

@@ -36,7 +36,7 @@ export const redo: WritingCommand = {
 };
 
 async function reverse(
-  { refresh, commit: ports, options }: WritingInput,
+  { refresh, commit: ports, options, policy }: WritingInput,
   act: (transaction: Transaction, options: UndoOptions) => Promise<Transacted<ChangeSet>>,
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;
@@ -46,6 +46,7 @@ async function reverse(
       foreign: options['foreign'] === true,
       agent: typeof options['agent'] === 'string' ? options['agent'] : AGENT,
       override: overrideReason(options['override']),
+      policy,
     },
   );
   return resultOf('planned' in done ? done.planned : { ...done.finished, files: [] }, dryRun);

@@ -1,7 +1,7 @@
 /** What was changed here, and undo and redo of it: the journal's records as change sets the other way round, with the same checks as any other. */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
-import { GateRefusal } from '../ground/gate';
+import { GateRefusal, type OpenGates } from '../ground/gate';
 import type { Layout } from '../workspace/layout';
 import { FILE_STORES } from '../ground/store-names';
 import { confined } from '../ground/boundary';
@@ -27,8 +27,10 @@ export interface HistoryOptions {
   readonly foreign?: boolean;
   /** Who asks for it; undefined: that nobody is asked about changes of others. */
   readonly agent?: string;
-  /** Why another agent's change may be undone or redone; recorded. */
+  /** Why gates that are open are passed; recorded. */
   readonly override?: string | undefined;
+  /** Told of a change that another agent made; without it that is refused, unless there is a reason. */
+  readonly gates?: OpenGates;
 }
 
 /** A change that was made here, as a list shows it. */
@@ -194,7 +196,7 @@ class History {
   async requireOwn(
     { first, last }: KeptChange,
     operation: 'undo' | 'redo',
-    { foreign = false, agent, override }: HistoryOptions,
+    { foreign = false, agent, override, gates }: HistoryOptions,
   ): Promise<void> {
     const journal = journalOf(this.#ports, this.#layout);
     for (const entry of foreign ? [] : new Set([last, first])) {
@@ -203,8 +205,10 @@ class History {
       if (why !== undefined) throw foreignRecord(last.record.title, why, operation);
     }
     const madeBy = (operation === 'undo' ? first : last).record.agent;
-    if (override === undefined && agent !== undefined && madeBy !== undefined && madeBy !== agent)
-      throw new GateRefusal('operation/gated', [madeByAnother(last.record.title, madeBy, agent, operation)]);
+    if (agent === undefined || madeBy === undefined || madeBy === agent) return;
+    const gate = madeByAnother(last.record.title, madeBy, agent, operation);
+    if (gates !== undefined) gates.add(gate);
+    else if (override === undefined) throw new GateRefusal('operation/gated', [gate]);
   }
 
   #file(path: string): Promise<ChangedFile> {

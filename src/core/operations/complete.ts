@@ -8,7 +8,7 @@ import { readinessOf } from '../model/readiness';
 import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
-import { requireInSync, requireStatus } from './gates';
+import { requireAlone, requireInSync, requireStatus } from './gates';
 import type { Gathered } from './gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
 import { type Operation, type PlanContext, textOf } from './operation';
@@ -60,11 +60,13 @@ export const complete: Operation = {
       { status: 'Completed', completed_at: now, notes: evidence },
       { completed_at: now },
     );
-    const next = nextEligible(afterCompletion(snapshot, mission, context), id);
+    const after = afterCompletion(snapshot, mission, context);
+    const next = nextEligible(after, id);
     const status = immediate === true ? 'In Progress' : 'Current';
     if (next !== undefined) {
       // Work is taken up here too: which mission is next must not depend on the store that is asked.
       requireInSync(context);
+      if (immediate === true) requireAlone(next, { ...context, snapshot: after });
       const started = immediate === true ? { started_at: now } : {};
       change.mission(next, { status }, started, started);
     }

@@ -10,6 +10,7 @@ import { readinessOf } from '../model/readiness';
 import type { StatusKind } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { PlanContext } from './operation';
+import type { Policy } from './policy';
 
 /** What to do about a status, and the operation that does it where one does. */
 type Instead = string | readonly [title: string, operation: string];
@@ -89,7 +90,10 @@ export function requireInSync({ snapshot, gates }: PlanContext): void {
 }
 
 /** Asks that no other mission is in progress. */
-export function requireAlone({ id }: Mission, { snapshot, gates, policy }: PlanContext): void {
+export function requireAlone(
+  { id }: Pick<Mission, 'id'>,
+  { snapshot, gates, policy }: Pick<PlanContext, 'snapshot' | 'gates'> & { readonly policy: Pick<Policy, 'parallel'> },
+): void {
   if (policy.parallel) return;
   const others = modelOf(snapshot).missions.filter((each) => each.kind === 'running' && each.id !== id);
   const [first] = others;

@@ -1,10 +1,11 @@
 /** Work that is planned: new missions, and what waits for what (playbook, "Mission Lifecycle", step 1). */
 import { t } from '@vscode/l10n';
 import { modelOf } from '../model/missions';
-import { eventStatus } from '../model/status';
+import { eventStatus, statusKind } from '../model/status';
 import { type Readiness, readinessOf } from '../model/readiness';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { Change, type NewDependency, missionOf } from './change';
+import { requireAlone } from './gates';
 import { type Operation, textOf } from './operation';
 import { refuse } from '../ground/refusals';
 
@@ -24,6 +25,7 @@ export const add: Operation = {
     const name = String(parameters['name']).trim();
     const status = textOf(parameters['status']) ?? 'Queued';
     newId(snapshot, id);
+    if (statusKind(status) === 'running') requireAlone({ id }, context);
     const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
     return new Change(context)
       .addMission(sprint, { id, name, status })

@@ -103,7 +103,7 @@ describe('the history of a workspace', function () {
     await line.fine('start', 'B', '--summary', 's', '--agent', 'kim');
     const [, , first] = await listed();
     assert.deepEqual(first?.restedOnBy, [2], 'what B’s start wrote rests on nothing of A’s');
-    await undo('2', '--agent', 'kim');
+    await undo('2', '--agent', 'kim', '--override', 'both are under way');
     assert.match(line.read('PROJECT_CONTEXT.json'), /"active_mission": "B".*"session_count": 3/);
     assert.match(line.read('missions/backlog.yaml'), /"A".*"In Progress"/);
     assert.equal((await line.cmos('parity', '--check')).status, 0);

@@ -131,6 +131,19 @@ describe('gates', function () {
     assert.equal(lastEvent()['override'], 'the client insists');
   });
 
+  it('hold wherever a mission comes into progress: by adding, by completing another, by an undo', async () => {
+    await open(planOf({ A: 'In Progress', B: 'Current', C: 'Queued' }));
+    const alone = ['gate/mission-in-progress'];
+    assert.deepEqual(codes(await told('add', '--id', 'D', '--name', 'd', '--status', 'In Progress')), alone);
+    const immediately = ['complete', 'B', '--summary', 's', '--notes', 'n', '--immediate'];
+    assert.deepEqual(codes(await told(...immediately)), alone);
+    await line.fine('block', 'A', '--summary', 's', '--reason', 'r');
+    await line.fine('start', 'B', '--summary', 's');
+    assert.deepEqual(codes(await told('undo', '2')), alone);
+    assert.deepEqual(codes(await told('undo', '2', '--agent', 'kim')), ['gate/another-agent', ...alone]);
+    assert.equal((await line.cmos('undo', '2', '--override', 'both at once')).status, 0);
+  });
+
   it('are not in the event where none was passed', async () => {
     await open(planOf({ A: 'Current' }));
     await line.fine('start', 'A', '--summary', 's');
