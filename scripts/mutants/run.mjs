@@ -4,7 +4,17 @@
  * Fails where one stays unseen that is not known to, or one is seen that is listed as unseen.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +41,8 @@ if (chosen.length === 0) {
 for (const mistake of chosen) withMistake(readFileSync(path.join(project, mistake.file), 'utf8'), mistake);
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-mutants-'));
+// Some tests act as another user.
+chmodSync(folder, 0o755);
 const running = new Set();
 process.on('exit', () => {
   for (const child of running) endGroup(child);

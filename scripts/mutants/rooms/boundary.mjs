@@ -35,6 +35,7 @@ export const boundary = [
         text: 'await target(path);\n      await files.makeFolder(path, options);',
         instead: 'await place(path);\n      await files.makeFolder(path, options);',
         harm: 'folders are made outside through a link',
+        survives: 'no folder that a commit makes is a link itself: the folders above it are followed either way',
       },
       {
         text: 'await place(path);\n      await files.removeFolder(path);',
@@ -81,6 +82,7 @@ export const boundary = [
         text: "['', '-journal', '-wal', '-shm']",
         instead: "['', '-wal', '-shm']",
         harm: 'SQLite writes its journal through a link to a file outside',
+        survives: 'SQLite follows no link to its journal (`O_NOFOLLOW`), so that the change is refused all the same',
       },
       {
         text: 'if (named !== undefined) await',
