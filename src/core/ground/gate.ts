@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError, type CmosErrorCode } from './errors';
 import { shellWord } from './printable';
+import { withoutNothingChanged } from './refusals';
 
 /** Names a gate, in JSON and in session events. Codes never change meaning. */
 type GateCode =
@@ -103,7 +104,7 @@ export class GateRefusal extends CmosError {
 export function closedGate({ code, message, advice }: CmosError): Gate {
   return {
     code,
-    message: message.replace(` ${t('Nothing was changed.')}`, ''),
+    message: withoutNothingChanged(message),
     remedies: advice === undefined ? [] : [{ title: advice.replace(/\.$/, '') }],
     overridable: false,
   };

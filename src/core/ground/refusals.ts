@@ -8,3 +8,8 @@ export function refuse(message: string, advice?: string): CmosError {
     ...(advice === undefined ? {} : { advice }),
   });
 }
+
+/** A refusal's message without the sentence that nothing was changed, for a text that goes on. */
+export function withoutNothingChanged(message: string): string {
+  return message.replace(` ${t('Nothing was changed.')}`, '');
+}

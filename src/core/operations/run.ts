@@ -10,6 +10,7 @@ import type { Incidents } from '../escalation/incidents';
 import { refusalOf } from '../commit/gates';
 import { reasonOf } from '../ground/errors';
 import { type Gate, GateRefusal } from '../ground/gate';
+import { withoutNothingChanged } from '../ground/refusals';
 import { randomSuffix } from '../ground/random-suffix';
 import { timeStamp } from '../ground/time-stamp';
 import type { Snapshot } from '../workspace/snapshot';
@@ -79,14 +80,20 @@ export class Run {
   async carryOut(override?: string, listed?: readonly Gate[]): Promise<RunResult> {
     this.#begin();
     if (this.#options.dryRun) return { ...(await this.#perform(override, listed)), tried: [], fallbacks: [] };
+    let leftOut: unknown;
     for (;;) {
       try {
         const performed = await this.#escalation.operation(this.#operation.name, () => this.#perform(override, listed));
         if (performed.committed !== undefined) await this.#keepDone(performed).catch(() => undefined);
         return { ...performed, tried: this.#escalation.attempts, fallbacks: this.#escalation.state().fallbacks };
-      } catch (error) {
+      } catch (caught) {
+        // What is not done without the write either fails for the write's reason, and rests on no fallback.
+        const error = leftOut !== undefined && caught instanceof GateRefusal ? leftOut : caught;
         const failure = failureOf(error);
-        if (failure !== undefined && this.#leaveOut(failure)) continue;
+        if (failure !== undefined && error === caught && this.#leaveOut(failure)) {
+          leftOut ??= error;
+          continue;
+        }
         await this.#escalate(error, failure);
         throw error;
       }
@@ -132,7 +139,7 @@ export class Run {
     if (write === undefined || this.#without.has(write)) return false;
     this.#without.add(write);
     const instead = write === 'telemetry' ? t('without telemetry') : t('without keeping counts and pointers');
-    this.#escalation.fellBack({ step: this.#operation.name, instead, reason: message });
+    this.#escalation.fellBack({ step: this.#operation.name, instead, reason: withoutNothingChanged(message) });
     return true;
   }
 

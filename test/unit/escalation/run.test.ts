@@ -188,6 +188,7 @@ describe('carrying out by tiers', function () {
       fallbacks.map(({ step, instead }) => [step, instead]),
       [['start', 'without telemetry']],
     );
+    assert.doesNotMatch(fallbacks[0]?.reason ?? '', /Nothing was changed/);
     assert.match(workspace.text('missions/backlog.yaml'), /"In Progress"/);
     assert.match(workspace.text('PROJECT_CONTEXT.json'), /"session_count": 2/, 'the other extra is kept');
     assert.deepEqual(await kinds(), ['review']);
@@ -204,6 +205,26 @@ describe('carrying out by tiers', function () {
     assert.equal(row?.status, 'Completed');
     assert.equal((JSON.parse(row.metadata ?? '') as { reviews: unknown[] }).reviews.length, 2);
     assert.match(workspace.text('SESSIONS.jsonl'), /"agent": "Kim".*"verdict": "approve"/);
+  });
+
+  it('what was refused leaves no fallback to review: with its cause gone, it is done', async () => {
+    mkdirSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    const before = workspace.text('missions/backlog.yaml');
+    await assert.rejects(run(complete, COMPLETE), (error: Error) => {
+      assert.match(error.message, /telemetry\/events\/A\.jsonl/);
+      assert.doesNotMatch(error.message, /fallback/);
+      assert.equal(error.message.match(/Nothing was changed/g)?.length, 1);
+      return true;
+    });
+    assert.deepEqual(
+      told.map(({ code, fallbacks }) => [code.startsWith('commit/'), fallbacks]),
+      [[true, []]],
+    );
+    assert.equal(workspace.text('missions/backlog.yaml'), before);
+    assert.deepEqual(await kinds(), ['incident']);
+    rmSync(workspace.path('telemetry/events/A.jsonl'), { recursive: true });
+    await run(complete, COMPLETE);
+    assert.deepEqual(await kinds(), []);
   });
 
   it('lets a person pass the review with a reason', async () => {
