@@ -81,7 +81,9 @@ export class Incidents {
     await makeOwnFolder(this.#files, this.#root);
     const file = join(this.#root, INCIDENT_FILE);
     const size = (await this.#reading.stat(file))?.size ?? 0;
-    const carried = size > LARGEST ? await this.#putAside() : [];
+    // Another name of the file may be somebody else's: theirs stays as it is.
+    const isShared = (await this.#files.names(file)) > 1;
+    const carried = size > LARGEST || isShared ? await this.#putAside() : [];
     const lines = [...carried, line].map((each) => `${each}\n`).join('');
     // A process that ended in the middle of a line must not spoil ours.
     const text = (await this.#endsInside(file)) ? `\n${lines}` : lines;

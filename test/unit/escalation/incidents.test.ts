@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -164,5 +165,18 @@ describe('incidents', function () {
     } finally {
       rmSync(outside, { recursive: true, force: true });
     }
+  });
+
+  it('are not appended to a file that has another name: it keeps its content, and what is open goes on', async () => {
+    await incidents.record(incidentOf());
+    const other = path.join(root, 'other');
+    linkSync(file(), other);
+    const before = readFileSync(other, 'utf8');
+    await incidents.record(incidentOf({ id: 'i2' }));
+    assert.equal(readFileSync(other, 'utf8'), before);
+    assert.deepEqual(
+      openIncidents(await read()).map(({ id }) => id),
+      ['i1', 'i2'],
+    );
   });
 });
