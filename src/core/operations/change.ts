@@ -7,6 +7,8 @@ import { applyEdits } from '../files/edits';
 import { type PlainJson, pythonJson } from '../files/python';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
 import { CmosError } from '../ground/errors';
+import { shellWord } from '../ground/printable';
+import { refuse } from '../ground/refusals';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -163,12 +165,28 @@ export class Change {
     return this;
   }
 
-  /** Adds a dependency after the others. */
+  /** Adds a dependency after the others. Refused where the database lacks an end, which its foreign keys ask for. */
   addDependency({ from, to, type }: NewDependency): this {
+    this.#requireRows(from, to);
     if (this.#hasDatabase)
       this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
     this.#draft?.addDependency({ from, to, type });
     return this;
+  }
+
+  #requireRows(...missions: readonly string[]): void {
+    const database = documentOf(this.#context.snapshot.database);
+    if (database === undefined) return;
+    const added = this.#rows.filter(({ kind, table }) => kind === 'insert' && table === 'missions');
+    for (const id of missions)
+      if (
+        !database.missions.some((row) => row.id === id) &&
+        !added.some((each) => 'row' in each && each.row['id'] === id)
+      )
+        throw refuse(
+          t('The database has no mission {0}.', id),
+          t('Add it by Repair Drift first: cmos repair --take files --only {0}', shellWord(id)),
+        );
   }
 
   /** Lets a dependency begin or end at another mission; its type stays. */

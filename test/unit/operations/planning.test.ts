@@ -48,6 +48,29 @@ describe('work planned anew', function () {
   const statuses = async (): Promise<string> =>
     (await line.database()).missions.map(({ id, status }) => `${id} ${status}`).join(', ');
 
+  describe('depend', () => {
+    it('is refused where the database lacks the prerequisite, until that is repaired', async () => {
+      line.sql("DELETE FROM mission_dependencies WHERE to_id = 'D'; DELETE FROM missions WHERE id = 'D'");
+      const before = [backlog(), await edges()];
+      for (const argv of [
+        ['depend', 'C', 'D'],
+        ['depend', 'D', 'C'],
+      ]) {
+        const { status, err } = await line.cmos(...argv);
+        assert.equal(status, 1);
+        assert.match(
+          err,
+          /^The database has no mission D\. Nothing was changed\.\n.*cmos repair --take files --only D\n$/,
+        );
+      }
+      assert.deepEqual([backlog(), await edges()], before);
+      assert.doesNotMatch((await line.cmos('needs')).out, /was not done/);
+      await line.fine('repair', '--take', 'files', '--only', 'D');
+      await line.fine('depend', 'D', 'C');
+      assert.deepEqual(await edges(), ['A>B', 'B>C', 'B>D', 'C>D']);
+    });
+  });
+
   describe('split', () => {
     it('puts children behind the parent with its lineage, and hands the parent’s edges on', async () => {
       const split = ['split', 'B', '--into', 'Read', 'Write', 'Print', '--summary', 'too much'];
