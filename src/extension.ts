@@ -79,7 +79,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     tasks,
     tests,
     log,
-    extensionUri: context.extensionUri,
   };
   context.subscriptions.push(
     log,

@@ -6,6 +6,7 @@ import { itemOf } from '../core/repair/items';
 import { repairFixes } from '../core/repair/fixes';
 import type { Controller } from './controller';
 import { mirrorOf } from './database-text';
+import { explaining } from './explain';
 import { toRange } from './ranges';
 import type { Workspaces } from './workspaces';
 
@@ -37,7 +38,9 @@ export class DriftFixes implements vscode.CodeActionProvider, vscode.Disposable 
     if (only?.contains(FIX_ALL) === true || only?.intersects(FIX_ALL) === true) return fixAll(controller, findings);
     return findings.flatMap((finding) => {
       const at = rangeOf(state.live, finding.place);
-      return at !== undefined && toRange(at).intersection(range) !== undefined ? fixesOf(controller, finding) : [];
+      return at !== undefined && toRange(at).intersection(range) !== undefined
+        ? [...fixesOf(controller, finding), explaining(finding.code)]
+        : [];
     });
   }
 

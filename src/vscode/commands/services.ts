@@ -19,8 +19,6 @@ export interface Services {
   readonly needs: NeedsView;
   readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
-  /** Where the extension is installed. */
-  readonly extensionUri: vscode.Uri;
 }
 
 type Handler = (...parameters: never[]) => unknown;

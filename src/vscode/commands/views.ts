@@ -6,10 +6,7 @@ import type { SessionNode } from '../sessions-view';
 import type { Commands, Services } from './services';
 
 export const viewCommands: Commands = {
-  'cmos.explainFinding':
-    ({ extensionUri }) =>
-    (code: unknown) =>
-      explainFinding(extensionUri, code),
+  'cmos.explainFinding': () => explainFinding,
   'cmos.backlog.groupBySprint':
     ({ backlog }) =>
     () => {

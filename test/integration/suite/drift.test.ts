@@ -9,6 +9,9 @@ import { extension, file, read, until, write } from './support';
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
 
+/** Is offered for every finding. */
+const EXPLAIN = 'cmos.explainFinding';
+
 describe('mending drift in the editor', function () {
   this.timeout(30_000);
   let api: ExtensionApi;
@@ -34,7 +37,7 @@ describe('mending drift in the editor', function () {
       range,
       kind,
     );
-    return found.filter(({ command }) => command?.command.startsWith('cmos.') === true);
+    return found.filter(({ command }) => command?.command.startsWith('cmos.') === true && command.command !== EXPLAIN);
   }
 
   async function run(action: vscode.CodeAction | undefined): Promise<void> {

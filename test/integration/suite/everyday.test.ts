@@ -133,7 +133,10 @@ describe('an everyday workspace', () => {
       'drift/context-value "12"',
     ]);
     const [first] = vscode.languages.getDiagnostics(file(BACKLOG));
-    assert.ok(typeof first?.code === 'object' && first.code.target.path === 'cmos.explainFinding');
+    assert.ok(typeof first?.code === 'object' && first.code.target.path.endsWith('/docs/findings.md'));
+    const explained = await vscode.workspace.openTextDocument(first.code.target.with({ fragment: '' }));
+    const line = Number(first.code.target.fragment.slice(1)) - 1;
+    assert.equal(explained.lineAt(line).text, `### ${String(first.code.value)}`);
     await vscode.commands.executeCommand('cmos.explainFinding', first.code.value);
     const page = (): boolean =>
       vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('findings.md')));
