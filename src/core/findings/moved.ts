@@ -158,6 +158,9 @@ export function ofValue(
   if (path.some((step) => typeof step === 'number')) {
     const knows = (node: JsonNode | undefined): boolean =>
       node !== undefined && elements.includes(elementStatement(names, node));
+    const isUnknown = (node: JsonNode | undefined): boolean =>
+      node !== undefined && elements.includes(unknownLine(elementStatement(names, node)));
+    if (isUnknown(database) || isUnknown(file)) return undefined;
     if (database === undefined) return knows(file) ? 'database' : 'files';
     if (file === undefined) return knows(database) ? 'files' : 'database';
     return of(knows(database), knows(file));

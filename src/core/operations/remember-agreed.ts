@@ -19,7 +19,7 @@ import {
 } from '../workspace/agreed';
 import { patchBetween, patched, type Tree } from '../ground/patch';
 import { isOutOfDate, sidesOf } from '../parity/agreed/out-of-date';
-import { agreedNow, areWhole, sessionsOnOneSide } from '../parity/agreed/statements';
+import { agreedNow, areWhole, elementsOnOneSide, sessionsOnOneSide } from '../parity/agreed/statements';
 import { snapshotAfter } from '../workspace/snapshot-after';
 
 /** What a commit tells of itself. */
@@ -106,7 +106,8 @@ function agreedSince(snapshot: Snapshot, before: Statements | undefined): Statem
         if (paths === undefined) return fresh === undefined ? [] : [[id, fresh]];
         const old = before?.contexts[id];
         const values = { ...kept(old?.values, paths), ...old?.values, ...fresh?.values };
-        return [[id, { values, elements: [...new Set([...(old?.elements ?? []), ...(fresh?.elements ?? [])])] }]];
+        const known = old?.elements ?? elementsOnOneSide(snapshot, id).map(unknownLine);
+        return [[id, { values, elements: withCertain(known, fresh?.elements ?? []) }]];
       }),
     ),
   };
@@ -162,11 +163,14 @@ function merged(
   return Object.fromEntries(result);
 }
 
-/** Of a line that both have by now no doubt is left. */
+/** What was known, and what both have by now: of that no doubt is left. */
+function withCertain(known: readonly string[], now: readonly string[]): readonly string[] {
+  const certain = new Set(now.map(unknownLine));
+  return [...new Set([...known.filter((each) => !certain.has(each)), ...now])];
+}
+
 function mergedSessions(snapshot: Snapshot, before: Statements | undefined, now: Statements): readonly string[] {
-  const known = before?.sessions ?? sessionsOnOneSide(snapshot).map(unknownLine);
-  const certain = new Set(now.sessions.map(unknownLine));
-  return [...new Set([...known.filter((line) => !certain.has(line)), ...now.sessions])];
+  return withCertain(before?.sessions ?? sessionsOnOneSide(snapshot).map(unknownLine), now.sessions);
 }
 
 function kept(hashes: Hashes | undefined, names: ReadonlySet<string>): Hashes {

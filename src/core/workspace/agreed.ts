@@ -16,7 +16,7 @@ export const MISSING = '!';
 /** Names and what their values' texts come to; empty where the two differed already when they were first looked at. */
 export type Hashes = Readonly<Record<string, string>>;
 
-/** Stands for a line that one side lacked already when it was first looked at, by the line's hash. */
+/** Stands for a line, or an element of a list, that one side lacked already when it was first looked at, by its hash. */
 export function unknownLine(hash: string): string {
   return `${MISSING}${hash}`;
 }

@@ -285,6 +285,19 @@ describe('what moved since both agreed', function () {
       });
   });
 
+  it('of an element that one side lacked when it was first remembered nobody knows; of one that goes later everybody does', async () => {
+    const sides = async (): Promise<unknown[]> => (await moves()).map((each) => each.split(' ').at(-1));
+    rmSync(cli.workspace.path(AGREED_FILE));
+    edit('PROJECT_CONTEXT.json', '["x", "y"]', '["x", "y", "z"]');
+    await done('note', 'E', '--summary', 'first remembered');
+    assert.deepEqual(await sides(), ['null']);
+    await done('note', 'E', '--summary', 'remembered again');
+    assert.deepEqual(await sides(), ['null']);
+    await done('repair', '--take', 'files');
+    edit('PROJECT_CONTEXT.json', '["x", "y", "z"]', '["x", "y"]');
+    assert.deepEqual(await sides(), ['files']);
+  });
+
   describe('after an undo', () => {
     it('of a repair, the side that moved is the one that moved before', async () => {
       cli.sql(BY_SCRIPT);

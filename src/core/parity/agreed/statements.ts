@@ -9,7 +9,7 @@ import type { BacklogDocument, BacklogMission, BacklogSprint } from '../../files
 import { pythonStrip } from '../../files/python';
 import { rememberedBy } from '../../ground/memo';
 import { type Mirror, MIRRORS } from '../../workspace/settings';
-import { CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
+import { type ContextId, CONTEXT_IDS, documentOf, type Snapshot } from '../../workspace/snapshot';
 import { indexOf } from '../backlog-index';
 import { extrasOf } from '../extras';
 import { isWhole } from '../scope';
@@ -169,6 +169,14 @@ const agreedContext = rememberedBy((file: ContextDocument, content: string): Agr
     }
   }
 });
+
+/** The statements of what stands in a context's lists on one side alone. */
+export function elementsOnOneSide(snapshot: Snapshot, id: ContextId): readonly string[] {
+  const row = documentOf(snapshot.database)?.contexts.find((each) => each.id === id);
+  const roots = [row === undefined ? undefined : parseContext(row.content).root, documentOf(snapshot[id])?.root];
+  const [stored, file] = roots.map((root) => new Set(root === undefined ? [] : statementsIn(root, [])));
+  return [...(stored ?? []), ...(file ?? [])].filter((each) => stored?.has(each) !== file?.has(each));
+}
 
 /** The statement that an element, or a value in one, stands in a list. `path` is without indices. */
 export function elementStatement(path: readonly string[], value: JsonNode): string {
