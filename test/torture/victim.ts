@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       if (done === 1) process.stdout.write('at work\n');
     } catch (error) {
       // Another writer was faster, or is between its own commit and its files: plan again on what is there now.
-      if (!CmosError.is(error, 'commit/changed', 'commit/drift', 'commit/locked')) throw error;
+      if (!CmosError.is(error, 'commit/changed', 'commit/drift', 'commit/locked', 'commit/interrupted')) throw error;
     }
   }
   await writer.close();
