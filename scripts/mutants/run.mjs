@@ -69,7 +69,7 @@ function copyOfTree(name) {
     cwd: project,
   });
   for (const file of listed.toString().split('\0')) {
-    if (file === '' || !existsSync(path.join(project, file))) continue;
+    if (file === '' || file === 'node_modules' || !existsSync(path.join(project, file))) continue;
     mkdirSync(path.dirname(path.join(tree, file)), { recursive: true });
     cpSync(path.join(project, file), path.join(tree, file));
   }

@@ -75,7 +75,13 @@ export const operations = [
   },
   {
     file: 'src/core/commit/gates.ts',
-    tests: ['operations/gates', 'commit/history', 'operations/unreadable-files', 'operations/missing-database'],
+    tests: [
+      'commit/gates',
+      'operations/gates',
+      'commit/history',
+      'operations/unreadable-files',
+      'operations/missing-database',
+    ],
     mistakes: [
       {
         text: 'isUnsaved(join(root, path))',
