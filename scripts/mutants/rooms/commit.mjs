@@ -2,13 +2,12 @@
 export const commit = [
   {
     file: 'src/core/commit/commit.ts',
-    tests: ['commit/history', 'commit/file-checks'],
+    tests: ['commit/refusals', 'commit/history', 'commit/file-checks'],
     mistakes: [
       {
         text: 'newDrift(snapshot, changeSet);',
         instead: 'newDrift(snapshot, changeSet).slice(1);',
         harm: 'a plan that leaves the stores apart is committed',
-        survives: 'a net under all operations: no operation plans such a change',
       },
       {
         text: 'if ((await this.#journal.pending()).length > 0) throw interrupted();',
@@ -20,7 +19,6 @@ export const commit = [
         text: 'this.#checkRows(prepared);',
         instead: '',
         harm: 'a trigger makes something else of a row, and the files say what was meant',
-        survives: 'no test has a database with such a trigger yet',
       },
       {
         text: 'this.#rows = await wholeRows(writer, path, rows);',

@@ -284,6 +284,7 @@ describe('the boundary of a workspace', function () {
       assert.equal((await line.cmos('recover', '--as-is')).status, 0);
       assert.deepEqual(line.everything(), state);
       assert.equal((await line.cmos('recover')).out, 'Nothing was interrupted.\n');
+      assert.match((await line.cmos('history')).out, /^Nothing was changed here yet/, 'it does not become ours');
     });
 
     it('are undone on a person’s word alone', async () => {
