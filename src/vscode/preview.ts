@@ -52,16 +52,19 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
       return [uri('after', after), uri('before', before), uri('after', after)];
     });
     // Before it is shown: whoever is quick may answer while the editor still opens it.
-    const answered = new Promise<boolean>((resolve) => {
-      this.#shown = { title, answer: resolve };
+    let own: Shown | undefined;
+    const answered = new Promise<boolean>((answer) => {
+      this.#shown = own = { title, answer };
     });
     await vscode.commands.executeCommand('setContext', 'cmos.previewing', true);
     await vscode.commands.executeCommand('vscode.changes', title, resources);
     const apply = vscode.l10n.t('Apply');
     const discard = vscode.l10n.t('Discard');
-    void vscode.window.showInformationMessage(title, apply, discard).then((chosen) => {
-      if (chosen !== undefined && this.#shown?.title === title) this.answer(chosen === apply);
-    });
+    // What was answered by then is asked no more.
+    if (this.#shown === own)
+      void vscode.window.showInformationMessage(title, apply, discard).then((chosen) => {
+        if (chosen !== undefined && this.#shown === own) this.answer(chosen === apply);
+      });
     try {
       return await answered;
     } finally {

@@ -136,7 +136,7 @@ describe('a whole day', function () {
   it('ends with taking the last step back', async () => {
     await workbench.command('CMOS: Undo Last Operation');
     await workbench.page.getByText('Preview: Undo “Move T2.6 to Sprint 3”').first().waitFor({ timeout: 20_000 });
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await until('the event is gone', async () => !(await read('SESSIONS.jsonl')).includes('"action": "move"'));
     await inSync();
   });

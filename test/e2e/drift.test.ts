@@ -106,7 +106,7 @@ describe('drift, from its coming to its going', function () {
       .waitFor({ timeout: 20_000 });
     await workbench.page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor({ timeout: 20_000 });
     await workbench.picture('drift-5-preview', 'Preview: Repair 2 differences from the database');
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await indicator('CMOS in sync');
   });
 });

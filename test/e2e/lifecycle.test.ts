@@ -71,7 +71,7 @@ describe('the lifecycle as a person goes through it', function () {
     await workbench.command('CMOS: Undo Last Operation');
     await workbench.page.getByText('Preview: Undo “Unblock T2.2”').first().waitFor({ timeout: 20_000 });
     await workbench.picture('undo', 'Preview: Undo “Unblock T2.2”');
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await until('the event is gone', async () => !(await log()).includes('"action": "unblocked"'));
     // Everything else stands as it stood: the drift that was there, and no other.
     await workbench.page.locator('.statusbar').getByText('CMOS drift 9').waitFor({ timeout: 20_000 });
@@ -114,7 +114,7 @@ describe('the lifecycle as a person goes through it', function () {
     await answer(/Why these gates may be passed/, 'the almanac is due');
     await answer(/What is going to be done/, 'Compare a year');
     await workbench.page.getByText('Preview: Start T2.5').first().waitFor({ timeout: 20_000 });
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await until('the event has the gates', async () =>
       (await log()).includes('"override": "the almanac is due", "override_gates": ["gate/drift", "gate/prerequisite"]'),
     );

@@ -75,12 +75,12 @@ describe('a new workspace', function () {
     await widget().getByText('-manual').first().waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByText('Preview: Restore the database').first().waitFor({ timeout: 20_000 });
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await indicator('CMOS drift');
     await workbench.picture('new-4-restored', 'CMOS drift');
     await workbench.command('CMOS: Undo Last Operation');
     await workbench.page.getByText('Preview: Undo “').first().waitFor({ timeout: 20_000 });
-    await workbench.page.getByRole('button', { name: 'Apply' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Apply Change' }).first().click();
     await indicator('CMOS in sync');
   });
 });
