@@ -47,7 +47,7 @@ export const references: Guardrail = {
         format === 'sarif'
           ? sarif(snapshot, some, VERSION)
           : {
-              ...(findingsJson(snapshot, check(snapshot), some)),
+              ...findingsJson(snapshot, check(snapshot), some),
               documents: set.documents.length,
               ...(checklist === undefined ? {} : { checklist: checklist.items }),
             },

@@ -112,7 +112,7 @@ describe('a change that another process meets as it recovers', function () {
       assert.equal(error !== undefined, outcomes.includes('taken-back'), `call ${at + 1} of ${calls}`);
       if (error === undefined) continue;
       rolledBack++;
-      assert.match((error).message, /Nothing was changed\.$/);
+      assert.match(error.message, /Nothing was changed\.$/);
     }
     assert.ok(rolledBack > 5);
   });
