@@ -1,6 +1,7 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
-import { driftText, fileOf, locate, rangeOf, type Report } from '../core/findings/check';
+import type { Report } from '../core/findings/check';
+import { driftText, fileOf, locate, rangeOf } from '../core/findings/places';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';

@@ -1,6 +1,6 @@
 /** Findings as diagnostics, at the exact value in each file, for what is saved and for what is being typed. */
 import * as vscode from 'vscode';
-import { fileOf, locate, rangeOf } from '../core/findings/check';
+import { fileOf, locate, rangeOf } from '../core/findings/places';
 import type { Finding, Place, Severity } from '../core/findings/finding';
 import type { Snapshot } from '../core/workspace/snapshot';
 import type { Controller } from './controller';

@@ -1,6 +1,6 @@
 /** Quick fixes on diagnostics: the ways to mend a finding, and all that is beyond doubt at once. */
 import * as vscode from 'vscode';
-import { isDrift, rangeOf } from '../core/findings/check';
+import { isDrift, rangeOf } from '../core/findings/places';
 import type { Finding, Fix } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
 import { repairFixes } from '../core/repair/fixes';

@@ -1,7 +1,7 @@
 /** The Drift view: every difference with both values, and which side moved; each row, or several, mended from one side. */
 import * as vscode from 'vscode';
 import { logLine } from '../core/files/log/line';
-import { fileOf, isDrift, locate } from '../core/findings/check';
+import { fileOf, isDrift, locate } from '../core/findings/places';
 import type { Finding, Place } from '../core/findings/finding';
 import { movedOf } from '../core/findings/moved';
 import { itemOf } from '../core/repair/items';

@@ -1,6 +1,6 @@
 /** The Health view: what the review of telemetry finds, what each mission reported, and sections that others contribute. */
 import * as vscode from 'vscode';
-import { fileOf, rangeOf } from '../core/findings/check';
+import { fileOf, rangeOf } from '../core/findings/places';
 import type { Finding } from '../core/findings/finding';
 import { messageOf } from '../core/findings/finding';
 import type { Range } from '../core/files/text';

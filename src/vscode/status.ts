@@ -1,6 +1,6 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
-import { isDrift, isFault, locate } from '../core/findings/check';
+import { isDrift, isFault, locate } from '../core/findings/places';
 import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import type { Controller, State } from './controller';

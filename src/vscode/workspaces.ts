@@ -4,7 +4,7 @@ import { findRoots } from '../core/workspace/discovery';
 import { normalPath } from '../core/ground/paths';
 import type { Ports } from '../core/ground/ports';
 import { nodePorts } from '../node/ports';
-import { Controller } from './controller';
+import type { Controller } from './controller';
 import { editorFiles } from './files';
 import { rootSetting, settingsFor } from './settings';
 
@@ -97,6 +97,8 @@ export class Workspaces implements vscode.Disposable {
   }
 
   async #scan(): Promise<void> {
+    // Reading and checking are most of what is loaded, and nobody waits for them before the window is there.
+    const { Controller } = await import('./controller');
     const found: Controller[] = [];
     const seen = new Set<string>();
     for (const folder of vscode.workspace.workspaceFolders ?? []) {

@@ -5,7 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { cmos } from '../support/cmos';
-import { check, locate } from '../../src/core/findings/check';
+import { check } from '../../src/core/findings/check';
+import { locate } from '../../src/core/findings/places';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';

@@ -1,7 +1,8 @@
 /** Breaking and mending in memory, as changes of a snapshot. */
 import assert from 'node:assert/strict';
 import { snapshotAfter } from '../../src/core/workspace/snapshot-after';
-import { check, isDrift } from '../../src/core/findings/check';
+import { check } from '../../src/core/findings/check';
+import { isDrift } from '../../src/core/findings/places';
 import { messageOf } from '../../src/core/findings/finding';
 import { parseContext, jsonValue } from '../../src/core/files/context/parse';
 import { plainYaml } from '../../src/core/parity/values';

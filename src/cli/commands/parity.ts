@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { check, concernsParity, isDrift, type Report } from '../../core/findings/check';
+import { check, type Report } from '../../core/findings/check';
+import { concernsParity, isDrift } from '../../core/findings/places';
 import { newerText } from '../../core/workspace/agreed';
 import { referenceVerdict } from '../../core/parity/reference';
 import { databaseFault } from '../../core/workspace/database-fault';

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { check, locate } from '../../core/findings/check';
+import { check } from '../../core/findings/check';
+import { locate } from '../../core/findings/places';
 import { eventsOf } from '../../core/model/events';
 import { type Mission, modelOf } from '../../core/model/missions';
 import { readinessOf } from '../../core/model/readiness';

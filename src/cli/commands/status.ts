@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { check, isDrift } from '../../core/findings/check';
+import { check } from '../../core/findings/check';
+import { isDrift } from '../../core/findings/places';
 import { eventsOf } from '../../core/model/events';
 import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';

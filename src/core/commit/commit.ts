@@ -7,7 +7,7 @@
  */
 import { t } from '@vscode/l10n';
 import { CmosError } from '../ground/errors';
-import { fileOf } from '../findings/check';
+import { fileOf } from '../findings/places';
 import { messageOf } from '../findings/finding';
 import { JOURNAL_FOLDER } from '../ground/own-folder';
 import { join } from '../ground/paths';

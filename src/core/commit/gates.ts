@@ -1,7 +1,8 @@
 /** What must hold before a change set may be committed (design: a refusal, never a guess). */
 import { t } from '@vscode/l10n';
 import { SPRINT_FIELDS } from '../database/tables';
-import { check, isDrift } from '../findings/check';
+import { check } from '../findings/check';
+import { isDrift } from '../findings/places';
 import { type Finding, messageOf } from '../findings/finding';
 import { movedSide } from '../findings/moved';
 import { closedGate, type Gate, GateRefusal, isGateCode, type Remedy, remedy } from '../ground/gate';

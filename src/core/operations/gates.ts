@@ -2,7 +2,8 @@
 import { t } from '@vscode/l10n';
 import { databaseGate, driftRemedies } from '../commit/gates';
 import { namedDifferences } from '../commit/refusals';
-import { check, driftText, isDrift, unknownText } from '../findings/check';
+import { check, unknownText } from '../findings/check';
+import { driftText, isDrift } from '../findings/places';
 import { messageOf } from '../findings/finding';
 import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';

@@ -1,6 +1,7 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
-import { check, driftText, isDrift, unknownText } from '../findings/check';
+import { check, unknownText } from '../findings/check';
+import { driftText, isDrift } from '../findings/places';
 import { messageOf } from '../findings/finding';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';

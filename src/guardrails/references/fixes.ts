@@ -5,7 +5,7 @@ import { appendJson } from '../../core/files/context/write';
 import type { Span, TextEdit } from '../../core/files/text';
 import type { JsonPath } from '../../core/files/context/model';
 import { CmosError } from '../../core/ground/errors';
-import { fileOf } from '../../core/findings/check';
+import { fileOf } from '../../core/findings/places';
 import type { Finding } from '../../core/findings/finding';
 import { nameOf } from '../../core/ground/paths';
 import { documentOf, type Snapshot } from '../../core/workspace/snapshot';

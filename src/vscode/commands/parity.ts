@@ -1,6 +1,6 @@
 /** Commands that say whether database and files agree. */
 import * as vscode from 'vscode';
-import { driftText, isDrift, isFault, locate } from '../../core/findings/check';
+import { driftText, isDrift, isFault, locate } from '../../core/findings/places';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
 import type { Commands, Services } from './services';

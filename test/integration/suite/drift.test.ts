@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { isDrift } from '../../../src/core/findings/check';
+import { isDrift } from '../../../src/core/findings/places';
 import { undo as undoLatest } from '../../../src/core/operations/undo';
 import type { ExtensionApi } from '../../../src/extension';
 import type { Controller } from '../../../src/vscode/controller';

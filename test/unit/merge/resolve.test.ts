@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { locate } from '../../../src/core/findings/check';
+import { locate } from '../../../src/core/findings/places';
 import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { TestWorkspace } from '../../support/workspaces';
 

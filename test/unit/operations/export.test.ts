@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { loadAll, YAML11_SCHEMA } from 'js-yaml';
-import { isDrift } from '../../../src/core/findings/check';
+import { isDrift } from '../../../src/core/findings/places';
 import { exportFiles } from '../../../src/core/operations/export';
 import { repair } from '../../../src/core/operations/repair';
 import { seed } from '../../../src/core/operations/seed';

@@ -1,7 +1,8 @@
 /** No value leaves a file that could not be read as a whole, and none is given to it. */
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
-import { check, isDrift, locate } from '../../../src/core/findings/check';
+import { check } from '../../../src/core/findings/check';
+import { isDrift, locate } from '../../../src/core/findings/places';
 import { movedSide } from '../../../src/core/findings/moved';
 import { repairFixes } from '../../../src/core/repair/fixes';
 import { mirrorText } from '../../../src/core/repair/mirror';

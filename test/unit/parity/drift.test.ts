@@ -1,6 +1,7 @@
 /** What is drift, and what is none, rule by rule; and what the reference makes of the same. */
 import assert from 'node:assert/strict';
-import { check, isDrift } from '../../../src/core/findings/check';
+import { check } from '../../../src/core/findings/check';
+import { isDrift } from '../../../src/core/findings/places';
 import type { Item } from '../../../src/core/findings/finding';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import {

@@ -4,7 +4,8 @@ import { existsSync, readFileSync, writeFileSync, mkdirSync, symlinkSync, mkdtem
 import os from 'node:os';
 import path from 'node:path';
 import { CmosError } from '../../../src/core/ground/errors';
-import { check, locate } from '../../../src/core/findings/check';
+import { check } from '../../../src/core/findings/check';
+import { locate } from '../../../src/core/findings/places';
 import { AGREED_FILE } from '../../../src/core/workspace/agreed';
 import { movedOf, movedSide } from '../../../src/core/findings/moved';
 import { agreedAfter, rememberAgreed } from '../../../src/core/operations/remember-agreed';

@@ -1,7 +1,8 @@
 /** Drift of every kind, found and mended from either side, with nothing else changed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { check, isDrift, locate } from '../../../src/core/findings/check';
+import { check } from '../../../src/core/findings/check';
+import { isDrift, locate } from '../../../src/core/findings/places';
 import type { Finding } from '../../../src/core/findings/finding';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import { driftOf } from '../../../src/core/repair/items';

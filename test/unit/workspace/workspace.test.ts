@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { check, locate } from '../../../src/core/findings/check';
+import { check } from '../../../src/core/findings/check';
+import { locate } from '../../../src/core/findings/places';
 import { messageOf } from '../../../src/core/findings/finding';
 import { modelOf } from '../../../src/core/model/missions';
 import { referenceVerdict } from '../../../src/core/parity/reference';
