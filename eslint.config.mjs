@@ -42,7 +42,7 @@ export default tseslint.config(
   { ignores: ['dist', 'out', 'node_modules', '.vscode-test', 'src/core/files/generated', 'scripts/vscode-host/stubs'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.d.mts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

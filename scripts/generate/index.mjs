@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { floorTable } from '../lib/floors.mjs';
 import { survivorTable } from '../mutants/mistakes.mjs';
 import { findingsPage } from './findings-page.mjs';
+import { manifest } from './manifest.mjs';
 import { registry } from './registry.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -15,6 +16,7 @@ export function generated() {
     { file: 'docs/architecture.md', text: filled('docs/architecture.md', 'floors', floorTable()) },
     { file: 'docs/testing.md', text: filled('docs/testing.md', 'survivors', survivorTable()) },
     { file: 'docs/findings.md', text: findingsPage(project) },
+    ...manifest(project),
     {
       file: 'src/core/findings/rules.ts',
       text: registry(project, {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { RULES } from '../../src/core/findings/rules';
 import { DOCUMENT_CODES } from '../../src/guardrails/references/check';
 
@@ -14,5 +15,21 @@ describe('what the code knows and documents repeat', () => {
     const sections = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^### (.+)$/gm)].map(([, code]) => code);
     const codes = [...RULES.flatMap((rule) => rule.codes), ...DOCUMENT_CODES];
     assert.deepEqual([...sections].sort(), [...new Set(codes)].sort());
+  });
+
+  it('declares each command that is registered in the manifest, and no other', async () => {
+    const { evaluated } = await import('../../scripts/generate/declarations.mjs');
+    const project = path.resolve(__dirname, '..', '..');
+    const { COMMANDS } = evaluated(project, "export { COMMANDS } from './src/extension';") as { COMMANDS: object };
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> };
+    };
+    const declared = contributes.commands.map(({ command }) => command);
+    assert.deepEqual([...declared].sort(), Object.keys(COMMANDS).sort());
+    const inMenus = Object.values(contributes.menus).flatMap((entries) => entries.map(({ command }) => command));
+    assert.deepEqual(
+      inMenus.filter((command) => !declared.includes(command)),
+      [],
+    );
   });
 });

@@ -14,6 +14,12 @@ export const block: Operation = {
   name: 'block',
   title: () => t('Block Mission'),
   description: () => t('mark a mission blocked, and say what would unblock it'),
+  chapter: 'lifecycle',
+  order: 4,
+  editor: {
+    icon: 'circle-slash',
+    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current', 'queued', 'waiting'] }],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('What happened'), required: true },

@@ -20,6 +20,12 @@ export const complete: Operation = {
   name: 'complete',
   title: () => t('Complete Mission'),
   description: () => t('close a mission, and make the next one that is ready Current'),
+  chapter: 'lifecycle',
+  order: 3,
+  editor: {
+    icon: 'check',
+    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current'], inline: 2 }],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('What was done'), required: true },

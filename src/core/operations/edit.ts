@@ -25,6 +25,9 @@ export const edit: Operation = {
   name: 'edit',
   title: () => t('Edit Mission'),
   description: () => t('change a mission’s name, objective or other fields'),
+  chapter: 'planning',
+  order: 2,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     name: {

@@ -19,6 +19,8 @@ export const exportFiles: Operation = {
   name: 'export',
   title: () => t('Export Database to Files'),
   description: () => t('bring into the files what the database says; what only the files have, or changed last, stays'),
+  chapter: 'stores',
+  order: 3,
   previewed: true,
   parameters: {},
   plan(_, { snapshot, now, agent, override, gates }) {

@@ -15,6 +15,9 @@ export const intake: Operation = {
   name: 'intake',
   title: () => t('Context Intake'),
   description: () => t('check what must be so before work begins, and mark agents.md as loaded once it was read'),
+  chapter: 'lifecycle',
+  order: 1,
+  editor: { icon: 'checklist', menus: [{ view: 'cmos.backlog', group: '4_parity@0' }] },
   parameters: {},
   async gather(_parameters, { snapshot }, { files }) {
     const { path, exists } = snapshot.layout.stores.agents;

@@ -10,6 +10,9 @@ export const move: Operation = {
   name: 'move',
   title: () => t('Move Mission to Sprint'),
   description: () => t('put a mission into another sprint'),
+  chapter: 'planning',
+  order: 5,
+  editor: { icon: 'arrow-swap', menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     sprint: { type: 'sprint', title: () => t('Sprint'), required: true },

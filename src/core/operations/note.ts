@@ -8,6 +8,9 @@ export const note: Operation = {
   name: 'note',
   title: () => t('Add Note to Mission'),
   description: () => t('add to a mission’s notes, with time and author'),
+  chapter: 'lifecycle',
+  order: 9,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('Note'), required: true },

@@ -5,6 +5,8 @@ import type { PlainJson } from '../files/python';
 import type { EscalationState } from '../escalation/escalation';
 import type { IntakeStep } from './intake-steps';
 import type { Snapshot } from '../workspace/snapshot';
+import type { StatusKind } from '../model/status';
+import type { EditorEntry } from './editor-entry';
 import type { OptionalWrite } from './optional-writes';
 import type { Gathered, GatherPorts } from './gather';
 import type { Policy } from './policy';
@@ -65,11 +67,19 @@ export interface Plan {
   readonly checklist?: readonly IntakeStep[];
 }
 
+/** The chapters in which help, documentation and menus list the operations. */
+export const CHAPTERS = ['lifecycle', 'planning', 'memory', 'stores', 'quality'] as const;
+
 /** `Own` is what an operation gathers for itself. */
 export interface Operation<Own = unknown> {
-  /** The command line's name. */
+  /** The command line's name; the editor's command is `cmos.NAME`. */
   readonly name: string;
-  /** Under which it stands in the palette. */
+  readonly chapter: (typeof CHAPTERS)[number];
+  /** Its place in the chapter. */
+  readonly order: number;
+  /** Where the editor has it, beside the palette. It needs a workspace and trust in it unless `enablement` says otherwise. */
+  readonly editor?: EditorEntry<StatusKind | 'waiting'>;
+  /** What the palette and dialogs call it: a verb and its object, in title case. */
   readonly title: () => string;
   readonly description: () => string;
   readonly parameters: Readonly<Record<string, Parameter>>;

@@ -13,6 +13,9 @@ export const add: Operation = {
   name: 'add',
   title: () => t('Add Mission'),
   description: () => t('add a mission to a sprint, at its end'),
+  chapter: 'planning',
+  order: 1,
+  editor: { icon: 'add', menus: [{ view: 'cmos.backlog', group: 'navigation@9' }] },
   parameters: {
     id: { type: 'string', title: () => t('Id of the new mission'), required: true },
     name: { type: 'string', title: () => t('What it is called'), required: true },
@@ -38,6 +41,9 @@ export const depend: Operation = {
   name: 'depend',
   title: () => t('Add Prerequisite'),
   description: () => t('let a mission wait for another'),
+  chapter: 'planning',
+  order: 3,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission that waits'), required: true },
     prerequisite: { type: 'mission', title: () => t('Mission that it waits for'), required: true },

@@ -12,6 +12,9 @@ export const promote: Operation = {
   name: 'promote',
   title: () => t('Promote Mission'),
   description: () => t('make a queued mission Current; without one, the next that is ready'),
+  chapter: 'lifecycle',
+  order: 6,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['queued', 'planned', 'deferred'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), asked: true },
     summary: { type: 'string', title: () => t('Why it comes next') },

@@ -9,6 +9,17 @@ export const defer: Operation = {
   name: 'defer',
   title: () => t('Defer Mission'),
   description: () => t('put a mission off; it waits until it is promoted or started'),
+  chapter: 'lifecycle',
+  order: 7,
+  editor: {
+    menus: [
+      {
+        view: 'cmos.backlog',
+        rows: ['mission'],
+        with: ['running', 'current', 'queued', 'waiting', 'planned', 'blocked'],
+      },
+    ],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     reason: { type: 'string', title: () => t('Why it is put off'), required: true },
@@ -21,6 +32,17 @@ export const drop: Operation = {
   name: 'drop',
   title: () => t('Drop Mission'),
   description: () => t('give a mission up; it stays in the backlog, with the reason'),
+  chapter: 'lifecycle',
+  order: 8,
+  editor: {
+    menus: [
+      {
+        view: 'cmos.backlog',
+        rows: ['mission'],
+        with: ['running', 'current', 'queued', 'waiting', 'planned', 'blocked', 'deferred'],
+      },
+    ],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     reason: { type: 'string', title: () => t('Why it is given up'), required: true },

@@ -15,6 +15,8 @@ export const decide: Operation = {
   name: 'decide',
   title: () => t('Record Decision'),
   description: () => t('add a decision to the master context'),
+  chapter: 'memory',
+  order: 1,
   parameters: {
     decision: { type: 'string', title: () => t('Decision'), required: true, flag: 'summary' },
     rationale: { type: 'string', title: () => t('Why') },
@@ -43,6 +45,8 @@ export const constrain: Operation = {
   name: 'constrain',
   title: () => t('Record Constraint'),
   description: () => t('add a constraint to the master context'),
+  chapter: 'memory',
+  order: 2,
   parameters: { constraint: { type: 'string', title: () => t('Constraint'), required: true, flag: 'summary' } },
   plan({ constraint }, context) {
     return new Change(context)
@@ -62,6 +66,9 @@ export const waive: Operation = {
   name: 'waive',
   title: () => t('Waive Prerequisite'),
   description: () => t('let a mission go on without one of its prerequisites'),
+  chapter: 'lifecycle',
+  order: 11,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['waiting'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     prerequisite: { type: 'mission', title: () => t('Prerequisite that is waived'), required: true },

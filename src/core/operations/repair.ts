@@ -23,6 +23,9 @@ export const repair: Operation = {
   name: 'repair',
   title: () => t('Repair Drift'),
   description: () => t('make database and files agree again: everything, or what is named'),
+  chapter: 'stores',
+  order: 1,
+  editor: { icon: 'wrench', menus: [{ view: 'cmos.drift', group: 'navigation@1' }] },
   // A single item was named on the very difference: there is nothing more to show.
   previewed: ({ only }) => textsOf(only).length !== 1 || !textsOf(only).every(isItem),
   parameters: {

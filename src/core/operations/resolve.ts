@@ -15,6 +15,8 @@ export const resolve: Operation = {
   name: 'resolve',
   title: () => t('Resolve Merge Conflicts'),
   description: () => t('merge what stands between the conflict markers of backlog and session log'),
+  chapter: 'stores',
+  order: 4,
   parameters: {
     file: {
       type: 'choice',

@@ -14,6 +14,9 @@ export const review: Operation = {
   name: 'review',
   title: () => t('Review Mission'),
   description: () => t('record a person’s word on a mission that fell back; an approved one may be completed'),
+  chapter: 'lifecycle',
+  order: 10,
+  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     verdict: {

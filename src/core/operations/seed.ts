@@ -18,6 +18,8 @@ export const seed: Operation = {
   title: () => t('Seed Database from Files'),
   description: () =>
     t('bring into the database what the files say; what only the database has, or changed last, stays'),
+  chapter: 'stores',
+  order: 2,
   previewed: true,
   parameters: {},
   plan(_, { snapshot, now, agent, override, gates }) {

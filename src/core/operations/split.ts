@@ -25,6 +25,18 @@ export const split: Operation = {
   name: 'split',
   title: () => t('Split Mission'),
   description: () => t('split a mission into smaller ones behind it'),
+  chapter: 'planning',
+  order: 4,
+  editor: {
+    icon: 'repo-forked',
+    menus: [
+      {
+        view: 'cmos.backlog',
+        rows: ['mission'],
+        with: ['running', 'current', 'queued', 'waiting', 'planned', 'blocked', 'deferred'],
+      },
+    ],
+  },
   previewed: true,
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },

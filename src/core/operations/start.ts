@@ -13,6 +13,12 @@ export const start: Operation = {
   name: 'start',
   title: () => t('Start Mission'),
   description: () => t('take a mission up; without one, the next that is ready'),
+  chapter: 'lifecycle',
+  order: 2,
+  editor: {
+    icon: 'play',
+    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['current', 'queued', 'planned', 'deferred'], inline: 1 }],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), asked: true },
     summary: { type: 'string', title: () => t('What is going to be done'), required: true },

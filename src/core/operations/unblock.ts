@@ -10,6 +10,12 @@ export const unblock: Operation = {
   name: 'unblock',
   title: () => t('Unblock Mission'),
   description: () => t('put a blocked mission back into the queue'),
+  chapter: 'lifecycle',
+  order: 5,
+  editor: {
+    icon: 'debug-continue',
+    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['blocked'], inline: 3 }],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('What unblocked it'), required: true },

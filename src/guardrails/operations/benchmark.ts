@@ -26,6 +26,8 @@ export const benchmark: Operation<BenchmarkInput> = {
   name: 'benchmark',
   title: () => t('Update Benchmark'),
   description: () => t('give a benchmark another value, for a reason; nothing else of its file changes'),
+  chapter: 'quality',
+  order: 1,
   gathersAnew: true,
   parameters: {
     benchmark: { type: 'string', title: () => t('Benchmark'), required: true, flag: 'name' },

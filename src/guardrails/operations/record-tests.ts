@@ -24,6 +24,8 @@ export const recordTests: Operation<TestRecord> = {
   name: 'record-tests',
   title: () => t('Run Integration Suite and Record Results'),
   description: () => t('run the integration suite, and record its results in a mission’s notes and in telemetry'),
+  chapter: 'quality',
+  order: 2,
   gathersAnew: true,
   parameters: { mission: { type: 'mission', title: () => t('Mission'), required: true } },
   async gather(_, { snapshot: { layout }, gathered }, { files, reading }) {

@@ -1,0 +1,15 @@
+/** The operations, in the order in which help, documentation and the manifest list them: by chapter, then by their order in it. */
+import { declared, evaluated } from './declarations.mjs';
+
+/** Where operations stand: the core's, then the wing's. */
+const FOLDERS = ['src/core/operations', 'src/guardrails/operations'];
+
+/** Each with its file and the name that it is exported under (`declared`), and the number of its chapter. */
+export function operations(project, folders = FOLDERS) {
+  const { CHAPTERS } = evaluated(project, "export { CHAPTERS } from './src/core/operations/operation';");
+  return folders
+    .flatMap((folder) => declared(project, folder, 'Operation'))
+    .filter(({ file }) => !file.endsWith('/registry.ts'))
+    .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter) }))
+    .sort((a, b) => a.chapter - b.chapter || a.value.order - b.value.order || (a.value.name < b.value.name ? -1 : 1));
+}
