@@ -4,7 +4,11 @@ import type { CommandTable } from './cli/table';
 export const COMMANDS: CommandTable = [
   {
     names: ['status', 'next', 'needs', 'list', 'show', 'ready'],
-    load: async () => (await import('./cli/looks')).LOOKS,
+    load: async () => {
+      const { looks } = await import('./cli/looks');
+      // Most looks need no document.
+      return looks(async (input) => (await import('./guardrails/cli/references')).lintedDocuments(input));
+    },
   },
   { names: ['parity'], load: async () => [(await import('./cli/commands/parity')).parity] },
   {

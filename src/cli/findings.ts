@@ -1,7 +1,7 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
 import type { Report } from '../core/findings/check';
-import { driftText, fileOf, locate, rangeOf } from '../core/findings/places';
+import { countOf, driftCount, driftText, fileOf, locate, rangeOf } from '../core/findings/places';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
@@ -22,11 +22,13 @@ function linesOf({ range }: LocatedFinding): number {
 
 export function findingsJson(snapshot: Snapshot, { verdict }: Report, some: readonly LocatedFinding[]): object {
   const findings = some.map((each) => findingJson(snapshot, each));
-  return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, findings };
+  const total = countOf(some.map(({ finding }) => finding));
+  const truncated = total > findings.length;
+  return { root: snapshot.layout.root, profile: snapshot.profile.name, verdict, total, truncated, findings };
 }
 
 function findingJson(snapshot: Snapshot, { finding, message, file, range }: LocatedFinding): unknown {
-  const { code, severity, mission, field, databaseValue, fileValue, fixes, related } = finding;
+  const { code, severity, count, mission, field, databaseValue, fileValue, fixes, related } = finding;
   const item = itemOf(finding);
   return {
     code,
@@ -34,6 +36,7 @@ function findingJson(snapshot: Snapshot, { finding, message, file, range }: Loca
     message,
     file,
     range: range ?? null,
+    ...(count === undefined || count === 1 ? {} : { count }),
     ...(mission === undefined ? {} : { mission }),
     ...(field === undefined ? {} : { field }),
     ...(databaseValue === undefined ? {} : { databaseValue }),
@@ -54,13 +57,30 @@ export function findingText({ finding, message, file, range }: LocatedFinding): 
   return `${place}: ${finding.severity} ${finding.code}: ${message}`;
 }
 
+/** Whether something is wrong; the rest is for information. */
+export function isGrave({ severity }: Pick<Finding, 'severity'>): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+/** How many findings there are, and how many of them say that something is wrong. */
+export function countsText(findings: readonly Finding[]): string {
+  const all = countOf(findings);
+  const grave = countOf(findings.filter(isGrave));
+  if (all === 0) return t('Nothing found.');
+  if (all === 1)
+    return grave === 1 ? t('1 finding, an error or a warning.') : t('1 finding, neither an error nor a warning.');
+  return grave === 1
+    ? t('{0} findings, 1 of them an error or a warning.', all)
+    : t('{0} findings, {1} of them errors or warnings.', all, grave);
+}
+
 /** The verdict in a sentence. */
-export function verdictText({ verdict }: Report, count: number): string {
-  switch (verdict) {
+export function verdictText(report: Report): string {
+  switch (report.verdict) {
     case 'in-sync':
       return t('Database and files agree.');
     case 'drift':
-      return driftText(count);
+      return driftText(driftCount(report));
     case 'no-database':
       return t('There is no database to compare the files with.');
     case 'unknown':

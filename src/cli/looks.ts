@@ -1,5 +1,6 @@
 /** The commands that look at missions, in the order in which help lists them. */
-import type { AnyCommand } from './command';
+import type { Finding } from '../core/findings/finding';
+import type { AnyCommand, CommandInput } from './command';
 import { list } from './commands/list';
 import { needs } from './commands/needs';
 import { next } from './commands/next';
@@ -7,4 +8,11 @@ import { ready } from './commands/ready';
 import { show } from './commands/show';
 import { status } from './commands/status';
 
-export const LOOKS: readonly AnyCommand[] = [status, next, needs, list, show, ready];
+export const looks = (more: (input: CommandInput) => Promise<readonly Finding[]>): readonly AnyCommand[] => [
+  status(more),
+  next,
+  needs,
+  list,
+  show,
+  ready,
+];

@@ -237,11 +237,19 @@ function statusOf(code: CmosErrorCode): ExitStatus {
 function print(result: CommandResult, format: Format, host: CliHost): void {
   if (result.error !== undefined)
     host.err(result.exact === true ? `${result.error}\n` : printable(`${result.error}\n`));
-  if (format !== 'text') host.out(json(result.json));
+  if (format === 'sarif') host.out(written(result.json));
+  else if (format === 'json') host.out(json(result.json as object));
   else if (result.text !== '') host.out(`${result.exact === true ? result.text : printable(result.text)}\n`);
 }
 
-function json(value: unknown): string {
+/** What JSON means is told by its version; fields may be added under the same. */
+const JSON_VERSION = 1;
+
+function json(value: object): string {
+  return written({ version: JSON_VERSION, ...value });
+}
+
+function written(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

@@ -9,6 +9,13 @@ export function missionJson({ id, name, status, completedAt, sprintId }: Mission
   return { id, name, status, completed_at: completedAt ?? null, sprint: sprintId ?? null };
 }
 
+/** How many missions there are of each status, in words; empty where there are none. */
+export function statusCounts(missions: readonly Mission[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of missions) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${count} ${oneLine(status)}`).join(', ');
+}
+
 /** A row for each change that was begun and not ended. */
 export function unfinishedRows({ unfinished }: Snapshot): readonly (readonly string[])[] {
   return unfinished.map(({ title, at, file }) => [t('not finished'), unfinishedText(title === '' ? file : title, at)]);

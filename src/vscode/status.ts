@@ -1,6 +1,6 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
-import { isDrift, isFault, locate } from '../core/findings/places';
+import { driftCount, isDrift, isFault, locate } from '../core/findings/places';
 import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import type { Controller, State } from './controller';
@@ -57,7 +57,7 @@ export class StatusBar implements vscode.Disposable {
     const conditions = controllers.map(({ state }) => conditionOf(state));
     const worst = ORDER.find((condition) => conditions.includes(condition)) ?? 'checking';
     const drifts = controllers.reduce(
-      (sum, { state }) => sum + (state?.report.findings.filter(isDrift).length ?? 0),
+      (sum, { state }) => sum + (state === undefined ? 0 : driftCount(state.report)),
       0,
     );
     this.item.text = textOf(worst, drifts);

@@ -37,7 +37,7 @@ export const readiness = [
         harm: 'a waiver that has expired still waives',
       },
       {
-        text: 'const over = mission === undefined || OVER.has(mission.kind);',
+        text: 'const over = mission === undefined || isOver(mission.kind);',
         instead: 'const over = mission === undefined;',
         harm: 'a completed mission is offered as ready',
       },

@@ -27,7 +27,6 @@ async function list({ snapshot: { layout }, commit: ports }: CommandInput): Prom
     status: 0,
     text: found.length === 0 ? t('Nothing was changed here yet.') : table(found.map(rowOf(layout))).join('\n'),
     json: {
-      version: 1,
       history: found.map(jsonOf(layout)),
       total: found.length,
       records: entries,
@@ -84,7 +83,7 @@ async function purge({ snapshot: { layout }, commit: ports, options }: CommandIn
   return {
     status: 0,
     text: purgedText(entries, bytes, dryRun),
-    json: { version: 1, operation: 'history', purged: entries, bytes, dryRun },
+    json: { operation: 'history', purged: entries, bytes, dryRun },
   };
 }
 

@@ -32,6 +32,7 @@ export const list: Command = {
       status: 0,
       text: missions.length === 0 ? t('No such missions.') : table(rows).join('\n'),
       json: {
+        total: missions.length,
         missions: missions.map((mission) => ({
           ...missionJson(mission),
           waitsFor: readiness.of(mission.id).missing.map(({ id }) => id),

@@ -33,7 +33,7 @@ export const needs: Command = {
     return {
       status: found.length > 0 ? 1 : 0,
       text: [...(found.length === 0 ? [t('Nothing needs you.')] : lines), ...passedOver].join('\n'),
-      json: { needs: found.map(needJson), damaged, newer: newer.length },
+      json: { total: found.length, needs: found.map(needJson), damaged, newer: newer.length },
     };
   },
 };

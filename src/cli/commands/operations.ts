@@ -7,7 +7,6 @@ import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
 import type { Operation, Parameter } from '../../core/operations/operation';
 import { check } from '../../core/findings/check';
-import { isDrift } from '../../core/findings/places';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
@@ -86,7 +85,7 @@ export function operationCommand(operation: Operation): WritingCommand {
           ...triedLines(tried),
           ...fallbackLines(fallbacks),
           ...(copy === undefined ? [] : [t('The database as it was before is kept as {0}.', copy)]),
-          ...(report === undefined ? [] : [verdictText(report, report.findings.filter(isDrift).length)]),
+          ...(report === undefined ? [] : [verdictText(report)]),
         ]
           .filter((each) => each !== '')
           .join('\n'),

@@ -42,7 +42,7 @@ export const parity: Command = {
     const lines = [
       ...located(snapshot, report.findings.filter(concernsParity)).map(findingText),
       ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : notKnown()] : []),
-      verdictText(report, report.findings.filter(isDrift).length),
+      verdictText(report),
     ];
     return {
       status: statusOf(report, snapshot),

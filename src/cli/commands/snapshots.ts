@@ -32,6 +32,7 @@ async function list({ snapshot, ports, commit }: CommandInput): Promise<CommandR
     status: 0,
     text: found.length === 0 ? t('There is no snapshot. cmos snapshot takes one.') : table(rows).join('\n'),
     json: {
+      total: found.length,
       snapshots: found.map(({ takenAt, reason, bytes, missions, events, problem, ...each }) => ({
         ...each,
         takenAt: takenAt ?? null,

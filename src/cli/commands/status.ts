@@ -1,23 +1,26 @@
 import { t } from '@vscode/l10n';
 import { check } from '../../core/findings/check';
-import { isDrift } from '../../core/findings/places';
+import { countOf } from '../../core/findings/places';
 import { eventsOf } from '../../core/model/events';
 import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
-import type { Command } from '../command';
-import { verdictText } from '../findings';
+import type { Finding } from '../../core/findings/finding';
+import type { Command, CommandInput } from '../command';
+import { countsText, verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
-import { missionJson, table, unfinishedRows } from '../missions';
+import { missionJson, statusCounts, table, unfinishedRows } from '../missions';
 
 /** The reference's `status` lists so many. */
 const MOST_CANDIDATES = 5;
 
-/** The workspace at a glance. */
-export const status: Command = {
+/** The workspace at a glance; `more` finds what is beside the snapshot, so that as much is counted as `lint` lists. */
+export const status = (more: (input: CommandInput) => Promise<readonly Finding[]>): Command => ({
   name: 'status',
   description: () => t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
-  run({ snapshot }) {
+  async run(input) {
+    const { snapshot } = input;
     const report = check(snapshot);
+    const findings = [...report.findings, ...(await more(input))];
     const model = modelOf(snapshot);
     const readiness = readinessOf(snapshot);
     const queue = candidates(model);
@@ -26,12 +29,11 @@ export const status: Command = {
     const active = model.missions.filter(({ kind }) => kind === 'running');
     const next = nextReady(queue, readiness);
     const [last] = eventsOf(snapshot);
-    const drifts = report.findings.filter(isDrift).length;
     const rows = [
       [t('profile'), snapshot.profile.name],
-      [t('parity'), verdictText(report, drifts)],
+      [t('parity'), verdictText(report)],
       ...unfinishedRows(snapshot),
-      [t('missions'), [...counts].map(([name, count]) => `${count} ${oneLine(name)}`).join(', ') || t('none')],
+      [t('missions'), statusCounts(model.missions) || t('none')],
       [t('active'), active.map(({ id, name }) => `${oneLine(id)} ${oneLine(name)}`).join(', ') || t('none')],
       [t('next'), next === undefined ? t('none') : `${oneLine(next.id)} ${oneLine(next.name)} (${next.status})`],
       [
@@ -40,7 +42,7 @@ export const status: Command = {
           ? t('none')
           : [last.ts, last.mission, last.action ?? last.status, oneLine(last.summary ?? '')].filter(Boolean).join('  '),
       ],
-      [t('findings'), String(report.findings.length)],
+      [t('findings'), countsText(findings)],
     ];
     return {
       status: 0,
@@ -49,7 +51,7 @@ export const status: Command = {
         root: snapshot.layout.root,
         profile: snapshot.profile.name,
         verdict: report.verdict,
-        findings: report.findings.length,
+        findings: countOf(findings),
         unfinished: snapshot.unfinished,
         counts: Object.fromEntries(counts),
         kinds: Object.fromEntries(countByKind(model.missions)),
@@ -64,4 +66,4 @@ export const status: Command = {
       },
     };
   },
-};
+});

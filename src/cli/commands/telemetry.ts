@@ -41,6 +41,7 @@ function missions({ snapshot, arguments: [id] }: CommandInput): CommandResult {
       ...located(snapshot, wrong).map(findingText),
     ].join('\n'),
     json: {
+      total: some.length,
       missions: some.map(({ first, last, ...rest }) => ({
         ...rest,
         file: rest.file ?? null,
@@ -87,7 +88,8 @@ function durationText(milliseconds: number | undefined): string {
 
 function briefly(snapshot: CommandInput['snapshot'], finding: Finding): unknown {
   const { file, range, message } = locate(snapshot, finding);
-  return { code: finding.code, severity: finding.severity, message, file, range: range ?? null };
+  const { code, severity, count = 1 } = finding;
+  return { code, severity, message, file, range: range ?? null, ...(count === 1 ? {} : { count }) };
 }
 
 function health({ snapshot, options }: CommandInput): CommandResult {

@@ -4,6 +4,7 @@ import { parseTime } from '../files/log/time';
 import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { type Mission, modelOf } from '../model/missions';
+import { isOver } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Incident } from './incident';
 import { type FallbackStep, fallbackStepsOf, openIncidents, type Records } from './records';
@@ -63,7 +64,7 @@ function reviewsNeeded(
   const steps = fallbackStepsOf(records);
   if (steps.length === 0) return [];
   return missions.flatMap((mission) => {
-    if (['done', 'retired', 'failed'].includes(mission.kind)) return [];
+    if (isOver(mission.kind)) return [];
     const open = unreviewed(snapshot, mission.id, steps);
     return open.length === 0 ? [] : [{ kind: 'review' as const, mission, steps: open }];
   });

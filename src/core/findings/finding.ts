@@ -1,4 +1,5 @@
 /** A finding: one thing the product has to say about a workspace (docs/findings.md lists them all). */
+import { t } from '@vscode/l10n';
 import type { Anchor, Range } from '../files/text';
 import { asSentence } from '../ground/printable';
 import type { Side } from '../ground/side';
@@ -86,7 +87,10 @@ export interface Finding<Args = unknown> {
 
 /** A finding's message, without its place and code: whole sentences, whatever a workspace says in them. */
 export function messageOf(finding: Finding): string {
-  return asSentence(finding.kind.message(finding));
+  const message = asSentence(finding.kind.message(finding));
+  const { count = 1 } = finding;
+  if (count === 1) return message;
+  return `${message} ${count === 2 ? t('And one more like this.') : t('And {0} more like this.', count - 1)}`;
 }
 
 /** A finding with its place worked out, as front ends print it. */

@@ -30,7 +30,17 @@ export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
   };
 }
 
+/** What findings stand for: one that is the last of its kind stands for all that follow. */
+export function countOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { count = 1 }) => sum + count, 0);
+}
+
 /** In how many places database and files differ. */
+export function driftCount({ findings }: { readonly findings: readonly Finding[] }): number {
+  return countOf(findings.filter(isDrift));
+}
+
+/** That database and files differ in so many places. */
 export function driftText(count: number): string {
   return count === 1
     ? t('Database and files differ in one place.')

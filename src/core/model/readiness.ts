@@ -6,7 +6,7 @@ import { directionsOf, type TypeDirection } from './directions';
 import type { Direction } from '../workspace/direction';
 import { cyclesOf } from './cycles';
 import { type Mission, modelOf, type WorkspaceModel } from './missions';
-import type { StatusKind } from './status';
+import { isOver } from './status';
 import { isInForce, type Waiver, waiversOf } from './waivers';
 
 /** One thing that must be done before another. */
@@ -151,13 +151,10 @@ function readinessOfMission(
     if (waiver === undefined) missing.push(prerequisite);
     else waived.push({ prerequisite, waiver });
   }
-  const over = mission === undefined || OVER.has(mission.kind);
+  const over = mission === undefined || isOver(mission.kind);
   const state = over ? 'not-applicable' : missing.length > 0 ? 'waiting' : 'ready';
   return { state, prerequisites, missing, waived, waitedForBy: waitedFor.get(id) ?? [] };
 }
-
-/** What is no longer taken up. */
-const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);
 
 /** The waivers that hold, by the mission that they are for and the prerequisite that they waive. */
 function currentWaivers(snapshot: Snapshot): ReadonlyMap<string, ReadonlyMap<string, Waiver>> {

@@ -61,6 +61,13 @@ export function isSuperseded(notes: string | undefined): boolean {
   return notes !== undefined && /^\s*SUPERSEDED\s*:/i.test(notes);
 }
 
+const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);
+
+/** Whether nothing more happens to a mission of this kind by itself. */
+export function isOver(kind: StatusKind): boolean {
+  return OVER.has(kind);
+}
+
 /** The order in which missions are taken up: those under way, the current one, then the queue. Others are not taken up. */
 const PRECEDENCE: readonly StatusKind[] = ['running', 'current', 'queued'];
 

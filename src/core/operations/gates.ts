@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { databaseGate, driftRemedies } from '../commit/gates';
 import { namedDifferences } from '../commit/refusals';
 import { check, unknownText } from '../findings/check';
-import { driftText, isDrift } from '../findings/places';
+import { countOf, driftText, isDrift } from '../findings/places';
 import { messageOf } from '../findings/finding';
 import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';
@@ -84,7 +84,7 @@ export function requireInSync({ snapshot, gates }: PlanContext): void {
   const drifts = findings.filter(isDrift);
   gates.add({
     code: 'gate/drift',
-    message: `${driftText(drifts.length)} ${namedDifferences(drifts.map(messageOf))}`,
+    message: `${driftText(countOf(drifts))} ${namedDifferences(drifts.map(messageOf))}`,
     remedies: driftRemedies(snapshot, drifts),
     overridable: true,
   });

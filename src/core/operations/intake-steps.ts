@@ -1,7 +1,7 @@
 /** The checklist before work begins (playbook, "Context Intake"). */
 import { t } from '@vscode/l10n';
 import { check, unknownText } from '../findings/check';
-import { driftText, isDrift } from '../findings/places';
+import { driftCount, driftText, isDrift } from '../findings/places';
 import { messageOf } from '../findings/finding';
 import { nodeAt } from '../files/context/parse';
 import { CONTEXT_IDS, type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
@@ -70,7 +70,7 @@ export function loadedFlags(
 
 function parity(snapshot: Snapshot): IntakeStep {
   const { verdict, findings } = check(snapshot);
-  const drifts = findings.filter(isDrift).length;
+  const drifts = driftCount({ findings });
   switch (verdict) {
     case 'in-sync':
       return { step: 'parity', state: 'ok', detail: t('Database and files agree.') };

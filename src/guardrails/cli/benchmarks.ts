@@ -20,7 +20,11 @@ export const benchmarks: Guardrail = {
     });
     const file = await readBenchmarks(rootFiles, manifest);
     if (file === undefined)
-      throw new CmosError('operation/refused', t('There is no {0}.', BENCHMARKS), { file: BENCHMARKS });
+      return {
+        status: 0,
+        text: t('There is no {0}.', BENCHMARKS),
+        json: { file: null, benchmarks: [], findings: [] },
+      };
     const texts = { [file.path]: file.text, ...(manifest === undefined ? {} : { [manifest.path]: manifest.text }) };
     return {
       status: hasGrave(file.findings) ? 1 : 0,

@@ -1,4 +1,5 @@
 /** Findings of guardrails as the command line prints them: as `lint` prints the others. */
+import { isGrave } from '../../cli/findings';
 import { type GuardrailFinding, rangesIn } from '../finding';
 
 /** `texts` holds the text of each file that a finding has a place in. */
@@ -21,7 +22,7 @@ export function guardrailJson(
 
 /** Whether one of them is an error or a warning. */
 export function hasGrave(findings: readonly GuardrailFinding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error' || severity === 'warning');
+  return findings.some(isGrave);
 }
 
 function placed(findings: readonly GuardrailFinding[], texts: Readonly<Record<string, string>>) {

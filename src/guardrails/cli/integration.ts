@@ -14,7 +14,7 @@ import { recordTests } from '../operations/record-tests';
 import type { ScriptResult } from '../../core/ground/scripts';
 import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
-import type { CommandInput } from '../../cli/command';
+import type { CommandInput, CommandResult } from '../../cli/command';
 import { AGENT } from '../../cli/commands/operations';
 import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
@@ -34,6 +34,7 @@ export const integration: Guardrail = {
     const { options } = input;
     const rootFiles = rootFilesOf(input);
     const ran = options['own'] === true ? await runOwn(input, rootFiles) : await runOurs(input, rootFiles);
+    if (ran === undefined) return nothingToRun(options['record']);
     const mission = options['record'];
     const recorded = typeof mission === 'string' ? await record(input, ran, mission) : undefined;
     const { outcome, findings, text, script } = ran;
@@ -75,12 +76,18 @@ interface Ran {
   readonly script?: ScriptResult;
 }
 
-async function runOurs({ ports }: CommandInput, rootFiles: RootFiles): Promise<Ran> {
+/** A workspace without tests is fine; a result that was to be recorded is missing. */
+function nothingToRun(mission: unknown): CommandResult {
+  const text = t('There is no {0}, and so nothing to run.', MANIFEST);
+  if (typeof mission === 'string')
+    throw new CmosError('operation/refused', `${text} ${t('Nothing was changed.')}`, { file: MANIFEST });
+  return { status: 0, text, json: { runner: 'cmos', status: null, findings: [], suites: [] } };
+}
+
+/** Undefined where the workspace has no manifest. */
+async function runOurs({ ports }: CommandInput, rootFiles: RootFiles): Promise<Ran | undefined> {
   const manifest = await readManifest(rootFiles);
-  if (manifest === undefined)
-    throw new CmosError('operation/refused', t('There is no {0}, and so nothing to run.', MANIFEST), {
-      file: MANIFEST,
-    });
+  if (manifest === undefined) return undefined;
   const { now, breather } = ports;
   const outcome = await runManifest(manifest, rootFiles, { now, breather });
   return { outcome, findings: manifest.findings, text: manifest.text, manifest };

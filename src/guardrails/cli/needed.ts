@@ -18,7 +18,14 @@ export const needed: Guardrail = {
   ],
   async run(input, words): Promise<CommandResult> {
     const { snapshot } = input;
-    const { since, mission } = sinceWhen(input, words);
+    const asked = sinceWhen(input, words);
+    if (asked === undefined)
+      return {
+        status: 0,
+        text: `${t('No mission is in progress.')} ${t('Name one, or a time with --since.')}`,
+        json: { mission: null, since: null, changed: null, unknown: [], needed: [] },
+      };
+    const { since, mission } = asked;
     const changes = await nodeGit.changedSince(snapshot.layout.root, since);
     if (changes === undefined)
       return {
@@ -46,10 +53,11 @@ export const needed: Guardrail = {
   },
 };
 
+/** Undefined where nothing is named and no mission is in progress. */
 function sinceWhen(
   { snapshot, options }: CommandInput,
   [word]: readonly string[],
-): { since: string; mission?: string } {
+): { since: string; mission?: string } | undefined {
   const { since, mission: option } = options;
   if (typeof since === 'string') {
     if (parseTime(since) !== undefined) return { since };
@@ -60,10 +68,7 @@ function sinceWhen(
   const id = typeof option === 'string' ? option : word;
   const mission =
     id === undefined ? modelOf(snapshot).missions.find(({ kind }) => kind === 'running') : missionOf(snapshot, id);
-  if (mission === undefined)
-    throw new CmosError('usage', t('No mission is in progress.'), {
-      advice: t('Name one, or a time with --since.'),
-    });
+  if (mission === undefined) return undefined;
   if (mission.startedAt === undefined)
     throw new CmosError('usage', t('It is not known when {0} was started.', mission.id), {
       advice: t('Name a time with --since.'),

@@ -8,7 +8,7 @@ import { checklistOf } from '../references/review';
 import type { Finding } from '../../core/findings/finding';
 import { nodeGit } from '../../node/git';
 import type { CommandInput } from '../../cli/command';
-import { findingsJson, findingText, located, sarif } from '../../cli/findings';
+import { countsText, findingsJson, findingText, isGrave, located, sarif } from '../../cli/findings';
 import type { Guardrail } from './guardrail';
 import { VERSION } from '../../cli/version';
 
@@ -32,16 +32,16 @@ export const references: Guardrail = {
     }
     const { findings, set } = await documentReport(input);
     const some = located(snapshot, findings);
-    const grave = some.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning').length;
     const checklist = findings.some(({ code }) => code === 'docs/review-due') ? checklistOf(set) : undefined;
-    const read = t('{0} documents read; {1} findings, {2} of them warnings.', set.documents.length, some.length, grave);
+    const count = set.documents.length;
+    const read = count === 1 ? t('1 document read.') : t('{0} documents read.', count);
     return {
-      status: grave > 0 ? 1 : 0,
+      status: findings.some(isGrave) ? 1 : 0,
       text: [
         ...some.map(findingText),
         ...(checklist === undefined ? [] : [t('The checklist of {0}:', checklist.document.path)]),
         ...(checklist?.items ?? []).map((item) => `  - ${item}`),
-        read,
+        `${read} ${countsText(findings)}`,
       ].join('\n'),
       json:
         format === 'sarif'

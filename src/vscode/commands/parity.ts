@@ -1,6 +1,6 @@
 /** Commands that say whether database and files agree. */
 import * as vscode from 'vscode';
-import { driftText, isDrift, isFault, locate } from '../../core/findings/places';
+import { driftCount, driftText, isDrift, isFault, locate } from '../../core/findings/places';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
 import type { Commands, Services } from './services';
@@ -32,9 +32,10 @@ async function validateParity(services: Services): Promise<void> {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no CMOS workspace in this window.'));
     return;
   }
-  const drifts = services.workspaces.controllers.flatMap(
-    ({ state }) => state?.report.findings.filter(isDrift) ?? [],
-  ).length;
+  const drifts = services.workspaces.controllers.reduce(
+    (sum, { state }) => sum + (state === undefined ? 0 : driftCount(state.report)),
+    0,
+  );
   const cause = services.workspaces.controllers.map(({ state }) => causeOf(state)).join(' ');
   if (['in-sync', 'no-database'].includes(conditionOf(controller.state)) && drifts === 0) {
     void vscode.window.showInformationMessage(cause);

@@ -37,6 +37,7 @@ describe('cmos merge-file', () => {
     assert.equal(err, 'backlog.yaml: A: both sides changed name. Ours: “one”, theirs: “two”.\n');
     assert.match(text, /<<<<<<< ours\n.*name: one.*\n=======\n.*name: two.*\n>>>>>>> theirs\n/);
     assert.deepEqual(objectOf(await merge(texts, 'backlog.yaml', '--format', 'json')), {
+      version: 1,
       kind: 'backlog',
       conflicts: [{ kind: 'mission', id: 'A', field: 'name', ours: 'one', theirs: 'two' }],
     });

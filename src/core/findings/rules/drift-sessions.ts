@@ -9,10 +9,11 @@ import { compareSessions } from '../../parity/sessions';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
 import { short } from '../values';
+import { folded } from '../folded';
 import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
-/** So many lines of one kind get a finding each; the rest share the last one, so that a lost log does not bury all else. */
+/** So many lines of one kind get a finding each. */
 const MOST = 500;
 
 const finding = codes({
@@ -24,10 +25,7 @@ const finding = codes({
    */
   'drift/session-missing-in-file': code<{ summary: string }>({
     severity: 'warning',
-    message: ({ count = 1, args: { summary } }) =>
-      count === 1
-        ? t('An event of the database is not in the session log: {0}', short(summary))
-        : t('{0} events of the database are not in the session log, the first: {1}', count, short(summary)),
+    message: ({ args: { summary } }) => t('An event of the database is not in the session log: {0}', short(summary)),
     titles: () => ({ database: t('Put the event into the session log') }),
     additive: true,
   }),
@@ -38,10 +36,7 @@ const finding = codes({
    */
   'drift/session-missing-in-database': code<{ summary: string }>({
     severity: 'warning',
-    message: ({ count = 1, args: { summary } }) =>
-      count === 1
-        ? t('This event is not in the database: {0}', short(summary))
-        : t('This event and {0} more are not in the database: {1}', count - 1, short(summary)),
+    message: ({ args: { summary } }) => t('This event is not in the database: {0}', short(summary)),
     titles: () => ({ files: t('Put the event into the database') }),
     additive: true,
   }),
@@ -85,7 +80,7 @@ const compare = rememberedBy((log: SessionLog, events: readonly EventRow[]): rea
   const good = missingInDatabase.filter(({ event }) => event !== undefined);
   const numbers = numberOf(log, moved);
   return [
-    ...folded(missingInFile).map(({ item: { event, after }, count }) =>
+    ...folded(missingInFile, MOST).map(({ item: { event, after }, count }) =>
       finding('drift/session-missing-in-file', {
         args: { summary: event.summary ?? event.raw },
         count,
@@ -96,7 +91,7 @@ const compare = rememberedBy((log: SessionLog, events: readonly EventRow[]): rea
         databaseValue: event.raw,
       }),
     ),
-    ...folded(good).map(({ item: line, count }) =>
+    ...folded(good, MOST).map(({ item: line, count }) =>
       finding('drift/session-missing-in-database', {
         args: { summary: line.event?.summary ?? line.raw },
         count,
@@ -107,9 +102,10 @@ const compare = rememberedBy((log: SessionLog, events: readonly EventRow[]): rea
         fileValue: line.raw,
       }),
     ),
-    ...folded(moved).map(({ item: line }) =>
+    ...folded(moved, MOST).map(({ item: line, count }) =>
       finding('drift/session-order', {
         args: { line: numbers.get(line) ?? 0 },
+        count,
         item: { kind: 'session-order' },
         ...missionOf(line.event?.mission),
         place: { store: 'sessions', at: wholeLine(line) },
@@ -117,11 +113,6 @@ const compare = rememberedBy((log: SessionLog, events: readonly EventRow[]): rea
     ),
   ];
 });
-
-/** The first `MOST` items with a count of one; the last of them stands for all that follow as well. */
-function folded<Item>(items: readonly Item[]): readonly { readonly item: Item; readonly count: number }[] {
-  return items.slice(0, MOST).map((item, index) => ({ item, count: index === MOST - 1 ? items.length - index : 1 }));
-}
 
 function missionOf(mission: string | null | undefined): { mission?: string } {
   return mission === null || mission === undefined ? {} : { mission };

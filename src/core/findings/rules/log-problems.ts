@@ -5,6 +5,7 @@ import type { LogLine, SessionLog } from '../../files/log/model';
 import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
 import type { Finding, Fix } from '../finding';
+import { folded } from '../folded';
 import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
@@ -20,10 +21,7 @@ const finding = codes({
     severity: 'error',
     drift: true,
     leavesOut: true,
-    message: ({ count = 1, args: { line, detail } }) =>
-      count === 1
-        ? t('Line {0} is not an event: {1}', line, detail)
-        : t('Line {0} and {1} more are not events: {2}', line, count - 1, detail),
+    message: ({ args: { line, detail } }) => t('Line {0} is not an event: {1}', line, detail),
     titles: () => ({ files: t('Move this line to {0}', REJECTED) }),
   }),
   /**
@@ -85,15 +83,14 @@ export const logProblems: Rule = {
 /** Where lines go that are no events; relative to the cmos root. */
 export const REJECTED = 'SESSIONS.rejected.jsonl';
 
-/** So many bad lines get a finding each; the last one stands for the rest: a file that is no log is one trouble. */
+/** So many bad lines get a finding each. */
 const MOST = 500;
 
 const problemsOf = rememberedBy((log: SessionLog): readonly Finding[] => {
   const bad = log.lines.flatMap((line, index) => (isGood(line) ? [] : [{ line, number: log.text.lineOf(index) + 1 }]));
-  const findings: Finding[] = bad
-    .slice(0, MOST)
-    .map(({ line, number }, index) => ofLine(line, number, index === MOST - 1 ? bad.length - index : 1));
-  for (const { parts, line, raw } of gluedLines(log).slice(0, MOST)) {
+  const findings: Finding[] = folded(bad, MOST).map(({ item: { line, number }, count }) => ofLine(line, number, count));
+  for (const { item, count } of folded(gluedLines(log), MOST)) {
+    const { parts, line, raw } = item;
     const [, second] = parts;
     if (second === undefined) continue;
     const start = second.text.indexOf(second.raw);
@@ -101,6 +98,7 @@ const problemsOf = rememberedBy((log: SessionLog): readonly Finding[] => {
       finding('log/glued-line', {
         args: { line: line + 1, events: parts.filter(({ event }) => event !== undefined).length },
         place: { store: 'sessions', at: anchor(second, start, start + second.raw.length) },
+        count,
         item: { kind: 'line', raw },
         fileValue: raw,
       }),
@@ -132,7 +130,7 @@ const ofLine = rememberedBy((line: LogLine, number: number, count: number): Find
   const problem = line.problem ?? { kind: 'not-json', detail: '', start: 0, end: line.text.length };
   const place = { store: 'sessions', at: anchor(line, problem.start, problem.end) } as const;
   return problem.kind === 'merge-marker'
-    ? finding('log/merge-marker', { args: { line: number }, place, fixes: [resolve()] })
+    ? finding('log/merge-marker', { args: { line: number }, count, place, fixes: [resolve()] })
     : finding('log/invalid-line', {
         args: { line: number, detail: problem.detail },
         count,

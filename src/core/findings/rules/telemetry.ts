@@ -7,6 +7,7 @@ import { healthMismatch, type Mismatch, missionMismatch } from '../../model/tele
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, Place } from '../finding';
 import { short } from '../values';
+import { folded } from '../folded';
 import { code, codes, type Rule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
@@ -33,7 +34,7 @@ const finding = codes({
   /**
    * A line is JSON, and not of the shape that `schemas/mission-telemetry-event.schema.json` or
    * `schemas/database-health.schema.json` states; the message names the field. Of 100 such lines and invalid ones
-   * the rest of a file is not told.
+   * in a file the last finding stands for the rest.
    *
    * Correct whatever writes such lines.
    */
@@ -126,44 +127,43 @@ function unreadable(file: string, reason: string): Finding {
 }
 
 const ofLog = rememberedBy((log: SessionLog, file: string | undefined): readonly Finding[] => {
-  const findings: Finding[] = [];
   const last = log.lines.findLast(({ raw }) => raw !== '');
   const place = (line: LogLine, start: number, end: number): Place =>
     file === undefined
       ? { store: 'health', at: anchor(line, start, end) }
       : { store: 'telemetry', path: file, at: anchor(line, start, end) };
-  for (const [index, line] of log.lines.entries()) {
-    if (findings.length >= MOST) break;
-    const { problem } = line;
-    if (problem !== undefined) {
-      // A last line without an end may be one that is just being written.
-      const half = line === last && log.unfinished;
-      findings.push(
-        finding('telemetry/invalid-line', {
-          args: { line: log.text.lineOf(index) + 1, detail: problem.detail },
-          place: place(line, problem.start, problem.end),
-          ...(half ? { severity: 'information' } : {}),
-        }),
-      );
-      continue;
-    }
-    const wrong = file === undefined ? wrongHealth(line) : wrongEvent(line);
-    if (wrong === null) continue;
-    const at = line.text.indexOf(JSON.stringify(wrong.field));
+  const ofInvalid = (line: LogLine, number: number, count: number): Finding => {
+    const { detail, start, end } = line.problem ?? { detail: '', start: 0, end: line.text.length };
+    // A last line without an end may be one that is just being written.
+    const half = line === last && log.unfinished;
+    return finding('telemetry/invalid-line', {
+      args: { line: number, detail },
+      place: place(line, start, end),
+      count,
+      ...(half ? { severity: 'information' } : {}),
+    });
+  };
+  const mismatchOf = file === undefined ? wrongHealth : wrongEvent;
+  const bad = log.lines.flatMap((line, index) => {
+    const mismatch = line.problem === undefined ? mismatchOf(line) : null;
+    return line.problem === undefined && mismatch === null ? [] : [{ line, index, mismatch }];
+  });
+  return folded(bad, MOST).map(({ item: { line, index, mismatch }, count }) => {
+    const number = log.text.lineOf(index) + 1;
+    if (mismatch === null) return ofInvalid(line, number, count);
+    const { field, expected } = mismatch;
+    const at = line.text.indexOf(JSON.stringify(field));
     const [start, end] =
       at < 0
         ? [line.text.indexOf(line.raw), line.text.indexOf(line.raw) + line.raw.length]
-        : [at, at + wrong.field.length + 2];
-    const { field, expected } = wrong;
-    findings.push(
-      finding('telemetry/shape', {
-        args: { line: log.text.lineOf(index) + 1, expected },
-        place: place(line, start, end),
-        field,
-      }),
-    );
-  }
-  return findings;
+        : [at, at + field.length + 2];
+    return finding('telemetry/shape', {
+      args: { line: number, expected },
+      place: place(line, start, end),
+      count,
+      field,
+    });
+  });
 });
 
 const ofAnomaly = rememberedBy((line: LogLine, anomaly: Anomaly): Finding => {
