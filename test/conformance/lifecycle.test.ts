@@ -1,13 +1,16 @@
 /** What the reference's runtime does to real workspaces, recorded: ours does the same, and right where the reference is not. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { diffLines } from 'diff';
 import { parseAllDocuments } from 'yaml';
 import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
 import { cmos as cmosIn, type Outcome } from '../support/cmos';
+import { parseBacklog } from '../../src/core/files/backlog/parse';
+import { setField } from '../../src/core/files/backlog/write/set';
+import { applyEdits } from '../../src/core/files/edits';
 import { check } from '../../src/core/findings/check';
 import { isDrift } from '../../src/core/findings/places';
 import { modelOf } from '../../src/core/model/missions';
@@ -15,7 +18,7 @@ import { documentOf, type Snapshot } from '../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';
-import { recordings } from './recordings';
+import { type Recording, recordings } from './recordings';
 import { hasPyYaml } from '../support/python';
 
 const SHARED = path.resolve('../shared');
@@ -28,76 +31,118 @@ const WRONG: Readonly<Record<string, 'file' | 'log'>> = {
   'sessions-without-final-newline': 'log',
 };
 
+/** What a mission's notes say before the reference's tools replace them. */
+const DECIDED =
+  'Chose vitest over jest: “it starts faster”\n[2025-11-19T08:00:00Z codex] Integration suite: 12 of 12 passed';
+
+/** The reference's commands that write notes. */
+const WRITES_NOTES = new Set(['complete', 'block']);
+
 describe('the lifecycle as the reference runs it', function () {
   this.timeout(60_000);
-  for (const { name, steps, after, put, prepare } of recordings('mission_runtime.py')) {
-    it(name, async () => {
-      const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-lifecycle-'));
-      try {
-        const root = path.join(folder, 'w');
-        put(root);
-        await prepare(root);
-        const log = path.join(root, 'SESSIONS.jsonl');
-        for (const { command, exit, stdout } of steps) {
-          const [tool, ...argv] = command;
-          if (tool !== 'mission_runtime.py') continue;
-          const { status, out, err } = await cmosIn(root, ...argv, '--format', 'json');
-          assert.equal(status, exit, err);
-          if (exit !== 0) continue;
-          const said = JSON.parse(stdout) as { event?: object; next_mission?: string };
-          const ours = JSON.parse(out) as { event: object; nextMission?: string };
-          assert.deepEqual(ours.event, said.event ?? said);
-          assert.equal(ours.nextMission, said.next_mission);
-        }
-        const snapshot = await new Workspace(nodePorts(), root, DEFAULT_SETTINGS).refresh();
-        const database = documentOf(snapshot.database);
-        assert.ok(database);
-        const { missions = [], session_events: events = [] } = after.database;
-        assert.deepEqual(
-          database.missions.map(({ id, sprintId, name: title, status, completedAt, notes }) => [
-            id,
-            sprintId,
-            title,
-            status,
-            completedAt,
-            notes,
-          ]),
-          missions.map((row) =>
-            ['id', 'sprint_id', 'name', 'status', 'completed_at', 'notes'].map((column) => row[column]),
-          ),
-        );
-        assert.deepEqual(
-          database.missions.map(({ metadata }) => (metadata === null ? null : (JSON.parse(metadata) as unknown))),
-          missions.map(({ metadata }) => (typeof metadata === 'string' ? (JSON.parse(metadata) as unknown) : null)),
-        );
-        assert.deepEqual(
-          database.events.map(({ ts, agent, mission, action, status, summary, nextHint, raw }) => [
-            ts,
-            agent,
-            mission,
-            action,
-            status,
-            summary,
-            nextHint,
-            raw,
-          ]),
-          events.map((row) =>
-            ['ts', 'agent', 'mission', 'action', 'status', 'summary', 'next_hint', 'raw_event'].map(
-              (column) => row[column],
-            ),
-          ),
-        );
-        const text = readFileSync(path.join(root, 'missions/backlog.yaml'), 'utf8');
-        if (WRONG[name] !== 'file') assert.deepEqual(dataOf(text), dataOf(after['missions/backlog.yaml']));
-        if (WRONG[name] !== 'log') assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl']);
-        else assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl'].replace('}{', '}\n{'));
-        assert.equal(check(snapshot).verdict, 'in-sync');
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
-  }
+  for (const recording of recordings('mission_runtime.py'))
+    it(recording.name, () => runsAsRecorded(recording, { strict: true }));
 });
+
+describe('the lifecycle as the reference runs it, but for notes, which survive', function () {
+  this.timeout(60_000);
+  for (const recording of recordings('mission_runtime.py'))
+    if (notesWrittenIn(recording).size > 0) it(recording.name, () => runsAsRecorded(recording, { strict: false }));
+});
+
+/** The missions whose notes the recorded commands write. */
+function notesWrittenIn({ steps }: Recording): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ command, exit }) =>
+      exit === 0 && WRITES_NOTES.has(command[1] ?? '') ? (command[command.indexOf('--mission') + 1] ?? []) : [],
+    ),
+  );
+}
+
+/** Has ours do what was recorded, with notes in place before, and compares every store to what the reference left. */
+async function runsAsRecorded(recording: Recording, { strict }: { readonly strict: boolean }): Promise<void> {
+  const { name, steps, after, put, prepare } = recording;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-lifecycle-'));
+  try {
+    const root = path.join(folder, 'w');
+    const backlog = path.join(root, 'missions/backlog.yaml');
+    const noted = notesWrittenIn(recording);
+    const expected = (id: unknown, notes: unknown): unknown =>
+      !strict && noted.has(String(id)) ? `${DECIDED}\n\n${String(notes)}` : notes;
+    put(root);
+    for (const id of noted) writeFileSync(backlog, withNotes(readFileSync(backlog, 'utf8'), id));
+    await prepare(root);
+    const log = path.join(root, 'SESSIONS.jsonl');
+    for (const { command, exit, stdout } of steps) {
+      const [tool, ...argv] = command;
+      if (tool !== 'mission_runtime.py') continue;
+      const flags = strict && WRITES_NOTES.has(argv[0] ?? '') ? ['--strict'] : [];
+      const { status, out, err } = await cmosIn(root, ...argv, ...flags, '--format', 'json');
+      assert.equal(status, exit, err);
+      if (exit !== 0) continue;
+      const said = JSON.parse(stdout) as { event?: object; next_mission?: string };
+      const ours = JSON.parse(out) as { event: object; nextMission?: string };
+      assert.deepEqual(ours.event, said.event ?? said);
+      assert.equal(ours.nextMission, said.next_mission);
+    }
+    const snapshot = await new Workspace(nodePorts(), root, DEFAULT_SETTINGS).refresh();
+    const database = documentOf(snapshot.database);
+    assert.ok(database);
+    const { missions = [], session_events: events = [] } = after.database;
+    assert.deepEqual(
+      database.missions.map(({ id, sprintId, name: title, status, completedAt, notes }) => [
+        id,
+        sprintId,
+        title,
+        status,
+        completedAt,
+        notes,
+      ]),
+      missions.map((row) => [
+        ...['id', 'sprint_id', 'name', 'status', 'completed_at'].map((column) => row[column]),
+        expected(row['id'], row['notes']),
+      ]),
+    );
+    assert.deepEqual(
+      database.missions.map(({ metadata }) => (metadata === null ? null : (JSON.parse(metadata) as unknown))),
+      missions.map(({ metadata }) => (typeof metadata === 'string' ? (JSON.parse(metadata) as unknown) : null)),
+    );
+    assert.deepEqual(
+      database.events.map(({ ts, agent, mission, action, status, summary, nextHint, raw }) => [
+        ts,
+        agent,
+        mission,
+        action,
+        status,
+        summary,
+        nextHint,
+        raw,
+      ]),
+      events.map((row) =>
+        ['ts', 'agent', 'mission', 'action', 'status', 'summary', 'next_hint', 'raw_event'].map(
+          (column) => row[column],
+        ),
+      ),
+    );
+    const wanted = dataOf(after['missions/backlog.yaml'], (mission) => {
+      if ('notes' in mission) mission['notes'] = expected(mission['id'], mission['notes']);
+    });
+    if (WRONG[name] !== 'file') assert.deepEqual(dataOf(readFileSync(backlog, 'utf8')), wanted);
+    if (WRONG[name] !== 'log') assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl']);
+    else assert.equal(readFileSync(log, 'utf8'), after['SESSIONS.jsonl'].replace('}{', '}\n{'));
+    assert.equal(check(snapshot).verdict, 'in-sync');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A backlog whose mission has notes, and is as it was but for them. */
+function withNotes(text: string, id: string): string {
+  const backlog = parseBacklog(text);
+  const mission = backlog.missions.find((each) => each.id === id);
+  assert.ok(mission, `${id} is in the backlog`);
+  return applyEdits(text, setField(backlog, mission, 'notes', DECIDED));
+}
 
 describe('operations on real workspaces', function () {
   this.timeout(180_000);
@@ -243,7 +288,13 @@ function readByPython(file: string, before: string): void {
     assert.ok(!reads(Buffer.from(before, 'latin1')), 'PyYAML reads it');
 }
 
-function dataOf(text: string): unknown {
+/** What a backlog's documents say, each mission as `adjust` leaves it. */
+function dataOf(text: string, adjust: (mission: Record<string, unknown>) => void = () => undefined): unknown {
   const documents = parseAllDocuments(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
-  return Array.isArray(documents) ? documents.map((each) => each.toJS() as unknown) : [];
+  if (!Array.isArray(documents)) return [];
+  return documents.map((each) => {
+    const data = each.toJS() as { domainFields?: { sprints?: { missions?: Record<string, unknown>[] }[] } } | null;
+    for (const { missions = [] } of data?.domainFields?.sprints ?? []) for (const mission of missions) adjust(mission);
+    return data;
+  });
 }

@@ -1,6 +1,32 @@
 /** Mistakes in operations: gates that let pass, policies that do not hold, a change that lacks a store. */
 export const operations = [
   {
+    file: 'src/core/operations/notes.ts',
+    tests: ['operations/notes'],
+    mistakes: [
+      {
+        text: 'known : `${known}\\n\\n${text}`',
+        instead: 'known : text',
+        harm: 'a completion takes away what was decided and tested',
+      },
+      {
+        text: '`\\n\\n${known}\\n\\n`.includes(`\\n\\n${text}\\n\\n`)',
+        instead: 'known.includes(text)',
+        harm: 'a short reason that is a part of another text is not written down',
+      },
+      {
+        text: 'strict === true || policy.strict ||',
+        instead: 'strict === true ||',
+        harm: 'the setting that asks for the reference’s ways leaves notes that it would replace',
+      },
+      {
+        text: '? known : `${text}\\n\\n${known}`',
+        instead: '? known : `${known}\\n\\n${text}`',
+        harm: 'the reference’s tools do not see that a mission with notes was superseded',
+      },
+    ],
+  },
+  {
     file: 'src/core/operations/transact.ts',
     tests: ['operations/lifecycle', 'escalation/run', 'operations/interrupted', 'operations/gates'],
     mistakes: [

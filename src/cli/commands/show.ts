@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { check } from '../../core/findings/check';
 import { locate } from '../../core/findings/places';
 import { eventsOf } from '../../core/model/events';
+import { missionValue } from '../../core/model/mission-value';
 import { type Mission, modelOf } from '../../core/model/missions';
 import { readinessOf } from '../../core/model/readiness';
 import { metadataOf } from '../../core/database/metadata';
@@ -92,8 +93,8 @@ export const show: Command = {
 };
 
 /** What the runtime wrote down when it was blocked. */
-function needsOf({ row }: Mission): readonly string[] {
-  const needs = row === undefined ? undefined : metadataOf(row).fields['blocked_needs'];
+function needsOf(mission: Mission): readonly string[] {
+  const needs = missionValue(mission, 'blocked_needs');
   return Array.isArray(needs) ? needs.filter((need) => typeof need === 'string') : [];
 }
 

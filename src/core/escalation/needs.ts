@@ -1,8 +1,8 @@
 /** What waits for a person: incidents, missions to be reviewed, blocked missions with needs, decisions to be recorded. */
-import { metadataOf } from '../database/metadata';
 import { parseTime } from '../files/log/time';
 import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
+import { missionValue } from '../model/mission-value';
 import { type Mission, modelOf } from '../model/missions';
 import { isOver } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
@@ -72,13 +72,11 @@ function reviewsNeeded(
 
 /** A blocked mission, where something would unblock it that a person can see to. */
 function blocked(snapshot: Snapshot, mission: Mission): readonly Need[] {
-  const fields = mission.row === undefined ? {} : metadataOf(mission.row).fields;
-  const stored = textsIn(fields['blocked_needs']);
+  const stored = textsIn(missionValue(mission, 'blocked_needs'));
   const event = latestBlocks(eventsOf(snapshot)).get(mission.id);
   const needs = stored.length > 0 ? stored : (event?.needs ?? []);
   if (needs.length === 0) return [];
-  const reason = typeof fields['blocked_reason'] === 'string' ? fields['blocked_reason'] : event?.reason;
-  return [{ kind: 'blocked', mission, reason, needs }];
+  return [{ kind: 'blocked', mission, reason: mission.blockedReason ?? event?.reason, needs }];
 }
 
 function blockedSince(snapshot: Snapshot, mission: string, at: string): boolean {

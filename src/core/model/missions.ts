@@ -4,6 +4,7 @@ import type { DatabaseReading, MissionRow, SprintRow } from '../database/model';
 import type { BacklogDocument, BacklogMission, BacklogSprint } from '../files/backlog/model';
 import { rememberedBy } from '../ground/memo';
 import { type BacklogIndex, indexOf } from '../parity/backlog-index';
+import { extrasOf } from '../parity/extras';
 import { scalarText } from '../parity/pair-text';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { isSuperseded, precedenceOf, type StatusKind, statusKind } from './status';
@@ -19,6 +20,8 @@ export interface Mission {
   readonly startedAt: string | undefined;
   readonly completedAt: string | undefined;
   readonly notes: string | undefined;
+  /** Why it is blocked, where `block` or the reference said so. */
+  readonly blockedReason: string | undefined;
   readonly row: MissionRow | undefined;
   readonly entry: BacklogMission | undefined;
 }
@@ -100,15 +103,17 @@ function withFileOnly(
 
 const fromRow = rememberedBy((row: MissionRow, entry: BacklogMission | undefined): Mission => {
   const notes = row.notes ?? undefined;
+  const blockedReason = metadataText(row, 'blocked_reason');
   return {
     id: row.id,
     name: row.name,
     status: row.status,
-    kind: kindOf(row.status, notes),
+    kind: kindOf(row.status, blockedReason ?? notes),
     sprintId: row.sprintId ?? undefined,
     startedAt: metadataText(row, 'started_at'),
     completedAt: row.completedAt ?? undefined,
     notes,
+    blockedReason,
     row,
     entry,
   };
@@ -117,23 +122,27 @@ const fromRow = rememberedBy((row: MissionRow, entry: BacklogMission | undefined
 const fromEntry = rememberedBy((entry: BacklogMission, sprint: BacklogSprint | undefined): Mission => {
   const text = (key: string): string | undefined => scalarText(entry.fields.get(key));
   const status = text('status') ?? '';
+  const extras = extrasOf(entry);
+  const blockedReason = scalarText(extras.get('blocked_reason'));
   return {
     id: entry.id,
     name: text('name') ?? '',
     status,
-    kind: kindOf(status, text('notes')),
+    kind: kindOf(status, blockedReason ?? text('notes')),
     sprintId: sprint?.id,
-    startedAt: text('started_at'),
+    startedAt: scalarText(extras.get('started_at')),
     completedAt: text('completed_at'),
     notes: text('notes'),
+    blockedReason,
     row: undefined,
     entry,
   };
 });
 
-function kindOf(status: string, notes: string | undefined): StatusKind {
+/** `why`: the reason of a blocked mission, or its notes where none is recorded. */
+function kindOf(status: string, why: string | undefined): StatusKind {
   const kind = statusKind(status);
-  return kind === 'blocked' && isSuperseded(notes) ? 'retired' : kind;
+  return kind === 'blocked' && isSuperseded(why) ? 'retired' : kind;
 }
 
 function sprintsOf(

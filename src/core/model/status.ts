@@ -56,9 +56,9 @@ export function isKnownSprintStatus(status: string): boolean {
   return SPRINT_STATUSES.has(normalStatus(status));
 }
 
-/** Missions that were given up are often `Blocked` with notes that begin with `SUPERSEDED:` (field guide, section 3). */
-export function isSuperseded(notes: string | undefined): boolean {
-  return notes !== undefined && /^\s*SUPERSEDED\s*:/i.test(notes);
+/** Missions that were given up are often `Blocked` with a reason or notes that begin with `SUPERSEDED:` (field guide, section 3). */
+export function isSuperseded(why: string | undefined): boolean {
+  return why !== undefined && /^\s*SUPERSEDED\s*:/i.test(why);
 }
 
 const OVER: ReadonlySet<StatusKind> = new Set<StatusKind>(['done', 'failed', 'retired']);

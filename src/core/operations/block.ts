@@ -5,6 +5,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
+import { strictNotes, withParagraph } from './notes';
 import { type Operation, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 import { freeId, sprintFor, waitingEdge } from './plan-work';
@@ -38,8 +39,10 @@ export const block: Operation = {
       flag: 'follow-up',
     },
     nextHint: { type: 'string', title: () => t('What the next session should do') },
+    strict: strictNotes,
   },
-  plan({ mission: given, summary, reason, needs, criteria, followUps, nextHint }, context) {
+  plan(parameters, context) {
+    const { mission: given, summary, reason, needs, criteria, followUps, nextHint } = parameters;
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
@@ -50,7 +53,8 @@ export const block: Operation = {
     const wanted = textsOf(needs);
     const change = new Change(context);
     const when = textOf(criteria);
-    const notes = when === undefined ? String(reason) : blockedNotes(String(reason), when);
+    const paragraph = when === undefined ? String(reason) : `${String(reason)}\nUnblock when: ${when}`;
+    const notes = withParagraph(mission, paragraph, parameters, context);
     const added = addFollowUps(change, snapshot, mission, textsOf(followUps));
     updateSession(change, context, { leaves: id });
     return change
@@ -72,11 +76,6 @@ export const block: Operation = {
       .plan('block', t('Block {0}', id));
   },
 };
-
-/** The notes of a blocked mission: why, and how it is known that it may go on (playbook, "Escalation & Fallback"). */
-export function blockedNotes(reason: string, criteria: string): string {
-  return `${reason}\nUnblock when: ${criteria}`;
-}
 
 /** Adds what clears the way, in the mission's sprint; the mission waits for it. Answers the new ids. */
 function addFollowUps(change: Change, snapshot: Snapshot, mission: Mission, names: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import { Change, missionOf } from './change';
 import { requireAlone, requireInSync, requireStatus } from './gates';
 import type { Gathered } from './gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
+import { strictNotes, withParagraph } from './notes';
 import { type Operation, type PlanContext, textOf } from './operation';
 import { requireReview } from './review';
 import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from './verify';
@@ -32,6 +33,7 @@ export const complete: Operation = {
     notes: { type: 'string', title: () => t('Evidence: what shows that it is done'), required: true },
     nextHint: { type: 'string', title: () => t('What the next session should do') },
     immediate: { type: 'boolean', title: () => t('Start the next one at once') },
+    strict: strictNotes,
     checks: { type: 'strings', title: () => t('Checks that were done: integration, security, benchmarks, references') },
     waiveChecks: { type: 'string', title: () => t('Why the other checks that the change needs are left out') },
   },
@@ -63,7 +65,7 @@ export const complete: Operation = {
     const evidence = [String(notes), ...evidenceLines(gathered), ...recorded].join('\n');
     const change = new Change(context).mission(
       mission,
-      { status: 'Completed', completed_at: now, notes: evidence },
+      { status: 'Completed', completed_at: now, notes: withParagraph(mission, evidence, parameters, context) },
       { completed_at: now },
     );
     const after = afterCompletion(snapshot, mission, context);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { eventStatus } from '../model/status';
 import { Change, missionOf } from './change';
+import { withLine } from './notes';
 import type { Operation } from './operation';
 
 /** Adds to a mission's notes, with time and author; what was there stays (playbook, "Mission Lifecycle", step 3). */
@@ -19,9 +20,8 @@ export const note: Operation = {
     const id = String(given);
     const mission = missionOf(context.snapshot, id);
     const line = `[${context.now} ${context.agent}] ${String(summary)}`;
-    const known = mission.notes ?? '';
     return new Change(context)
-      .mission(mission, { notes: known === '' ? line : `${known.replace(/\n$/, '')}\n${line}` })
+      .mission(mission, { notes: withLine(mission, line) })
       .event({
         mission: id,
         action: 'note',

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
-import { metadataOf } from '../database/metadata';
 import { APPROVE, REVIEW, unreviewed } from '../escalation/reviews';
 import { fallbackStepsOf } from '../escalation/records';
 import type { PlainJson } from '../files/python';
+import { missionValue } from '../model/mission-value';
 import type { Mission } from '../model/missions';
 import { eventStatus } from '../model/status';
 import { remedy } from '../ground/gate';
 import { Change, missionOf } from './change';
+import { withLine } from './notes';
 import { type Operation, type PlanContext, textOf } from './operation';
 
 /** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
@@ -37,11 +38,10 @@ export const review: Operation = {
     const verdict = textOf(chosen) ?? APPROVE;
     const word = verdict === APPROVE ? 'approved' : 'rejected';
     const line = `[${now} ${agent}] Review: ${word}. ${String(remark)}`;
-    const known = (mission.notes ?? '').replace(/\n$/, '');
     return new Change(context)
       .mission(
         mission,
-        { notes: known === '' ? line : `${known}\n${line}` },
+        { notes: withLine(mission, line) },
         { reviews: [...reviewsIn(mission), { at: now, by: agent, verdict, remark: String(remark) }] },
       )
       .event({
@@ -55,9 +55,9 @@ export const review: Operation = {
   },
 };
 
-/** Reviews that the row keeps already. */
-function reviewsIn({ row }: Mission): readonly PlainJson[] {
-  const known = row === undefined ? undefined : metadataOf(row).fields['reviews'];
+/** Reviews that are recorded already. */
+function reviewsIn(mission: Mission): readonly PlainJson[] {
+  const known = missionValue(mission, 'reviews');
   return Array.isArray(known) ? (known as readonly PlainJson[]) : [];
 }
 

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { metadataOf } from '../database/metadata';
+import { missionValue } from '../model/mission-value';
 import { type Mission, modelOf } from '../model/missions';
 import { type Readiness, readinessOf } from '../model/readiness';
-import { scalarText } from '../parity/pair-text';
 import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, type NewDependency, missionOf } from './change';
 import { requireStatus } from './gates';
-import { type Operation, type Parameters, textsOf } from './operation';
+import { withLine } from './notes';
+import { type Operation, type Parameters, textOf, textsOf } from './operation';
 import { refuse } from '../ground/refusals';
 import { newId, sprintFor, waitingEdge } from './plan-work';
 
@@ -70,10 +70,10 @@ export const split: Operation = {
     moveEdges(change, snapshot, id, children);
     const names = children.map((child) => child.id);
     const reason = `Split into ${names.join(', ')}`;
-    const notes = [mission.notes ?? '', `${reason}: ${String(parameters['summary'])}`];
+    const notes = withLine(mission, `${reason}: ${String(parameters['summary'])}`);
     change.mission(
       mission,
-      { status: 'Blocked', completed_at: null, notes: notes.filter((each) => each !== '').join('\n') },
+      { status: 'Blocked', completed_at: null, notes },
       { blocked_at: now, blocked_reason: reason, blocked_needs: names },
     );
     updateSession(change, context, { leaves: id });
@@ -126,9 +126,8 @@ function* lettersFrom(first: string): Generator<string, never> {
 }
 
 /** The parts of a mission's objective: its lines, else what `;` parts. */
-function partsOf({ row, entry }: Mission): readonly string[] {
-  const stored = row === undefined ? undefined : metadataOf(row).fields['objective'];
-  const objective = typeof stored === 'string' ? stored : (scalarText(entry?.fields.get('objective')) ?? '');
+function partsOf(mission: Mission): readonly string[] {
+  const objective = textOf(missionValue(mission, 'objective')) ?? '';
   const lines = objective.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
   const parts = lines.length > 1 ? lines : objective.split(';').map((part) => part.trim());
   return parts.filter((part) => part !== '');

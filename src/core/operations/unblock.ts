@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
-import { metadataText } from '../database/metadata';
-import { blockedNotes } from './block';
+import type { PlainJson } from '../files/python';
+import { missionValue } from '../model/mission-value';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
 import { type Operation, textOf } from './operation';
 
-/** Puts a blocked mission back into the queue, and clears what `block` set. */
+/**
+ * Puts a blocked mission back into the queue. Its metadata say how things stand, so that what `block` set there goes; why it was
+ * blocked stays in the notes, and on record in the event, as the log is where history is (field guide, section 5).
+ */
 export const unblock: Operation = {
   name: 'unblock',
   title: () => t('Unblock Mission'),
@@ -28,15 +31,10 @@ export const unblock: Operation = {
       retired: [t('It was superseded; its notes name what took its place'), 'show'],
       done: t('It is done; add a new mission for what is left'),
     });
-    // The notes are the reason that `block` wrote, unless somebody wrote others since.
-    const reason = mission.row === undefined ? mission.notes : metadataText(mission.row, 'blocked_reason');
-    const own =
-      reason !== undefined &&
-      (mission.notes === reason || mission.notes?.startsWith(blockedNotes(reason, '')) === true);
     return new Change(context)
       .mission(
         mission,
-        { status: 'Queued', ...(own ? { notes: null } : {}) },
+        { status: 'Queued' },
         { blocked_at: undefined, blocked_reason: undefined, blocked_needs: undefined },
       )
       .event({
@@ -45,6 +43,8 @@ export const unblock: Operation = {
         status: 'queued',
         summary: String(summary),
         next_hint: textOf(nextHint),
+        needs: missionValue(mission, 'blocked_needs') as PlainJson | undefined,
+        reason: mission.blockedReason,
       })
       .plan('unblock', t('Unblock {0}', id));
   },

@@ -1,11 +1,10 @@
 /** What completion asks before it believes: verification commands, and which files the work touched (playbook, "Mission Lifecycle", steps 2 and 4). */
 import { t } from '@vscode/l10n';
-import { metadataOf } from '../database/metadata';
 import { type BuiltInCheck, builtInCheck, couldNotRun } from '../escalation/built-in-check';
 import type { Fallback } from '../escalation/escalation';
 import { SCRIPT, WORKER_PATTERNS } from '../escalation/policy';
+import { missionValue } from '../model/mission-value';
 import type { Mission } from '../model/missions';
-import { plainYaml } from '../parity/values';
 import { parentOf } from '../ground/paths';
 import { type Script, type ScriptResult, type ScriptRunner, succeeded } from '../ground/scripts';
 import type { Snapshot } from '../workspace/snapshot';
@@ -21,7 +20,7 @@ const SHOWN_LINES = 12;
 
 /** The mission's own commands (`verification`, or `verification_commands`), else the workspace's. */
 function commandsFor(mission: Mission, policy: Policy): readonly VerificationCommand[] {
-  const own = valueOf(mission, 'verification') ?? valueOf(mission, 'verification_commands');
+  const own = missionValue(mission, 'verification') ?? missionValue(mission, 'verification_commands');
   const list = Array.isArray(own) ? (own as readonly unknown[]) : own === undefined || own === null ? [] : [own];
   const commands = list.flatMap((each) => commandFrom(each) ?? []);
   return commands.length > 0 ? commands : policy.verification;
@@ -32,7 +31,8 @@ function patternOf(mission: Mission): string {
   const member = (value: unknown, key: string): unknown =>
     typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
   const patterns =
-    valueOf(mission, 'orchestrationPatterns') ?? member(valueOf(mission, 'domainFields'), 'orchestrationPatterns');
+    missionValue(mission, 'orchestrationPatterns') ??
+    member(missionValue(mission, 'domainFields'), 'orchestrationPatterns');
   const selected = member(patterns, 'selectedPattern');
   return WORKER_PATTERNS.find((pattern) => pattern === selected) ?? SCRIPT;
 }
@@ -172,7 +172,7 @@ export function scopeNotices(snapshot: Snapshot, mission: Mission, gathered: Gat
 /** Changed files that the mission's deliverables do not name; the stores themselves are never meant. */
 function outOfScope({ layout }: Snapshot, mission: Mission, changed: readonly string[]): readonly string[] {
   const own = new Set(Object.values(layout.stores).map(({ path }) => path));
-  const value = valueOf(mission, 'deliverables') ?? valueOf(mission, 'files');
+  const value = missionValue(mission, 'deliverables') ?? missionValue(mission, 'files');
   const named = JSON.stringify(value ?? '');
   return changed.filter((file) => {
     if (own.has(file) || /^(?:db|telemetry|\.cmos-operations)\//.test(file)) return false;
@@ -182,10 +182,4 @@ function outOfScope({ layout }: Snapshot, mission: Mission, changed: readonly st
     const above = folders.map((_, at) => `${folders.slice(0, at + 1).join('/')}/`);
     return ![plain, plain.split('/').at(-1) ?? plain, ...above].some((part) => named.includes(part));
   });
-}
-
-function valueOf({ row, entry }: Mission, key: string): unknown {
-  const stored = row === undefined ? undefined : metadataOf(row).fields[key];
-  const written = entry?.fields.get(key);
-  return stored ?? (written === undefined ? undefined : plainYaml(written.value));
 }

@@ -7,6 +7,7 @@ import { runSentence, SUMMARY, summaryText } from '../integration/summary';
 import { readTarget } from '../root-files';
 import { eventStatus } from '../../core/model/status';
 import { Change, missionOf } from '../../core/operations/change';
+import { withLine } from '../../core/operations/notes';
 import type { Operation } from '../../core/operations/operation';
 import { refuse } from '../../core/ground/refusals';
 
@@ -46,9 +47,8 @@ export const recordTests: Operation<TestRecord> = {
       return { changeSet: { operation: 'record-tests', title, agent: context.agent, rows: [], files: [] } };
     const summary = runSentence(own.run);
     const line = `[${context.now} ${context.agent}] ${summary}`;
-    const known = mission.notes ?? '';
     return new Change(context)
-      .mission(mission, { notes: known === '' ? line : `${known.replace(/\n$/, '')}\n${line}` })
+      .mission(mission, { notes: withLine(mission, line) })
       .file(summaryChange(own.summary, summaryText(own.run)))
       .event({
         mission: id,

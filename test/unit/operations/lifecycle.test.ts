@@ -125,11 +125,13 @@ describe('the lifecycle', function () {
         assert.deepEqual(metadataOf(await row('A')).fields['blocked_needs'], ['a key', 'a door']);
         await step('unblock', 'A', '--summary', 'Key found');
         assert.deepEqual(metadataOf(await row('A')).fields, { started_at: '2025-03-14T09:00:00Z' });
-        assert.equal((await row('A')).notes, null);
+        assert.equal((await row('A')).notes, 'no: access');
         await step('start', 'A', '--summary', 'Again');
         await step('note', 'A', '--summary', 'Seen: “ü”');
-        assert.equal((await row('A')).notes, '[2025-03-14T09:00:00Z codex] Seen: “ü”');
+        const known = 'no: access\n[2025-03-14T09:00:00Z codex] Seen: “ü”';
+        assert.equal((await row('A')).notes, known);
         await step('complete', 'A', '--summary', 'Done', '--notes', 'tests: 12 of 12');
+        assert.equal((await row('A')).notes, `${known}\n\ntests: 12 of 12`);
         assert.equal((await row('B')).status, 'Current');
         assert.equal((await row('C')).status, 'Queued');
         const goes = async (command: 'undo' | 'redo', to: readonly string[] | undefined): Promise<void> => {
