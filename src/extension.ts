@@ -2,119 +2,126 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { onDemand, part } from './core/ground/parts';
+import { readUnfinishedChanges } from './core/workspace/unfinished';
+import { Doors } from './guardrails/vscode/doors';
+import type { TaskServices } from './guardrails/vscode/task-commands';
+import type { TestExplorer } from './guardrails/vscode/test-explorer';
+import type { Tasks } from './guardrails/vscode/tasks';
+import { nodeFiles } from './node/ports';
+import { AgreedStateRecorder } from './vscode/agreed-state-recorder';
 import { BacklogDrag } from './vscode/backlog-drag';
 import { BacklogView } from './vscode/backlog-view';
-import { coreCommands, registerCommands } from './vscode/commands';
-import { eachOperation } from './vscode/commands/operations';
-import type { Commands, Services } from './vscode/commands/services';
+import { cardPages } from './vscode/card';
 import { MissionLenses } from './vscode/code-lens';
+import { registerCommands } from './vscode/commands';
 import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';
 import { DriftFixes } from './vscode/drift-fixes';
 import { DriftView } from './vscode/drift-view';
-import { AgreedStateRecorder } from './vscode/agreed-state-recorder';
-import { NeedsView } from './vscode/needs-view';
-import { DocumentChecks } from './guardrails/vscode/document-checks';
-import { DocumentDiagnostics } from './guardrails/vscode/document-diagnostics';
-import { ReferenceFixes } from './guardrails/vscode/reference-fixes';
+import { showFailure } from './vscode/failures';
 import { HealthView } from './vscode/health-view';
-import { OPERATIONS } from './guardrails/registry';
-import { benchmarkCommands, benchmarksSection } from './guardrails/vscode/benchmarks-section';
-import { CoverageSection } from './guardrails/vscode/coverage-section';
-import { taskCommands } from './guardrails/vscode/task-commands';
+import { NeedsView } from './vscode/needs-view';
+import type { OperateByName } from './vscode/operate';
 import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
-import { Tasks } from './guardrails/vscode/tasks';
-import { TestExplorer } from './guardrails/vscode/test-explorer';
 import { Workspaces } from './vscode/workspaces';
-import { Writing } from './vscode/writing';
-
-interface AllServices extends Services {
-  readonly tasks: Tasks;
-  readonly tests: TestExplorer;
-}
-
-/** All commands, in one table. What is here is declared in the manifest, and the other way round; a test holds that. */
-export const COMMANDS: Commands<AllServices> = {
-  ...eachOperation(OPERATIONS),
-  ...coreCommands,
-  ...taskCommands,
-  ...benchmarkCommands,
-};
+import type { Writing } from './vscode/writing';
 
 /** What tests see of the running extension. */
-export interface ExtensionApi extends AllServices {
+export interface ExtensionApi extends Omit<TaskServices, 'writing' | 'tasks'> {
   readonly status: StatusBar;
   readonly health: HealthView;
   /** Resolves when every root has been read once. */
   whenReady(): Promise<void>;
+  /** All that is loaded when it is needed, loaded. */
+  whenLoaded(): Promise<{ readonly writing: Writing; readonly tasks: Tasks; readonly tests: TestExplorer }>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const started = performance.now();
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('CMOS', { log: true });
-  const workspaces = new Workspaces(path.join(context.extensionPath, 'dist'), log);
-  const writing = new Writing(OPERATIONS, path.join(context.extensionPath, 'dist'), log);
-  const backlog = new BacklogView(workspaces, new BacklogDrag(writing));
+  const bundleFolder = path.join(context.extensionPath, 'dist');
+  const workspaces = new Workspaces(bundleFolder, log);
+
+  // What a person asks for: the commands, and all that writes.
+  const acting = onDemand(async () => {
+    const { COMMANDS: commands, operateByName, writingIn } = await part(import('./editor-commands'));
+    const writing = writingIn(bundleFolder, log);
+    context.subscriptions.push(writing);
+    return { commands, operateByName, services: { ...services, writing } };
+  });
+  const operate: OperateByName = async (controller, operation, given, options) => {
+    try {
+      const { operateByName, services: loaded } = await acting();
+      await operateByName(loaded.writing, controller, operation, given, options);
+      return true;
+    } catch (error) {
+      void showFailure(log, operation, error);
+      return false;
+    }
+  };
+  const doors = new Doors({ workspaces, operate, bundleFolder, log });
+
+  const backlog = new BacklogView(workspaces, new BacklogDrag(operate));
   const sessions = new SessionsView(workspaces);
-  const needs = new NeedsView(workspaces, writing);
-  const coverage = new CoverageSection(workspaces);
-  const health = new HealthView(workspaces, [coverage, benchmarksSection()]);
+  const needs = new NeedsView(workspaces, log);
+  const health = new HealthView(workspaces, doors.sections);
   const status = new StatusBar(workspaces, backlog);
   const drift = new DriftView(workspaces);
   const databaseTexts = new DatabaseTexts(workspaces);
-  const documents = new DocumentChecks(workspaces, log);
-  const inDocuments = new DocumentDiagnostics(documents);
-  const tasks = new Tasks(workspaces, path.join(context.extensionPath, 'dist'));
-  const tests = new TestExplorer(workspaces, writing);
-  const services: AllServices = {
-    workspaces,
-    backlog,
-    sessions,
-    needs,
-    drift,
-    databaseTexts,
-    writing,
-    tasks,
-    tests,
-    log,
-  };
+  const tasks = async (): Promise<Tasks> => (await doors.wing()).tasks;
+  const services = { workspaces, backlog, sessions, needs, drift, databaseTexts, tasks, log };
+  const { commands } = (context.extension.packageJSON as Manifest).contributes;
   context.subscriptions.push(
     log,
     workspaces,
     backlog,
     sessions,
     needs,
-    coverage,
     health,
     status,
-    writing,
     new MissionLenses(workspaces),
     drift,
     databaseTexts,
-    tasks,
-    tests,
+    cardPages(workspaces),
     new AgreedStateRecorder(workspaces),
     new Diagnostics(workspaces),
     new DriftFixes(workspaces),
-    documents,
-    inDocuments,
-    new ReferenceFixes(inDocuments),
-    registerCommands(COMMANDS, services),
+    doors,
+    registerCommands(
+      commands.map(({ command }) => command),
+      acting,
+      services,
+    ),
   );
+
   const recoverAll = async (): Promise<void> => {
     await workspaces.whenReady();
-    for (const controller of workspaces.controllers) await writing.recover(controller, false);
+    for (const controller of workspaces.controllers)
+      if ((await readUnfinishedChanges(nodeFiles, controller.root)).length > 0)
+        await (await acting()).services.writing.recover(controller, false);
   };
   const recoverLater = (): void => {
-    recoverAll().catch((error: unknown) => {
-      log.error(String(error));
-    });
+    recoverAll().catch((error: unknown) => showFailure(log, 'recover', error));
   };
   void workspaces.scan();
   recoverLater();
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(recoverLater));
   log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
-  return { ...services, status, health, whenReady: () => workspaces.whenReady() };
+  return {
+    ...services,
+    status,
+    health,
+    whenReady: () => workspaces.whenReady(),
+    whenLoaded: async () => {
+      const [{ services: loaded }, wing] = await Promise.all([acting(), doors.wing()]);
+      return { writing: loaded.writing, tasks: wing.tasks, tests: wing.tests };
+    },
+  };
+}
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }

@@ -43,10 +43,13 @@ export const FLOORS = [
     'guardrails/cli': 'the wing’s part of the command line',
     'guardrails/vscode': 'the wing’s part of the editor',
   },
-  { 'command-line.ts': 'the table of all commands of the command line' },
+  {
+    'command-line.ts': 'the table of all commands of the command line',
+    'editor-commands.ts': 'the table of all commands of the editor',
+  },
   {
     'cli.ts': 'the command line’s entry',
-    'extension.ts': 'the extension’s entry, and the table of all its commands',
+    'extension.ts': 'the extension’s entry',
   },
 ];
 

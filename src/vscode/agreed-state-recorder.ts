@@ -1,6 +1,6 @@
 /** After each look at which database and files agree, what they agree on is kept: later drift then tells which side moved. */
 import * as vscode from 'vscode';
-import { rememberAgreed } from '../core/operations/remember-agreed';
+import { part } from '../core/ground/parts';
 import type { Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
@@ -28,6 +28,7 @@ export class AgreedStateRecorder implements vscode.Disposable {
     if (!vscode.workspace.isTrusted) return;
     for (const { state, onDisk } of this.#workspaces.controllers) {
       if (state === undefined || !onDisk || state.report.verdict !== 'in-sync' || this.#seen.has(state.saved)) continue;
+      const { rememberAgreed } = await part(import('../core/operations/remember-agreed'));
       this.#seen.add(state.saved);
       await rememberAgreed(nodeCommitFiles, state.saved);
     }

@@ -1,20 +1,17 @@
 /** Dragging missions onto a sprint of the Backlog view; the same as Move Mission to Sprint. */
 import * as vscode from 'vscode';
-import { messageFor } from '../core/ground/errors';
-import { move } from '../core/operations/move';
 import type { BacklogNode, MissionNode } from './backlog-view';
-import { operate } from './operate';
-import type { Writing } from './writing';
+import type { OperateByName } from './operate';
 
 const KIND = 'application/vnd.code.tree.cmos.backlog';
 
 export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode> {
   readonly dragMimeTypes = [KIND];
   readonly dropMimeTypes = [KIND];
-  readonly #writing: Writing;
+  readonly #operate: OperateByName;
 
-  constructor(writing: Writing) {
-    this.#writing = writing;
+  constructor(operate: OperateByName) {
+    this.#operate = operate;
   }
 
   handleDrag(nodes: readonly BacklogNode[], data: vscode.DataTransfer): void {
@@ -26,13 +23,9 @@ export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode
     const dragged = data.get(KIND)?.value as readonly MissionNode[] | undefined;
     const sprint = sprintOf(target);
     if (dragged === undefined || sprint === undefined) return;
-    try {
-      for (const { controller, mission } of dragged)
-        if (mission.sprintId !== sprint)
-          await operate(this.#writing, controller, move, { mission: mission.id, sprint });
-    } catch (error) {
-      void vscode.window.showErrorMessage(messageFor(error));
-    }
+    for (const { controller, mission } of dragged)
+      if (mission.sprintId !== sprint && !(await this.#operate(controller, 'move', { mission: mission.id, sprint })))
+        return;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Mission } from '../core/model/missions';
 import type { State } from './controller';
 import { insightOf, displayStatusOf } from './insight';
 import { missionLabel, statusTitle } from './display-status';
+import type { Workspaces } from './workspaces';
 
 /** So many characters of a mission's notes fit a tooltip, and so many events a page. */
 const LONGEST_NOTES = 400;
@@ -82,19 +83,32 @@ export function spokenCard(mission: Mission, state: State): string {
     .join(', ');
 }
 
-export const CARD_SCHEME = 'cmos-mission';
+const SCHEME = 'cmos-mission';
 
 /** The address of a mission's page. The root is in the query, so that two roots may have missions of one id. */
 export function cardUri(root: string, mission: string): vscode.Uri {
   return vscode.Uri.from({
-    scheme: CARD_SCHEME,
+    scheme: SCHEME,
     path: `/${encodeURIComponent(mission)}.md`,
     query: JSON.stringify({ root, mission }),
   });
 }
 
-/** A mission's page, for one that has no text of its own to be opened. */
-export function cardPage(mission: Mission, state: State): string {
+/** Pages of missions that have no text of their own to be opened. */
+export function cardPages(workspaces: Workspaces): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent({ query }) {
+      const { root, mission: id } = JSON.parse(query) as { root: string; mission: string };
+      const state = workspaces.controllers.find((each) => each.root === root)?.state;
+      const mission = state === undefined ? undefined : insightOf(state).model.byId.get(id);
+      return state === undefined || mission === undefined
+        ? vscode.l10n.t('There is no mission {0} any more.', id)
+        : cardPage(mission, state);
+    },
+  });
+}
+
+function cardPage(mission: Mission, state: State): string {
   const plain = (text: string): string => text.replaceAll(/([\\`*_{}[\]<>#|])/g, '\\$1');
   const events = eventsOf(state.saved)
     .filter((event) => event.mission === mission.id)

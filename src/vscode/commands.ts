@@ -1,57 +1,40 @@
-/** The commands that work on missions and stores, and registering them all. */
+/** Registering commands: by the names in the manifest, since what they do is only loaded when the first of them is called. */
 import * as vscode from 'vscode';
-import { detailsOf, messageFor } from '../core/ground/errors';
-import { CARD_SCHEME } from './card';
-import { databaseCommands } from './commands/databases';
-import { driftCommands } from './commands/drift';
-import { cardOf, missionCommands } from './commands/missions';
-import { needCommands } from './commands/needs';
-import { changeCommands } from './commands/operations';
-import { parityCommands } from './commands/parity';
 import type { Commands, Services } from './commands/services';
-import { viewCommands } from './commands/views';
-
-export const coreCommands: Commands = {
-  ...changeCommands,
-  ...databaseCommands,
-  ...parityCommands,
-  ...driftCommands,
-  ...missionCommands,
-  ...needCommands,
-  ...viewCommands,
-};
+import { showFailure } from './failures';
+import type { Workspaces } from './workspaces';
 
 /** What was begun and not ended in the roots of the window: whatever else fails, that comes first. */
-function unfinishedIn({ workspaces }: Services): readonly string[] {
-  return workspaces.controllers
+function unfinishedIn({ controllers }: Workspaces): readonly string[] {
+  return controllers
     .flatMap(({ state }) => state?.saved.unfinished ?? [])
     .map(({ title, file }) => vscode.l10n.t('Not finished: {0}. Run CMOS: Recover.', title === '' ? file : title));
 }
 
+/** The commands with what they work with, as they are once they are loaded. */
+interface LoadedCommands<Needed extends Services> {
+  readonly commands: Commands<Needed>;
+  readonly services: Needed;
+}
+
 /** Registers every command. An error becomes a message, and its details go to the log. */
 export function registerCommands<Needed extends Services>(
-  commands: Commands<Needed>,
-  services: Needed,
+  ids: readonly string[],
+  load: () => Promise<LoadedCommands<Needed>>,
+  { workspaces, log }: Pick<Services, 'workspaces' | 'log'>,
 ): vscode.Disposable {
-  const registered = Object.entries(commands).map(([id, make]) => {
-    const handler = make(services) as (...parameters: unknown[]) => unknown;
-    return vscode.commands.registerCommand(id, async (...parameters: unknown[]) => {
+  const registered = ids.map((id) =>
+    vscode.commands.registerCommand(id, async (...parameters: unknown[]) => {
       try {
+        const { commands, services } = await load();
+        const handler = commands[id]?.(services) as ((...parameters: unknown[]) => unknown) | undefined;
+        if (handler === undefined) throw new Error(`There is no command ${id}.`);
         return await handler(...parameters);
       } catch (error) {
-        services.log.error(`${id}: ${detailsOf(error)}`);
-        const show = vscode.l10n.t('Show Log');
-        const chosen = await vscode.window.showErrorMessage(
-          [messageFor(error), ...unfinishedIn(services)].join(' '),
-          show,
-        );
-        if (chosen === show) services.log.show();
+        await showFailure(log, id, error, unfinishedIn(workspaces));
         return undefined;
       }
-    });
-  });
-  const cards = vscode.workspace.registerTextDocumentContentProvider(CARD_SCHEME, {
-    provideTextDocumentContent: (uri) => cardOf(services, uri),
-  });
-  return vscode.Disposable.from(...registered, cards);
+    }),
+  );
+  return vscode.Disposable.from(...registered);
 }

@@ -1,7 +1,7 @@
 /** Files against the database: a read-only text that shows a mirror as the database would have it, for the diff editor. */
 import * as vscode from 'vscode';
 import { nameOf } from '../core/ground/paths';
-import { mirrorText } from '../core/repair/mirror';
+import { part } from '../core/ground/parts';
 import { databaseFault } from '../core/workspace/database-fault';
 import { faultText } from '../core/workspace/readable';
 import { type Mirror, MIRRORS } from '../core/workspace/settings';
@@ -28,8 +28,9 @@ export class DatabaseTexts implements vscode.TextDocumentContentProvider, vscode
     ];
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const { root, store } = JSON.parse(uri.query) as { root: string; store: Mirror };
+    const { mirrorText } = await part(import('./mending'));
     const state = this.#workspaces.controllers.find((each) => each.root === root)?.state;
     if (state === undefined || !MIRRORS.includes(store)) return '';
     const text = mirrorText(state.saved, store, new Date(state.saved.readAt).toISOString());

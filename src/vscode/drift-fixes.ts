@@ -3,15 +3,18 @@ import * as vscode from 'vscode';
 import { isDrift, rangeOf } from '../core/findings/places';
 import type { Finding, Fix } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';
-import { repairFixes } from '../core/repair/fixes';
+import { part } from '../core/ground/parts';
 import type { Controller } from './controller';
 import { mirrorOf } from './database-text';
 import { explaining } from './explain';
 import { toRange } from './ranges';
+import type * as mending from './mending';
 import type { Workspaces } from './workspaces';
 
 /** Everything in the document that one side alone has changed, or the other lacks without a doubt. */
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('cmos');
+
+type RepairFixes = typeof mending.repairFixes;
 
 export class DriftFixes implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #workspaces: Workspaces;
@@ -25,21 +28,24 @@ export class DriftFixes implements vscode.CodeActionProvider, vscode.Disposable 
     });
   }
 
-  provideCodeActions(
+  async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
     { only }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
+  ): Promise<vscode.CodeAction[]> {
     const controller = this.#workspaces.controllers.find((each) => each.storeOf(document.uri) !== undefined);
     const store = controller?.storeOf(document.uri);
-    const state = controller?.state;
-    if (controller === undefined || store === undefined || state === undefined) return [];
+    if (controller === undefined || store === undefined) return [];
+    const { repairFixes } = await part(import('./mending'));
+    const { state } = controller;
+    if (state === undefined) return [];
     const findings = state.liveReport.findings.filter(({ place }) => place.store === store);
-    if (only?.contains(FIX_ALL) === true || only?.intersects(FIX_ALL) === true) return fixAll(controller, findings);
+    if (only?.contains(FIX_ALL) === true || only?.intersects(FIX_ALL) === true)
+      return fixAll(controller, findings, repairFixes);
     return findings.flatMap((finding) => {
       const at = rangeOf(state.live, finding.place);
       return at !== undefined && toRange(at).intersection(range) !== undefined
-        ? [...fixesOf(controller, finding), explaining(finding.code)]
+        ? [...fixesOf(controller, finding, repairFixes), explaining(finding.code)]
         : [];
     });
   }
@@ -49,7 +55,7 @@ export class DriftFixes implements vscode.CodeActionProvider, vscode.Disposable 
   }
 }
 
-function fixesOf(controller: Controller, finding: Finding): vscode.CodeAction[] {
+function fixesOf(controller: Controller, finding: Finding, repairFixes: RepairFixes): vscode.CodeAction[] {
   const { state } = controller;
   if (state === undefined) return [];
   const repairs = repairFixes(state.live, finding);
@@ -95,7 +101,7 @@ function fixesOf(controller: Controller, finding: Finding): vscode.CodeAction[] 
   return actions;
 }
 
-function fixAll(controller: Controller, findings: readonly Finding[]): vscode.CodeAction[] {
+function fixAll(controller: Controller, findings: readonly Finding[], repairFixes: RepairFixes): vscode.CodeAction[] {
   const { state } = controller;
   if (state === undefined) return [];
   const certain = findings.filter(isDrift).flatMap((finding) => {

@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import { actionsOf } from '../core/escalation/incident';
 import { incidentDetails, headlineOf } from '../core/escalation/messages';
-import { type Need, needsYou } from '../core/escalation/needs';
+import type { Need } from '../core/escalation/needs';
+import { part } from '../core/ground/parts';
 import { oneLine } from '../core/ground/printable';
 import { Coalescer } from './coalesce';
 import type { Controller } from './controller';
 import { row, Tree } from './tree';
 import type { Workspaces } from './workspaces';
-import type { Writing } from './writing';
 
 export interface NeedNode {
   readonly kind: 'need';
@@ -38,14 +38,14 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
 };
 
 export class NeedsView extends Tree<Node> {
-  readonly #writing: Writing;
+  readonly #log: vscode.LogOutputChannel;
   readonly #reader = new Coalescer(() => this.#read(), AFTER_CHANGE, LONGEST_WAIT);
   #nodes: readonly NeedNode[] = [];
   #checkedAt: string | undefined;
 
-  constructor(workspaces: Workspaces, writing: Writing) {
+  constructor(workspaces: Workspaces, log: vscode.LogOutputChannel) {
     super(workspaces, 'cmos.needs', { showCollapseAll: false });
-    this.#writing = writing;
+    this.#log = log;
     this.own(this.#reader);
   }
 
@@ -65,15 +65,15 @@ export class NeedsView extends Tree<Node> {
       this.#nodes = read.flat();
       this.update();
     } catch (error) {
-      this.#writing.log.error(String(error));
+      this.#log.error(String(error));
     }
   }
 
   async #needsOf(controller: Controller): Promise<readonly NeedNode[]> {
     const saved = controller.state?.saved;
     if (saved === undefined) return [];
-    const records = await this.#writing.incidents(controller).read(saved);
-    return needsYou(saved, records).map((need) => ({ kind: 'need', controller, need }));
+    const { needsOf } = await part(import('./needs'));
+    return (await needsOf(controller.root, saved)).map((need) => ({ kind: 'need', controller, need }));
   }
 
   protected content(): readonly unknown[] {

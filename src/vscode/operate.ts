@@ -31,10 +31,20 @@ export function showForAMoment(text: string): void {
 }
 
 /** How an operation is run, where that is not as usual. */
-interface OperateOptions {
+export interface OperateOptions {
   /** What was found out already, such as a run of tests, so that it is not found out again. */
   readonly gathered?: Gathered | undefined;
 }
+
+/**
+ * Runs the operation of a name, for those that load what it takes only then. An error is shown; answers whether there was none.
+ */
+export type OperateByName = (
+  controller: Controller,
+  operation: string,
+  given: Parameters,
+  options?: OperateOptions,
+) => Promise<boolean>;
 
 /**
  * Runs an operation in a root; `given` are the parameters that are known already, such as the mission of a tree's row. Gates are

@@ -1,6 +1,7 @@
 /** All cmos roots of the window. */
 import * as vscode from 'vscode';
 import { findRoots } from '../core/workspace/discovery';
+import { part } from '../core/ground/parts';
 import { normalPath } from '../core/ground/paths';
 import type { Ports } from '../core/ground/ports';
 import { nodePorts } from '../node/ports';
@@ -29,6 +30,7 @@ export class Workspaces implements vscode.Disposable {
   #listeners: vscode.Disposable[] = [];
   #scanning: Promise<void> = Promise.resolve();
   #scanned = false;
+  #disposed = false;
 
   /** Fires when roots come or go, and after every look at what one has on disk. A keystroke is none. */
   readonly onDidChangeSaved = this.#savedChanged.event;
@@ -98,7 +100,7 @@ export class Workspaces implements vscode.Disposable {
 
   async #scan(): Promise<void> {
     // Reading and checking are most of what is loaded, and nobody waits for them before the window is there.
-    const { Controller } = await import('./controller');
+    const { Controller } = await part(import('./controller'));
     const found: Controller[] = [];
     const seen = new Set<string>();
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
@@ -118,7 +120,9 @@ export class Workspaces implements vscode.Disposable {
         found.push(new Controller(ports, folder.uri, root, settingsFor(folder.uri), this.#log, before?.state));
       }
     }
-    for (const old of [...this.#listeners, ...this.#controllers]) old.dispose();
+    // The window may have been closed meanwhile.
+    for (const old of [...this.#listeners, ...this.#controllers, ...(this.#disposed ? found : [])]) old.dispose();
+    if (this.#disposed) return;
     this.#controllers = found;
     this.#listeners = found.flatMap((controller) => [
       controller.onDidChangeSaved(() => {
@@ -169,6 +173,7 @@ export class Workspaces implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const each of [...this.#listeners, ...this.#controllers, ...this.#subscriptions]) each.dispose();
   }
 }

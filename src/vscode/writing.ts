@@ -7,16 +7,16 @@ import { needsRecovery, type RecoveryDecision } from '../core/commit/recover';
 import { type Recovery, recoverySentence } from '../core/commit/recovery';
 import { renderChangeSet } from '../core/changes/render';
 import { CmosError } from '../core/ground/errors';
-import { Incidents } from '../core/escalation/incidents';
+import type { Incidents } from '../core/escalation/incidents';
 import type { Operation } from '../core/operations/operation';
 import { recoverWorkspace, type Transaction } from '../core/operations/transact';
 import { normalPath } from '../core/ground/paths';
 import type { Ports } from '../core/ground/ports';
-import { nodeCommitFiles } from '../node/commit-files';
 import { nodeCommitPorts } from '../node/commit-ports';
-import { nodeFiles, nodePorts } from '../node/ports';
+import { nodePorts } from '../node/ports';
 import { Writers } from '../node/writers';
 import type { Controller } from './controller';
+import { incidentsOf } from './needs';
 import { Previews } from './preview';
 import { keptChangesFor, pythonSetting } from './settings';
 
@@ -29,7 +29,6 @@ export class Writing implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   readonly previews = new Previews();
   readonly #writers = new Map<string, Writers>();
-  readonly #incidents = new Map<string, Incidents>();
 
   constructor(operations: readonly Operation[], bundleFolder: string, log: vscode.LogOutputChannel) {
     this.operations = operations;
@@ -60,9 +59,7 @@ export class Writing implements vscode.Disposable {
 
   /** What is kept of failures in a root. */
   incidents({ root }: Controller): Incidents {
-    const known = this.#incidents.get(root) ?? new Incidents(nodeFiles, nodeCommitFiles, root, () => Date.now());
-    this.#incidents.set(root, known);
-    return known;
+    return incidentsOf(root);
   }
 
   /** How a root is changed: whatever comes of it is shown. */

@@ -25,6 +25,8 @@ Module._load = (name, ...rest) => (name === 'vscode' ? standIn : load(name, ...r
 const dist = path.resolve(process.argv[2]);
 const { activate } = require(path.join(dist, 'extension.js'));
 void (async () => {
-  await activate({ extensionPath: path.dirname(dist), subscriptions: [], asAbsolutePath: (file) => file });
+  const extensionPath = path.dirname(dist);
+  const extension = { packageJSON: require(path.join(extensionPath, 'package.json')) };
+  await activate({ extensionPath, extension, subscriptions: [], asAbsolutePath: (file) => file });
   process.exit();
 })();

@@ -20,7 +20,9 @@ describe('what the code knows and documents repeat', () => {
   it('declares each command that is registered in the manifest, and no other', async () => {
     const { evaluated } = await import('../../scripts/generate/declarations.mjs');
     const project = path.resolve(__dirname, '..', '..');
-    const { COMMANDS } = evaluated(project, "export { COMMANDS } from './src/extension';") as { COMMANDS: object };
+    const { COMMANDS } = evaluated(project, "export { COMMANDS } from './src/editor-commands';") as {
+      COMMANDS: object;
+    };
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> };
     };

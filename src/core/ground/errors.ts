@@ -46,6 +46,7 @@ export type CmosErrorCode =
   | 'commit/failed'
   | 'undo/nothing'
   | 'undo/rested-on'
+  | 'program/incomplete'
   | 'usage';
 
 interface CmosErrorDetails {

@@ -5,7 +5,7 @@ import { type Coverage, coverageOf, type CoverageState, coverageStateText } from
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
 import type { Controller } from '../../vscode/controller';
-import { type HealthRow, type HealthSection, remarkOf } from '../../vscode/health-view';
+import { type HealthRow, remarkOf } from '../../vscode/health-view';
 import { watchFiles } from '../../vscode/watch';
 import type { Workspaces } from '../../vscode/workspaces';
 
@@ -31,10 +31,7 @@ const STATE_ICONS: Readonly<Record<CoverageState, string>> = {
   uncovered: 'circle-slash',
 };
 
-export class CoverageSection implements HealthSection, vscode.Disposable {
-  readonly section = 'coverage';
-  readonly title = vscode.l10n.t('OWASP coverage');
-  readonly icon = 'shield';
+export class CoverageSection implements vscode.Disposable {
   readonly #workspaces: Workspaces;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #teller: Coalescer;

@@ -52,6 +52,7 @@ export class DocumentChecks implements vscode.Disposable {
     const soon = (): void => {
       this.#checker.request();
     };
+    if (this.#isBehind()) soon();
     this.#subscription = vscode.Disposable.from(
       this.#changed,
       this.#checker,

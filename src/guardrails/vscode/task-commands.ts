@@ -5,8 +5,8 @@ import type { Tasks } from './tasks';
 import { TASK_COMMANDS, type TaskCommand } from '../quick-tasks';
 import { type Commands, pickController, type Services } from '../../vscode/commands/services';
 
-interface TaskServices extends Services {
-  readonly tasks: Tasks;
+export interface TaskServices extends Services {
+  readonly tasks: () => Promise<Tasks>;
 }
 
 /** A command for each of the playbook's quick commands: runs it as `cmos` does. */
@@ -31,7 +31,7 @@ async function runTask(services: TaskServices, isMeant?: (task: vscode.Task) => 
   const controller = await pickController(services);
   if (controller === undefined)
     throw new CmosError('operation/refused', vscode.l10n.t('There is no CMOS workspace in this window.'));
-  const offered = await services.tasks.tasksOf(controller);
+  const offered = await (await services.tasks()).tasksOf(controller);
   const task =
     isMeant === undefined
       ? (

@@ -3,34 +3,22 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
 import { ownScript, type Programs, runnable, usualPrograms } from '../own-scripts';
-import { type QuickTask, quickTasks, type TaskCommand } from '../quick-tasks';
+import { type QuickTask, quickTasks } from '../quick-tasks';
 import type { Script } from '../../core/ground/scripts';
 import type { Controller } from '../../vscode/controller';
 import { pythonSetting } from '../../vscode/settings';
+import { type CmosTaskDefinition, TASK_TYPE } from './task-definition';
 import { TaskTerminal } from './task-terminal';
 import type { Workspaces } from '../../vscode/workspaces';
-
-const TASK_TYPE = 'cmos';
-
-/** What `tasks.json` says of a task; declared in the manifest. */
-interface CmosTaskDefinition extends vscode.TaskDefinition {
-  readonly command: TaskCommand;
-  /** The workspace's own script instead of ours. */
-  readonly own?: boolean;
-  /** Relative to the folder; only needed where a folder has several cmos roots. */
-  readonly root?: string;
-}
 
 export class Tasks implements vscode.TaskProvider, vscode.Disposable {
   readonly #workspaces: Workspaces;
   readonly #bundleFolder: string;
-  readonly #registered: vscode.Disposable;
   readonly #terminals = new Set<TaskTerminal>();
 
   constructor(workspaces: Workspaces, bundleFolder: string) {
     this.#workspaces = workspaces;
     this.#bundleFolder = bundleFolder;
-    this.#registered = vscode.tasks.registerTaskProvider(TASK_TYPE, this);
   }
 
   async provideTasks(): Promise<vscode.Task[]> {
@@ -135,7 +123,6 @@ export class Tasks implements vscode.TaskProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    this.#registered.dispose();
     for (const terminal of this.#terminals) terminal.close();
   }
 }

@@ -9,15 +9,13 @@ import { type Manifest, MANIFEST } from '../integration/manifest';
 import { countsOf, type RunOutcome, testsOf } from '../integration/outcome';
 import { readManifest } from '../integration/run';
 import { type OwnScript, ownScript, usualPrograms } from '../own-scripts';
-import { recordTests } from '../operations/record-tests';
 import { Coalescer } from '../../vscode/coalesce';
 import type { Controller } from '../../vscode/controller';
-import { operate } from '../../vscode/operate';
+import type { OperateByName } from '../../vscode/operate';
 import { toRange } from '../../vscode/ranges';
 import { type ChosenTests, Reporter, runOurs, runOwn, shown } from './test-run';
 import { watchFiles } from '../../vscode/watch';
 import type { Workspaces } from '../../vscode/workspaces';
-import type { Writing } from '../../vscode/writing';
 
 /** In milliseconds. */
 const AFTER_CHANGE = 100;
@@ -56,7 +54,8 @@ interface Chosen extends ChosenTests {
 export class TestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('cmos', 'CMOS');
   readonly #workspaces: Workspaces;
-  readonly #writing: Writing;
+  readonly #operate: OperateByName;
+  readonly #log: vscode.LogOutputChannel;
   readonly #refresher: Coalescer;
   readonly #ours: vscode.TestRunProfile;
   readonly #ran = new vscode.EventEmitter<TestReport>();
@@ -70,9 +69,10 @@ export class TestExplorer implements vscode.Disposable {
   /** Fires for each root when its tests were run. */
   readonly onDidRun = this.#ran.event;
 
-  constructor(workspaces: Workspaces, writing: Writing) {
+  constructor(workspaces: Workspaces, operate: OperateByName, log: vscode.LogOutputChannel) {
     this.#workspaces = workspaces;
-    this.#writing = writing;
+    this.#operate = operate;
+    this.#log = log;
     this.#refresher = new Coalescer(() => this.refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.controller.refreshHandler = () => this.refresh();
     const { Run } = vscode.TestRunProfileKind;
@@ -98,6 +98,7 @@ export class TestExplorer implements vscode.Disposable {
         this.#refresher.request();
       }),
     );
+    this.#refresher.request();
   }
 
   /** The profiles that tests can be run with now: ours first. */
@@ -110,7 +111,7 @@ export class TestExplorer implements vscode.Disposable {
     this.#refreshing = this.#refreshing
       .then(() => this.#refresh())
       .catch((error: unknown) => {
-        this.#writing.log.error(`Tests: ${reasonOf(error)}`);
+        this.#log.error(`Tests: ${reasonOf(error)}`);
       });
     return this.#refreshing;
   }
@@ -276,12 +277,7 @@ export class TestExplorer implements vscode.Disposable {
     const record = vscode.l10n.t('Record in Mission…');
     const message = vscode.l10n.t('Integration suite: {0} of {1} tests passed.', passed, total);
     if ((await vscode.window.showInformationMessage(message, record)) !== record) return;
-    try {
-      await operate(this.#writing, controller, recordTests, {}, { gathered: { own: { run: outcome } } });
-    } catch (error) {
-      this.#writing.log.error(`record-tests: ${reasonOf(error)}`);
-      void vscode.window.showErrorMessage(reasonOf(error));
-    }
+    await this.#operate(controller, 'record-tests', {}, { gathered: { own: { run: outcome } } });
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
 import type { Mission } from '../../core/model/missions';
 import type { MissionNode } from '../backlog-view';
-import { cardPage, cardUri } from '../card';
+import { cardUri } from '../card';
 import type { Controller } from '../controller';
 import { insightOf, displayStatusOf } from '../insight';
 import { statusIcon, missionLabel } from '../display-status';
@@ -20,16 +20,6 @@ export const missionCommands: Commands = {
   'cmos.revealActiveMission': (services) => () => revealActive(services),
   'cmos.openLogLine': (services) => (root: string, line: number) => openLogLine(services, root, line),
 };
-
-/** The text of a mission's page. */
-export function cardOf({ workspaces }: Services, uri: vscode.Uri): string {
-  const { root, mission: id } = JSON.parse(uri.query) as { root: string; mission: string };
-  const state = workspaces.controllers.find((each) => each.root === root)?.state;
-  const mission = state === undefined ? undefined : insightOf(state).model.byId.get(id);
-  return state === undefined || mission === undefined
-    ? vscode.l10n.t('There is no mission {0} any more.', id)
-    : cardPage(mission, state);
-}
 
 async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions' | 'agents'): Promise<void> {
   const controller = workspaces.controllerFor(vscode.window.activeTextEditor?.document.uri);

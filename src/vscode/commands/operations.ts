@@ -2,7 +2,9 @@
 import type { Operation, Parameters } from '../../core/operations/operation';
 import type { MissionNode } from '../backlog-view';
 import { redoLatest, showHistory, undoChange } from '../history';
-import { operate } from '../operate';
+import type { Controller } from '../controller';
+import { operate, type OperateOptions } from '../operate';
+import type { Writing } from '../writing';
 import { type Commands, inRoot, pickController, type Services } from './services';
 
 /** A command for each operation: from the palette, or on a mission of the tree. */
@@ -39,7 +41,17 @@ export const changeCommands: Commands = {
 /** Carries out a fix of a finding. */
 export async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {
   const controller = services.workspaces.controllers.find((each) => each.root === root);
-  const operation = services.writing.operations.find((each) => each.name === name);
-  if (controller !== undefined && operation !== undefined)
-    await operate(services.writing, controller, operation, parameters);
+  if (controller !== undefined) await operateByName(services.writing, controller, name, parameters);
+}
+
+/** Runs the operation of a name; nothing where no operation has it. */
+export async function operateByName(
+  writing: Writing,
+  controller: Controller,
+  name: string,
+  given: Parameters,
+  options?: OperateOptions,
+): Promise<void> {
+  const operation = writing.operations.find((each) => each.name === name);
+  if (operation !== undefined) await operate(writing, controller, operation, given, options);
 }

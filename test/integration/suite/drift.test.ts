@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isDrift } from '../../../src/core/findings/places';
 import { undo as undoLatest } from '../../../src/core/operations/undo';
-import type { ExtensionApi } from '../../../src/extension';
 import type { Controller } from '../../../src/vscode/controller';
-import { extension, file, read, until, write } from './support';
+import { extension, file, read, until, write, type RunningExtension } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
@@ -14,7 +13,7 @@ const EXPLAIN = 'cmos.explainFinding';
 
 describe('mending drift in the editor', function () {
   this.timeout(30_000);
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let controller: Controller;
 
   before(async () => {

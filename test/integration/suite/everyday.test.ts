@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension';
 import type { BacklogNode } from '../../../src/vscode/backlog-view';
-import { diagnostics, extension, file, read, stateOf, until, write } from './support';
+import { diagnostics, extension, file, read, stateOf, until, write, type RunningExtension } from './support';
 
 /** A tree item's label, which the editor also allows to be more than a text. */
 const labelOf = ({ label }: vscode.TreeItem): string => (typeof label === 'string' ? label : (label?.label ?? ''));
@@ -11,7 +10,7 @@ const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
 
 describe('an everyday workspace', () => {
-  let api: ExtensionApi;
+  let api: RunningExtension;
 
   before(async () => {
     api = await extension();

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension';
 import type { HealthNode } from '../../../src/vscode/health-view';
-import { diagnostics, extension, file, read, until, write } from './support';
+import { diagnostics, extension, file, read, until, write, type RunningExtension } from './support';
 
 const HEALTH = 'cmos/telemetry/events/database-health.jsonl';
 const MISSION = 'cmos/telemetry/events/T2.2.jsonl';
 const FIXTURE = 'cmos/tests/security/scripts-risky.yaml';
 
 describe('the Health view', () => {
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let original: string;
 
   before(async () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension';
 import type { NeedNode } from '../../../src/vscode/needs-view';
-import { extension, file, read, until, write } from './support';
+import { extension, file, read, until, write, type RunningExtension } from './support';
 
 const SETTINGS = '.vscode/settings.json';
 const CHECK = 'check.js';
@@ -12,7 +11,7 @@ const BACKLOG = 'cmos/missions/backlog.yaml';
 
 describe('what needs you', function () {
   this.timeout(60_000);
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let root: string;
   let commandLine: string;
 

@@ -6,13 +6,16 @@ import type { State } from '../../../src/vscode/controller';
 
 const ID = 'cmos-operations.cmos-operations';
 
+/** What tests see of the extension, with what is only loaded when it is needed. */
+export type RunningExtension = ExtensionApi & Awaited<ReturnType<ExtensionApi['whenLoaded']>>;
+
 /** The running extension, its workspaces read. */
-export async function extension(): Promise<ExtensionApi> {
+export async function extension(): Promise<RunningExtension> {
   const found = vscode.extensions.getExtension<ExtensionApi>(ID);
   assert.ok(found, 'the extension is installed');
   const api = await found.activate();
   await api.whenReady();
-  return api;
+  return { ...api, ...(await api.whenLoaded()) };
 }
 
 /** Waits until something is so, looking every few milliseconds. */
@@ -26,7 +29,7 @@ export async function until<Value>(what: string, look: () => Value | undefined |
   }
 }
 
-export function stateOf(api: ExtensionApi): State {
+export function stateOf(api: RunningExtension): State {
   const state = api.workspaces.controllers[0]?.state;
   assert.ok(state, 'a workspace was read');
   return state;

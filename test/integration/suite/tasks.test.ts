@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension';
 import type { Controller } from '../../../src/vscode/controller';
-import { extension, file, remove, until, write } from './support';
+import { extension, file, remove, until, write, type RunningExtension } from './support';
 
 const MANIFEST = 'cmos/tests/integration/test_manifest.json';
 
@@ -32,7 +31,7 @@ sys.exit(7)
 
 describe('tasks', function () {
   this.timeout(60_000);
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let controller: Controller;
 
   before(async () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension';
 import type { TestReport } from '../../../src/guardrails/vscode/test-explorer';
-import { extension, file, remove, until, write } from './support';
+import { extension, file, remove, until, write, type RunningExtension } from './support';
 
 const MANIFEST = 'cmos/tests/integration/test_manifest.json';
 const RUNNER = 'cmos/context/integration_test_runner.js';
@@ -42,7 +41,7 @@ process.exit(1);
 
 describe('the Test Explorer', function () {
   this.timeout(60_000);
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let reports: TestReport[];
   let listening: vscode.Disposable;
 

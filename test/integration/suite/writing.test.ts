@@ -4,18 +4,17 @@ import * as vscode from 'vscode';
 import { transact } from '../../../src/core/operations/transact';
 import { undo } from '../../../src/core/operations/undo';
 import type { ChangeSet } from '../../../src/core/changes/change-set';
-import type { ExtensionApi } from '../../../src/extension';
 import type { Controller } from '../../../src/vscode/controller';
 import { Writers } from '../../../src/node/writers';
 import { step } from '../../support/step';
-import { extension, file, read, until } from './support';
+import { extension, file, read, until, type RunningExtension } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
 
 describe('writing from the editor', function () {
   this.timeout(30_000);
-  let api: ExtensionApi;
+  let api: RunningExtension;
   let controller: Controller;
   /** A mission that both stores agree about. */
   let mission: string;
