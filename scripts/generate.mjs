@@ -1,5 +1,10 @@
 /** `npm run generate`: writes what tables in the code know into documents, registries and the manifest. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { generated } from './generate/index.mjs';
 
-for (const { file, text } of generated()) writeFileSync(new URL(`../${file}`, import.meta.url), text);
+for (const { file, text } of generated()) {
+  const url = new URL(`../${file}`, import.meta.url);
+  if (readFileSync(url, 'utf8') === text) continue;
+  writeFileSync(url, text);
+  console.log(file);
+}

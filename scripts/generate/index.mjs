@@ -4,11 +4,27 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { floorTable } from '../lib/floors.mjs';
 import { survivorTable } from '../mutants/mistakes.mjs';
+import { declared } from './declarations.mjs';
 import { findingsPage } from './findings-page.mjs';
 import { manifest } from './manifest.mjs';
+import { operations } from './operations.mjs';
 import { registry } from './registry.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+const RULES = {
+  file: 'src/core/findings/rules.ts',
+  imported: "import type { Rule } from './rule';",
+  list: 'RULES: readonly Rule[]',
+  comment: 'All rules, in the order in which they run.',
+};
+
+const OPERATIONS = {
+  file: 'src/guardrails/registry.ts',
+  imported: "import type { Operation } from '../core/operations/operation';",
+  list: 'OPERATIONS: readonly Operation[]',
+  comment: "All operations, the core's and the guardrails', by chapter and order.",
+};
 
 /** Files relative to the project, each with its whole text. */
 export function generated() {
@@ -17,17 +33,8 @@ export function generated() {
     { file: 'docs/testing.md', text: filled('docs/testing.md', 'survivors', survivorTable()) },
     { file: 'docs/findings.md', text: findingsPage(project) },
     ...manifest(project),
-    {
-      file: 'src/core/findings/rules.ts',
-      text: registry(project, {
-        file: 'src/core/findings/rules.ts',
-        folder: 'src/core/findings/rules',
-        type: /^export const (\w+): Rule = /gm,
-        imported: "import type { Rule } from './rule';",
-        name: 'RULES: readonly Rule[]',
-        comment: 'All rules, in the order in which they run.',
-      }),
-    },
+    { file: RULES.file, text: registry(declared(project, 'src/core/findings/rules', 'Rule'), RULES) },
+    { file: OPERATIONS.file, text: registry(operations(project), OPERATIONS) },
   ];
 }
 

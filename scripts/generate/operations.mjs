@@ -2,14 +2,12 @@
 import { declared, evaluated } from './declarations.mjs';
 
 /** Where operations stand: the core's, then the wing's. */
-const FOLDERS = ['src/core/operations', 'src/guardrails/operations'];
+const FOLDERS = ['src/core/operations/catalog', 'src/guardrails/operations'];
 
 /** Each with its file and the name that it is exported under (`declared`), and the number of its chapter. */
-export function operations(project, folders = FOLDERS) {
+export function operations(project) {
   const { CHAPTERS } = evaluated(project, "export { CHAPTERS } from './src/core/operations/operation';");
-  return folders
-    .flatMap((folder) => declared(project, folder, 'Operation'))
-    .filter(({ file }) => !file.endsWith('/registry.ts'))
+  return FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
     .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter) }))
     .sort((a, b) => a.chapter - b.chapter || a.value.order - b.value.order || (a.value.name < b.value.name ? -1 : 1));
 }

@@ -1,27 +1,21 @@
-/** Registries: a list of what the files of a folder export under one type, so that a new one is a new file alone. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Registries: a list of what the files of a folder declare, so that a new member is a new file alone. */
 import path from 'node:path';
 
 /**
- * A module that exports `name`, the list of every `export const … : type` in the files below `folder`, by the files' names.
- * `imported` is the module of the type, relative to the written file.
+ * The text of the module `file`, which exports `list`, the list of all `members`: each with its file and the name that it is
+ * exported under (`declared`). `imported` imports the type of a member, relative to the module.
  */
-export function registry(project, { file, folder, type, imported, name, comment }) {
-  const from = path.posix.relative(path.posix.dirname(file), folder);
-  const members = readdirSync(path.join(project, folder))
-    .filter((each) => each.endsWith('.ts'))
-    .sort()
-    .flatMap((each) => {
-      const text = readFileSync(path.join(project, folder, each), 'utf8');
-      const modulePath = `./${path.posix.join(from, each.replace(/\.ts$/, ''))}`;
-      return [...text.matchAll(type)].map(([, exported]) => ({ exported, modulePath }));
-    });
+export function registry(members, { file, imported, list, comment }) {
+  const moduleOf = (member) => {
+    const relative = path.posix.relative(path.posix.dirname(file), member.file).replace(/\.ts$/, '');
+    return relative.startsWith('.') ? relative : `./${relative}`;
+  };
   return [
     `/** ${comment} Written by \`npm run generate\`. */`,
-    ...members.map(({ exported, modulePath }) => `import { ${exported} } from '${modulePath}';`),
+    ...members.map((member) => `import { ${member.exported} } from '${moduleOf(member)}';`),
     imported,
     '',
-    `export const ${name} = [`,
+    `export const ${list} = [`,
     ...members.map(({ exported }) => `  ${exported},`),
     '];',
     '',

@@ -29,7 +29,7 @@ export const FLOORS = [
   { 'core/merge': 'merging what two branches made of a backlog or a log; conflict markers' },
   { 'core/snapshots': 'copies of the database: listing and reading them' },
   { 'core/escalation': 'retries, limits, fallbacks; incidents, and what needs a person' },
-  { 'core/operations': 'one file an operation, the registry, `transact`, the gates, `init`' },
+  { 'core/operations': 'one file an operation in `catalog/`; `transact`, the gates, `init`' },
   {
     guardrails:
       'a wing that the core knows nothing of: integration suite, security rules, quality, benchmarks, documents, and their operations',

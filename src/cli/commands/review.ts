@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Incidents } from '../../core/escalation/incidents';
 import { headlineOf } from '../../core/escalation/messages';
 import { openIncidents } from '../../core/escalation/records';
-import { review as operation } from '../../core/operations/review';
+import { review as operation } from '../../core/operations/catalog/review';
 import type { WritingCommand } from '../command';
 import { AGENT, operationCommand } from './operations';
 

@@ -1,4 +1,4 @@
-/** An operation: everything that changes a workspace is one. Front ends are made from the registry (`registry.ts`). */
+/** An operation: everything that changes a workspace is one. Front ends are made from the list of all (`guardrails/registry.ts`). */
 import type { ChangeSet } from '../changes/change-set';
 import type { OpenGates } from '../ground/gate';
 import type { PlainJson } from '../files/python';

@@ -8,7 +8,7 @@ import { recover } from '../../cli/commands/recover';
 import { review } from '../../cli/commands/review';
 import { snapshot } from '../../cli/commands/snapshots';
 import { redo, undo } from '../../cli/commands/undo';
-import { review as reviewOperation } from '../../core/operations/review';
+import { review as reviewOperation } from '../../core/operations/catalog/review';
 import { OPERATIONS } from '../registry';
 
 export const CHANGES: readonly AnyCommand[] = [

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Incident, IncidentAction } from '../../core/escalation/incident';
 import { type Mission, modelOf } from '../../core/model/missions';
-import { decide } from '../../core/operations/remember';
-import { review } from '../../core/operations/review';
-import { unblock } from '../../core/operations/unblock';
+import { decide } from '../../core/operations/catalog/decide';
+import { review } from '../../core/operations/catalog/review';
+import { unblock } from '../../core/operations/catalog/unblock';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
 import type { NeedNode } from '../needs-view';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bytesOf, unitsOf, utf8Units } from '../../../src/core/changes/byte-text';
 import type { CommitPorts } from '../../../src/core/commit/ports';
-import { note } from '../../../src/core/operations/note';
+import { note } from '../../../src/core/operations/catalog/note';
 import { Faults, faultyFiles } from '../../support/faults';
 import { CommandLine } from '../../support/command-line';
 import { Performing } from '../../support/performing';

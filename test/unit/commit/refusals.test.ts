@@ -13,7 +13,7 @@ import { recover } from '../../../src/core/commit/recover';
 import { confined } from '../../../src/core/ground/boundary';
 import { CmosError, type CmosErrorCode } from '../../../src/core/ground/errors';
 import { JOURNAL_FOLDER } from '../../../src/core/ground/own-folder';
-import { note } from '../../../src/core/operations/note';
+import { note } from '../../../src/core/operations/catalog/note';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { DEFAULT_SETTINGS } from '../../../src/core/workspace/settings';
 import { Workspace } from '../../../src/core/workspace/workspace';

@@ -1,11 +1,11 @@
 /** Gates: all that are open are told together, a reason passes those and no others, and the event says which. */
 import assert from 'node:assert/strict';
 import { GateRefusal } from '../../../src/core/ground/gate';
-import { block } from '../../../src/core/operations/block';
+import { block } from '../../../src/core/operations/catalog/block';
 import type { Operation, Parameters } from '../../../src/core/operations/operation';
-import { promote } from '../../../src/core/operations/promote';
-import { OPERATIONS } from '../../../src/core/operations/registry';
-import { start } from '../../../src/core/operations/start';
+import { promote } from '../../../src/core/operations/catalog/promote';
+import { OPERATIONS } from '../../../src/guardrails/registry';
+import { start } from '../../../src/core/operations/catalog/start';
 import { CommandLine } from '../../support/command-line';
 import { Performing } from '../../support/performing';
 import { planOf } from '../../support/plan';

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { metadataOf } from '../database/metadata';
-import { pairOf } from '../files/yaml-node';
-import type { Mission } from '../model/missions';
-import { eventStatus } from '../model/status';
-import { scalarText } from '../parity/pair-text';
-import { Change, missionOf } from './change';
-import { type Operation, textOf, textsOf } from './operation';
-import { refuse } from '../ground/refusals';
+import { metadataOf } from '../../database/metadata';
+import { pairOf } from '../../files/yaml-node';
+import type { Mission } from '../../model/missions';
+import { eventStatus } from '../../model/status';
+import { scalarText } from '../../parity/pair-text';
+import { Change, missionOf } from '../change';
+import { type Operation, textOf, textsOf } from '../operation';
+import { refuse } from '../../ground/refusals';
 
 /** What other operations look after, or what others rest on. */
 const PROTECTED_FIELDS = new Set([

@@ -1,22 +1,22 @@
 import { t } from '@vscode/l10n';
-import type { ChangeSet } from '../changes/change-set';
-import { managedElsewhere } from '../commit/refusals';
-import { check } from '../findings/check';
-import type { Finding } from '../findings/finding';
-import { type Moved, movedOf, movedSide } from '../findings/moved';
-import { damages, isDamaged } from '../repair/damage';
-import { REJECTED } from '../findings/rules/log-problems';
-import { driftOf, isItem, isNamed, isNamedItself } from '../repair/items';
-import { isEvent } from '../repair/fixes';
-import { unread } from '../repair/left-out';
-import { movedOn, movedValue, valuesText } from '../repair/moved-values';
-import { planRepair, type Take } from '../repair/plan';
-import { otherSide, type Side } from '../ground/side';
-import { unreadableDatabase } from '../workspace/database-fault';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { type Remedy, remedy } from '../ground/gate';
-import { type Operation, textsOf } from './operation';
-import { refuse } from '../ground/refusals';
+import type { ChangeSet } from '../../changes/change-set';
+import { managedElsewhere } from '../../commit/refusals';
+import { check } from '../../findings/check';
+import type { Finding } from '../../findings/finding';
+import { type Moved, movedOf, movedSide } from '../../findings/moved';
+import { damages, isDamaged } from '../../repair/damage';
+import { REJECTED } from '../../findings/rules/log-problems';
+import { driftOf, isItem, isNamed, isNamedItself } from '../../repair/items';
+import { isEvent } from '../../repair/fixes';
+import { unread } from '../../repair/left-out';
+import { movedOn, movedValue, valuesText } from '../../repair/moved-values';
+import { planRepair, type Take } from '../../repair/plan';
+import { otherSide, type Side } from '../../ground/side';
+import { unreadableDatabase } from '../../workspace/database-fault';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
+import { type Remedy, remedy } from '../../ground/gate';
+import { type Operation, textsOf } from '../operation';
+import { refuse } from '../../ground/refusals';
 
 /** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
 export const repair: Operation = {

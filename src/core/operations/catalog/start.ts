@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { candidates, modelOf } from '../model/missions';
-import { readinessOf } from '../model/readiness';
-import { Change, missionOf } from './change';
-import { updateSession } from './bookkeeping';
-import { requireAlone, requireDatabase, requireStatus, requireInSync, requireReady } from './gates';
-import type { Operation } from './operation';
-import { shellWord } from '../ground/printable';
-import { refuse } from '../ground/refusals';
+import { candidates, modelOf } from '../../model/missions';
+import { readinessOf } from '../../model/readiness';
+import { Change, missionOf } from '../change';
+import { updateSession } from '../bookkeeping';
+import { requireAlone, requireDatabase, requireStatus, requireInSync, requireReady } from '../gates';
+import type { Operation } from '../operation';
+import { shellWord } from '../../ground/printable';
+import { refuse } from '../../ground/refusals';
 
 /** Takes a mission up (playbook, "Mission Lifecycle"). */
 export const start: Operation = {

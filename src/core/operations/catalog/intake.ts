@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { intakeSteps, type IntakeStep, loadedFlags } from './intake-steps';
-import { snapshotAfter } from '../workspace/snapshot-after';
-import { reasonOf } from '../ground/errors';
-import { databaseFault, isDatabaseMissing } from '../workspace/database-fault';
-import { join } from '../ground/paths';
-import { Change } from './change';
-import type { Operation, Plan, PlanContext } from './operation';
+import { intakeSteps, type IntakeStep, loadedFlags } from '../intake-steps';
+import { snapshotAfter } from '../../workspace/snapshot-after';
+import { reasonOf } from '../../ground/errors';
+import { databaseFault, isDatabaseMissing } from '../../workspace/database-fault';
+import { join } from '../../ground/paths';
+import { Change } from '../change';
+import type { Operation, Plan, PlanContext } from '../operation';
 
 /** Instructions longer than this, in bytes, are no instructions. */
 const LONGEST = 1024 * 1024;

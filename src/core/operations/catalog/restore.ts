@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { managedElsewhere } from '../commit/refusals';
-import { compareDatabases, type DatabaseDifference } from '../database/compare';
-import type { DatabaseDump } from '../database/dump';
-import { rowsToRestore } from '../database/restore-rows';
-import { fileName, readCurrent, readSnapshot } from '../snapshots/folder';
-import { unreadableDatabase } from '../workspace/database-fault';
-import { documentOf } from '../workspace/snapshot';
-import type { Operation } from './operation';
-import { refuse } from '../ground/refusals';
+import { managedElsewhere } from '../../commit/refusals';
+import { compareDatabases, type DatabaseDifference } from '../../database/compare';
+import type { DatabaseDump } from '../../database/dump';
+import { rowsToRestore } from '../../database/restore-rows';
+import { fileName, readCurrent, readSnapshot } from '../../snapshots/folder';
+import { unreadableDatabase } from '../../workspace/database-fault';
+import { documentOf } from '../../workspace/snapshot';
+import type { Operation } from '../operation';
+import { refuse } from '../../ground/refusals';
 
 /** Brings back the rows of a snapshot, as a change like any other; the files stay as they are. */
 export const restore: Operation = {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { PlainJson } from '../files/python';
-import { missionValue } from '../model/mission-value';
-import { Change, missionOf } from './change';
-import { requireStatus } from './gates';
-import { type Operation, textOf } from './operation';
+import type { PlainJson } from '../../files/python';
+import { missionValue } from '../../model/mission-value';
+import { Change, missionOf } from '../change';
+import { requireStatus } from '../gates';
+import { type Operation, textOf } from '../operation';
 
 /**
  * Puts a blocked mission back into the queue. Its metadata say how things stand, so that what `block` set there goes; why it was

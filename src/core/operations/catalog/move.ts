@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { eventStatus } from '../model/status';
-import { Change, missionOf } from './change';
-import type { Operation } from './operation';
-import { refuse } from '../ground/refusals';
-import { sprintFor } from './plan-work';
+import { eventStatus } from '../../model/status';
+import { Change, missionOf } from '../change';
+import type { Operation } from '../operation';
+import { refuse } from '../../ground/refusals';
+import { sprintFor } from '../new-mission';
 
 /** Puts a mission into another sprint, at its end; its lines stay as they are. */
 export const move: Operation = {

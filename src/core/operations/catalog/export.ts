@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import type { FileChange } from '../changes/change-set';
-import { managedElsewhere } from '../commit/refusals';
-import { fileSides } from '../changes/render';
-import { bringOver, mirrored } from '../repair/bring-over';
-import { requireReadable } from '../workspace/readable';
-import type { Mirror } from '../workspace/settings';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { remedy } from '../ground/gate';
-import type { Operation } from './operation';
-import { refuse } from '../ground/refusals';
-import { utf8Length } from '../ground/utf8';
+import type { FileChange } from '../../changes/change-set';
+import { managedElsewhere } from '../../commit/refusals';
+import { fileSides } from '../../changes/render';
+import { bringOver, mirrored } from '../../repair/bring-over';
+import { requireReadable } from '../../workspace/readable';
+import type { Mirror } from '../../workspace/settings';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
+import { remedy } from '../../ground/gate';
+import type { Operation } from '../operation';
+import { refuse } from '../../ground/refusals';
+import { utf8Length } from '../../ground/utf8';
 
 /** A file may lose so much of its bytes before a person is asked. */
 const SHRINKS = 1 / 3;

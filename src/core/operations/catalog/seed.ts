@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
-import type { RowChange } from '../changes/change-set';
-import { managedElsewhere } from '../commit/refusals';
-import type { DatabaseReading } from '../database/model';
-import { bringOver, mirrored } from '../repair/bring-over';
-import { leftOut } from '../repair/left-out';
-import { RowsDraft } from '../repair/rows-draft';
-import { NEW_DATABASE } from '../workspace/snapshot-after';
-import { requireReadable } from '../workspace/readable';
-import { MIRRORS } from '../workspace/settings';
-import { documentOf } from '../workspace/snapshot';
-import { remedy } from '../ground/gate';
-import type { Operation } from './operation';
+import type { RowChange } from '../../changes/change-set';
+import { managedElsewhere } from '../../commit/refusals';
+import type { DatabaseReading } from '../../database/model';
+import { bringOver, mirrored } from '../../repair/bring-over';
+import { leftOut } from '../../repair/left-out';
+import { RowsDraft } from '../../repair/rows-draft';
+import { NEW_DATABASE } from '../../workspace/snapshot-after';
+import { requireReadable } from '../../workspace/readable';
+import { MIRRORS } from '../../workspace/settings';
+import { documentOf } from '../../workspace/snapshot';
+import { remedy } from '../../ground/gate';
+import type { Operation } from '../operation';
 
 /** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
 export const seed: Operation = {

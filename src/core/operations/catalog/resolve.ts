@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { FileChange } from '../changes/change-set';
-import { conflictText } from '../merge/conflict';
-import { editsBetween } from '../merge/lines';
-import { resolveConflicts } from '../merge/merge';
-import { documentOf, type Snapshot } from '../workspace/snapshot';
-import type { Operation } from './operation';
-import { refuse } from '../ground/refusals';
+import type { FileChange } from '../../changes/change-set';
+import { conflictText } from '../../merge/conflict';
+import { editsBetween } from '../../merge/lines';
+import { resolveConflicts } from '../../merge/merge';
+import { documentOf, type Snapshot } from '../../workspace/snapshot';
+import type { Operation } from '../operation';
+import { refuse } from '../../ground/refusals';
 
 const FILES = ['backlog', 'sessions'] as const;
 type MergedFile = (typeof FILES)[number];

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { modelOf } from '../model/missions';
-import { readinessOf } from '../model/readiness';
-import type { Snapshot } from '../workspace/snapshot';
-import { Change, missionOf } from './change';
-import { requireDatabase, requireStatus, requireInSync, requireReady } from './gates';
-import { type Operation, textOf } from './operation';
-import { refuse } from '../ground/refusals';
+import { modelOf } from '../../model/missions';
+import { readinessOf } from '../../model/readiness';
+import type { Snapshot } from '../../workspace/snapshot';
+import { Change, missionOf } from '../change';
+import { requireDatabase, requireStatus, requireInSync, requireReady } from '../gates';
+import { type Operation, textOf } from '../operation';
+import { refuse } from '../../ground/refusals';
 
 /** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
 export const promote: Operation = {

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { eventStatus } from '../model/status';
-import { Change, missionOf } from './change';
-import { withLine } from './notes';
-import type { Operation } from './operation';
+import { eventStatus } from '../../model/status';
+import { Change, missionOf } from '../change';
+import { withLine } from '../notes';
+import type { Operation } from '../operation';
 
 /** Adds to a mission's notes, with time and author; what was there stays (playbook, "Mission Lifecycle", step 3). */
 export const note: Operation = {

@@ -1,20 +1,20 @@
 import { t } from '@vscode/l10n';
-import { parseTime } from '../files/log/time';
-import type { PlainJson } from '../files/python';
-import { refuse } from '../ground/refusals';
-import { snapshotAfter } from '../workspace/snapshot-after';
-import { type Mission, modelOf } from '../model/missions';
-import { readinessOf } from '../model/readiness';
-import type { Snapshot } from '../workspace/snapshot';
-import { updateSession } from './bookkeeping';
-import { Change, missionOf } from './change';
-import { requireAlone, requireInSync, requireStatus } from './gates';
-import type { Gathered } from './gather';
-import { checkLines, checkNotices, checkRecords, checksForEvent } from './check-records';
-import { strictNotes, withParagraph } from './notes';
-import { type Operation, type PlanContext, textOf } from './operation';
-import { requireReview } from './review';
-import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from './verify';
+import { parseTime } from '../../files/log/time';
+import type { PlainJson } from '../../files/python';
+import { refuse } from '../../ground/refusals';
+import { snapshotAfter } from '../../workspace/snapshot-after';
+import { type Mission, modelOf } from '../../model/missions';
+import { readinessOf } from '../../model/readiness';
+import type { Snapshot } from '../../workspace/snapshot';
+import { updateSession } from '../bookkeeping';
+import { Change, missionOf } from '../change';
+import { requireAlone, requireInSync, requireStatus } from '../gates';
+import type { Gathered } from '../gather';
+import { checkLines, checkNotices, checkRecords, checksForEvent } from '../check-records';
+import { strictNotes, withParagraph } from '../notes';
+import { type Operation, type PlanContext, textOf } from '../operation';
+import { requireReview } from '../review-gate';
+import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from '../verify';
 
 /** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
 export const complete: Operation = {

@@ -1,14 +1,15 @@
 import { t } from '@vscode/l10n';
-import { type Mission, modelOf } from '../model/missions';
-import { readinessOf } from '../model/readiness';
-import type { Snapshot } from '../workspace/snapshot';
-import { updateSession } from './bookkeeping';
-import { Change, missionOf } from './change';
-import { requireStatus } from './gates';
-import { strictNotes, withParagraph } from './notes';
-import { type Operation, textOf, textsOf } from './operation';
-import { refuse } from '../ground/refusals';
-import { freeId, sprintFor, waitingEdge } from './plan-work';
+import { type Mission, modelOf } from '../../model/missions';
+import { readinessOf } from '../../model/readiness';
+import type { Snapshot } from '../../workspace/snapshot';
+import { updateSession } from '../bookkeeping';
+import { Change, missionOf } from '../change';
+import { requireStatus } from '../gates';
+import { strictNotes, withParagraph } from '../notes';
+import { type Operation, textOf, textsOf } from '../operation';
+import { refuse } from '../../ground/refusals';
+import { freeId, sprintFor } from '../new-mission';
+import { waitingEdge } from '../waiting-edge';
 
 /** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */
 export const block: Operation = {

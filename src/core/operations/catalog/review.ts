@@ -1,14 +1,12 @@
 import { t } from '@vscode/l10n';
-import { APPROVE, REVIEW, unreviewed } from '../escalation/reviews';
-import { fallbackStepsOf } from '../escalation/records';
-import type { PlainJson } from '../files/python';
-import { missionValue } from '../model/mission-value';
-import type { Mission } from '../model/missions';
-import { eventStatus } from '../model/status';
-import { remedy } from '../ground/gate';
-import { Change, missionOf } from './change';
-import { withLine } from './notes';
-import { type Operation, type PlanContext, textOf } from './operation';
+import { APPROVE, REVIEW } from '../../escalation/reviews';
+import type { PlainJson } from '../../files/python';
+import { missionValue } from '../../model/mission-value';
+import type { Mission } from '../../model/missions';
+import { eventStatus } from '../../model/status';
+import { Change, missionOf } from '../change';
+import { withLine } from '../notes';
+import { type Operation, textOf } from '../operation';
 
 /** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
 export const review: Operation = {
@@ -59,28 +57,4 @@ export const review: Operation = {
 function reviewsIn(mission: Mission): readonly PlainJson[] {
   const known = missionValue(mission, 'reviews');
   return Array.isArray(known) ? (known as readonly PlainJson[]) : [];
-}
-
-/** Asks that somebody has approved of a mission that fell back. A review covers what falls back in the same way again. */
-export function requireReview({ id }: Mission, { snapshot, gathered, escalation, gates }: PlanContext): void {
-  const steps = gathered?.records === undefined ? [] : fallbackStepsOf(gathered.records);
-  const before = steps.filter((each) => each.mission === id);
-  const open = unreviewed(snapshot, id, before);
-  const covered = new Set(before.filter((each) => !open.includes(each)).map(({ step }) => step));
-  const now = (escalation?.fallbacks ?? gathered?.fallbacks ?? []).filter(({ step }) => !covered.has(step));
-  const [first] = [...open, ...now];
-  if (first === undefined) return;
-  gates.add({
-    code: 'gate/review',
-    message: t(
-      '{0} rests on a fallback that nobody has reviewed: {1}.',
-      id,
-      [first.step, first.reason]
-        .filter((each) => each !== '')
-        .join(': ')
-        .replace(/\.$/, '') || t('its telemetry says so'),
-    ),
-    remedies: [remedy(t('Look at it, and record a review'), 'review', { mission: id })],
-    overridable: true,
-  });
 }

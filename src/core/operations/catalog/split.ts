@@ -1,15 +1,16 @@
 import { t } from '@vscode/l10n';
-import { missionValue } from '../model/mission-value';
-import { type Mission, modelOf } from '../model/missions';
-import { type Readiness, readinessOf } from '../model/readiness';
-import type { Snapshot } from '../workspace/snapshot';
-import { updateSession } from './bookkeeping';
-import { Change, type NewDependency, missionOf } from './change';
-import { requireStatus } from './gates';
-import { withLine } from './notes';
-import { type Operation, type Parameters, textOf, textsOf } from './operation';
-import { refuse } from '../ground/refusals';
-import { newId, sprintFor, waitingEdge } from './plan-work';
+import { missionValue } from '../../model/mission-value';
+import { type Mission, modelOf } from '../../model/missions';
+import { type Readiness, readinessOf } from '../../model/readiness';
+import type { Snapshot } from '../../workspace/snapshot';
+import { updateSession } from '../bookkeeping';
+import { Change, type NewDependency, missionOf } from '../change';
+import { requireStatus } from '../gates';
+import { withLine } from '../notes';
+import { type Operation, type Parameters, textOf, textsOf } from '../operation';
+import { refuse } from '../../ground/refusals';
+import { newId, sprintFor } from '../new-mission';
+import { waitingEdge } from '../waiting-edge';
 
 interface Child {
   readonly id: string;

@@ -1,0 +1,35 @@
+import { t } from '@vscode/l10n';
+import { eventStatus, statusKind } from '../../model/status';
+import { Change } from '../change';
+import { requireAlone } from '../gates';
+import { newId, sprintFor } from '../new-mission';
+import { type Operation, textOf } from '../operation';
+
+/** Adds a mission to a sprint (playbook, "Mission Lifecycle", step 1). */
+export const add: Operation = {
+  name: 'add',
+  title: () => t('Add Mission'),
+  description: () => t('add a mission to a sprint, at its end'),
+  chapter: 'planning',
+  order: 1,
+  editor: { icon: 'add', menus: [{ view: 'cmos.backlog', group: 'navigation@9' }] },
+  parameters: {
+    id: { type: 'string', title: () => t('Id of the new mission'), required: true },
+    name: { type: 'string', title: () => t('What it is called'), required: true },
+    sprint: { type: 'sprint', title: () => t('Sprint; without one the sprint of the last mission') },
+    status: { type: 'string', title: () => t('Status; without one Queued') },
+  },
+  plan(parameters, context) {
+    const { snapshot } = context;
+    const id = String(parameters['id']).trim();
+    const name = String(parameters['name']).trim();
+    const status = textOf(parameters['status']) ?? 'Queued';
+    newId(snapshot, id);
+    if (statusKind(status) === 'running') requireAlone({ id }, context);
+    const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
+    return new Change(context)
+      .addMission(sprint, { id, name, status })
+      .event({ mission: id, action: 'add', status: eventStatus(status), summary: name })
+      .plan('add', t('Add {0}', id));
+  },
+};

@@ -1,0 +1,38 @@
+/** Where a new mission goes, and what it may be called. */
+import { t } from '@vscode/l10n';
+import { modelOf } from '../model/missions';
+import { refuse } from '../ground/refusals';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
+
+/** Refuses an id that is taken, or that cannot stand in a file's name. */
+export function newId(snapshot: Snapshot, id: string): void {
+  if (modelOf(snapshot).byId.has(id))
+    throw refuse(t('There is a mission {0} already.', id), t('Give the new one an id of its own.'));
+  if (/[\p{Cc}/\\]|^\.+$/u.test(id))
+    throw refuse(t('{0} is no id: it becomes a part of file names.', id), t('Use letters, digits, dots and dashes.'));
+}
+
+/** The first free id of a stem and a number; it is taken from then on. */
+export function freeId(stem: string, taken: Set<string>): string {
+  let number = 1;
+  while (taken.has(`${stem}${number}`)) number++;
+  const id = `${stem}${number}`;
+  taken.add(id);
+  return id;
+}
+
+/** The sprint of an id, else that of the last mission in row order. */
+export function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
+  const model = modelOf(snapshot);
+  const id = wanted ?? model.missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
+  const known = model.sprints.map((sprint) => sprint.id).filter((each) => each !== undefined);
+  if (id === undefined || !known.includes(id))
+    throw refuse(
+      id === undefined ? t('There is no sprint to add it to.') : t('There is no sprint {0}.', id),
+      known.length === 0 ? undefined : t('There are: {0}.', known.slice(-8).join(', ')),
+    );
+  const database = documentOf(snapshot.database);
+  if (database !== undefined && !database.sprints.some((sprint) => sprint.id === id))
+    throw refuse(t('The database has no sprint {0}.', id), t('Repair the drift of sprints first.'));
+  return id;
+}
