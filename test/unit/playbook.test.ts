@@ -21,13 +21,14 @@ describe('the playbook, sentence by sentence', () => {
   it('has no empty cell, and all six workflows and the quick commands', () => {
     assert.ok(rows.length >= 46, String(rows.length));
     for (const row of rows) {
-      assert.equal(row.length, 3, row.join('|'));
+      assert.equal(row.length, 4, row.join('|'));
+      assert.match(row[2] ?? '', /^(all|[MDF](: [^;]+)?([ ;]+[MDF](: [^;]+)?)*)$/, row.join('|'));
       for (const cell of row) assert.notEqual(cell, '', row.join('|'));
     }
   });
 
   it('names tests that there are', () => {
-    for (const [sentence = '', , test = ''] of rows) {
+    for (const [sentence = '', , , test = ''] of rows) {
       const [, file = '', name = ''] = /^`([^`]+)`: (.+)$/.exec(test) ?? [];
       assert.ok(existsSync(file), `${sentence}: ${file}`);
       assert.ok(readFileSync(file, 'utf8').includes(name), `${sentence}: ${name}`);

@@ -89,6 +89,8 @@ export interface Operation<Own = unknown> {
   readonly gathersAnew?: boolean;
   /** Finds out what a plan needs and a snapshot does not have: runs programs, asks git. Not done for a dry run's programs. */
   gather?(parameters: Parameters, context: PlanContext<Own>, ports: GatherPorts): Promise<Gathered<Own>>;
+  /** What is said where its changes could not be written, of an operation that does what it can and says how all stands. */
+  unwritten?(snapshot: Snapshot, reason: string): Plan;
   /** Pure. Tells of gates that are open, and throws a `CmosError` where no plan can be made. */
   plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }

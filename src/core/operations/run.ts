@@ -8,14 +8,14 @@ import { type Failure, failureOf } from '../escalation/failures';
 import type { Incident } from '../escalation/incident';
 import type { Incidents } from '../escalation/incidents';
 import { refusalOf } from '../commit/gates';
-import { reasonOf } from '../ground/errors';
+import { CmosError, reasonOf } from '../ground/errors';
 import { type Gate, GateRefusal } from '../ground/gate';
 import { withoutNothingChanged } from '../ground/refusals';
 import { randomSuffix } from '../ground/random-suffix';
 import { timeStamp } from '../ground/time-stamp';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Gathered } from './gather';
-import { type Operation, type Parameters, textOf } from './operation';
+import { type Operation, type Parameters, type Plan, textOf } from './operation';
 import { type OptionalWrite, optionalWriteOf } from './optional-writes';
 import { Planning } from './planning';
 import { perform, type Performed, type PerformOptions } from './perform';
@@ -66,6 +66,7 @@ export class Run {
    * escalates.
    */
   async openGates(): Promise<readonly Gate[]> {
+    if (this.#operation.unwritten !== undefined) return [];
     this.#begin();
     const planning = new Planning(this.#operation, this.#parameters, this.#planOptions(undefined, undefined));
     const gates = await planning.openGates(await this.#refresh());
@@ -95,9 +96,24 @@ export class Run {
           continue;
         }
         await this.#escalate(error, failure);
-        throw error;
+        const plan = await this.#unwritten(error);
+        if (plan === undefined) throw error;
+        return {
+          plan,
+          committed: undefined,
+          passed: [],
+          tried: this.#escalation.attempts,
+          fallbacks: [],
+        };
       }
     }
+  }
+
+  /** Undefined where the operation is not done in part, and what fails is told as an error. */
+  async #unwritten(error: unknown): Promise<Plan | undefined> {
+    if (this.#operation.unwritten === undefined || !CmosError.is(error)) return undefined;
+    const snapshot = await this.#refresh().catch(() => undefined);
+    return snapshot && this.#operation.unwritten(snapshot, withoutNothingChanged(error.message));
   }
 
   #begin(): void {

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { intakeSteps, type IntakeStep, loadedFlags } from '../intake-steps';
 import { snapshotAfter } from '../../workspace/snapshot-after';
-import { reasonOf } from '../../ground/errors';
+import { CmosError, reasonOf } from '../../ground/errors';
 import { databaseFault, isDatabaseMissing } from '../../workspace/database-fault';
 import { join } from '../../ground/paths';
+import { withoutNothingChanged } from '../../ground/refusals';
 import { Change } from '../change';
 import type { Operation, Plan, PlanContext } from '../operation';
 
@@ -36,28 +37,57 @@ export const intake: Operation = {
   plan(_parameters, context) {
     const { snapshot, gathered = {} } = context;
     const { agentsRead = false, agentsProblem } = gathered;
-    const plan = marked(context, agentsRead);
+    const { plan, unset } = marked(context, agentsRead);
+    const { path } = snapshot.layout.stores.agents;
     const steps = intakeSteps(snapshotAfter(snapshot, plan.changeSet));
+    if (agentsProblem !== undefined)
+      return { ...plan, checklist: withFailed(steps, t('{0} could not be read: {1}.', path, agentsProblem)) };
+    if (unset.length === 0) return { ...plan, checklist: steps };
+    return { ...plan, checklist: withFailed(steps, unmarkedText(path, unset.join('; '))) };
+  },
+  unwritten(snapshot, reason) {
+    const steps = intakeSteps(snapshot);
     return {
-      ...plan,
-      checklist: steps.map((step): IntakeStep => {
-        if (step.step !== 'agents' || agentsProblem === undefined) return step;
-        const { path } = snapshot.layout.stores.agents;
-        return { ...step, state: 'failed', detail: t('{0} could not be read: {1}.', path, agentsProblem) };
-      }),
+      ...nothing(),
+      checklist: withFailed(steps, unmarkedText(snapshot.layout.stores.agents.path, reason)),
     };
   },
 };
 
+function withFailed(steps: readonly IntakeStep[], detail: string): readonly IntakeStep[] {
+  return steps.map((step) => (step.step === 'agents' ? { ...step, state: 'failed', detail } : step));
+}
+
+function unmarkedText(path: string, reason: string): string {
+  return t('Whether {0} was loaded could not be written down: {1}', path, reason);
+}
+
+function nothing(agent = ''): Plan {
+  return { changeSet: { operation: 'intake', title: t('Context intake'), agent, rows: [], files: [] } };
+}
+
+interface Marked {
+  readonly plan: Plan;
+  /** What could not be set, and why. */
+  readonly unset: readonly string[];
+}
+
 /** Marks whether `agents.md` was read where a context keeps that; nothing where the database cannot be used: the checklist says so. */
-function marked(context: PlanContext, agentsRead: boolean): Plan {
-  const { snapshot, override, agent } = context;
-  const title = t('Context intake');
+function marked(context: PlanContext, agentsRead: boolean): Marked {
+  const { snapshot, override, gathered } = context;
   if (databaseFault(snapshot) !== undefined || (override === undefined && isDatabaseMissing(snapshot)))
-    return { changeSet: { operation: 'intake', title, agent, rows: [], files: [] } };
+    return { plan: nothing(context.agent), unset: [] };
   const change = new Change(context);
-  const flags = loadedFlags(snapshot).filter(({ value }) => value !== agentsRead);
-  if (context.gathered !== undefined)
-    for (const { context: id, part } of flags) change.contextValue(id, [part, 'agents_md_loaded'], () => agentsRead);
-  return change.plan('intake', title);
+  const flags = gathered === undefined ? [] : loadedFlags(snapshot).filter(({ value }) => value !== agentsRead);
+  const unset = flags.flatMap(({ context: id, part }) => {
+    const file = snapshot.layout.stores[id].path;
+    try {
+      if (change.contextValue(id, [part, 'agents_md_loaded'], () => agentsRead)) return [];
+      return [t('{0} and the database say different things there', file)];
+    } catch (error) {
+      if (!CmosError.is(error)) throw error;
+      return [`${file}: ${withoutNothingChanged(error.message)}`];
+    }
+  });
+  return { plan: change.plan('intake', t('Context intake')), unset };
 }
