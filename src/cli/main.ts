@@ -110,15 +110,17 @@ async function execute(
   host: CliHost,
 ): Promise<ExitStatus> {
   const bundleFolder = host.bundleFolder ?? path.resolve('dist');
-  const writers = new Writers({ bundleFolder, python: process.env['CMOS_PYTHON'] });
   const recovered: Recovery[] = [];
   let root: string | undefined;
+  let writers: Writers | undefined;
   try {
     const ports = nodePorts(host.bundleFolder === undefined ? {} : { bundleFolder: host.bundleFolder });
+    root = 'workspace' in command ? undefined : await findRoot(ports, host.cwd, options.root);
+    const own = (writers = new Writers({ bundleFolder, root, python: process.env['CMOS_PYTHON'] }));
     const input = {
       ports,
       commit: {
-        ...nodeCommitPorts(host.writer ?? (() => writers.get()), ports),
+        ...nodeCommitPorts(host.writer ?? (() => own.get()), ports),
         recovered: (some: readonly Recovery[]) => void recovered.push(...some),
         warn: (warning: string) => {
           host.err(printable(`${warning}\n`));
@@ -130,7 +132,6 @@ async function execute(
       format: options.format,
       cwd: normalPath(host.cwd),
     };
-    root = 'workspace' in command ? undefined : await findRoot(ports, host.cwd, options.root);
     const result =
       'workspace' in command ? await command.run(input) : await inWorkspace(command, input, root ?? input.cwd);
     print(withRecovered(result, recovered), options.format, host);
@@ -174,7 +175,7 @@ async function execute(
     }
     return statusOf(error.code);
   } finally {
-    await writers.close();
+    await writers?.close();
   }
 }
 

@@ -1,18 +1,18 @@
 /** What tells journal records that this user wrote on this machine from all others: a key that lies outside of every workspace. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Provenance } from '../core/commit/provenance';
 import { hostCode } from '../core/ground/errors';
 import { askGit } from './ask-git';
+import { stateFolder } from './user-folders';
 
 /** In bytes. */
 const KEY_LENGTH = 32;
 
 export const nodeProvenance: Provenance = {
   async seal(text) {
-    const key = await keyOf(path.join(stateFolder(), 'cmos-operations', 'journal-key'));
+    const key = await keyOf(path.join(stateFolder(), 'journal-key'));
     return key === undefined ? undefined : createHmac('sha256', key).update(text).digest('hex');
   },
   async tracks(file) {
@@ -20,20 +20,6 @@ export const nodeProvenance: Provenance = {
     return (await askGit(folder, ['ls-files', '--error-unmatch', '--', `./${path.basename(file)}`])) !== undefined;
   },
 };
-
-/** Where programs keep what is this user's own on this machine, by the customs of each system. */
-function stateFolder(): string {
-  const set = process.env['XDG_STATE_HOME'];
-  if (set !== undefined && path.isAbsolute(set)) return set;
-  switch (process.platform) {
-    case 'win32':
-      return process.env['LOCALAPPDATA'] ?? path.join(os.homedir(), 'AppData', 'Local');
-    case 'darwin':
-      return path.join(os.homedir(), 'Library', 'Application Support');
-    default:
-      return path.join(os.homedir(), '.local', 'state');
-  }
-}
 
 /** The key, made when it is first needed; undefined where it can neither be read nor made. */
 async function keyOf(file: string): Promise<Buffer | undefined> {

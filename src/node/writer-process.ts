@@ -39,8 +39,16 @@ const ANSWER_LIMIT = 15_000;
 const CHANGE_LIMIT = 10;
 const COPY_LIMIT = 120_000;
 
+/** What a writer says of itself when it is ready. */
+interface Greeting {
+  readonly engine: string;
+  /** The program that runs it, where that may be another one than was started. */
+  readonly interpreter?: string;
+}
+
 export class WriterProcess implements DatabaseWriter {
   readonly engine: string;
+  readonly interpreter: string | undefined;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #waiting: ((line: string | undefined) => void)[] = [];
   /** Requests one after another: from the beginning of a transaction to its end the process is its own. */
@@ -52,11 +60,12 @@ export class WriterProcess implements DatabaseWriter {
   private constructor(
     child: ChildProcessWithoutNullStreams,
     lines: readline.Interface,
-    engine: string,
+    { engine, interpreter }: Greeting,
     answerLimit: number,
   ) {
     this.#child = child;
     this.engine = engine;
+    this.interpreter = interpreter;
     this.#answerLimit = answerLimit;
     lines.on('line', (line) => this.#waiting.shift()?.(line));
     const end = (): void => {
@@ -88,7 +97,7 @@ export class WriterProcess implements DatabaseWriter {
     const lines = readline.createInterface({ input: child.stdout });
     let timer: NodeJS.Timeout | undefined;
     try {
-      const engine = await new Promise<string>((resolve, reject) => {
+      const greeting = await new Promise<Greeting>((resolve, reject) => {
         timer = setTimeout(() => {
           reject(new Error(`${command} did not answer.`));
         }, START_LIMIT);
@@ -99,11 +108,11 @@ export class WriterProcess implements DatabaseWriter {
           );
         });
         lines.once('line', (line) => {
-          resolve((JSON.parse(line) as { engine: string }).engine);
+          resolve(JSON.parse(line) as Greeting);
         });
       });
       child.removeAllListeners('exit');
-      return new WriterProcess(child, lines, engine, answerLimit);
+      return new WriterProcess(child, lines, greeting, answerLimit);
     } catch (error) {
       child.kill();
       throw error;

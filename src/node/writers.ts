@@ -4,6 +4,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import type { DatabaseWriter } from '../core/changes/writer';
 import { CmosError, reasonOf } from '../core/ground/errors';
+import { Interpreters } from './interpreters';
 import { type WriterCommand, WriterProcess } from './writer-process';
 
 interface WriterOptions {
@@ -13,6 +14,8 @@ interface WriterOptions {
   readonly node?: string | undefined;
   /** A Python that a setting names, tried before any other. */
   readonly python?: string | undefined;
+  /** The cmos root, absolute; without it nothing is remembered for the next start. */
+  readonly root?: string | undefined;
   /** The project's folder, whose virtual environments are looked for; only ever a trusted one. */
   readonly project?: string | undefined;
   /** Told of what was tried, for the log. */
@@ -45,14 +48,19 @@ export class Writers {
 
 async function start({ tried, ...options }: WriterOptions): Promise<WriterProcess | undefined> {
   requireScripts(options.bundleFolder);
+  const interpreters = options.root === undefined ? undefined : new Interpreters(options.root);
   for (const candidate of candidates(options)) {
-    try {
-      const writer = await WriterProcess.start(candidate);
-      tried?.(`Databases are written with ${writer.engine}.`);
-      return writer;
-    } catch (error) {
-      tried?.(`No writer: ${candidate.command}: ${reasonOf(error)}`);
-    }
+    const known = candidate.isPython ? await interpreters?.recall(candidate.command) : undefined;
+    for (const command of known === undefined ? [candidate.command] : [known, candidate.command])
+      try {
+        const writer = await WriterProcess.start({ ...candidate, command });
+        tried?.(`Databases are written with ${writer.engine}.`);
+        if (command !== known && writer.interpreter !== undefined)
+          await interpreters?.remember(command, writer.interpreter);
+        return writer;
+      } catch (error) {
+        tried?.(`No writer: ${command}: ${reasonOf(error)}`);
+      }
   }
   return undefined;
 }
@@ -67,8 +75,12 @@ function requireScripts(bundleFolder: string): void {
   );
 }
 
+interface Candidate extends WriterCommand {
+  readonly isPython: boolean;
+}
+
 /** What may be a writer, the best first. */
-function candidates({ bundleFolder, node, python, project }: WriterOptions): readonly WriterCommand[] {
+function candidates({ bundleFolder, node, python, project }: WriterOptions): readonly Candidate[] {
   const script = path.join(bundleFolder, 'writer.js');
   const pythonScript = path.join(bundleFolder, 'writer.py');
   const nodes = [...(node === undefined ? [] : [node]), ...(hasSqlite() ? [process.execPath] : [])];
@@ -76,11 +88,12 @@ function candidates({ bundleFolder, node, python, project }: WriterOptions): rea
   const env = { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' };
   // Isolated: neither the environment's variables nor the working directory's modules count.
   const isolated = ['-I', '-u', pythonScript];
-  const byPython = pythons(python, project).map(([command, ...args]): WriterCommand => ({
+  const byPython = pythons(python, project).map(([command, ...args]): Candidate => ({
     command,
     args: [...args, ...isolated],
+    isPython: true,
   }));
-  const byNode = nodes.map((command): WriterCommand => ({ command, args: [script], env }));
+  const byNode = nodes.map((command): Candidate => ({ command, args: [script], env, isPython: false }));
   return python === undefined ? [...byNode, ...byPython] : [...byPython.slice(0, 1), ...byNode, ...byPython.slice(1)];
 }
 

@@ -121,6 +121,7 @@ export class Writing implements vscode.Disposable {
     const writers = new Writers({
       bundleFolder: this.#bundleFolder,
       python,
+      root,
       project: vscode.workspace.isTrusted ? path.dirname(root) : undefined,
       tried: (message) => {
         this.log.info(message);

@@ -211,7 +211,7 @@ def main():
         sys.stdout.flush()
 
     version = ".".join(map(str, sys.version_info[:3]))
-    say({"engine": f"Python {version} (SQLite {sqlite3.sqlite_version})"})
+    say({"engine": f"Python {version} (SQLite {sqlite3.sqlite_version})", "interpreter": sys.executable})
     writer = Writer()
     while line := sys.stdin.buffer.readline():
         say(writer.answer(json.loads(line)))

@@ -4,7 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cmos-state-'));
-process.env['XDG_STATE_HOME'] = folder;
+// The VS Code that tests run in stays where it is.
+process.env['CMOS_VSCODE_HOST_CACHE'] ??= process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache');
+process.env['XDG_STATE_HOME'] = path.join(folder, 'state');
+process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
 process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });

@@ -177,6 +177,47 @@ export const writers = [
     ],
   },
   {
+    file: 'src/node/interpreters.ts',
+    tests: ['node/interpreters'],
+    mistakes: [
+      {
+        text: ' && (found.mode & 0o022) === 0',
+        instead: '',
+        harm: 'a program is started that others may have written',
+      },
+      {
+        text: '(found.uid === 0 || isOurs(found)) && ',
+        instead: '',
+        harm: 'a program of another user is started',
+      },
+      {
+        text: 'isOurs(found) && (found.mode & 0o077) === 0',
+        instead: 'isOurs(found)',
+        harm: 'what others may write says which program is started',
+      },
+      {
+        text: 'if (!isPrivate(await lstat(ownFolder()))) return [];',
+        instead: '',
+        harm: 'a file that others put into the folder says which program is started',
+      },
+      {
+        text: ' | constants.O_NOFOLLOW',
+        instead: '',
+        harm: 'a link leads to a file that says which program is started',
+      },
+      {
+        text: ' && known.changed === changed',
+        instead: '',
+        harm: 'a shim that was set to another interpreter still leads to the old one',
+      },
+      {
+        text: '|| !(await this.#isOutside(ownFolder()))',
+        instead: '',
+        harm: 'a workspace says which program is started',
+      },
+    ],
+  },
+  {
     file: 'src/node/writer-process.ts',
     tests: ['commit/writers'],
     mistakes: [

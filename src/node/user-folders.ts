@@ -1,0 +1,30 @@
+/** Where programs keep what is this user's own on this machine, by the customs of each system: outside of every workspace. */
+import os from 'node:os';
+import path from 'node:path';
+
+/** What has to last. */
+export function stateFolder(): string {
+  return ownFolder('XDG_STATE_HOME', ['.local', 'state'], ['Library', 'Application Support']);
+}
+
+/** What may go at any time, and is made anew. */
+export function cacheFolder(): string {
+  return ownFolder('XDG_CACHE_HOME', ['.cache'], ['Library', 'Caches']);
+}
+
+function ownFolder(variable: string, usual: readonly string[], onMac: readonly string[]): string {
+  const set = process.env[variable];
+  const base = set !== undefined && path.isAbsolute(set) ? set : undefined;
+  return path.join(base ?? usualFolder(usual, onMac), 'cmos-operations');
+}
+
+function usualFolder(usual: readonly string[], onMac: readonly string[]): string {
+  switch (process.platform) {
+    case 'win32':
+      return process.env['LOCALAPPDATA'] ?? path.join(os.homedir(), 'AppData', 'Local');
+    case 'darwin':
+      return path.join(os.homedir(), ...onMac);
+    default:
+      return path.join(os.homedir(), ...usual);
+  }
+}
