@@ -10,28 +10,24 @@ import type { TestExplorer } from './guardrails/vscode/test-explorer';
 import type { Tasks } from './guardrails/vscode/tasks';
 import { nodeFiles } from './node/ports';
 import { AgreedStateRecorder } from './vscode/agreed-state-recorder';
-import { BacklogDrag } from './vscode/backlog-drag';
-import { BacklogView } from './vscode/backlog-view';
 import { cardPages } from './vscode/card';
 import { MissionLenses } from './vscode/code-lens';
 import { registerCommands } from './vscode/commands';
 import { DatabaseTexts } from './vscode/database-text';
 import { Diagnostics } from './vscode/diagnostics';
 import { DriftFixes } from './vscode/drift-fixes';
-import { DriftView } from './vscode/drift-view';
 import { showFailure } from './vscode/failures';
-import { HealthView } from './vscode/health-view';
-import { NeedsView } from './vscode/needs-view';
 import type { OperateByName } from './vscode/operate';
-import { SessionsView } from './vscode/sessions-view';
 import { StatusBar } from './vscode/status';
+import { Views } from './vscode/view';
+import { VIEWS } from './vscode/views';
+import { backlog } from './vscode/views/backlog';
 import { Workspaces } from './vscode/workspaces';
 import type { Writing } from './vscode/writing';
 
 /** What tests see of the running extension. */
 export interface ExtensionApi extends Omit<TaskServices, 'writing' | 'tasks'> {
   readonly status: StatusBar;
-  readonly health: HealthView;
   /** Resolves when every root has been read once. */
   whenReady(): Promise<void>;
   /** All that is loaded when it is needed, loaded. */
@@ -64,26 +60,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
   const doors = new Doors({ workspaces, operate, bundleFolder, log });
 
-  const backlog = new BacklogView(workspaces, new BacklogDrag(operate));
-  const sessions = new SessionsView(workspaces);
-  const needs = new NeedsView(workspaces, log);
-  const health = new HealthView(workspaces, doors.sections);
-  const status = new StatusBar(workspaces, backlog);
-  const drift = new DriftView(workspaces);
+  const views = new Views({ workspaces, operate, log, sections: doors.sections }, VIEWS);
+  const status = new StatusBar(workspaces, views.of(backlog));
   const databaseTexts = new DatabaseTexts(workspaces);
   const tasks = async (): Promise<Tasks> => (await doors.wing()).tasks;
-  const services = { workspaces, backlog, sessions, needs, drift, databaseTexts, tasks, log };
+  const services = { workspaces, views, databaseTexts, tasks, log };
   const { commands } = (context.extension.packageJSON as Manifest).contributes;
   context.subscriptions.push(
     log,
     workspaces,
-    backlog,
-    sessions,
-    needs,
-    health,
+    views,
     status,
     new MissionLenses(workspaces),
-    drift,
     databaseTexts,
     cardPages(workspaces),
     new AgreedStateRecorder(workspaces),
@@ -113,7 +101,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   return {
     ...services,
     status,
-    health,
     whenReady: () => workspaces.whenReady(),
     whenLoaded: async () => {
       const [{ services: loaded }, wing] = await Promise.all([acting(), doors.wing()]);

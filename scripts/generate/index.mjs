@@ -26,6 +26,13 @@ const OPERATIONS = {
   comment: "All operations, the core's and the guardrails', by chapter and order.",
 };
 
+const VIEWS = {
+  file: 'src/vscode/views.ts',
+  imported: "import type { View } from './view';",
+  list: 'VIEWS: readonly View[]',
+  comment: 'All views.',
+};
+
 /** Files relative to the project, each with its whole text. */
 export function generated() {
   return [
@@ -35,6 +42,7 @@ export function generated() {
     ...manifest(project),
     { file: RULES.file, text: registry(declared(project, 'src/core/findings/rules', 'Rule'), RULES) },
     { file: OPERATIONS.file, text: registry(operations(project), OPERATIONS) },
+    { file: VIEWS.file, text: registry(declared(project, 'src/vscode/views', 'View'), VIEWS) },
   ];
 }
 

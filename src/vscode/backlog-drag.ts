@@ -1,11 +1,12 @@
 /** Dragging missions onto a sprint of the Backlog view; the same as Move Mission to Sprint. */
 import * as vscode from 'vscode';
-import type { BacklogNode, MissionNode } from './backlog-view';
 import type { OperateByName } from './operate';
+import { isMission, isSprint, type MissionTarget } from './targets';
+import type { Shown } from './tree';
 
 const KIND = 'application/vnd.code.tree.cmos.backlog';
 
-export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode> {
+export class BacklogDrag implements vscode.TreeDragAndDropController<Shown> {
   readonly dragMimeTypes = [KIND];
   readonly dropMimeTypes = [KIND];
   readonly #operate: OperateByName;
@@ -14,13 +15,13 @@ export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode
     this.#operate = operate;
   }
 
-  handleDrag(nodes: readonly BacklogNode[], data: vscode.DataTransfer): void {
-    const missions = nodes.filter((node) => node.kind === 'mission');
+  handleDrag(rows: readonly Shown[], data: vscode.DataTransfer): void {
+    const missions = rows.filter(isMission);
     if (missions.length > 0) data.set(KIND, new vscode.DataTransferItem(missions));
   }
 
-  async handleDrop(target: BacklogNode | undefined, data: vscode.DataTransfer): Promise<void> {
-    const dragged = data.get(KIND)?.value as readonly MissionNode[] | undefined;
+  async handleDrop(target: Shown | undefined, data: vscode.DataTransfer): Promise<void> {
+    const dragged = data.get(KIND)?.value as readonly MissionTarget[] | undefined;
     const sprint = sprintOf(target);
     if (dragged === undefined || sprint === undefined) return;
     for (const { controller, mission } of dragged)
@@ -29,8 +30,9 @@ export class BacklogDrag implements vscode.TreeDragAndDropController<BacklogNode
   }
 }
 
-/** The sprint of a node: its own, or the one that a mission is in. */
-function sprintOf(node: BacklogNode | undefined): string | undefined {
-  if (node?.kind === 'group') return node.sprint?.id;
-  return node?.kind === 'mission' ? node.mission.sprintId : undefined;
+/** The sprint of a row: its own, or the one that a mission is in. */
+function sprintOf(row: Shown | undefined): string | undefined {
+  if (row === undefined) return undefined;
+  if (isMission(row)) return row.mission.sprintId;
+  return isSprint(row) ? row.sprint.id : undefined;
 }

@@ -4,7 +4,7 @@ import { driftCount, isDrift, isFault, locate } from '../core/findings/places';
 import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import type { Controller, State } from './controller';
-import type { BacklogView } from './backlog-view';
+import type { Tree } from './tree';
 import type { Workspaces } from './workspaces';
 
 /** What there is to say of a root, worst first. */
@@ -31,11 +31,11 @@ export function conditionOf(state: State | undefined): Condition {
 export class StatusBar implements vscode.Disposable {
   readonly item = vscode.window.createStatusBarItem('parity', vscode.StatusBarAlignment.Left, 50);
   readonly #workspaces: Workspaces;
-  readonly #backlog: BacklogView;
+  readonly #backlog: Tree;
   readonly #subscription: vscode.Disposable;
   #contextState = '';
 
-  constructor(workspaces: Workspaces, backlog: BacklogView) {
+  constructor(workspaces: Workspaces, backlog: Tree) {
     this.#workspaces = workspaces;
     this.#backlog = backlog;
     this.item.name = vscode.l10n.t('CMOS parity');

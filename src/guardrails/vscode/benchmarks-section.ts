@@ -1,14 +1,14 @@
 /** Benchmarks in the Health view: each value with what the manifest's tests ask of it. */
 import { CmosError } from '../../core/ground/errors';
 import type { Controller } from '../../vscode/controller';
-import type { HealthRow } from '../../vscode/health-view';
+import type { Row } from '../../vscode/row';
 import { type Benchmark, readBenchmarks } from '../benchmarks/benchmarks';
 import { rangesIn } from '../finding';
 import { metricText } from '../integration/metrics';
 import { readManifest } from '../integration/run';
 
 /** The workspace's benchmarks; none where it has no file of them, or one that cannot be read. */
-export async function benchmarkRows(controller: Controller): Promise<readonly HealthRow[]> {
+export async function benchmarkRows(controller: Controller): Promise<readonly Row[]> {
   try {
     const manifest = await readManifest(controller).catch((error: unknown) => {
       if (CmosError.is(error)) return undefined;
@@ -20,14 +20,12 @@ export async function benchmarkRows(controller: Controller): Promise<readonly He
     return file.benchmarks.map((each) => {
       const text = textOf(each);
       return {
-        id: `benchmark\n${each.name}`,
         kind: 'benchmark',
         label: each.name,
         description: text,
         tooltip: `${each.name}: ${text}`,
         icon: iconOf(each),
-        path: file.path,
-        range: rangeOf(each.at),
+        place: { path: file.path, range: rangeOf(each.at) },
       };
     });
   } catch (error) {

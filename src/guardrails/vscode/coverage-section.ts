@@ -5,7 +5,7 @@ import { type Coverage, coverageOf, type CoverageState, coverageStateText } from
 import { nodeGit } from '../../node/git';
 import { Coalescer } from '../../vscode/coalesce';
 import type { Controller } from '../../vscode/controller';
-import { type HealthRow, remarkOf } from '../../vscode/health-view';
+import type { Row } from '../../vscode/row';
 import { watchFiles } from '../../vscode/watch';
 import type { Workspaces } from '../../vscode/workspaces';
 
@@ -67,7 +67,7 @@ export class CoverageSection implements vscode.Disposable {
     this.#watch();
   }
 
-  async rows(controller: Controller): Promise<readonly HealthRow[]> {
+  async rows(controller: Controller): Promise<readonly Row[]> {
     return rowsOf(await this.#of(controller));
   }
 
@@ -100,39 +100,42 @@ export class CoverageSection implements vscode.Disposable {
   }
 }
 
-function rowsOf({ categories, fixtures, lastRun, changed, stale }: Coverage): readonly HealthRow[] {
-  const rows: HealthRow[] = [];
+function rowsOf({ categories, fixtures, lastRun, changed, stale }: Coverage): readonly Row[] {
+  const rows: Row[] = [];
   if (stale)
-    rows.push(
-      remarkOf('coverage', {
-        icon: 'history',
-        label:
-          lastRun === undefined
-            ? vscode.l10n.t('No run of the suite is recorded')
-            : vscode.l10n.t('Changed since the suite last ran'),
-        description: lastRun === undefined ? '' : changed.slice(0, 5).join(', '),
-        path: changed[0],
-      }),
-    );
+    rows.push({
+      kind: 'remark',
+      icon: 'history',
+      label:
+        lastRun === undefined
+          ? vscode.l10n.t('No run of the suite is recorded')
+          : vscode.l10n.t('Changed since the suite last ran'),
+      description: lastRun === undefined ? '' : changed.slice(0, 5).join(', '),
+      place: placeOf(changed[0]),
+    });
   for (const { path, verdict } of fixtures) {
     if (verdict === 'as-expected') continue;
     const label =
       verdict === 'missed'
         ? vscode.l10n.t('Nothing of what is expected was found')
         : vscode.l10n.t('Expected to be safe, and something was found');
-    rows.push(remarkOf('coverage', { icon: 'warning', label, description: path, path }));
+    rows.push({ kind: 'remark', icon: 'warning', label, description: path, place: placeOf(path) });
   }
   for (const { category, state, fixtures: covering } of categories)
     rows.push({
-      id: category,
       kind: 'category',
+      key: category,
       label: `${category} ${owaspTitle(category)}`,
       icon: STATE_ICONS[state],
       description: [coverageStateText(state), covering.map((path) => path.split('/').at(-1)).join(', ')]
         .filter(Boolean)
         .join(' · '),
       tooltip: covering.join('\n'),
-      path: covering[0],
+      place: placeOf(covering[0]),
     });
   return rows;
+}
+
+function placeOf(path: string | undefined): Row['place'] {
+  return path === undefined ? undefined : { path };
 }

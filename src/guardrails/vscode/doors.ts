@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { onDemand, part } from '../../core/ground/parts';
 import { showFailure } from '../../vscode/failures';
-import type { HealthSection } from '../../vscode/health-view';
+import type { HealthSection } from '../../vscode/health-section';
 import { TASK_TYPE } from './task-definition';
 import type { Surroundings, Wing } from './wing';
 
@@ -23,7 +23,7 @@ export class Doors implements vscode.Disposable {
   /** What the wing shows in the Health view. */
   readonly sections: readonly HealthSection[] = [
     {
-      section: 'coverage',
+      key: 'coverage',
       title: vscode.l10n.t('OWASP coverage'),
       icon: 'shield',
       onDidChange: this.#coverageChanged.event,
@@ -31,7 +31,7 @@ export class Doors implements vscode.Disposable {
     },
     {
       // Follows its file by the other section, which looks at that too.
-      section: 'benchmarks',
+      key: 'benchmarks',
       title: vscode.l10n.t('Benchmarks'),
       icon: 'dashboard',
       rows: async (controller) => (await this.wing()).benchmarkRows(controller),

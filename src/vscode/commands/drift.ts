@@ -4,17 +4,17 @@ import { MIRRORS } from '../../core/workspace/settings';
 import type { Side } from '../../core/ground/side';
 import { itemOf } from '../../core/repair/items';
 import { mirrorOf } from '../database-text';
-import { type DriftNode, selectedItems } from '../drift-view';
+import { type DriftTarget, selectedFindings } from '../views/drift';
 import { applyFix } from './operations';
 import { type Commands, pickController, type Services } from './services';
 
 export const driftCommands: Commands = {
-  'cmos.drift.takeDatabase': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+  'cmos.drift.takeDatabase': (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
     takeSide(services, node, selected, 'database'),
-  'cmos.drift.takeFile': (services) => (node: DriftNode, selected?: readonly DriftNode[]) =>
+  'cmos.drift.takeFile': (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
     takeSide(services, node, selected, 'files'),
-  'cmos.drift.compare': (services) => async (node: DriftNode) => {
-    const mirror = mirrorOf(node.kind === 'group' ? node.store : node.finding.place.store);
+  'cmos.drift.compare': (services) => async (node: DriftTarget) => {
+    const mirror = mirrorOf(node.store);
     if (mirror !== undefined) await services.databaseTexts.compare(node.controller, mirror);
   },
   'cmos.compareWithDatabase': (services) => (root?: unknown, store?: unknown) =>
@@ -24,12 +24,11 @@ export const driftCommands: Commands = {
 /** Mends what is selected in the Drift view from one side, as one change. */
 async function takeSide(
   services: Services,
-  node: DriftNode,
-  selected: readonly DriftNode[] | undefined,
+  node: DriftTarget,
+  selected: readonly DriftTarget[] | undefined,
   side: Side,
 ): Promise<void> {
-  const items = selectedItems(node, selected).filter(({ controller }) => controller === node.controller);
-  const only = items.flatMap(({ finding }) => itemOf(finding) ?? []);
+  const only = selectedFindings(node, selected).flatMap((finding) => itemOf(finding) ?? []);
   await applyFix(services, node.controller.root, 'repair', { take: side, only });
 }
 

@@ -2,19 +2,20 @@
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
 import type { Mission } from '../../core/model/missions';
-import type { MissionNode } from '../backlog-view';
 import { cardUri } from '../card';
 import type { Controller } from '../controller';
 import { insightOf, displayStatusOf } from '../insight';
 import { statusIcon, missionLabel } from '../display-status';
 import { toRange } from '../ranges';
+import { isMission, type MissionTarget } from '../targets';
+import { backlog } from '../views/backlog';
 import type { Commands, Services } from './services';
 
 export const missionCommands: Commands = {
   'cmos.openBacklog': (services) => () => openStore(services, 'backlog'),
   'cmos.openSessionLog': (services) => () => openStore(services, 'sessions'),
   'cmos.openAgents': (services) => () => openStore(services, 'agents'),
-  'cmos.openMission': (services) => (node?: MissionNode) =>
+  'cmos.openMission': (services) => (node?: MissionTarget) =>
     node === undefined ? showMission(services) : openMission(node),
   'cmos.showMission': (services) => () => showMission(services),
   'cmos.revealActiveMission': (services) => () => revealActive(services),
@@ -32,7 +33,7 @@ async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions'
 }
 
 /** Opens a mission where it is written; one that only the database has, as a page. */
-async function openMission({ controller, mission }: MissionNode): Promise<void> {
+async function openMission({ controller, mission }: MissionTarget): Promise<void> {
   const { state } = controller;
   const uri = controller.uriOf('backlog');
   const entry = state === undefined ? undefined : insightOf(state).model.byId.get(mission.id)?.entry;
@@ -47,10 +48,10 @@ async function openMission({ controller, mission }: MissionNode): Promise<void> 
 }
 
 interface MissionItem extends vscode.QuickPickItem {
-  readonly node: MissionNode;
+  readonly node: MissionTarget;
 }
 
-async function showMission({ workspaces, backlog }: Services): Promise<void> {
+async function showMission({ workspaces }: Services): Promise<void> {
   const items = workspaces.controllers.flatMap((controller): MissionItem[] => {
     const { state } = controller;
     if (state === undefined) return [];
@@ -59,7 +60,7 @@ async function showMission({ workspaces, backlog }: Services): Promise<void> {
       label: missionLabel(mission),
       description: mission.status,
       iconPath: statusIcon(displayStatusOf(mission, insight)),
-      node: backlog.nodeOf(controller, mission),
+      node: { kind: 'mission', controller, mission },
     }));
   });
   const chosen = await vscode.window.showQuickPick(items, {
@@ -71,12 +72,14 @@ async function showMission({ workspaces, backlog }: Services): Promise<void> {
 }
 
 /** Shows the mission that is under way, else the current one, in the tree. */
-async function revealActive({ workspaces, backlog }: Services): Promise<void> {
+async function revealActive({ workspaces, views }: Services): Promise<void> {
   for (const kind of ['running', 'current'] as const) {
     for (const controller of workspaces.controllers) {
       const mission = controllerMission(controller, kind);
       if (mission === undefined) continue;
-      await backlog.view.reveal(backlog.nodeOf(controller, mission), { select: true, focus: true });
+      await views
+        .of(backlog)
+        .reveal((row) => isMission(row) && row.controller === controller && row.mission.id === mission.id);
       return;
     }
   }

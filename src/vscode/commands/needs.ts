@@ -7,16 +7,16 @@ import { review } from '../../core/operations/catalog/review';
 import { unblock } from '../../core/operations/catalog/unblock';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
-import type { NeedNode } from '../needs-view';
 import { operate, operatingIn } from '../operate';
 import { notEmpty } from '../prompts';
+import type { NeedTarget } from '../views/needs';
 import type { Writing } from '../writing';
 import type { Commands } from './services';
 
 /** A command on a row of the view. */
-function onNeed(act: (writing: Writing, node: NeedNode) => Promise<void>): Commands[string] {
+function onNeed(act: (writing: Writing, node: NeedTarget) => Promise<void>): Commands[string] {
   return ({ writing }) =>
-    async (node?: NeedNode) => {
+    async (node?: NeedTarget) => {
       if (node?.kind === 'need') await act(writing, node);
     };
 }
@@ -28,12 +28,12 @@ export const needCommands: Commands = {
   'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
   'cmos.needs.review': onNeed(reviewNeed),
   'cmos.needs.unblock': onNeed(unblockNeed),
-  'cmos.needs.playbook': () => (node: NeedNode) => openPlaybook(node),
+  'cmos.needs.playbook': () => (node: NeedTarget) => openPlaybook(node),
   'cmos.needs.decide': onNeed(decideNeed),
 };
 
 /** Opens what it is about: the mission where it is written, the decisions, or the log. */
-async function openNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function openNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
   const mission = need.kind === 'incident' ? missionOf(need.incident, controller.state?.saved) : missionIn(need);
   if (mission !== undefined) {
     await vscode.commands.executeCommand('cmos.openMission', { kind: 'mission', controller, mission });
@@ -46,24 +46,24 @@ async function openNeed(writing: Writing, { controller, need }: NeedNode): Promi
 }
 
 /** Does one of the things that are offered for an incident. */
-async function actOnNeed(writing: Writing, node: NeedNode, action: IncidentAction): Promise<void> {
+async function actOnNeed(writing: Writing, node: NeedTarget, action: IncidentAction): Promise<void> {
   const { controller, need } = node;
   if (need.kind === 'incident') await actOn(operatingIn(writing, controller), need.incident, action);
 }
 
 /** Reviews what it is about: a mission that fell back by the operation, an incident by a remark. */
-async function reviewNeed(writing: Writing, node: NeedNode): Promise<void> {
+async function reviewNeed(writing: Writing, node: NeedTarget): Promise<void> {
   const { controller, need } = node;
   if (need.kind === 'review') await operate(writing, controller, review, { mission: need.mission.id });
   else await actOnNeed(writing, node, 'review');
 }
 
-async function unblockNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function unblockNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
   if (need.kind === 'blocked') await operate(writing, controller, unblock, { mission: need.mission.id });
 }
 
 /** Records the proposed decision, as a person words it. */
-async function decideNeed(writing: Writing, { controller, need }: NeedNode): Promise<void> {
+async function decideNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
   if (need.kind !== 'decision') return;
   const { decision: value, rationale } = need.recurring;
   const decision = await vscode.window.showInputBox({
@@ -78,7 +78,7 @@ async function decideNeed(writing: Writing, { controller, need }: NeedNode): Pro
 }
 
 /** Opens the playbook, where the workflow that a decision changes is to be updated. */
-async function openPlaybook({ controller }: NeedNode): Promise<void> {
+async function openPlaybook({ controller }: NeedTarget): Promise<void> {
   const playbook = await findPlaybook(controller.files, controller.root);
   if (playbook === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no playbook among the documents.'));
@@ -87,7 +87,7 @@ async function openPlaybook({ controller }: NeedNode): Promise<void> {
   await vscode.window.showTextDocument(controller.uriOfPath(playbook));
 }
 
-function missionIn(need: NeedNode['need']): Mission | undefined {
+function missionIn(need: NeedTarget['need']): Mission | undefined {
   return need.kind === 'review' || need.kind === 'blocked' ? need.mission : undefined;
 }
 

@@ -1,9 +1,9 @@
 /** Commands that change a workspace. */
 import type { Operation, Parameters } from '../../core/operations/operation';
-import type { MissionNode } from '../backlog-view';
 import { redoLatest, showHistory, undoChange } from '../history';
 import type { Controller } from '../controller';
 import { operate, type OperateOptions } from '../operate';
+import type { MissionTarget } from '../targets';
 import type { Writing } from '../writing';
 import { type Commands, inRoot, pickController, type Services } from './services';
 
@@ -12,7 +12,7 @@ export function eachOperation(operations: readonly Operation[]): Commands {
   return Object.fromEntries(
     operations.map((operation) => [
       `cmos.${operation.name}`,
-      (services: Services) => async (node?: MissionNode) => {
+      (services: Services) => async (node?: MissionTarget) => {
         const mission = node?.kind === 'mission' ? node : undefined;
         const controller = mission?.controller ?? (await pickController(services));
         if (controller === undefined) return;

@@ -1,22 +1,16 @@
 /** What the commands have in common: what they work with, and which root is meant. */
 import * as vscode from 'vscode';
-import type { BacklogView } from '../backlog-view';
 import type { Controller } from '../controller';
 import type { DatabaseTexts } from '../database-text';
-import type { DriftView } from '../drift-view';
-import type { NeedsView } from '../needs-view';
-import type { SessionsView } from '../sessions-view';
+import type { Views } from '../view';
 import type { Workspaces } from '../workspaces';
 import type { Writing } from '../writing';
 
 /** What commands work with. */
 export interface Services {
   readonly workspaces: Workspaces;
-  readonly backlog: BacklogView;
-  readonly sessions: SessionsView;
-  readonly drift: DriftView;
+  readonly views: Views;
   readonly databaseTexts: DatabaseTexts;
-  readonly needs: NeedsView;
   readonly writing: Writing;
   readonly log: vscode.LogOutputChannel;
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { isDrift } from '../../../src/core/findings/places';
 import { undo as undoLatest } from '../../../src/core/operations/undo';
 import type { Controller } from '../../../src/vscode/controller';
-import { extension, file, read, until, write, type RunningExtension } from './support';
+import { drift as driftView } from '../../../src/vscode/views/drift';
+import { below, extension, file, read, texts, until, write, type RunningExtension } from './support';
 
 const BACKLOG = 'cmos/missions/backlog.yaml';
 const LOG = 'cmos/SESSIONS.jsonl';
@@ -89,10 +90,8 @@ describe('mending drift in the editor', function () {
       await controller.refreshNow();
       const orders = controller.state?.report.findings.filter(({ code }) => code === 'drift/session-order').length ?? 0;
       assert.ok(orders > 1);
-      const ids = api.drift
-        .getChildren()
-        .flatMap((group) => api.drift.getChildren(group))
-        .map((node) => api.drift.getTreeItem(node).id);
+      const tree = api.views.of(driftView);
+      const ids = (await below(tree, ...(await below(tree)))).map((row) => tree.getTreeItem(row).id);
       assert.equal(ids.length, new Set(ids).size);
     } finally {
       await write(LOG, log);
@@ -100,14 +99,13 @@ describe('mending drift in the editor', function () {
     }
   });
 
-  it('lists each difference with both values, and says who lacks what', () => {
-    const groups = api.drift.getChildren();
-    const rows = groups.flatMap((group) => api.drift.getChildren(group)).map((node) => api.drift.getTreeItem(node));
-    assert.equal(rows.length, new Set(rows.map(({ id }) => id)).size, 'each has an id of its own');
-    const texts = rows.map(({ label, description }) =>
-      [typeof label === 'string' ? label : label?.label, String(description)].join(' | '),
-    );
-    assert.ok(texts.includes('T2.3 · status | Completed ↔ Current'), texts.join('\n'));
-    assert.ok(texts.includes('T3.5 | only in the database'), texts.join('\n'));
+  it('lists each difference with both values, and says who lacks what', async () => {
+    const tree = api.views.of(driftView);
+    const groups = await below(tree);
+    const ids = (await below(tree, ...groups)).map((row) => tree.getTreeItem(row).id);
+    assert.equal(ids.length, new Set(ids).size, 'each has an id of its own');
+    const rows = await texts(tree, ...groups);
+    assert.ok(rows.includes('T2.3 · status | Completed ↔ Current'), rows.join('\n'));
+    assert.ok(rows.includes('T3.5 | only in the database'), rows.join('\n'));
   });
 });

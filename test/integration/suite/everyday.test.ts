@@ -1,7 +1,21 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { BacklogNode } from '../../../src/vscode/backlog-view';
-import { diagnostics, extension, file, read, stateOf, until, write, type RunningExtension } from './support';
+import type { Shown, Tree } from '../../../src/vscode/tree';
+import { isMission } from '../../../src/vscode/targets';
+import { backlog as backlogView } from '../../../src/vscode/views/backlog';
+import { sessions as sessionsView } from '../../../src/vscode/views/sessions';
+import {
+  below,
+  diagnostics,
+  extension,
+  file,
+  read,
+  stateOf,
+  texts,
+  until,
+  write,
+  type RunningExtension,
+} from './support';
 
 /** A tree item's label, which the editor also allows to be more than a text. */
 const labelOf = ({ label }: vscode.TreeItem): string => (typeof label === 'string' ? label : (label?.label ?? ''));
@@ -11,26 +25,25 @@ const LOG = 'cmos/SESSIONS.jsonl';
 
 describe('an everyday workspace', () => {
   let api: RunningExtension;
+  let backlog: Tree & { setFilter(text: string): void };
+  let sessions: Tree;
 
   before(async () => {
     api = await extension();
+    backlog = api.views.of(backlogView);
+    sessions = api.views.of(sessionsView);
   });
 
-  function labels(nodes: readonly BacklogNode[]): string[] {
-    return nodes.map((node) => {
-      const item = api.backlog.getTreeItem(node);
-      return `${labelOf(item)} | ${String(item.description)}`;
-    });
-  }
+  const missions = async (): Promise<readonly Shown[]> => below(backlog, ...(await below(backlog)));
 
-  it('shows its sprints, and each mission with its state', () => {
-    const sprints = api.backlog.getChildren();
-    assert.deepEqual(labels(sprints), [
+  it('shows its sprints, and each mission with its state', async () => {
+    assert.deepEqual(await texts(backlog), [
       'Sprint 1  Reading the gauges | 2 of 3 done',
       'Sprint 2  Predicting | 2 of 6 done',
       'Sprint 3  Telling the skipper | 0 of 5 done',
     ]);
-    assert.deepEqual(labels(api.backlog.getChildren(sprints[1])), [
+    const [, second] = await below(backlog);
+    assert.deepEqual(await texts(backlog, second!), [
       'T2.1  Prediction core | Completed',
       'T2.2  Tables as PDF – with moon phases | In Progress',
       'T2.3  Uncertainty bands | ⚠ drift 3 · Completed',
@@ -40,11 +53,9 @@ describe('an everyday workspace', () => {
     ]);
   });
 
-  it('tells states apart without colour, and says them to screen readers', () => {
-    const missions = api.backlog.getChildren().flatMap((sprint) => api.backlog.getChildren(sprint));
-    const icons = new Map(
-      missions.map((node) => [labelOf(api.backlog.getTreeItem(node)).split('  ')[0], api.backlog.getTreeItem(node)]),
-    );
+  it('tells states apart without colour, and says them to screen readers', async () => {
+    const items = (await missions()).map((row) => backlog.getTreeItem(row));
+    const icons = new Map(items.map((item) => [labelOf(item).split('  ')[0], item]));
     const icon = (id: string): string => (icons.get(id)?.iconPath as vscode.ThemeIcon).id;
     const shapes = ['T1.1', 'T1.3', 'T2.2', 'T2.4', 'T2.5', 'T2.6', 'T3.2', 'T3.3'].map(icon);
     assert.deepEqual(shapes, [
@@ -67,7 +78,7 @@ describe('an everyday workspace', () => {
 
   it('groups by status, and filters', async () => {
     await vscode.commands.executeCommand('cmos.backlog.groupByStatus');
-    assert.deepEqual(labels(api.backlog.getChildren()), [
+    assert.deepEqual(await texts(backlog), [
       'In progress | 1',
       'Ready | 3',
       'Waiting | 3',
@@ -77,32 +88,27 @@ describe('an everyday workspace', () => {
       'Retired | 1',
     ]);
     await vscode.commands.executeCommand('cmos.backlog.groupBySprint');
-    api.backlog.setFilter('almanac');
-    assert.deepEqual(
-      api.backlog.getChildren().flatMap((sprint) => labels(api.backlog.getChildren(sprint))),
-      ['T2.5  Check against the almanac | waits for T2.2'],
-    );
+    backlog.setFilter('almanac');
+    assert.deepEqual(await texts(backlog, ...(await below(backlog))), [
+      'T2.5  Check against the almanac | waits for T2.2',
+    ]);
     await vscode.commands.executeCommand('cmos.backlog.clearFilter');
-    assert.equal(api.backlog.getChildren().length, 3);
+    assert.equal((await below(backlog)).length, 3);
   });
 
   it('shows sessions newest first, with what they ask for, and lines that are no events', async () => {
-    const nodes = api.sessions.getChildren();
-    const titles = nodes.map((node) => labelOf(api.sessions.getTreeItem(node)));
+    const groups = await below(sessions);
+    const titles = groups.map(({ label }) => label);
     assert.deepEqual(titles.slice(0, 3), ['Lines that are no events', '2025-03-13', '2025-03-12']);
-    const [, , day] = nodes;
-    const events = api.sessions.getChildren(day);
-    assert.equal(api.sessions.getTreeItem(events[0]!).description, '15:30 · T2.4 · blocked · codex');
+    const [first] = await below(sessions, groups[2]!);
+    assert.equal(first?.description, '15:30 · T2.4 · blocked · codex');
     assert.deepEqual(
-      api.sessions.getChildren(events[0]).map((node) => labelOf(api.sessions.getTreeItem(node))),
+      (await below(sessions, first)).map(({ label }) => label),
       ['Ask the weather office', 'No wind data', 'a feed with hourly wind', 'permission to store it'],
     );
     await vscode.commands.executeCommand('cmos.sessions.groupByAgent');
     assert.deepEqual(
-      api.sessions
-        .getChildren()
-        .slice(1)
-        .map((node) => labelOf(api.sessions.getTreeItem(node))),
+      (await below(sessions)).slice(1).map(({ label }) => label),
       ['bo', 'codex', 'ada'],
     );
     await vscode.commands.executeCommand('cmos.sessions.groupByDay');
@@ -110,7 +116,7 @@ describe('an everyday workspace', () => {
 
   it('says in the status bar in how many places the stores differ', () => {
     assert.equal(api.status.item.text, '$(warning) CMOS drift 9');
-    assert.equal(api.backlog.view.badge?.value, 9);
+    assert.equal(backlog.view.badge?.value, 9);
     assert.equal(
       (api.status.item.backgroundColor as vscode.ThemeColor & { id: string }).id,
       'statusBarItem.warningBackground',
@@ -183,18 +189,18 @@ describe('an everyday workspace', () => {
       `${text}{"ts": "2025-03-14T08:00:00Z", "agent": "bo", "mission": "T2.2", "action": "note", "status": "in_progress", "summary": "Second page"}\n`,
     );
     await until('one drift more', () => api.status.item.text === '$(warning) CMOS drift 10');
-    const titles = api.sessions.getChildren().map((node) => labelOf(api.sessions.getTreeItem(node)));
+    const titles = (await below(sessions)).map(({ label }) => label);
     assert.ok(titles.includes('2025-03-14'));
     await write(LOG, text);
     await until('gone again', () => api.status.item.text === '$(warning) CMOS drift 9');
   });
 
   it('opens missions where they are written, and as a page those that only the database has', async () => {
-    const missions = api.backlog.getChildren().flatMap((sprint) => api.backlog.getChildren(sprint));
+    const rows = await missions();
     const open = (id: string) =>
       vscode.commands.executeCommand(
         'cmos.openMission',
-        missions.find((node) => node.kind === 'mission' && node.mission.id === id),
+        rows.find((row) => isMission(row) && row.mission.id === id),
       );
     await open('T2.5');
     const editor = await until('the backlog is shown', () =>

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { HealthNode } from '../../../src/vscode/health-view';
-import { diagnostics, extension, file, read, until, write, type RunningExtension } from './support';
+import type { Shown, Tree } from '../../../src/vscode/tree';
+import { health } from '../../../src/vscode/views/health';
+import { below, diagnostics, extension, file, read, texts, until, write } from './support';
 
 const HEALTH = 'cmos/telemetry/events/database-health.jsonl';
 const MISSION = 'cmos/telemetry/events/T2.2.jsonl';
 const FIXTURE = 'cmos/tests/security/scripts-risky.yaml';
 
 describe('the Health view', () => {
-  let api: RunningExtension;
+  let tree: Tree;
   let original: string;
 
   before(async () => {
-    api = await extension();
+    tree = (await extension()).views.of(health);
     original = await read(HEALTH);
   });
 
@@ -22,20 +23,13 @@ describe('the Health view', () => {
     await vscode.workspace.fs.delete(file('cmos/tests'), { recursive: true });
   });
 
-  const section = (name: string): HealthNode => {
-    const nodes = api.health.getChildren() as HealthNode[];
-    const found = nodes.find((node) => node.kind === 'section' && node.section === name);
-    assert.ok(found, name);
+  const section = async (key: string): Promise<Shown> => {
+    const found = (await below(tree)).find((row) => row.key === key);
+    assert.ok(found, key);
     return found;
   };
-
-  async function rows(name: string): Promise<string[]> {
-    const nodes = await api.health.getChildren(section(name));
-    return nodes.map((node) => {
-      const { label, description } = api.health.getTreeItem(node);
-      return `${typeof label === 'string' ? label : (label?.label ?? '')} | ${String(description)}`;
-    });
-  }
+  const rows = async (key: string): Promise<readonly string[]> => texts(tree, await section(key));
+  const anomalies = async (): Promise<string | undefined> => (await section('anomalies')).description;
 
   /** As something beside the editor writes: to the disk, at the file's end. */
   async function append(path: string, text: string): Promise<void> {
@@ -47,25 +41,21 @@ describe('the Health view', () => {
     const line =
       '{"ts": "2025-03-14T08:00:00Z", "source": "mission_runtime", "status": "error", "message": "database is locked", "details": null}';
     await append(HEALTH, `${line}\n`);
-    await until('an anomaly is there', () =>
-      (api.health.getChildren() as HealthNode[]).some((node) => node.kind === 'section' && node.count === 1),
-    );
+    await until('an anomaly is there', async () => (await anomalies()) === '1');
     const number = (await read(HEALTH)).trimEnd().split('\n').length;
     assert.deepEqual(await rows('anomalies'), [
       `The database could not be used: database is locked. | database-health.jsonl:${number}`,
     ]);
     assert.deepEqual(diagnostics(HEALTH, await read(HEALTH)), [`telemetry/error ${JSON.stringify(line)}`]);
-    const [node] = await api.health.getChildren(section('anomalies'));
-    const { command } = api.health.getTreeItem(node!);
+    const [row] = await below(tree, await section('anomalies'));
+    const { command } = tree.getTreeItem(row!);
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
     const editor = await until('the log is shown', () =>
       vscode.window.visibleTextEditors.find(({ document }) => document.fileName.endsWith('database-health.jsonl')),
     );
     await until('its line is selected', () => editor.document.getText(editor.selection) === line);
     await write(HEALTH, original);
-    await until('it is gone again', () =>
-      (api.health.getChildren() as HealthNode[]).some((each) => each.kind === 'section' && each.count === 0),
-    );
+    await until('it is gone again', async () => (await anomalies()) === 'none');
   });
 
   it('shows what a mission reported, and where a line is no event', async () => {
@@ -73,11 +63,7 @@ describe('the Health view', () => {
       `{"ts": "${ts}", "mission": "T2.2", "event": "${name}", "agent": "bo", "status": "ok", "fallbackTriggered": false}\n`;
     await append(MISSION, event('2025-03-13T10:00:00Z', 'step_start') + event('2025-03-13T10:10:00Z', 'worker_retry'));
     await append(MISSION, `${event('2025-03-13T10:20:00Z', 'step_complete')}not an event\n`);
-    await until('the bad line is an anomaly', () =>
-      (api.health.getChildren() as HealthNode[]).some(
-        (node) => node.kind === 'section' && node.section === 'anomalies' && node.count === 1,
-      ),
-    );
+    await until('the bad line is an anomaly', async () => (await anomalies()) === '1');
     assert.match((await rows('missions')).find((row) => row.startsWith('T2.2 ')) ?? '', /\| 1 step · 1 retry · /);
     assert.match((await rows('anomalies'))[0] ?? '', /^Line 4 is not an event: .* \| T2\.2\.jsonl:4$/);
     assert.equal(diagnostics(MISSION, await read(MISSION)).length, 1);
@@ -90,8 +76,7 @@ describe('the Health view', () => {
       );
     assert.deepEqual(await covered(), []);
     await write(FIXTURE, 'name: "<script>alert(1)</script>"\n');
-    const end = Date.now() + 10_000;
-    while ((await covered()).length === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('it is covered', async () => (await covered()).length > 0, 10_000);
     assert.deepEqual(await covered(), ['A03 Injection | stale · scripts-risky.yaml']);
     const [remark] = await rows('coverage');
     assert.equal(remark, 'No run of the suite is recorded | ');
@@ -124,7 +109,7 @@ describe('the Health view', () => {
     assert.deepEqual(await rows('benchmarks'), ['latency | 100 → 60 ms · lower by 40 %, at least 25 %']);
     await write('cmos/tests/performance/benchmarks.json', benchmark(90));
     assert.deepEqual(await rows('benchmarks'), ['latency | 100 → 90 ms · lower by 10 %, at least 25 %']);
-    const [node] = await api.health.getChildren(section('benchmarks'));
-    assert.equal((api.health.getTreeItem(node!).iconPath as vscode.ThemeIcon).id, 'warning');
+    const [row] = await below(tree, await section('benchmarks'));
+    assert.equal((tree.getTreeItem(row!).iconPath as vscode.ThemeIcon).id, 'warning');
   });
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { NeedNode } from '../../../src/vscode/needs-view';
-import { extension, file, read, until, write, type RunningExtension } from './support';
+import type { Shown, Tree } from '../../../src/vscode/tree';
+import { needs as needsView, type NeedTarget } from '../../../src/vscode/views/needs';
+import { below, extension, file, read, until, write, type RunningExtension } from './support';
 
 const SETTINGS = '.vscode/settings.json';
 const CHECK = 'check.js';
@@ -12,11 +13,13 @@ const BACKLOG = 'cmos/missions/backlog.yaml';
 describe('what needs you', function () {
   this.timeout(60_000);
   let api: RunningExtension;
+  let tree: Tree;
   let root: string;
   let commandLine: string;
 
   before(async () => {
     api = await extension();
+    tree = api.views.of(needsView);
     root = api.workspaces.controllers[0]?.root ?? '';
     const installed = vscode.extensions.getExtension('cmos-operations.cmos-operations');
     assert.ok(installed);
@@ -32,22 +35,17 @@ describe('what needs you', function () {
       });
     });
 
-  const needs = (): readonly NeedNode[] => api.needs.getChildren().filter((node) => node.kind === 'need');
-  const incident = (): NeedNode | undefined => needs().find(({ need }) => need.kind === 'incident');
-  const label = (node: Parameters<typeof api.needs.getTreeItem>[0]): string => {
-    const { label: text } = api.needs.getTreeItem(node);
-    return typeof text === 'string' ? text : (text?.label ?? '');
-  };
-  const labels = (): readonly string[] => api.needs.getChildren().map(label);
+  type NeedRow = Shown & NeedTarget;
+  const needs = async (): Promise<readonly NeedRow[]> => (await below(tree)) as readonly NeedRow[];
+  const incident = async (): Promise<NeedRow | undefined> =>
+    (await needs()).find(({ need }) => need.kind === 'incident');
 
   it('lists a blocked mission with what would unblock it', async () => {
-    await until('the blocked mission', () =>
-      labels().includes('T2.4 is blocked, and needs a feed with hourly wind; permission to store it'),
-    );
-    const [node] = api.needs.getChildren();
-    assert.ok(node?.kind === 'need');
-    assert.equal(api.needs.getTreeItem(node).contextValue, 'blocked');
-    assert.equal(api.needs.view.description, String(needs().length));
+    const blocked = 'T2.4 is blocked, and needs a feed with hourly wind; permission to store it';
+    await until('the blocked mission', async () => (await needs()).some(({ label }) => label === blocked));
+    const [first, ...others] = await needs();
+    assert.equal(tree.getTreeItem(first!).contextValue, 'blocked');
+    await until('its number', () => tree.view.description === String(1 + others.length));
   });
 
   it('a verification that fails escalates up to it, is tried again from there, and is gone once the mission is completed', async () => {
@@ -73,9 +71,9 @@ describe('what needs you', function () {
       assert.ok(first.failed && first.text.includes('the tide is out'), first.text);
 
       const shown = await until('the incident', incident);
-      assert.match(label(shown), /^complete N1 was not done: .*exit 3: the tide is out/);
-      assert.equal(api.needs.getTreeItem(shown).contextValue, 'incident;retry;review;block;log');
-      assert.ok(api.needs.getChildren(shown).some((each) => each.kind === 'detail' && each.text.includes('tried at')));
+      assert.match(shown.label, /^complete N1 was not done: .*exit 3: the tide is out/);
+      assert.equal(tree.getTreeItem(shown).contextValue, 'incident;retry;review;block;log');
+      assert.ok((await below(tree, shown)).some(({ label }) => label.includes('tried at')));
 
       await until(
         'the setting',
@@ -87,8 +85,8 @@ describe('what needs you', function () {
       void vscode.commands.executeCommand('cmos.needs.retry', shown);
       await until(
         'it failed in the editor, too',
-        () => {
-          const need = incident()?.need;
+        async () => {
+          const need = (await incident())?.need;
           return need?.kind === 'incident' && need.times === 2;
         },
         20_000,
@@ -98,7 +96,7 @@ describe('what needs you', function () {
       // The sample has drifted, and completion brings the next mission forward.
       const over = await cmos(...complete, '--override', 'the drift is known');
       assert.equal(over.failed, false, over.text);
-      await until('it is gone', () => incident() === undefined);
+      await until('it is gone', async () => (await incident()) === undefined);
       const done = await cmos('show', 'N1', '--format', 'json');
       assert.match(done.text, /"status": "Completed"/);
       assert.equal((await cmos('undo')).failed, false);
@@ -115,6 +113,6 @@ describe('what needs you', function () {
     const listed = await cmos('needs', '--format', 'json');
     assert.equal(listed.failed, true, 'a mission is blocked');
     const { needs: found } = JSON.parse(listed.text) as { needs: { kind: string }[] };
-    assert.equal(found.length, needs().length, 'the command line lists the same');
+    assert.equal(found.length, (await needs()).length, 'the command line lists the same');
   });
 });

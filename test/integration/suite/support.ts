@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import type { State } from '../../../src/vscode/controller';
+import type { Shown, Tree } from '../../../src/vscode/tree';
 
 const ID = 'cmos-operations.cmos-operations';
 
@@ -19,10 +20,14 @@ export async function extension(): Promise<RunningExtension> {
 }
 
 /** Waits until something is so, looking every few milliseconds. */
-export async function until<Value>(what: string, look: () => Value | undefined | false, limit = 5_000): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  look: () => Value | undefined | false | Promise<Value | undefined | false>,
+  limit = 5_000,
+): Promise<Value> {
   const end = Date.now() + limit;
   for (;;) {
-    const value = look();
+    const value = await look();
     if (value !== undefined && value !== false) return value;
     if (Date.now() > end) throw new Error(`did not come about: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -68,4 +73,20 @@ export function diagnostics(path: string, text: string): string[] {
 /** A file or a folder goes, if it is there. */
 export async function remove(path: string): Promise<void> {
   await vscode.workspace.fs.delete(file(path), { recursive: true, useTrash: false }).then(undefined, () => undefined);
+}
+
+/** The rows below some others, or a view's first ones. */
+export async function below(tree: Tree, ...above: readonly Shown[]): Promise<readonly Shown[]> {
+  if (above.length === 0) return tree.getChildren();
+  const rows: Shown[] = [];
+  for (const row of above) rows.push(...(await tree.getChildren(row)));
+  return rows;
+}
+
+/** The rows below some others as people read them, `label | description`. */
+export async function texts(tree: Tree, ...above: readonly Shown[]): Promise<readonly string[]> {
+  return (await below(tree, ...above)).map((row) => {
+    const { label, description } = tree.getTreeItem(row);
+    return `${typeof label === 'string' ? label : (label?.label ?? '')} | ${description === undefined ? '' : String(description)}`;
+  });
 }

@@ -1,0 +1,74 @@
+/** The Needs You view: what waits for a person, with what can be done about it. It is there only while something does. */
+import { actionsOf } from '../../core/escalation/incident';
+import { headlineOf, incidentDetails } from '../../core/escalation/messages';
+import type { Need } from '../../core/escalation/needs';
+import { part } from '../../core/ground/parts';
+import { oneLine } from '../../core/ground/printable';
+import type { Controller } from '../controller';
+import { icon, type Row } from '../row';
+import type { TreeServices } from '../tree';
+import type { View } from '../view';
+
+/** What commands of the view are given. */
+export interface NeedTarget {
+  readonly kind: 'need';
+  readonly controller: Controller;
+  readonly need: Need;
+}
+
+const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: string]>> = {
+  incident: ['error', 'list.errorForeground'],
+  review: ['eye', 'list.warningForeground'],
+  blocked: ['circle-slash', 'charts.red'],
+  decision: ['law', 'charts.blue'],
+};
+
+async function rowsOf(controller: Controller, { workspaces }: TreeServices): Promise<readonly Row[]> {
+  const saved = controller.state?.saved;
+  if (saved === undefined) return [];
+  const { needsOf } = await part(import('../needs'));
+  const several = workspaces.controllers.length > 1;
+  return (await needsOf(controller.root, saved)).map((need) => needRow(need, controller, several));
+}
+
+function needRow(need: Need, controller: Controller, several: boolean): NeedTarget & Row {
+  const label = oneLine(headlineOf(need));
+  const details = incidentDetails(need);
+  const tooltip = [label, ...details].join('\n');
+  return {
+    kind: 'need',
+    controller,
+    need,
+    context: [need.kind, ...(need.kind === 'incident' ? actionsOf(need.incident) : [])].join(';'),
+    key: keyOf(need),
+    label,
+    icon: icon(...ICONS[need.kind]),
+    description: several ? controller.name : undefined,
+    tooltip,
+    spoken: tooltip,
+    command: ['cmos.needs.open'],
+    children:
+      details.length === 0 ? undefined : () => details.map((text) => ({ kind: 'detail', label: text, tooltip: text })),
+  };
+}
+
+function keyOf(need: Need): string {
+  switch (need.kind) {
+    case 'incident':
+      return `incident\n${need.incident.operation}\n${need.incident.mission ?? ''}`;
+    case 'decision':
+      return `decision\n${need.recurring.key}`;
+    default:
+      return `${need.kind}\n${need.mission.id}`;
+  }
+}
+
+export const needs: View = {
+  id: 'cmos.needs',
+  filledKey: 'cmos.needsYou',
+  // No badge: the container's counts drift, and one number for both would say neither.
+  counted: true,
+  flat: true,
+  restsOnFiles: true,
+  rows: rowsOf,
+};
