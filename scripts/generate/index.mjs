@@ -12,11 +12,20 @@ import { registry } from './registry.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
+const RULES_FOLDER = 'src/core/findings/rules';
+
 const RULES = {
   file: 'src/core/findings/rules.ts',
   imported: "import type { Rule } from './rule';",
   list: 'RULES: readonly Rule[]',
   comment: 'All rules, in the order in which they run.',
+};
+
+const PARITY_RULES = {
+  file: 'src/core/findings/parity-rules.ts',
+  imported: "import type { ParityRule } from './rule';",
+  list: 'PARITY_RULES: readonly ParityRule[]',
+  comment: 'The rules that the verdict rests on, in the order in which they run.',
 };
 
 const OPERATIONS = {
@@ -40,7 +49,8 @@ export function generated() {
     { file: 'docs/testing.md', text: filled('docs/testing.md', 'survivors', survivorTable()) },
     { file: 'docs/findings.md', text: findingsPage(project) },
     ...manifest(project),
-    { file: RULES.file, text: registry(declared(project, 'src/core/findings/rules', 'Rule'), RULES) },
+    { file: RULES.file, text: registry(declared(project, RULES_FOLDER, '(?:Parity)?Rule'), RULES) },
+    { file: PARITY_RULES.file, text: registry(declared(project, RULES_FOLDER, 'ParityRule'), PARITY_RULES) },
     { file: OPERATIONS.file, text: registry(operations(project), OPERATIONS) },
     { file: VIEWS.file, text: registry(declared(project, 'src/vscode/views', 'View'), VIEWS) },
   ];

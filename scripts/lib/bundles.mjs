@@ -3,6 +3,7 @@
  * first needed: a dynamic `import()` in the source is where one ends. `closures` says what is evaluated for what.
  */
 import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -50,7 +51,7 @@ export function split(options) {
     sourcemap: sourcemap === false ? false : 'inline',
     metafile: true,
     write: false,
-    plugins: [yamlAside],
+    plugins: [yamlAside, scannerAlone, unusedTags],
   };
 }
 
@@ -58,6 +59,33 @@ const yamlAside = {
   name: 'yaml-aside',
   setup({ onResolve }) {
     onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true }));
+  },
+};
+
+/** The core takes JSON's scanner; the parser of the same library is for settings, which have comments, and for edits. */
+const scannerAlone = {
+  name: 'scanner-alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^jsonc-parser$/ }, ({ importer }) =>
+      importer.startsWith(path.join(project, 'src', 'core')) ? { path: JSONC_SCANNER, sideEffects: false } : undefined,
+    );
+  },
+};
+
+const JSONC_SCANNER = path.join(path.dirname(require.resolve('jsonc-parser/package.json')), 'lib/esm/impl/scanner.js');
+
+/**
+ * js-yaml without its schemas, of which an event parser needs none: what makes them when the library is loaded is marked as
+ * free of side effects, so that it is left out.
+ */
+const unusedTags = {
+  name: 'unused-tags',
+  setup({ onLoad }) {
+    const made = /^(var [\w$]+ = )([\w{[`](?<!\d)(?:[^\n]*\n(?=[\s\]})]))*[^\n]*);$/gm;
+    onLoad({ filter: /js-yaml\.mjs$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replaceAll(made, '$1/* @__PURE__ */ (() => ($2))();'),
+      loader: 'js',
+    }));
   },
 };
 

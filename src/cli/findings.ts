@@ -1,6 +1,6 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
-import type { Report } from '../core/findings/check';
+import type { Report } from '../core/findings/parity';
 import { countOf, driftCount, driftText, fileOf, locate, rangeOf } from '../core/findings/places';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';

@@ -1,7 +1,8 @@
 /** One cmos root in the editor: keeps its workspace read, and tells when there is something new to show. */
 import * as vscode from 'vscode';
 import { detailsOf } from '../core/ground/errors';
-import { check, prepareCheck, type Report } from '../core/findings/check';
+import { check, prepareCheck } from '../core/findings/check';
+import type { Report } from '../core/findings/parity';
 import { fileOf, isDrift } from '../core/findings/places';
 import type { Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';

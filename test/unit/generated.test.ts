@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RULES } from '../../src/core/findings/rules';
 import { DOCUMENT_CODES } from '../../src/guardrails/references/check';
@@ -15,6 +15,15 @@ describe('what the code knows and documents repeat', () => {
     const sections = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^### (.+)$/gm)].map(([, code]) => code);
     const codes = [...RULES.flatMap((rule) => rule.codes), ...DOCUMENT_CODES];
     assert.deepEqual([...sections].sort(), [...new Set(codes)].sort());
+  });
+
+  it('has every rule that the verdict rests on among those that it runs alone', () => {
+    const folder = 'src/core/findings/rules';
+    const others = readdirSync(folder).filter((file) => {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      return !text.includes(': ParityRule = ') && /\b(?:drift|hinders): true|'drift\//.test(text);
+    });
+    assert.deepEqual(others, []);
   });
 
   it('declares each command that is registered in the manifest, and no other', async () => {

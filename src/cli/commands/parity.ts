@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { check, type Report } from '../../core/findings/check';
-import { concernsParity, isDrift } from '../../core/findings/places';
+import { checkParity, type Report } from '../../core/findings/parity';
+import { isDrift } from '../../core/findings/places';
 import { newerText } from '../../core/workspace/agreed';
 import { referenceVerdict } from '../../core/parity/reference';
 import { databaseFault } from '../../core/workspace/database-fault';
@@ -23,8 +23,8 @@ export const parity: Command = {
   ],
   run({ snapshot, options, format }) {
     const json = (): object => {
-      const report = check(snapshot);
-      return findingsJson(snapshot, report, located(snapshot, report.findings.filter(concernsParity)));
+      const report = checkParity(snapshot);
+      return findingsJson(snapshot, report, located(snapshot, report.findings));
     };
     if (options['reference'] === true) {
       const { lines, exitStatus, error } = referenceVerdict(snapshot);
@@ -37,10 +37,10 @@ export const parity: Command = {
       };
       return error === undefined ? result : { ...result, error };
     }
-    const report = check(snapshot);
+    const report = checkParity(snapshot);
     const drift = report.findings.some(isDrift);
     const lines = [
-      ...located(snapshot, report.findings.filter(concernsParity)).map(findingText),
+      ...located(snapshot, report.findings).map(findingText),
       ...(drift && snapshot.agreed === undefined ? [snapshot.agreedIsNewer === true ? newerText() : notKnown()] : []),
       verdictText(report),
     ];

@@ -1,6 +1,6 @@
 /** A change set for people: unified diffs for files, a table for rows. */
 import { shortened } from '../ground/printable';
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
 import { editedTexts } from './byte-text';
 import { type ChangeSet, type FileChange, insertedKey, type Row, type RowChange, type SqlValue } from './change-set';
 

@@ -12,6 +12,9 @@ export interface Rule {
   readonly prepare?: (snapshot: Snapshot, breather: Breather) => Promise<void>;
 }
 
+/** A rule that has a say in whether database and mirrors agree, or in whether that can be told: all that `cmos parity` runs. */
+export type ParityRule = Rule;
+
 /** What a finding is made of, beside its code. */
 type Draft<Args> = Pick<Finding, 'place' | 'mission' | 'field' | 'item' | 'lacks' | 'count'> &
   Pick<Finding, 'databaseValue' | 'fileValue'> &

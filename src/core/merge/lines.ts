@@ -1,5 +1,6 @@
 /** Merging texts line by line, as git does: the frame in which entries are then merged by what they say. */
-import { differingStretches, sameElements, type Stretch } from '../ground/sequences';
+import { sameElements } from '../ground/sequences';
+import { differingStretches, type Stretch } from '../ground/stretches';
 import { linesOf } from '../files/lines';
 import type { Span, TextEdit } from '../files/text';
 

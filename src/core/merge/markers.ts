@@ -1,5 +1,5 @@
 /** Conflict markers: reading the sides out of a file that has them, and writing them around what differs. */
-import type { Stretch } from '../ground/sequences';
+import type { Stretch } from '../ground/stretches';
 import { lastNotGreater, type Span } from '../files/text';
 import { joinLines, lineEndOf, linesOf } from '../files/lines';
 import { lineStretches, offsetsOf } from './lines';

@@ -5,7 +5,7 @@
 import { t } from '@vscode/l10n';
 import { columnValue } from '../columns/rows';
 import { type FieldColumn, MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
-import { differences } from '../findings/check';
+import { differences } from '../findings/parity';
 import type { Finding } from '../findings/finding';
 import { compareContexts } from '../files/context/compare';
 import { joined } from '../files/context/join';

@@ -1,6 +1,6 @@
 /** Values that one side changed since both agreed, and what a person is told of them. */
 import { t } from '@vscode/l10n';
-import { differences } from '../findings/check';
+import { differences } from '../findings/parity';
 import type { Finding } from '../findings/finding';
 import { type Moved, movedOf } from '../findings/moved';
 import type { Snapshot } from '../workspace/snapshot';

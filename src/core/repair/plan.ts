@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { FileChange, RowChange } from '../changes/change-set';
 import { snapshotAfter } from '../workspace/snapshot-after';
-import { differences } from '../findings/check';
+import { differences } from '../findings/parity';
 import { type Finding, type Item, messageOf } from '../findings/finding';
 import { newBacklog } from '../columns/new-backlog';
 import { compareContexts } from '../files/context/compare';

@@ -1,5 +1,5 @@
 /** Lays two lists of JSON values side by side, so that one inserted element does not make all that follow look changed. */
-import { differingStretches as stretchesOf, type Stretch } from '../../ground/sequences';
+import { differingStretches as stretchesOf, type Stretch } from '../../ground/stretches';
 import { equalValues, valueKey } from './equal';
 import type { JsonNode } from './model';
 

@@ -8,7 +8,7 @@ import { fileFault, saysNothing } from '../../workspace/readable';
 import { documentOf } from '../../workspace/snapshot';
 import type { Finding, Fix } from '../finding';
 import { duplicateKey, mergeMarker, short } from '../values';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 /** Of a file that is no backlog at all, more are of no use to anyone. */
@@ -115,7 +115,7 @@ const finding = codes({
   }),
 });
 
-export const backlogProblems: Rule = {
+export const backlogProblems: ParityRule = {
   codes: finding.codes,
   *check(snapshot) {
     const backlog = documentOf(snapshot.backlog);

@@ -7,7 +7,7 @@ import { fileFault, saysNothing } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
 import { duplicateKey, mergeMarker } from '../values';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 /** In kilobytes of 1024 bytes, where the file names no limit of its own (field guide, section 6). */
@@ -72,7 +72,7 @@ const finding = codes({
   }),
 });
 
-export const contextProblems: Rule = {
+export const contextProblems: ParityRule = {
   codes: finding.codes,
   *check(snapshot) {
     for (const id of CONTEXT_IDS) {

@@ -9,7 +9,7 @@ import { fileFault } from '../../workspace/readable';
 import { CONTEXT_IDS, type ContextId, documentOf } from '../../workspace/snapshot';
 import type { Finding, Item } from '../finding';
 import { quoted } from '../values';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 const finding = codes({
@@ -64,7 +64,7 @@ function idOf(item: Item | undefined): string {
   return item?.kind === 'context' ? item.id : '';
 }
 
-export const driftOfContexts: Rule = {
+export const driftOfContexts: ParityRule = {
   codes: finding.codes,
   compares: true,
   *check(snapshot) {

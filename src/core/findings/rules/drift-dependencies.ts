@@ -8,7 +8,7 @@ import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import type { Finding, Item } from '../finding';
 import { quoted } from '../values';
-import { codes, type Rule } from '../rule';
+import { codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 const finding = codes({
@@ -61,7 +61,7 @@ function arrow(item: Item | undefined): string {
   return item?.kind === 'dependency' ? `${item.from} → ${item.to}` : '';
 }
 
-export const driftOfDependencies: Rule = {
+export const driftOfDependencies: ParityRule = {
   codes: finding.codes,
   compares: true,
   *check(snapshot) {

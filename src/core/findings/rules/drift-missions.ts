@@ -14,7 +14,7 @@ import { plainYaml, referenceEqual, sameJson } from '../../parity/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
 import { quoted, short } from '../values';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 const finding = codes({
@@ -74,7 +74,7 @@ const finding = codes({
   }),
 });
 
-export const driftOfMissions: Rule = {
+export const driftOfMissions: ParityRule = {
   codes: finding.codes,
   compares: true,
   *check(snapshot) {

@@ -10,7 +10,7 @@ import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
 import { short } from '../values';
 import { folded } from '../folded';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 /** So many lines of one kind get a finding each. */
@@ -55,7 +55,7 @@ const finding = codes({
   }),
 });
 
-export const driftOfSessions: Rule = {
+export const driftOfSessions: ParityRule = {
   codes: finding.codes,
   compares: true,
   check(snapshot) {

@@ -10,7 +10,7 @@ import { comparableDatabase } from '../../parity/scope';
 import { documentOf } from '../../workspace/snapshot';
 import type { Finding, Item } from '../finding';
 import { quoted } from '../values';
-import { codes, type Rule } from '../rule';
+import { codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 const finding = codes({
@@ -62,7 +62,7 @@ function idOf(item: Item | undefined): string {
   return item?.kind === 'sprint' ? item.id : '';
 }
 
-export const driftOfSprints: Rule = {
+export const driftOfSprints: ParityRule = {
   codes: finding.codes,
   compares: true,
   *check(snapshot) {

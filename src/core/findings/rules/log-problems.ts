@@ -6,7 +6,7 @@ import { anchor } from '../../files/text';
 import { documentOf } from '../../workspace/snapshot';
 import type { Finding, Fix } from '../finding';
 import { folded } from '../folded';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 import { rememberedBy } from '../../ground/memo';
 
 const finding = codes({
@@ -66,7 +66,7 @@ const finding = codes({
   },
 });
 
-export const logProblems: Rule = {
+export const logProblems: ParityRule = {
   codes: finding.codes,
   check(snapshot) {
     const log = documentOf(snapshot.sessions);

@@ -9,7 +9,7 @@ import type { Finding } from '../finding';
 import { short } from '../values';
 import type { DatabaseTraces } from '../../workspace/database-traces';
 import { type EncodingFault, encodingText } from '../../workspace/encoding';
-import { code, codes, type Rule } from '../rule';
+import { code, codes, type ParityRule } from '../rule';
 
 const TEXT_STORES: readonly TextStore[] = ['backlog', 'sessions', 'project_context', 'master_context', 'health'];
 
@@ -134,7 +134,7 @@ const finding = codes({
   }),
 });
 
-export const stores: Rule = {
+export const stores: ParityRule = {
   codes: finding.codes,
   *check(snapshot) {
     for (const { title, at, file } of snapshot.unfinished)
