@@ -54,6 +54,8 @@ interface Described {
   readonly name: string;
   /** A function, as all texts of tables: where a module is loaded, nobody has said yet which language is wanted. */
   readonly description: () => string;
+  /** What stands behind the name in the help's first line, without the options that every command has; commander's own without it. */
+  readonly usage?: () => string;
   /** Arguments in commander's notation: `<id>` must be there, `[id]` may be. */
   readonly arguments?: () => readonly (readonly [name: string, description: string])[];
   readonly options?: () => readonly (readonly [flags: string, description: string])[];

@@ -20,6 +20,7 @@ import path from 'node:path';
 import type { AnyCommand, Command, CommandResult, WritingCommand, FreeInput, ExitStatus, Format } from './command';
 import { gatesJson } from './gates';
 import { unfinishedText } from './missions';
+import { withDefault } from './option-text';
 import { commandsFor, type CommandTable } from './table';
 import { printable } from '../core/ground/printable';
 import { VERSION } from './version';
@@ -56,6 +57,7 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
   addCommonOptions(program, ALL_FORMATS);
   for (const command of await commandsFor(table, argv)) {
     const sub = program.command(command.name).description(command.description());
+    if (command.usage !== undefined) sub.usage(`${command.usage()} [options]`.trim());
     for (const [name, description] of command.arguments?.() ?? []) sub.argument(name, description);
     for (const [flags, description] of command.options?.() ?? []) sub.option(flags, description);
     const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
@@ -75,12 +77,22 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
     await program.parseAsync([...argv], { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (asksForJson(argv) && error.code !== 'commander.help')
+        host.out(json({ error: { code: 'usage', message: error.message.replace(/^error: /, '') } }));
+      return 2;
+    }
     const log = host.log?.(detailsOf(error));
     host.err(printable(`${messageFor(error)}\n`));
     if (log !== undefined) host.err(printable(`${t('Details are in {0}.', log)}\n`));
     return 3;
   }
+}
+
+/** Whether a command line that could not be understood asks for an object all the same. */
+function asksForJson(argv: readonly string[]): boolean {
+  return argv.some((each, at) => each === '--format=json' || (each === 'json' && argv[at - 1] === '--format'));
 }
 
 const BASIC_FORMATS: readonly Format[] = ['text', 'json'];
@@ -96,9 +108,9 @@ function addCommonOptions(program: Program, formats: readonly Format[], withRoot
   if (withRoot)
     program.option(
       '--root <dir>',
-      t('the cmos root or a folder that holds it; without it the nearest one above the working directory'),
+      withDefault(t('the cmos root or a folder that holds it'), t('the nearest one above the working directory')),
     );
-  program.addOption(new Option('--format <format>', t('how to print; without it text')).choices(formats));
+  program.addOption(new Option('--format <format>', withDefault(t('how to print'), 'text')).choices(formats));
 }
 
 type Options = Readonly<Record<string, unknown>> & { readonly root?: string; readonly format: Format };

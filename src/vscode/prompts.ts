@@ -47,7 +47,7 @@ export async function ask(
 }
 
 function isTyped({ type }: Parameter): boolean {
-  return type === 'string' || type === 'strings';
+  return type === 'string' || type === 'strings' || type === 'id';
 }
 
 /** The answers that are chosen and not typed: what gates may depend on. */

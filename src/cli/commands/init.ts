@@ -5,6 +5,7 @@ import { initialise } from '../../core/operations/init/init';
 import { timeStamp } from '../../core/ground/time-stamp';
 import { normalPath } from '../../core/ground/paths';
 import type { FreeCommand } from '../command';
+import { withDefault } from '../option-text';
 
 /** Makes a new workspace; never over what is there. */
 export const init: FreeCommand = {
@@ -12,9 +13,11 @@ export const init: FreeCommand = {
   workspace: false,
   description: () => t('make a new workspace: database, backlog, contexts, agents.md and templates'),
   writes: true,
-  arguments: () => [['[dir]', t('the folder that becomes the cmos root; without it --root, or the working directory')]],
+  arguments: () => [
+    ['[dir]', withDefault(t('the folder that becomes the cmos root'), t('--root, or the working directory'))],
+  ],
   options: () => [
-    ['--name <name>', t('what the project is called; without it as the folder')],
+    ['--name <name>', withDefault(t('what the project is called'), t('as the folder'))],
     ['--agent <name>', t('who makes it; becomes the author of the plan')],
     ['--keep', t('leave a README, agents.md and other documents that are there as they are')],
   ],

@@ -5,15 +5,17 @@ import { Run } from '../../core/operations/run';
 import type { Incident } from '../../core/escalation/incident';
 import { Incidents } from '../../core/escalation/incidents';
 import { fallbackLines, triedLines } from '../../core/escalation/messages';
-import type { Operation, Parameter } from '../../core/operations/operation';
+import type { Operation, Parameters } from '../../core/operations/operation';
 import { check } from '../../core/findings/check';
 import { CmosError } from '../../core/ground/errors';
 import { parseTime } from '../../core/files/log/time';
 import { nodeGit } from '../../node/git';
 import { runScript } from '../../node/scripts';
-import type { WritingCommand } from '../command';
+import type { WritingCommand, WritingInput } from '../command';
 import { verdictText } from '../findings';
 import { gateJson } from '../gates';
+import { withDefault } from '../option-text';
+import { argumentsOf, flagOf, missingIn, optionsOf, positionalOf, usageOf } from './operation-usage';
 import { oneLine } from '../../core/ground/printable';
 
 /** Who did it, where nobody says: the reference's own default. */
@@ -23,31 +25,20 @@ export const AGENT = 'codex';
 const MARKS = { ok: '[x]', attention: '[!]', failed: '[ ]' } as const;
 
 export function operationCommand(operation: Operation): WritingCommand {
-  const named = Object.entries(operation.parameters);
-  // What an operation is about may stand behind the command, and with a mission the others, in the order of the parameters.
-  const about = named[0]?.[1].type;
-  const positional = about === 'mission' || about === 'snapshot' ? named.filter(([, { type }]) => type === about) : [];
   return {
     name: operation.name,
     description: operation.description,
+    usage: () => usageOf(operation),
     writes: true,
-    arguments: () =>
-      positional.map(([name, { title }]) => [`[${name}]`, t('{0}; also as --{1}', title(), name)] as const),
+    arguments: () => argumentsOf(operation),
     options: () => [
-      ...named.map(([name, parameter]) => [flagsOf(name, parameter), parameter.title()] as const),
-      ['--agent <name>', t('who does it; without it {0}', AGENT)],
-      ['--ts <time>', t('when, ISO 8601; without it now')],
+      ...optionsOf(operation),
+      ['--agent <name>', withDefault(t('who does it'), AGENT)],
+      ['--ts <time>', withDefault(t('when, ISO 8601'), t('now'))],
       ['--override <reason>', t('pass the gates that are open, for a reason that is recorded with them')],
     ],
-    async run({ root, refresh, commit, files, ports, policy, arguments: ids, options }) {
-      const parameters = Object.fromEntries(
-        named
-          .map(([name, parameter]) => {
-            const given = options[optionOf(name, parameter)];
-            return [name, ids[positional.findIndex(([each]) => each === name)] ?? given] as const;
-          })
-          .filter(([, value]) => value !== undefined),
-      );
+    async run({ root, refresh, commit, files, ports, policy, arguments: given, options }) {
+      const parameters = parametersOf(operation, given, options);
       const dryRun = options['dryRun'] === true;
       const run = new Run(operation, parameters, {
         refresh,
@@ -119,23 +110,37 @@ function withTries(error: unknown, { attempts, fallbacks }: Incident, kept: bool
   });
 }
 
-function flagsOf(name: string, parameter: Parameter): string {
-  const flag = parameter.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  switch (parameter.type) {
-    case 'boolean':
-      return `--${flag}`;
-    case 'strings':
-      return `--${flag} <text...>`;
-    case 'choice':
-      return `--${flag} <${(parameter.choices ?? []).map(({ value }) => value).join('|')}>`;
-    default:
-      return `--${flag} <text>`;
-  }
+/** The parameters that were given: options, and what stands behind the command for ids that no option gives. */
+function parametersOf(
+  operation: Operation,
+  given: WritingInput['arguments'],
+  options: WritingInput['options'],
+): Parameters {
+  const byOption = Object.entries(operation.parameters).map(
+    ([name, parameter]) => [name, options[camelCase(flagOf(name, parameter))]] as const,
+  );
+  const parameters = Object.fromEntries(byOption.filter(([, value]) => value !== undefined));
+  const free = positionalOf(operation).filter(([name]) => parameters[name] === undefined);
+  const behind = given.filter((each) => each !== undefined);
+  const usage = t('Usage: {0}', `cmos ${operation.name} ${usageOf(operation)}`);
+  if (behind.length > free.length)
+    throw new CmosError('usage', t('too many arguments: {0}', behind.slice(free.length).join(' ')), { advice: usage });
+  for (const [at, value] of behind.entries()) parameters[free[at]?.[0] ?? ''] = value;
+  const missing = missingIn(operation, parameters);
+  if (missing.length > 0)
+    throw new CmosError(
+      'usage',
+      missing.length === 1
+        ? t('missing required option {0}', missing.join(''))
+        : t('missing required options {0}', missing.join(', ')),
+      { advice: usage },
+    );
+  return parameters;
 }
 
-/** The name under which commander keeps the option. */
-function optionOf(name: string, { flag }: Parameter): string {
-  return flag === undefined ? name : flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** The name under which commander keeps an option. */
+function camelCase(flag: string): string {
+  return flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function text(value: unknown): string | undefined {

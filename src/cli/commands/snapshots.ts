@@ -9,6 +9,7 @@ import { takeSnapshot } from '../../core/operations/snapshot';
 import type { Command, CommandInput, CommandResult, WritingCommand } from '../command';
 import { oneLine } from '../../core/ground/printable';
 import { table } from '../missions';
+import { withDefault } from '../option-text';
 
 /** Lists the database's snapshots, or says what one differs in from the database. */
 export const snapshots: Command = {
@@ -65,7 +66,7 @@ export const snapshot: WritingCommand = {
   writes: true,
   options: () => [
     ['--reason <text>', t('why; becomes a part of the name')],
-    ['--keep <number>', t('how many are kept with this one; without it {0}', KEPT_COPIES)],
+    ['--keep <number>', withDefault(t('how many are kept with this one'), String(KEPT_COPIES))],
   ],
   async run({ refresh, commit: ports, options }) {
     const reason = typeof options['reason'] === 'string' ? options['reason'] : 'manual';

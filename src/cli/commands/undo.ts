@@ -5,11 +5,12 @@ import { CmosError } from '../../core/ground/errors';
 import type { Transacted, Transaction } from '../../core/operations/transact';
 import { redo as redoLatest, undo as undoChange, type UndoOptions } from '../../core/operations/undo';
 import type { CommandResult, WritingCommand, WritingInput } from '../command';
+import { withDefault } from '../option-text';
 import { AGENT, overrideReason } from './operations';
 
 const OPTIONS: WritingCommand['options'] = () => [
   ['--foreign', t('also apply a record that was not written by you on this machine')],
-  ['--agent <name>', t('who does it; without it {0}', AGENT)],
+  ['--agent <name>', withDefault(t('who does it'), AGENT)],
   ['--override <reason>', t('also a change that another agent made, for a reason that is recorded')],
 ];
 
@@ -18,7 +19,9 @@ export const undo: WritingCommand = {
   name: 'undo',
   description: () => t('undo a change that was made here'),
   writes: true,
-  arguments: () => [['[number]', t('which, as cmos history numbers them; without it the latest that is not undone')]],
+  arguments: () => [
+    ['[number]', withDefault(t('which, as cmos history numbers them'), t('the latest that is not undone'))],
+  ],
   options: OPTIONS,
   run: (input) => {
     const which = whichOf(input.arguments[0]);

@@ -13,20 +13,26 @@ import type { Policy } from './policy';
 
 /** One parameter: a part of its JSON Schema, and how it is asked for. */
 export interface Parameter {
-  /** `mission`, `sprint` and `snapshot` are ids of one, `choice` is one of `choices`; the others are what JSON Schema calls them. */
-  readonly type: 'mission' | 'sprint' | 'snapshot' | 'string' | 'strings' | 'boolean' | 'choice';
+  /**
+   * `mission`, `sprint` and `snapshot` are ids of one that is there, `id` is that of something else; `choice` is one of `choices`;
+   * the others are what JSON Schema calls them.
+   */
+  readonly type: 'mission' | 'sprint' | 'snapshot' | 'id' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: () => string;
   readonly required?: boolean;
   /** Whether a person is asked for it though it may be left out. */
   readonly asked?: boolean;
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
+  /** What stands for its value in the command line's help, such as `NUMBER`. */
+  readonly placeholder?: string;
+  /** What counts where it is left out: a value, or how it is found. */
+  readonly default?: () => string;
   readonly choices?: readonly Choice[];
   /** What a person finds filled in, and may change. */
   readonly suggested?: (snapshot: Snapshot, given: Parameters) => string | undefined;
 }
 
-/** The first of a parameter's choices is what counts where none is made. */
 interface Choice {
   readonly value: string;
   readonly title: () => string;
@@ -109,6 +115,7 @@ export function parametersSchema({ parameters }: Operation): object {
       case 'mission':
       case 'sprint':
       case 'snapshot':
+      case 'id':
       case 'string':
         return { type: 'string', title, pattern: '\\S' };
     }

@@ -16,6 +16,7 @@ import { nodeGit } from '../../node/git';
 import { runOwnSuite } from '../../node/own-suite';
 import type { CommandInput, CommandResult } from '../../cli/command';
 import { AGENT } from '../../cli/commands/operations';
+import { withDefault } from '../../cli/option-text';
 import { type Guardrail, rootFilesOf } from './guardrail';
 import { oneLine } from '../../core/ground/printable';
 import { guardrailJson, guardrailLines } from './findings';
@@ -27,7 +28,7 @@ export const integration: Guardrail = {
   options: () => [
     ['--own', t('integration: run the workspace’s own runner (context/integration_test_runner.js) with node')],
     ['--record <mission>', t('integration: record the results in a mission’s notes and in telemetry')],
-    ['--agent <name>', t('integration: who records them; without it {0}', AGENT)],
+    ['--agent <name>', withDefault(t('integration: who records them'), AGENT)],
     ['--dry-run', t('integration: say what recording would change, and change nothing')],
   ],
   async run(input) {

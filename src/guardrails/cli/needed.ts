@@ -7,13 +7,14 @@ import { missionOf } from '../../core/operations/change';
 import { modelOf } from '../../core/model/missions';
 import { nodeGit } from '../../node/git';
 import type { CommandInput, CommandResult } from '../../cli/command';
+import { withDefault } from '../../cli/option-text';
 import type { Guardrail } from './guardrail';
 
 export const needed: Guardrail = {
   name: 'needed',
   description: () => t('which checks the changes since a mission’s start need'),
   options: () => [
-    ['--mission <id>', t('the mission since whose start; without it the one in progress')],
+    ['--mission <id>', withDefault(t('the mission since whose start'), t('the one in progress'))],
     ['--since <time>', t('since a time, ISO 8601, instead')],
   ],
   async run(input, words): Promise<CommandResult> {

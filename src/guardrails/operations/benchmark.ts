@@ -30,12 +30,13 @@ export const benchmark: Operation<BenchmarkInput> = {
   order: 1,
   gathersAnew: true,
   parameters: {
-    benchmark: { type: 'string', title: () => t('Benchmark'), required: true, flag: 'name' },
-    value: { type: 'string', title: () => t('New value, a number'), required: true },
+    benchmark: { type: 'id', title: () => t('Benchmark'), required: true, flag: 'name', placeholder: 'NAME' },
+    value: { type: 'string', title: () => t('New value, a number'), required: true, placeholder: 'NUMBER' },
     reason: { type: 'string', title: () => t('Why it changed'), required: true },
     field: {
       type: 'choice',
       title: () => t('Which of its values'),
+      default: () => 'enhanced',
       choices: [
         { value: 'enhanced', title: () => t('What it is now') },
         { value: 'baseline', title: () => t('What it is compared with') },

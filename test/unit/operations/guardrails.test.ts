@@ -224,7 +224,15 @@ describe('guardrails in a workspace', function () {
       assert.equal(status, 1, 'the benchmark a b has no value');
       rmSync(line.workspace.path('tests/integration/test_manifest.json'));
       const all = (await json()) as unknown as Record<string, object>;
-      assert.deepEqual(Object.keys(all), ['integration', 'security', 'quality', 'benchmarks', 'references', 'needed']);
+      assert.deepEqual(Object.keys(all), [
+        'version',
+        'integration',
+        'security',
+        'quality',
+        'benchmarks',
+        'references',
+        'needed',
+      ]);
       assert.ok('error' in (all['integration'] ?? {}));
       const wrong = await line.cmos('guardrails', 'spelling');
       assert.equal(wrong.status, 2);

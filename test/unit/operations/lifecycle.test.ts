@@ -162,9 +162,6 @@ describe('the lifecycle', function () {
     await refused(/B waits for A \(Current\)/, 'start', 'B', '--summary', 'x');
     await refused(/C waits for B \(Queued\); A \(Current\), for which B waits/, 'start', 'C', '--summary', 'x');
     await refused(/no mission D\.[^]*Did you mean/, 'start', 'D', '--summary', 'x');
-    await refused(/summary is missing/, 'start', 'A');
-    await refused(/summary is empty/, 'start', 'A', '--summary', '  ');
-    await refused(/notes is missing/, 'complete', 'A', '--summary', 'x');
     await refused(/B is Queued\.[^]*Start it first/, 'complete', 'B', '--summary', 'x', '--notes', 'y');
     await refused(/A is Current/, 'unblock', 'A', '--summary', 'x');
     await fine('start', 'A', '--summary', 'x');

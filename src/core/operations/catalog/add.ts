@@ -14,10 +14,10 @@ export const add: Operation = {
   order: 1,
   editor: { icon: 'add', menus: [{ view: 'cmos.backlog', group: 'navigation@9' }] },
   parameters: {
-    id: { type: 'string', title: () => t('Id of the new mission'), required: true },
+    id: { type: 'id', title: () => t('Id of the new mission'), required: true, placeholder: 'ID' },
     name: { type: 'string', title: () => t('What it is called'), required: true },
-    sprint: { type: 'sprint', title: () => t('Sprint; without one the sprint of the last mission') },
-    status: { type: 'string', title: () => t('Status; without one Queued') },
+    sprint: { type: 'sprint', title: () => t('Sprint'), default: () => t('the sprint of the last mission') },
+    status: { type: 'string', title: () => t('Status'), placeholder: 'STATUS', default: () => 'Queued' },
   },
   plan(parameters, context) {
     const { snapshot } = context;

@@ -38,6 +38,7 @@ export const block: Operation = {
       type: 'strings',
       title: () => t('Names of missions to be added that clear the way'),
       flag: 'follow-up',
+      placeholder: 'NAME',
     },
     nextHint: { type: 'string', title: () => t('What the next session should do') },
     strict: strictNotes,

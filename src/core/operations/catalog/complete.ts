@@ -30,12 +30,25 @@ export const complete: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('What was done'), required: true },
-    notes: { type: 'string', title: () => t('Evidence: what shows that it is done'), required: true },
+    notes: {
+      type: 'string',
+      title: () => t('Evidence: what shows that it is done'),
+      required: true,
+      placeholder: 'EVIDENCE',
+    },
     nextHint: { type: 'string', title: () => t('What the next session should do') },
     immediate: { type: 'boolean', title: () => t('Start the next one at once') },
     strict: strictNotes,
-    checks: { type: 'strings', title: () => t('Checks that were done: integration, security, benchmarks, references') },
-    waiveChecks: { type: 'string', title: () => t('Why the other checks that the change needs are left out') },
+    checks: {
+      type: 'strings',
+      title: () => t('Checks that were done: integration, security, benchmarks, references'),
+      placeholder: 'NAME',
+    },
+    waiveChecks: {
+      type: 'string',
+      title: () => t('Why the other checks that the change needs are left out'),
+      placeholder: 'REASON',
+    },
   },
   async gather({ mission }, context, world) {
     return gatherEvidence(missionOf(context.snapshot, String(mission)), context, world);

@@ -16,7 +16,7 @@ export const depend: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission that waits'), required: true },
     prerequisite: { type: 'mission', title: () => t('Mission that it waits for'), required: true },
-    type: { type: 'string', title: () => t('Type of the dependency; without one Blocks') },
+    type: { type: 'string', title: () => t('Type of the dependency'), placeholder: 'TYPE', default: () => 'Blocks' },
   },
   plan({ mission: given, prerequisite: other, type: wanted }, context) {
     const { snapshot } = context;

@@ -42,7 +42,12 @@ export const edit: Operation = {
       asked: true,
       suggested: (snapshot, { mission }) => known(missionOf(snapshot, String(mission)), 'objective'),
     },
-    fields: { type: 'strings', title: () => t('Other fields, each as KEY=VALUE; KEY= takes one away'), flag: 'set' },
+    fields: {
+      type: 'strings',
+      title: () => t('Other fields, each as KEY=VALUE; KEY= takes one away'),
+      flag: 'set',
+      placeholder: 'KEY=VALUE',
+    },
   },
   plan({ mission: given, name, objective, fields }, context) {
     const id = String(given);

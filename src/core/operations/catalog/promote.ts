@@ -11,12 +11,12 @@ import { refuse } from '../../ground/refusals';
 export const promote: Operation = {
   name: 'promote',
   title: () => t('Promote Mission'),
-  description: () => t('make a queued mission Current; without one, the next that is ready'),
+  description: () => t('make a queued mission Current'),
   chapter: 'lifecycle',
   order: 6,
   editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['queued', 'planned', 'deferred'] }] },
   parameters: {
-    mission: { type: 'mission', title: () => t('Mission'), asked: true },
+    mission: { type: 'mission', title: () => t('Mission'), asked: true, default: () => t('the next that is ready') },
     summary: { type: 'string', title: () => t('Why it comes next') },
   },
   plan({ mission: given, summary }, context) {

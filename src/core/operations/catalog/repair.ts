@@ -39,7 +39,11 @@ export const repair: Operation = {
         { value: 'moved', title: () => t('That of the side that moved since both agreed') },
       ],
     },
-    only: { type: 'strings', title: () => t('Only these: a mission, a sprint, a context, a finding code, an item') },
+    only: {
+      type: 'strings',
+      title: () => t('Only these: a mission, a sprint, a context, a finding code, an item'),
+      placeholder: 'NAME',
+    },
   },
   plan({ take, only }, { snapshot, now, agent, override, gates }) {
     const { profile } = snapshot;

@@ -20,7 +20,8 @@ export const resolve: Operation = {
   parameters: {
     file: {
       type: 'choice',
-      title: () => t('File; without it each that has conflict markers'),
+      title: () => t('File'),
+      default: () => t('each that has conflict markers'),
       choices: [
         { value: 'backlog', title: () => t('Backlog') },
         { value: 'sessions', title: () => t('Session log') },

@@ -22,6 +22,7 @@ export const review: Operation = {
       type: 'choice',
       title: () => t('Verdict'),
       asked: true,
+      default: () => APPROVE,
       choices: [
         { value: APPROVE, title: () => t('Approve: it may be completed') },
         { value: 'reject', title: () => t('Reject: it stays open') },

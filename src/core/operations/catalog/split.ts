@@ -45,6 +45,7 @@ export const split: Operation = {
       type: 'strings',
       title: () => t('Names of the new missions; ID: NAME gives an id of its own'),
       required: true,
+      placeholder: 'NAME',
     },
     summary: { type: 'string', title: () => t('Why it is split'), required: true },
     objectives: { type: 'strings', title: () => t('Their objectives, in the same order'), flag: 'objective' },

@@ -12,7 +12,7 @@ import { refuse } from '../../ground/refusals';
 export const start: Operation = {
   name: 'start',
   title: () => t('Start Mission'),
-  description: () => t('take a mission up; without one, the next that is ready'),
+  description: () => t('take a mission up'),
   chapter: 'lifecycle',
   order: 2,
   editor: {
@@ -20,7 +20,7 @@ export const start: Operation = {
     menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['current', 'queued', 'planned', 'deferred'], inline: 1 }],
   },
   parameters: {
-    mission: { type: 'mission', title: () => t('Mission'), asked: true },
+    mission: { type: 'mission', title: () => t('Mission'), asked: true, default: () => t('the next that is ready') },
     summary: { type: 'string', title: () => t('What is going to be done'), required: true },
   },
   plan({ mission: given, summary }, context) {

@@ -18,7 +18,7 @@ export const waive: Operation = {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     prerequisite: { type: 'mission', title: () => t('Prerequisite that is waived'), required: true },
     reason: { type: 'string', title: () => t('Why it may be left out'), required: true },
-    expires: { type: 'string', title: () => t('Until when, ISO 8601') },
+    expires: { type: 'string', title: () => t('Until when, ISO 8601'), placeholder: 'TIME' },
   },
   plan(parameters, context) {
     const { mission: id, prerequisite, reason, expires } = texts(parameters);
