@@ -133,6 +133,7 @@ async function execute(
       ports,
       commit: {
         ...nodeCommitPorts(host.writer ?? (() => own.get()), ports),
+        ...(host.writer === undefined ? { expectWriter: () => own.expect() } : {}),
         recovered: (some: readonly Recovery[]) => void recovered.push(...some),
         warn: (warning: string) => {
           host.err(printable(`${warning}\n`));

@@ -53,6 +53,8 @@ export class WriterProcess implements DatabaseWriter {
   readonly #waiting: ((line: string | undefined) => void)[] = [];
   /** Requests one after another: from the beginning of a transaction to its end the process is its own. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** How many requests are under way: whole transactions, and those outside of one. */
+  #underWay = 0;
   #ended = false;
   #ending = t('The process that writes the database has ended.');
   readonly #answerLimit: number;
@@ -79,9 +81,14 @@ export class WriterProcess implements DatabaseWriter {
 
   /**
    * Starts one. Rejected where the program is not there or cannot be a writer. One that does not answer within `answerLimit`
-   * milliseconds (beyond the wait for a lock) is ended, so that it holds neither us nor the lock.
+   * milliseconds (beyond the wait for a lock) is ended, so that it holds neither us nor the lock. `unwanted` ends one that
+   * has been asked for nothing, however far its start has come.
    */
-  static async start({ command, args, env = {} }: WriterCommand, answerLimit = ANSWER_LIMIT): Promise<WriterProcess> {
+  static async start(
+    { command, args, env = {} }: WriterCommand,
+    answerLimit = ANSWER_LIMIT,
+    unwanted?: AbortSignal,
+  ): Promise<WriterProcess> {
     const program = /[\\/]/.test(command) ? path.resolve(command) : command;
     const child = spawn(program, args, {
       // Not the workspace: some systems look for programs in the working directory first.
@@ -89,6 +96,7 @@ export class WriterProcess implements DatabaseWriter {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       windowsHide: true,
+      ...(unwanted === undefined ? {} : { signal: unwanted, killSignal: 'SIGKILL' }),
     });
     // A process that is gone is noticed by its exit; writing to it must not throw elsewhere.
     child.stdin.on('error', () => undefined);
@@ -114,7 +122,7 @@ export class WriterProcess implements DatabaseWriter {
       child.removeAllListeners('exit');
       return new WriterProcess(child, lines, greeting, answerLimit);
     } catch (error) {
-      child.kill();
+      await killed(child);
       throw error;
     } finally {
       // Else a process that tried a program that is no writer would stay until then.
@@ -153,6 +161,7 @@ export class WriterProcess implements DatabaseWriter {
     const turn = this.#turn;
     let release: () => void = () => undefined;
     this.#turn = new Promise<void>((resolve) => (release = resolve));
+    this.#underWay++;
     await turn;
     try {
       const { database, timeout } = request;
@@ -172,6 +181,7 @@ export class WriterProcess implements DatabaseWriter {
       await end();
       return result;
     } finally {
+      this.#underWay--;
       release();
     }
   }
@@ -190,7 +200,8 @@ export class WriterProcess implements DatabaseWriter {
   }
 
   #askInTurn(request: object, wait: number): Promise<Answer> {
-    const answer = this.#turn.then(() => this.#ask(request, wait));
+    this.#underWay++;
+    const answer = this.#turn.then(() => this.#ask(request, wait)).finally(() => this.#underWay--);
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
@@ -198,6 +209,8 @@ export class WriterProcess implements DatabaseWriter {
   async close(): Promise<void> {
     if (this.#ended) return;
     const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    // It has no database open then: nothing has to be rolled back or closed, which an interpreter takes its time to end for.
+    if (this.#underWay === 0) this.#child.kill('SIGKILL');
     this.#child.stdin.end();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 2000);
     await gone;
@@ -225,6 +238,14 @@ export class WriterProcess implements DatabaseWriter {
       found: answer.found ?? undefined,
     });
   }
+}
+
+/** Ends a process that never became a writer, if it was started at all. */
+async function killed(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
 }
 
 function rowsOf({ rows = [] }: Pick<Answer, 'rows'>): readonly (Row | undefined)[] {

@@ -26,6 +26,11 @@ interface WriterOptions {
 export class Writers {
   readonly #options: WriterOptions;
   #writer: Promise<WriterProcess | undefined> | undefined;
+  /** Ends the writer, as long as nobody has asked for it. */
+  #unwanted = new AbortController();
+  #asked = false;
+  /** How many expect to ask for it. */
+  #expecting = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -33,32 +38,55 @@ export class Writers {
 
   /** A writer that lives, or undefined where the machine has none. Rejected with `commit/no-writer` where our own files are gone. */
   async get(): Promise<DatabaseWriter | undefined> {
-    const known = await this.#writer?.catch(() => undefined);
+    this.#asked = true;
+    return this.#running();
+  }
+
+  /** Starts a writer for somebody who may ask for it; the answer is to be called when that is over. See `CommitPorts`. */
+  expect(): () => Promise<void> {
+    this.#expecting++;
+    // What goes wrong is told to whoever asks.
+    this.#running().catch(() => undefined);
+    return async () => {
+      if (--this.#expecting > 0 || this.#asked) return;
+      this.#unwanted.abort();
+      await this.close();
+    };
+  }
+
+  async #running(): Promise<WriterProcess | undefined> {
+    const begun = this.#writer;
+    const known = await begun?.catch(() => undefined);
     if (known?.alive === true) return known;
-    this.#writer = start(this.#options);
+    // Somebody else may have begun another meanwhile.
+    if (this.#writer !== begun && this.#writer !== undefined) return this.#writer;
+    this.#unwanted = new AbortController();
+    this.#writer = start(this.#options, this.#unwanted.signal);
     return this.#writer;
   }
 
   async close(): Promise<void> {
-    const writer = await this.#writer?.catch(() => undefined);
+    const begun = this.#writer;
+    // Whoever asks from here on gets another one.
     this.#writer = undefined;
-    await writer?.close();
+    await (await begun?.catch(() => undefined))?.close();
   }
 }
 
-async function start({ tried, ...options }: WriterOptions): Promise<WriterProcess | undefined> {
+async function start({ tried, ...options }: WriterOptions, unwanted: AbortSignal): Promise<WriterProcess | undefined> {
   requireScripts(options.bundleFolder);
   const interpreters = options.root === undefined ? undefined : new Interpreters(options.root);
   for (const candidate of candidates(options)) {
     const known = candidate.isPython ? await interpreters?.recall(candidate.command) : undefined;
     for (const command of known === undefined ? [candidate.command] : [known, candidate.command])
       try {
-        const writer = await WriterProcess.start({ ...candidate, command });
+        const writer = await WriterProcess.start({ ...candidate, command }, undefined, unwanted);
         tried?.(`Databases are written with ${writer.engine}.`);
         if (command !== known && writer.interpreter !== undefined)
           await interpreters?.remember(command, writer.interpreter);
         return writer;
       } catch (error) {
+        if (unwanted.aborted) return undefined;
         tried?.(`No writer: ${command}: ${reasonOf(error)}`);
       }
   }

@@ -41,6 +41,7 @@ export class Writing implements vscode.Disposable {
   ports(controller: Controller): CommitPorts {
     return {
       ...nodeCommitPorts(() => this.#writersFor(controller).get(), this.reading),
+      expectWriter: () => this.#writersFor(controller).expect(),
       trusted: vscode.workspace.isTrusted,
       keptChanges: keptChangesFor(vscode.Uri.file(controller.root)),
       recovered: (recoveries) => {

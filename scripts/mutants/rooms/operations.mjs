@@ -28,6 +28,27 @@ export const operations = [
   },
   {
     file: 'src/core/operations/transact.ts',
+    tests: ['node/early-writer'],
+    mistakes: [
+      {
+        text: 'dryRun || !ports.trusted ? undefined',
+        instead: '!ports.trusted ? undefined',
+        harm: 'a dry run starts a program',
+      },
+      {
+        text: 'dryRun || !ports.trusted ? undefined',
+        instead: 'dryRun ? undefined',
+        harm: 'a folder that is not trusted has a program started',
+      },
+      {
+        text: '    await noLonger?.();\n',
+        instead: '',
+        harm: 'a refused change leaves a process behind in the editor',
+      },
+    ],
+  },
+  {
+    file: 'src/core/operations/transact.ts',
     tests: ['operations/lifecycle', 'escalation/run', 'operations/interrupted', 'operations/gates'],
     mistakes: [
       {

@@ -177,6 +177,22 @@ export const writers = [
     ],
   },
   {
+    file: 'src/node/writers.ts',
+    tests: ['node/early-writer'],
+    mistakes: [
+      {
+        text: '--this.#expecting > 0 || this.#asked',
+        instead: '--this.#expecting > 0',
+        harm: 'a writer at work is ended when a refused change gives it up',
+      },
+      {
+        text: '--this.#expecting > 0 || this.#asked',
+        instead: 'this.#asked',
+        harm: 'a writer is ended that another change still counts on',
+      },
+    ],
+  },
+  {
     file: 'src/node/interpreters.ts',
     tests: ['node/interpreters'],
     mistakes: [

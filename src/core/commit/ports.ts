@@ -11,6 +11,11 @@ export interface CommitPorts {
   readonly provenance: Provenance;
   /** A writer that is ready, the same one again while it lives; undefined where the host has none. */
   writer(): Promise<DatabaseWriter | undefined>;
+  /**
+   * Says that a writer may be asked for soon, so that it starts meanwhile; it opens nothing before it is asked. To be called when
+   * that is over: a writer that nobody asked for is ended.
+   */
+  readonly expectWriter?: () => () => Promise<void>;
   /** What databases are read with: to make one, and to leave a copy of one. Undefined: neither can be done here. */
   readonly reading?: Ports;
   /** Whether the folder is trusted: nothing is ever written where it is not. */

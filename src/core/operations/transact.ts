@@ -52,7 +52,18 @@ export type Transacted<Planned> =
   | { readonly finished: JournalRecord; readonly after: Snapshot };
 
 /** Throws the refusal of the plan or of the commit; then nothing was changed, but for crashes that were recovered. */
-export async function transact<Planned>(
+export async function transact<Planned>(transaction: Transaction, step: Step<Planned>): Promise<Transacted<Planned>> {
+  const { ports, dryRun = false } = transaction;
+  // A process takes as long to start as the stores to be read.
+  const noLonger = dryRun || !ports.trusted ? undefined : ports.expectWriter?.();
+  try {
+    return await carryOut(transaction, step);
+  } finally {
+    await noLonger?.();
+  }
+}
+
+async function carryOut<Planned>(
   { ports, refresh, dryRun = false, skipAgreed = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
