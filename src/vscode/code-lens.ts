@@ -85,7 +85,7 @@ export class MissionLenses implements vscode.CodeLensProvider<MissionLens>, vsco
     lens.command = {
       command: mission === undefined ? '' : `cmos.${lens.operation}`,
       title: `${lens.icon} ${titles[lens.operation] ?? lens.operation}`,
-      arguments: [{ kind: 'mission', controller: lens.controller, mission }],
+      arguments: [{ controller: lens.controller, target: { mission: lens.entry.id } }],
     };
     return lens;
   }

@@ -1,6 +1,7 @@
 /** A row of a view as data: what it says, what a click on it opens, and what is below it. */
 import * as vscode from 'vscode';
 import type { Range } from '../core/files/text';
+import type { Parameters } from '../core/operations/operation';
 import { toRange } from './ranges';
 
 export interface Row {
@@ -16,6 +17,8 @@ export interface Row {
   readonly tooltip?: string | (() => vscode.MarkdownString) | undefined;
   /** What a screen reader says; the label and the description where nothing else is given. */
   readonly spoken?: string | undefined;
+  /** What an operation that is called on it is about: parameters by their names. */
+  readonly target?: Parameters | undefined;
   /** The manifest's `viewItem`. */
   readonly context?: string | undefined;
   /** What a click opens: a path relative to the root, and what is selected in it. */

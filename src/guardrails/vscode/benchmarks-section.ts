@@ -21,6 +21,7 @@ export async function benchmarkRows(controller: Controller): Promise<readonly Ro
       const text = textOf(each);
       return {
         kind: 'benchmark',
+        target: { benchmark: each.name },
         label: each.name,
         description: text,
         tooltip: `${each.name}: ${text}`,

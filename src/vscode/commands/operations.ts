@@ -3,24 +3,23 @@ import type { Operation, Parameters } from '../../core/operations/operation';
 import { redoLatest, showHistory, undoChange } from '../history';
 import type { Controller } from '../controller';
 import { operate, type OperateOptions } from '../operate';
-import type { MissionTarget } from '../targets';
+import type { Shown } from '../tree';
 import type { Writing } from '../writing';
 import { type Commands, inRoot, pickController, type Services } from './services';
 
-/** A command for each operation: from the palette, or on a mission of the tree. */
+/** A command for each operation: from the palette, or on a row of any view. */
 export function eachOperation(operations: readonly Operation[]): Commands {
-  return Object.fromEntries(
-    operations.map((operation) => [
-      `cmos.${operation.name}`,
-      (services: Services) => async (node?: MissionTarget) => {
-        const mission = node?.kind === 'mission' ? node : undefined;
-        const controller = mission?.controller ?? (await pickController(services));
-        if (controller === undefined) return;
-        const given = mission === undefined ? {} : { mission: mission.mission.id };
-        await operate(services.writing, controller, operation, given);
-      },
-    ]),
-  );
+  return Object.fromEntries(operations.map((operation) => [`cmos.${operation.name}`, onRow(operation)]));
+}
+
+/** Runs an operation on what a row stands for, as far as it is about that; asks for the rest. */
+export function onRow(operation: Operation): Commands[string] {
+  return (services) => async (row?: Partial<Pick<Shown, 'controller' | 'target'>>) => {
+    const controller = row?.controller ?? (await pickController(services));
+    if (controller === undefined) return;
+    const target = Object.entries(row?.target ?? {}).filter(([name]) => name in operation.parameters);
+    await operate(services.writing, controller, operation, Object.fromEntries(target));
+  };
 }
 
 export const changeCommands: Commands = {

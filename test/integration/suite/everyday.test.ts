@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Operation, Parameters } from '../../../src/core/operations/operation';
+import { refuse } from '../../../src/core/ground/refusals';
+import { onRow } from '../../../src/vscode/commands/operations';
 import type { Shown, Tree } from '../../../src/vscode/tree';
 import { isMission } from '../../../src/vscode/targets';
 import { backlog as backlogView } from '../../../src/vscode/views/backlog';
@@ -212,6 +215,34 @@ describe('an everyday workspace', () => {
       vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'cmos-mission'),
     );
     assert.match(page.document.getText(), /Tides for the lifeboat/);
+  });
+
+  it('hands over to an operation what a row stands for, as far as the operation is about that', async () => {
+    const given: Parameters[] = [];
+    const about = (type: 'mission' | 'sprint'): Operation => ({
+      name: 'focus',
+      title: () => 'Set Focus',
+      description: () => 'set a focus',
+      chapter: 'planning',
+      order: 1,
+      parameters: { [type]: { type, title: () => type } },
+      plan(parameters) {
+        given.push(parameters);
+        throw refuse('Enough.');
+      },
+    });
+    const [, sprint] = await below(backlog);
+    const [mission] = await below(backlog, sprint!);
+    assert.equal(backlog.getTreeItem(sprint!).contextValue, 'sprint');
+    for (const [row, operation] of [
+      [sprint, about('sprint')],
+      [mission, about('mission')],
+      [mission, about('sprint')],
+    ] as const) {
+      const run = onRow(operation)(api) as (row: Shown | undefined) => Promise<void>;
+      await assert.rejects(run(row), /Enough/);
+    }
+    assert.deepEqual(given, [{ sprint: 'Sprint 2' }, { mission: 'T2.1' }, {}]);
   });
 
   it('copies a report of everything found', async () => {

@@ -12,7 +12,13 @@ export const add: Operation = {
   description: () => t('add a mission to a sprint, at its end'),
   chapter: 'planning',
   order: 1,
-  editor: { icon: 'add', menus: [{ view: 'cmos.backlog', group: 'navigation@9' }] },
+  editor: {
+    icon: 'add',
+    menus: [
+      { view: 'cmos.backlog', group: 'navigation@9' },
+      { view: 'cmos.backlog', rows: ['sprint'] },
+    ],
+  },
   parameters: {
     id: { type: 'id', title: () => t('Id of the new mission'), required: true, placeholder: 'ID' },
     name: { type: 'string', title: () => t('What it is called'), required: true },
