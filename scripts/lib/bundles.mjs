@@ -38,7 +38,7 @@ export const ASIDE = {
 };
 
 /** The extension and the command line; written into `dist/` as CommonJS. `onEnd` is told of what was made. */
-export function split(options) {
+export function split(options = {}) {
   const { sourcemap } = common(options);
   return {
     ...common(options),
@@ -51,7 +51,8 @@ export function split(options) {
     sourcemap: sourcemap === false ? false : 'inline',
     metafile: true,
     write: false,
-    plugins: [yamlAside, scannerAlone, unusedTags],
+    // While one watches, ajv compiles: a schema that changes is no file of the bundle that would be seen to.
+    plugins: [yamlAside, scannerAlone, unusedTags, ...(options.debug === true ? [] : [schemaChecks])],
   };
 }
 
@@ -86,6 +87,17 @@ const unusedTags = {
       contents: (await readFile(file, 'utf8')).replaceAll(made, '$1/* @__PURE__ */ (() => ($2))();'),
       loader: 'js',
     }));
+  },
+};
+
+/** What checks by the schemas that are known now is compiled now, so that ajv is in no bundle. */
+const schemaChecks = {
+  name: 'schema-checks',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]ground[\\/]schema-checks\.ts$/ }, async () => {
+      const { checksModule, schemas } = await import('../generate/checks.mjs');
+      return { contents: checksModule(schemas(project)), loader: 'js', resolveDir: project };
+    });
   },
 };
 

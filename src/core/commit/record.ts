@@ -109,7 +109,7 @@ export async function readRecord(bytes: Uint8Array, file: string, root: string):
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format === 'number' && format > FORMAT) throw newer(file);
-  const problem = (await problemsOf(SCHEMA, value))[0];
+  const problem = (await problemsOf(RECORD_SCHEMA, value))[0];
   if (problem !== undefined) throw unreadableRecord(file, problem);
   const { seal, ...record } = value as JournalRecord & { readonly seal?: string };
   const outside = placesOf(record).find((path) => !isNamedInside(root, path));
@@ -201,7 +201,8 @@ function kind(name: string): object {
   return { const: name };
 }
 
-const SCHEMA = shape(
+/** A record as it is kept. */
+export const RECORD_SCHEMA = shape(
   {
     format: { const: FORMAT },
     id: { type: 'string', pattern: '^\\d{8,15}-[a-z0-9]+$' },

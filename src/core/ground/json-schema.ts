@@ -1,17 +1,11 @@
-/** Checking data against a JSON Schema. The library is loaded when it is first needed: compiling schemas is no part of a start. */
-import type { ErrorObject, ValidateFunction } from 'ajv';
-
-const compiled = new WeakMap<object, Promise<ValidateFunction>>();
+/** Checking data against a JSON Schema. */
+import type { ErrorObject } from 'ajv';
+import { checkOf } from './schema-checks';
 
 /** What is wrong with a value by a schema; empty where nothing is. */
 export async function errorsOf(schema: object, value: unknown): Promise<readonly ErrorObject[]> {
-  let check = compiled.get(schema);
-  if (check === undefined) {
-    check = import('ajv').then(({ default: Ajv }) => new Ajv({ allErrors: true, strict: false }).compile(schema));
-    compiled.set(schema, check);
-  }
-  const valid = await check;
-  return valid(value) ? [] : (valid.errors ?? []);
+  const check = await checkOf(schema);
+  return check(value) ? [] : (check.errors ?? []);
 }
 
 /** The same as sentences: the place, and what is wrong there. */

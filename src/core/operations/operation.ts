@@ -101,23 +101,22 @@ export interface Operation<Own = unknown> {
   plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }
 
-/** The JSON Schema of an operation's parameters. */
+/** The JSON Schema of an operation's parameters. Without their titles: those are in the language of whoever asks. */
 export function parametersSchema({ parameters }: Operation): object {
-  const schemaOf = ({ type, title: titleOf, choices = [] }: Parameter): object => {
-    const title = titleOf();
+  const schemaOf = ({ type, choices = [] }: Parameter): object => {
     switch (type) {
       case 'boolean':
-        return { type, title };
+        return { type };
       case 'strings':
-        return { type: 'array', title, items: { type: 'string', pattern: '\\S' } };
+        return { type: 'array', items: { type: 'string', pattern: '\\S' } };
       case 'choice':
-        return { type: 'string', title, enum: choices.map(({ value }) => value) };
+        return { type: 'string', enum: choices.map(({ value }) => value) };
       case 'mission':
       case 'sprint':
       case 'snapshot':
       case 'id':
       case 'string':
-        return { type: 'string', title, pattern: '\\S' };
+        return { type: 'string', pattern: '\\S' };
     }
   };
   return {
