@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { documentation } from './comments.mjs';
 
 const FOLDERS = ['src/core/findings/rules', 'src/guardrails/references'];
 
@@ -82,22 +83,9 @@ function codesOf(file) {
 function codeOf(member, text, file) {
   const code = member.name.text;
   const comment = (ts.getLeadingCommentRanges(text, member.getFullStart()) ?? []).at(-1);
-  const documentation = comment === undefined ? '' : paragraphs(text.slice(comment.pos, comment.end));
-  if (documentation === '') throw new Error(`${file}: ${code} has no documentation above it.`);
+  const said = comment === undefined ? '' : documentation(text.slice(comment.pos, comment.end));
+  if (said === '') throw new Error(`${file}: ${code} has no documentation above it.`);
   const kind = ts.isCallExpression(member.initializer) ? member.initializer.arguments[0] : member.initializer;
   const severity = kind.properties.find(({ name }) => name.text === 'severity')?.initializer.text;
-  return { code, severity, text: documentation };
-}
-
-/** What a comment says, a line for each paragraph. */
-function paragraphs(comment) {
-  return comment
-    .replace(/^\/\*\*?|\*\/$/g, '')
-    .split('\n')
-    .map((line) => line.replace(/^\s*\* ?/, '').trim())
-    .join('\n')
-    .split(/\n{2,}/)
-    .map((paragraph) => paragraph.trim().replaceAll('\n', ' '))
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n');
+  return { code, severity, text: said };
 }

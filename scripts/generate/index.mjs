@@ -7,7 +7,8 @@ import { survivorTable } from '../mutants/mistakes.mjs';
 import { declared } from './declarations.mjs';
 import { findingsPage } from './findings-page.mjs';
 import { manifest } from './manifest.mjs';
-import { operations } from './operations.mjs';
+import { operationsIn } from './operations.mjs';
+import { operationsTable } from './operations-table.mjs';
 import { registry } from './registry.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -44,14 +45,16 @@ const VIEWS = {
 
 /** Files relative to the project, each with its whole text. */
 export function generated() {
+  const operations = operationsIn(project);
   return [
     { file: 'docs/architecture.md', text: filled('docs/architecture.md', 'floors', floorTable()) },
     { file: 'docs/testing.md', text: filled('docs/testing.md', 'survivors', survivorTable()) },
     { file: 'docs/findings.md', text: findingsPage(project) },
-    ...manifest(project),
+    { file: 'docs/commands.md', text: filled('docs/commands.md', 'operations', operationsTable(project, operations)) },
+    ...manifest(project, operations),
     { file: RULES.file, text: registry(declared(project, RULES_FOLDER, '(?:Parity)?Rule'), RULES) },
     { file: PARITY_RULES.file, text: registry(declared(project, RULES_FOLDER, 'ParityRule'), PARITY_RULES) },
-    { file: OPERATIONS.file, text: registry(operations(project), OPERATIONS) },
+    { file: OPERATIONS.file, text: registry(operations, OPERATIONS) },
     { file: VIEWS.file, text: registry(declared(project, 'src/vscode/views', 'View'), VIEWS) },
   ];
 }

@@ -17,7 +17,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { declared } from './declarations.mjs';
-import { operations } from './operations.mjs';
 
 const TRUSTED = 'isWorkspaceTrusted';
 
@@ -25,12 +24,12 @@ const TRUSTED = 'isWorkspaceTrusted';
 const BEFORE_CHAPTERS = 2;
 
 /** `package.json` and `package.nls.json`, each with its whole text. */
-export function manifest(project) {
+export function manifest(project, operations) {
   const [manifest, texts] = ['package.json', 'package.nls.json'].map((file) =>
     JSON.parse(readFileSync(path.join(project, file), 'utf8')),
   );
   const commands = [
-    ...operations(project).map(ofOperation),
+    ...operations.map(ofOperation),
     ...declared(project, 'src', 'CommandDeclaration').map(({ value }) => value),
   ];
   const own = new Set(commands.map(({ id }) => id));

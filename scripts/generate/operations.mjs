@@ -5,7 +5,7 @@ import { declared, evaluated } from './declarations.mjs';
 const FOLDERS = ['src/core/operations/catalog', 'src/guardrails/operations'];
 
 /** Each with its file and the name that it is exported under (`declared`), and the number of its chapter. */
-export function operations(project) {
+export function operationsIn(project) {
   const { CHAPTERS } = evaluated(project, "export { CHAPTERS } from './src/core/operations/operation';");
   return FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
     .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter) }))

@@ -21,7 +21,12 @@ interface BenchmarkInput {
   readonly manifest: Manifest | undefined;
 }
 
-/** Gives a benchmark another value, and records when and why (playbook, "Quality & Telemetry": performance monitoring). */
+/**
+ * Gives a benchmark another value in `tests/performance/benchmarks.json`, and touches nothing else there. Time and reason
+ * are a session event.
+ *
+ * @see playbook, "Quality & Telemetry": performance monitoring
+ */
 export const benchmark: Operation<BenchmarkInput> = {
   name: 'benchmark',
   title: () => t('Update Benchmark'),

@@ -18,8 +18,10 @@ interface TestRecord {
 }
 
 /**
- * Records a run of the integration suite: in a mission's notes, and as the latest summary (playbook, "Quality & Telemetry":
- * automated checks). Without a run at hand the suite is run.
+ * Runs the integration suite. Its result in one line goes to the mission's notes, all of it to
+ * `telemetry/events/testing-summary.json`, in one change.
+ *
+ * @see playbook, "Quality & Telemetry": automated checks
  */
 export const recordTests: Operation<TestRecord> = {
   name: 'record-tests',

@@ -5,7 +5,11 @@ import { requireAlone } from '../gates';
 import { newId, sprintFor } from '../new-mission';
 import { type Operation, textOf } from '../operation';
 
-/** Adds a mission to a sprint (playbook, "Mission Lifecycle", step 1). */
+/**
+ * Adds a mission at the end of a sprint.
+ *
+ * @see playbook, "Mission Lifecycle", step 1
+ */
 export const add: Operation = {
   name: 'add',
   title: () => t('Add Mission'),

@@ -11,7 +11,12 @@ import { refuse } from '../../ground/refusals';
 import { freeId, sprintFor } from '../new-mission';
 import { waitingEdge } from '../waiting-edge';
 
-/** Marks a mission blocked and says what would unblock it (playbook, "Escalation & Fallback"). */
+/**
+ * Marks a mission blocked, and says what would unblock it: the criteria stand in its notes; follow-ups are added, and it
+ * waits for them.
+ *
+ * @see playbook, "Escalation & Fallback"
+ */
 export const block: Operation = {
   name: 'block',
   title: () => t('Block Mission'),

@@ -16,7 +16,12 @@ import { type Operation, type PlanContext, textOf } from '../operation';
 import { requireReview } from '../review-gate';
 import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from '../verify';
 
-/** Closes a mission with its evidence, and brings the next eligible one forward (playbook, "Mission Lifecycle"). */
+/**
+ * Runs the verification commands, closes a mission with its evidence, and makes the next queued one that waits for nothing
+ * `Current` (`--immediate`: `In Progress`).
+ *
+ * @see playbook, "Mission Lifecycle"
+ */
 export const complete: Operation = {
   name: 'complete',
   title: () => t('Complete Mission'),

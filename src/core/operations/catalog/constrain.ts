@@ -3,7 +3,11 @@ import { Change } from '../change';
 import { placeOf, signed } from '../master-context';
 import type { Operation } from '../operation';
 
-/** Adds a constraint to the master context (playbook, "Context Intake", step 4). */
+/**
+ * Adds a constraint to the master context, where it keeps them.
+ *
+ * @see playbook, "Context Intake", step 4
+ */
 export const constrain: Operation = {
   name: 'constrain',
   title: () => t('Record Constraint'),

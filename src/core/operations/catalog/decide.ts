@@ -4,7 +4,11 @@ import { Change, missionOf } from '../change';
 import { listsPlainText, placeOf, signed } from '../master-context';
 import { type Operation, textOf } from '../operation';
 
-/** Adds a decision to the master context (playbook, "Escalation & Fallback": knowledge capture). */
+/**
+ * Adds a decision to the master context, where it keeps them.
+ *
+ * @see playbook, "Escalation & Fallback": knowledge capture
+ */
 export const decide: Operation = {
   name: 'decide',
   title: () => t('Record Decision'),

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Operation } from '../operation';
 import { putAside } from '../put-aside';
 
-/** Puts a mission off: it is not selected until it is promoted. */
+/** Puts a mission off: it is not selected until it is promoted or started. */
 export const defer: Operation = {
   name: 'defer',
   title: () => t('Defer Mission'),

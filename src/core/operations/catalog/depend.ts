@@ -5,7 +5,11 @@ import { type Operation, textOf } from '../operation';
 import { refuse } from '../../ground/refusals';
 import { waitingEdge } from '../waiting-edge';
 
-/** Lets a mission wait for another (playbook, "Mission Lifecycle", step 1). */
+/**
+ * Lets a mission wait for another, in the direction in which this workspace reads the type.
+ *
+ * @see playbook, "Mission Lifecycle", step 1
+ */
 export const depend: Operation = {
   name: 'depend',
   title: () => t('Add Prerequisite'),

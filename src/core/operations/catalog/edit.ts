@@ -20,7 +20,7 @@ const PROTECTED_FIELDS = new Set([
   'missions',
 ]);
 
-/** Changes what a mission is called, what it is for, or any other field of its own that is plain text. */
+/** Changes a mission's name, its objective, or any other field of its own that is plain text; `KEY=` takes one away. */
 export const edit: Operation = {
   name: 'edit',
   title: () => t('Edit Mission'),

@@ -14,7 +14,13 @@ import { utf8Length } from '../../ground/utf8';
 /** A file may lose so much of its bytes before a person is asked. */
 const SHRINKS = 1 / 3;
 
-/** Brings into the files what the database says: the mirror of a seed (field guide, sections 7 and 8). */
+/**
+ * Brings into the files what the database says: edits them in place, and writes missing ones. What only the files have, or
+ * [changed since both agreed](#what-moved), stays. A file that would lose more than a third of its bytes wants a reason
+ * (`--override`).
+ *
+ * @see field guide, sections 7 and 8
+ */
 export const exportFiles: Operation = {
   name: 'export',
   title: () => t('Export Database to Files'),

@@ -11,7 +11,12 @@ import type { Operation, Plan, PlanContext } from '../operation';
 /** Instructions longer than this, in bytes, are no instructions. */
 const LONGEST = 1024 * 1024;
 
-/** The checklist before work begins; marks `agents.md` as loaded where a context keeps that (playbook, "Context Intake"). */
+/**
+ * The playbook's checklist before work begins: contexts, `agents.md`, parity, the next mission, sizes. Marks `agents.md` as
+ * loaded where a context keeps that, once it was read. Ends with 1 where a step does not hold.
+ *
+ * @see playbook, "Context Intake"
+ */
 export const intake: Operation = {
   name: 'intake',
   title: () => t('Context Intake'),

@@ -4,7 +4,11 @@ import { Change, missionOf } from '../change';
 import { withLine } from '../notes';
 import type { Operation } from '../operation';
 
-/** Adds to a mission's notes, with time and author; what was there stays (playbook, "Mission Lifecycle", step 3). */
+/**
+ * Adds to a mission's notes, with time and author; what was there stays.
+ *
+ * @see playbook, "Mission Lifecycle", step 3
+ */
 export const note: Operation = {
   name: 'note',
   title: () => t('Add Note to Mission'),

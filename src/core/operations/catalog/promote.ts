@@ -7,7 +7,11 @@ import { requireDatabase, requireStatus, requireInSync, requireReady } from '../
 import { type Operation, textOf } from '../operation';
 import { refuse } from '../../ground/refusals';
 
-/** Makes a queued mission the current one (playbook, "Mission Lifecycle"). */
+/**
+ * Makes a queued mission `Current`, without an id the next that is ready.
+ *
+ * @see playbook, "Mission Lifecycle"
+ */
 export const promote: Operation = {
   name: 'promote',
   title: () => t('Promote Mission'),

@@ -18,7 +18,11 @@ import { type Remedy, remedy } from '../../ground/gate';
 import { type Operation, textsOf } from '../operation';
 import { refuse } from '../../ground/refusals';
 
-/** Makes database and files say the same again, item by item (playbook, "Runtime Operations Workflow": failure handling). */
+/**
+ * Makes database and files agree again, item by item; see [Repair](#repair).
+ *
+ * @see playbook, "Runtime Operations Workflow": failure handling
+ */
 export const repair: Operation = {
   name: 'repair',
   title: () => t('Repair Drift'),

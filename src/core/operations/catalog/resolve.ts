@@ -10,7 +10,10 @@ import { refuse } from '../../ground/refusals';
 const FILES = ['backlog', 'sessions'] as const;
 type MergedFile = (typeof FILES)[number];
 
-/** Merges what stands between the conflict markers that git left in backlog and session log (docs/commands.md, "Merging"). */
+/**
+ * Merges what stands between the conflict markers that git left in backlog and session log; see [Merging](#merging). The
+ * database is not touched.
+ */
 export const resolve: Operation = {
   name: 'resolve',
   title: () => t('Resolve Merge Conflicts'),

@@ -9,7 +9,10 @@ import { documentOf } from '../../workspace/snapshot';
 import type { Operation } from '../operation';
 import { refuse } from '../../ground/refusals';
 
-/** Brings back the rows of a snapshot, as a change like any other; the files stay as they are. */
+/**
+ * Brings the database's rows back from a snapshot, after taking one. The files stay, and `parity` says where they differ
+ * then. Undone like any change.
+ */
 export const restore: Operation = {
   name: 'restore',
   title: () => t('Restore Database from Snapshot'),

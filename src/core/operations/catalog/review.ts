@@ -8,7 +8,12 @@ import { Change, missionOf } from '../change';
 import { withLine } from '../notes';
 import { type Operation, textOf } from '../operation';
 
-/** Records a person's word on a mission that fell back (playbook, "Escalation & Fallback"); nothing said before goes. */
+/**
+ * Records a person's word on a mission that fell back, in notes, metadata (`reviews`) and log; an approved one may be
+ * completed. With the id of an incident that `needs` lists, marks it as reviewed.
+ *
+ * @see playbook, "Escalation & Fallback"
+ */
 export const review: Operation = {
   name: 'review',
   title: () => t('Review Mission'),

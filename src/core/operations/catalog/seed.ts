@@ -12,7 +12,12 @@ import { documentOf } from '../../workspace/snapshot';
 import { remedy } from '../../ground/gate';
 import type { Operation } from '../operation';
 
-/** Brings into the database what the files say (field guide, sections 7 and 8); makes it where there is none. */
+/**
+ * Brings into the database what the files say, and makes the database where there is none. What only the database has, or
+ * [changed since both agreed](#what-moved), stays. See [Seed and export](#seed-and-export).
+ *
+ * @see field guide, sections 7 and 8
+ */
 export const seed: Operation = {
   name: 'seed',
   title: () => t('Seed Database from Files'),

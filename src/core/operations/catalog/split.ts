@@ -19,8 +19,10 @@ interface Child {
 }
 
 /**
- * Splits a mission whose work grew beyond its objective (playbook, "Mission Lifecycle", step 2): children after the
- * parent with its lineage, the edges moved, the parent blocked (field guide, section 3).
+ * Splits a mission whose work grew beyond its objective: smaller missions stand behind it, one after another, with its
+ * prerequisites and lineage (`split_from`). It is blocked, and what waited for it waits for the last of them.
+ *
+ * @see playbook, "Mission Lifecycle", step 2; field guide, section 3
  */
 export const split: Operation = {
   name: 'split',

@@ -8,7 +8,12 @@ import type { Operation } from '../operation';
 import { shellWord } from '../../ground/printable';
 import { refuse } from '../../ground/refusals';
 
-/** Takes a mission up (playbook, "Mission Lifecycle"). */
+/**
+ * Takes a mission up, without an id the next that is ready. Refused while another is in progress, its prerequisites are not
+ * met, or the stores differ.
+ *
+ * @see playbook, "Mission Lifecycle"
+ */
 export const start: Operation = {
   name: 'start',
   title: () => t('Start Mission'),

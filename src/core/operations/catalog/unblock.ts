@@ -5,10 +5,7 @@ import { Change, missionOf } from '../change';
 import { requireStatus } from '../gates';
 import { type Operation, textOf } from '../operation';
 
-/**
- * Puts a blocked mission back into the queue. Its metadata say how things stand, so that what `block` set there goes; why it was
- * blocked stays in the notes, and on record in the event, as the log is where history is (field guide, section 5).
- */
+/** Puts a blocked mission back into the queue. The reason stays in its notes and in the event. */
 export const unblock: Operation = {
   name: 'unblock',
   title: () => t('Unblock Mission'),
@@ -35,6 +32,7 @@ export const unblock: Operation = {
       .mission(
         mission,
         { status: 'Queued' },
+        // Metadata say how things stand; what was is in the log (field guide, section 5).
         { blocked_at: undefined, blocked_reason: undefined, blocked_needs: undefined },
       )
       .event({

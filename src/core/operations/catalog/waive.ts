@@ -6,7 +6,11 @@ import { Change, missionOf } from '../change';
 import { type Operation, type Parameters, textOf } from '../operation';
 import { refuse } from '../../ground/refusals';
 
-/** Lets a mission go on without a prerequisite, on somebody's word (playbook, "Context Intake", step 3). */
+/**
+ * Lets a mission go on without a prerequisite, on somebody's word.
+ *
+ * @see playbook, "Context Intake", step 3
+ */
 export const waive: Operation = {
   name: 'waive',
   title: () => t('Waive Prerequisite'),
