@@ -8,8 +8,10 @@ else
   import('./cli/process')
     .then(({ runProcess }) => runProcess(COMMANDS, __dirname))
     .catch((error: unknown) => {
-      process.stderr.write(
-        `The command line cannot be loaded. Install it again. ${String(error).split('\n', 1).join('')}\n`,
-      );
+      // What prints and translates is what could not be loaded.
+      const message = `The command line cannot be loaded. Install it again. ${String(error).split('\n', 1).join('')}`;
+      process.stderr.write(`${message}\n`);
+      if (process.argv.some((word) => /^(?:--format=)?json$/.test(word)))
+        process.stdout.write(`${JSON.stringify({ version: 1, error: { code: 'program/incomplete', message } })}\n`);
       process.exitCode = 3;
     });

@@ -1,5 +1,6 @@
 /** All commands of the command line. A new command is a line in one of these groups. */
 import type { CommandTable } from './cli/table';
+import { part } from './core/ground/parts';
 
 export const COMMANDS: CommandTable = [
   {
@@ -7,7 +8,7 @@ export const COMMANDS: CommandTable = [
     load: async () => {
       const { looks } = await import('./cli/looks');
       // Most looks need no document.
-      return looks(async (input) => (await import('./guardrails/cli/references')).lintedDocuments(input));
+      return looks(async (input) => (await part(import('./guardrails/cli/references'))).lintedDocuments(input));
     },
   },
   { names: ['parity'], load: async () => [(await import('./cli/commands/parity')).parity] },

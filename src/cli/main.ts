@@ -55,25 +55,25 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
       `\n${t('Ends with 0: fine; 1: findings, or refused; 2: wrong usage; 3: the workspace cannot be read or written.')}`,
     );
   addCommonOptions(program, ALL_FORMATS);
-  for (const command of await commandsFor(table, argv)) {
-    const sub = program.command(command.name).description(command.description());
-    if (command.usage !== undefined) sub.usage(`${command.usage()} [options]`.trim());
-    for (const [name, description] of command.arguments?.() ?? []) sub.argument(name, description);
-    for (const [flags, description] of command.options?.() ?? []) sub.option(flags, description);
-    const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
-    if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
-    addCommonOptions(sub, formats, !('workspace' in command));
-    sub.action(async (...given: unknown[]) => {
-      // Both before and behind the command they are the command's; behind it they are nearer.
-      const { format = 'text', ...options } = { ...program.opts<CommonOptions>(), ...sub.opts<CommonOptions>() };
-      if (!formats.includes(format)) {
-        sub.error(t('error: {0} does not print {1}; it prints {2}', command.name, format, formats.join(', ')));
-      }
-      const positional = given.slice(0, command.arguments?.().length ?? 0) as (string | undefined)[];
-      status = await execute(command, positional, { ...options, format }, host);
-    });
-  }
   try {
+    for (const command of await commandsFor(table, argv)) {
+      const sub = program.command(command.name).description(command.description());
+      if (command.usage !== undefined) sub.usage(`${command.usage()} [options]`.trim());
+      for (const [name, description] of command.arguments?.() ?? []) sub.argument(name, description);
+      for (const [flags, description] of command.options?.() ?? []) sub.option(flags, description);
+      const formats = [...BASIC_FORMATS, ...(command.formats ?? [])];
+      if (command.writes === true) sub.option('--dry-run', t('say what would change, and change nothing'));
+      addCommonOptions(sub, formats, !('workspace' in command));
+      sub.action(async (...given: unknown[]) => {
+        // Both before and behind the command they are the command's; behind it they are nearer.
+        const { format = 'text', ...options } = { ...program.opts<CommonOptions>(), ...sub.opts<CommonOptions>() };
+        if (!formats.includes(format)) {
+          sub.error(t('error: {0} does not print {1}; it prints {2}', command.name, format, formats.join(', ')));
+        }
+        const positional = given.slice(0, command.arguments?.().length ?? 0) as (string | undefined)[];
+        status = await execute(command, positional, { ...options, format }, host);
+      });
+    }
     await program.parseAsync([...argv], { from: 'user' });
     return status;
   } catch (error) {
@@ -83,9 +83,13 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
         host.out(json({ error: { code: 'usage', message: error.message.replace(/^error: /, '') } }));
       return 2;
     }
+    const { code, advice } = CmosError.is(error) ? error : { code: 'internal', advice: undefined };
+    const message = messageFor(error);
     const log = host.log?.(detailsOf(error));
-    host.err(printable(`${messageFor(error)}\n`));
-    if (log !== undefined) host.err(printable(`${t('Details are in {0}.', log)}\n`));
+    const lines = [message, ...(advice === undefined ? [] : [advice])];
+    if (log !== undefined) lines.push(t('Details are in {0}.', log));
+    host.err(printable(lines.map((line) => `${line}\n`).join('')));
+    if (asksForJson(argv)) host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
     return 3;
   }
 }

@@ -1,4 +1,5 @@
 /** The commands of the command line, in groups that are loaded together and only where one of them is asked for. */
+import { part } from '../core/ground/parts';
 import type { AnyCommand } from './command';
 
 interface CommandGroup {
@@ -18,12 +19,12 @@ export async function commandsFor(table: CommandTable, argv: readonly string[]):
   const name = argv.find((each, at) => !each.startsWith('-') && !WITH_VALUE.has(argv[at - 1] ?? ''));
   if (name !== undefined && name !== 'help') {
     const group = table.find(({ names }) => names?.includes(name)) ?? table.find(({ names }) => names === undefined);
-    const commands = (await group?.load()) ?? [];
+    const commands = group === undefined ? [] : await part(group.load());
     if (commands.some((command) => command.name === name)) return commands;
   }
   return allCommands(table);
 }
 
 async function allCommands(table: CommandTable): Promise<readonly AnyCommand[]> {
-  return (await Promise.all(table.map((group) => group.load()))).flat();
+  return (await part(Promise.all(table.map((group) => group.load())))).flat();
 }

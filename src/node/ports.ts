@@ -5,6 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { SqlJsStatic } from 'sql.js';
 import { hostCode } from '../core/ground/errors';
+import { onDemand, part } from '../core/ground/parts';
 import { normalPath } from '../core/ground/paths';
 import type { Breather, FileStat, FileSystem, Ports, SqlLoader } from '../core/ground/ports';
 import { openFile, readFileBytes } from './read-file';
@@ -102,19 +103,16 @@ export const breathless: Breather = { pause: () => undefined };
  * 0.7 MB of WebAssembly are touched only when a database is read.
  */
 function sqlLoader(bundleFolder: string | undefined): SqlLoader {
-  let loading: Promise<SqlJsStatic> | undefined;
-  return () => {
-    loading ??= (async () => {
-      const require = createRequire(path.join(bundleFolder ?? process.cwd(), 'sql-loader.js'));
-      const init = require(bundleFolder === undefined ? 'sql.js' : './sql-wasm.js') as (options?: {
-        wasmBinary: ArrayBuffer;
-      }) => Promise<SqlJsStatic>;
-      if (bundleFolder === undefined) return init();
-      const { buffer, byteOffset, byteLength } = await readFile(path.join(bundleFolder, 'sql-wasm.wasm'));
-      return init({ wasmBinary: buffer.slice(byteOffset, byteOffset + byteLength) });
-    })();
-    return loading;
+  const load = async (): Promise<SqlJsStatic> => {
+    const require = createRequire(path.join(bundleFolder ?? process.cwd(), 'sql-loader.js'));
+    const init = require(bundleFolder === undefined ? 'sql.js' : './sql-wasm.js') as (options?: {
+      wasmBinary: ArrayBuffer;
+    }) => Promise<SqlJsStatic>;
+    if (bundleFolder === undefined) return init();
+    const { buffer, byteOffset, byteLength } = await readFile(path.join(bundleFolder, 'sql-wasm.wasm'));
+    return init({ wasmBinary: buffer.slice(byteOffset, byteOffset + byteLength) });
   };
+  return onDemand(() => part(load()));
 }
 
 interface NodePortsOptions {

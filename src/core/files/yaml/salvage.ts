@@ -1,6 +1,7 @@
 /** What can be read of broken YAML, by the `yaml` library's tolerant parser: the slow way, for text with errors. */
 import type * as Yaml from 'yaml';
 import type { ParsedNode, Scalar } from 'yaml';
+import { partAtOnce } from '../../ground/parts';
 import type { Anchor } from '../text';
 import type { YamlNode, YamlPair, YamlScalar } from '../yaml-node';
 import { tooDeep } from './build';
@@ -19,7 +20,7 @@ let loaded: typeof Yaml | undefined;
 /** The library takes longer to load than most files take to read, and most files are never broken. */
 function yaml(): typeof Yaml {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first needed, and at once
-  return (loaded ??= require('yaml') as typeof Yaml);
+  return (loaded ??= partAtOnce(() => require('yaml') as typeof Yaml));
 }
 
 /** So much may be open to the library's parser: the document and a scalar stand on its stack as well. */
