@@ -1,32 +1,33 @@
-/** All commands of the editor, in one table, and what carries them out. Loaded when the first of them is called. */
+/** All commands of the editor, and what carries them out. Loaded when the first of them is called. */
+import { DECLARED_COMMANDS } from './declared-commands';
 import { OPERATIONS } from './guardrails/registry';
-import { benchmarkCommands } from './guardrails/vscode/benchmark-commands';
-import { taskCommands, type TaskServices } from './guardrails/vscode/task-commands';
-import { databaseCommands } from './vscode/commands/databases';
-import { driftCommands } from './vscode/commands/drift';
-import { missionCommands } from './vscode/commands/missions';
-import { needCommands } from './vscode/commands/needs';
-import { changeCommands, eachOperation } from './vscode/commands/operations';
-import { parityCommands } from './vscode/commands/parity';
-import type { Commands } from './vscode/commands/services';
-import { viewCommands } from './vscode/commands/views';
+import type { WingServices } from './guardrails/vscode/doors';
+import { onRow } from './vscode/commands/operations';
+import type { EditorCommand } from './vscode/commands/services';
+import type { Shown } from './vscode/tree';
 import { Writing } from './vscode/writing';
+import { VIEWS } from './views';
 
 export { operateByName } from './vscode/commands/operations';
 
-/** What is here is declared in the manifest, and the other way round; a test holds that. */
-export const COMMANDS: Commands<TaskServices> = {
-  ...eachOperation(OPERATIONS),
-  ...changeCommands,
-  ...databaseCommands,
-  ...parityCommands,
-  ...driftCommands,
-  ...missionCommands,
-  ...needCommands,
-  ...viewCommands,
-  ...taskCommands,
-  ...benchmarkCommands,
-};
+/** What each command does, by its id. Each is in the manifest, and nothing else is; a test holds that. */
+export const COMMANDS: ReadonlyMap<string, EditorCommand<WingServices>['run']> = new Map<
+  string,
+  EditorCommand<WingServices>['run']
+>([
+  ...OPERATIONS.map((operation) => [`cmos.${operation.name}`, onRow(operation)] as const),
+  ...DECLARED_COMMANDS.map(({ id, run }) => [id, run] as const),
+  ...VIEWS.map(
+    (view) =>
+      [
+        `${view.id}.showMore`,
+        ({ views }: WingServices) =>
+          (row: Shown) => {
+            views.of(view).showMore(row);
+          },
+      ] as const,
+  ),
+]);
 
 /** Writing with all operations there are. */
 export function writingIn(bundleFolder: string, log: Writing['log']): Writing {

@@ -4,10 +4,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { onDemand, part } from './core/ground/parts';
 import { readUnfinishedChanges } from './core/workspace/unfinished';
-import { Doors } from './guardrails/vscode/doors';
-import type { TaskServices } from './guardrails/vscode/task-commands';
-import type { TestExplorer } from './guardrails/vscode/test-explorer';
-import type { Tasks } from './guardrails/vscode/tasks';
+import { Doors, type WingServices } from './guardrails/vscode/doors';
 import { nodeFiles } from './node/ports';
 import { AgreedStateRecorder } from './vscode/agreed-state-recorder';
 import { cardPages } from './vscode/card';
@@ -20,18 +17,18 @@ import { showFailure } from './vscode/failures';
 import type { OperateByName } from './vscode/operate';
 import { StatusBar } from './vscode/status';
 import { Views } from './vscode/view';
-import { VIEWS } from './vscode/views';
 import { backlog } from './vscode/views/backlog';
 import { Workspaces } from './vscode/workspaces';
 import type { Writing } from './vscode/writing';
+import { VIEWS } from './views';
 
 /** What tests see of the running extension. */
-export interface ExtensionApi extends Omit<TaskServices, 'writing' | 'tasks'> {
+export interface ExtensionApi extends Omit<WingServices, 'writing'> {
   readonly status: StatusBar;
   /** Resolves when every root has been read once. */
   whenReady(): Promise<void>;
-  /** All that is loaded when it is needed, loaded. */
-  whenLoaded(): Promise<{ readonly writing: Writing; readonly tasks: Tasks; readonly tests: TestExplorer }>;
+  /** What writes, loaded as a command would have it. */
+  whenLoaded(): Promise<Writing>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -63,8 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const views = new Views({ workspaces, operate, log, sections: doors.sections }, VIEWS);
   const status = new StatusBar(workspaces, views.of(backlog));
   const databaseTexts = new DatabaseTexts(workspaces);
-  const tasks = async (): Promise<Tasks> => (await doors.wing()).tasks;
-  const services = { workspaces, views, databaseTexts, tasks, log };
+  const services = { workspaces, views, databaseTexts, wing: doors.wing, log };
   const { commands } = (context.extension.packageJSON as Manifest).contributes;
   context.subscriptions.push(
     log,
@@ -102,10 +98,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...services,
     status,
     whenReady: () => workspaces.whenReady(),
-    whenLoaded: async () => {
-      const [{ services: loaded }, wing] = await Promise.all([acting(), doors.wing()]);
-      return { writing: loaded.writing, tasks: wing.tasks, tests: wing.tests };
-    },
+    whenLoaded: async () => (await acting()).services.writing,
   };
 }
 

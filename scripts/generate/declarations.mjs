@@ -18,23 +18,41 @@ import { common } from '../lib/bundles.mjs';
 
 const require = createRequire(import.meta.url);
 
+/** Where views and commands of the editor are declared: the core's, then the wing's. */
+export const EDITOR = ['src/vscode', 'src/guardrails/vscode'];
+
+/** What a written file says at its top. */
+export const WRITTEN = 'Written by `npm run generate`.';
+
 /**
- * Each declaration of a type in the files below `folder` and its folders, by the files' names: the name that it is exported under,
- * its file relative to the project, and its value. A list answers one for each of its members.
+ * Each declaration of a type in the files below folders, by the files' names: the name that it is exported under, its file relative
+ * to the project, and its value. A list answers one for each of its members, and that it is `inList`.
  */
-export function declared(project, folder, type) {
+export function declared(project, folders, type) {
   const pattern = new RegExp(`^export const (\\w+): (?:readonly )?${type}(?:<[^=]*>)?(?:\\[\\])? =`, 'gm');
-  const found = readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
-    .sort()
-    .flatMap((file) =>
-      [...readFileSync(path.join(project, file), 'utf8').matchAll(pattern)].map(([, exported]) => ({ file, exported })),
-    );
+  const found = [folders]
+    .flat()
+    .flatMap((folder) => filesBelow(project, folder))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(project, file), 'utf8');
+      // A list that was made of declarations is none itself.
+      if (text.includes(WRITTEN)) return [];
+      return [...text.matchAll(pattern)].map(([, exported]) => ({ file, exported }));
+    });
   if (found.length === 0) return [];
   const contents = found.map(({ file, exported }, at) => `export { ${exported} as d${at} } from './${file}';`);
   const values = evaluated(project, contents.join('\n'));
-  return found.flatMap((each, at) => [values[`d${at}`]].flat().map((value) => ({ ...each, value })));
+  return found.flatMap((each, at) => {
+    const inList = Array.isArray(values[`d${at}`]);
+    return [values[`d${at}`]].flat().map((value) => ({ ...each, inList, value }));
+  });
+}
+
+function filesBelow(project, folder) {
+  return readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+    .sort();
 }
 
 /** What a module exports. Its imports are relative to the project. */

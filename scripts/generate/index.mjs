@@ -4,12 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { floorTable } from '../lib/floors.mjs';
 import { survivorTable } from '../mutants/mistakes.mjs';
-import { declared } from './declarations.mjs';
+import { declared, EDITOR } from './declarations.mjs';
 import { findingsPage } from './findings-page.mjs';
 import { manifest } from './manifest.mjs';
 import { operationsIn } from './operations.mjs';
 import { operationsTable } from './operations-table.mjs';
 import { registry } from './registry.mjs';
+import { views } from './views.mjs';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
@@ -37,10 +38,18 @@ const OPERATIONS = {
 };
 
 const VIEWS = {
-  file: 'src/vscode/views.ts',
-  imported: "import type { View } from './view';",
+  file: 'src/views.ts',
+  imported: "import type { View } from './vscode/view';",
   list: 'VIEWS: readonly View[]',
-  comment: 'All views.',
+  comment: 'All views, from the top.',
+};
+
+const COMMANDS = {
+  file: 'src/declared-commands.ts',
+  imported:
+    "import type { WingServices } from './guardrails/vscode/doors';\nimport type { EditorCommand } from './vscode/commands/services';",
+  list: 'DECLARED_COMMANDS: readonly EditorCommand<WingServices>[]',
+  comment: 'All commands that are not operations.',
 };
 
 /** Files relative to the project, each with its whole text. */
@@ -55,7 +64,8 @@ export function generated() {
     { file: RULES.file, text: registry(declared(project, RULES_FOLDER, '(?:Parity)?Rule'), RULES) },
     { file: PARITY_RULES.file, text: registry(declared(project, RULES_FOLDER, 'ParityRule'), PARITY_RULES) },
     { file: OPERATIONS.file, text: registry(operations, OPERATIONS) },
-    { file: VIEWS.file, text: registry(declared(project, 'src/vscode/views', 'View'), VIEWS) },
+    { file: VIEWS.file, text: registry(views(project), VIEWS) },
+    { file: COMMANDS.file, text: registry(declared(project, EDITOR, 'EditorCommand'), COMMANDS) },
   ];
 }
 

@@ -1,22 +1,24 @@
 /**
- * The manifest's commands and their menus, from what the sources declare: `commands` and `menus` of `package.json`, and the titles
- * in `package.nls.json`. An operation is a command by itself. Any other command is declared beside what it does:
+ * The manifest's commands, menus and views, from what the sources declare, and their texts in `package.nls.json`. An operation is a
+ * command by itself, and each view has one for long lists (`views.mjs`). Any other command is declared beside what it does:
  *
- *     export const declarations: readonly CommandDeclaration[] = [
+ *     export const parityCommands: readonly EditorCommand[] = [
  *       {
  *         id: 'cmos.refresh',
  *         title: 'Refresh',
  *         icon: 'refresh',
  *         palette: 'cmos.hasWorkspace',
  *         menus: [{ view: 'cmos.backlog', group: 'navigation@3' }],
+ *         run: (services) => () => refreshAll(services),
  *       },
  *     ];
  *
- * (`src/core/operations/editor-entry.ts` has the types.) What is in the manifest and declared nowhere stays as it is.
+ * (`src/core/operations/editor-entry.ts` and `src/vscode/commands/services.ts` have the types.)
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { declared } from './declarations.mjs';
+import { declared, EDITOR } from './declarations.mjs';
+import { showMore, viewEntries, views } from './views.mjs';
 
 const TRUSTED = 'isWorkspaceTrusted';
 
@@ -28,25 +30,22 @@ export function manifest(project, operations) {
   const [manifest, texts] = ['package.json', 'package.nls.json'].map((file) =>
     JSON.parse(readFileSync(path.join(project, file), 'utf8')),
   );
+  const declarations = views(project).map(({ value }) => value);
   const commands = [
     ...operations.map(ofOperation),
-    ...declared(project, 'src', 'CommandDeclaration').map(({ value }) => value),
+    ...declared(project, EDITOR, 'EditorCommand').map(({ value }) => value),
+    ...declarations.map(showMore),
   ];
-  const own = new Set(commands.map(({ id }) => id));
-  const others = (entries) => entries.filter(({ command }) => !own.has(command));
-  const { contributes } = manifest;
-  contributes.commands = [...others(contributes.commands), ...commands.map(commandEntry)];
-  const added = commands.flatMap(menuEntries);
-  for (const menu of new Set([...Object.keys(contributes.menus), ...added.map(([menu]) => menu)])) {
-    const entries = added.filter(([each]) => each === menu).map(([, entry]) => entry);
-    contributes.menus[menu] = [...others(contributes.menus[menu] ?? []), ...entries];
-  }
-  checkViews(commands, contributes.views);
-  const titles = Object.fromEntries(commands.map(({ id, title }) => [titleKey(id), title]));
-  const otherTexts = Object.entries(texts).filter(([key]) => !(key in titles));
+  const menus = {};
+  for (const [menu, entry] of commands.flatMap(menuEntries)) (menus[menu] ??= []).push(entry);
+  checkViews(commands, declarations);
+  const { texts: viewTexts, ...viewParts } = viewEntries(declarations);
+  Object.assign(manifest.contributes, { commands: commands.map(commandEntry), menus, ...viewParts });
+  const others = Object.entries(texts).filter(([key]) => !/^(command|view|welcome)\./.test(key));
+  const titles = commands.map(({ id, title }) => [titleKey(id), title]);
   return [
     { file: 'package.json', text: json(manifest) },
-    { file: 'package.nls.json', text: json({ ...Object.fromEntries(otherTexts), ...titles }) },
+    { file: 'package.nls.json', text: json({ ...Object.fromEntries([...others, ...titles]), ...viewTexts }) },
   ];
 }
 
@@ -100,7 +99,7 @@ function oneOf(words) {
 }
 
 function checkViews(commands, views) {
-  const known = new Set(Object.values(views).flatMap((each) => each.map(({ id }) => id)));
+  const known = new Set(views.map(({ id }) => id));
   for (const { id, menus = [] } of commands)
     for (const { view } of menus)
       if (view !== undefined && !known.has(view)) throw new Error(`${id}: there is no view ${view}.`);

@@ -44,6 +44,10 @@ export const FLOORS = [
     'guardrails/vscode': 'the wing’s part of the editor',
   },
   {
+    'declared-commands.ts': 'the list of the commands that files declare beside what they do',
+    'views.ts': 'the list of the views',
+  },
+  {
     'command-line.ts': 'the table of all commands of the command line',
     'editor-commands.ts': 'the table of all commands of the editor',
   },

@@ -1,6 +1,6 @@
 /** Registering commands: by the names in the manifest, since what they do is only loaded when the first of them is called. */
 import * as vscode from 'vscode';
-import type { Commands, Services } from './commands/services';
+import type { EditorCommand, Services } from './commands/services';
 import { showFailure } from './failures';
 import type { Workspaces } from './workspaces';
 
@@ -13,7 +13,7 @@ function unfinishedIn({ controllers }: Workspaces): readonly string[] {
 
 /** The commands with what they work with, as they are once they are loaded. */
 interface LoadedCommands<Needed extends Services> {
-  readonly commands: Commands<Needed>;
+  readonly commands: ReadonlyMap<string, EditorCommand<Needed>['run']>;
   readonly services: Needed;
 }
 
@@ -27,7 +27,7 @@ export function registerCommands<Needed extends Services>(
     vscode.commands.registerCommand(id, async (...parameters: unknown[]) => {
       try {
         const { commands, services } = await load();
-        const handler = commands[id]?.(services) as ((...parameters: unknown[]) => unknown) | undefined;
+        const handler = commands.get(id)?.(services) as ((...parameters: unknown[]) => unknown) | undefined;
         if (handler === undefined) throw new Error(`There is no command ${id}.`);
         return await handler(...parameters);
       } catch (error) {

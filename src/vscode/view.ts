@@ -1,9 +1,20 @@
-/** What a view says of itself: its tree is made of it, and `npm run generate` writes the list of views. */
+/** What a view says of itself: its tree is made of it, and `npm run generate` writes its part of the manifest. */
 import type * as vscode from 'vscode';
 import { Tree, type TreeOptions, type TreeServices } from './tree';
 
 export interface View<Made extends Tree = Tree> extends TreeOptions {
   readonly id: `cmos.${string}`;
+  readonly name: string;
+  /** Its place among the views, from the top. */
+  readonly order: number;
+  /** Its part of the height, in relation to the others'. */
+  readonly size: number;
+  /** The name of a codicon, for where a person moves the view; CMOS's own picture where none is given. */
+  readonly icon?: string;
+  /** Whether it is closed at first. */
+  readonly collapsed?: boolean;
+  /** What is shown instead of no rows, and when. The text is `welcome.KEY` for translators. */
+  readonly welcome?: readonly { readonly key: string; readonly when: string; readonly text: string }[];
   /** A tree with a state of its own; where none is given, `rows` says it all. */
   readonly tree?: new (services: TreeServices, options: TreeOptions) => Made;
 }

@@ -30,13 +30,13 @@ describe('what the code knows and documents repeat', () => {
     const { evaluated } = await import('../../scripts/generate/declarations.mjs');
     const project = path.resolve(__dirname, '..', '..');
     const { COMMANDS } = evaluated(project, "export { COMMANDS } from './src/editor-commands';") as {
-      COMMANDS: object;
+      COMMANDS: ReadonlyMap<string, unknown>;
     };
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> };
     };
     const declared = contributes.commands.map(({ command }) => command);
-    assert.deepEqual([...declared].sort(), Object.keys(COMMANDS).sort());
+    assert.deepEqual([...declared].sort(), [...COMMANDS.keys()].sort());
     const inMenus = Object.values(contributes.menus).flatMap((entries) => entries.map(({ command }) => command));
     assert.deepEqual(
       inMenus.filter((command) => !declared.includes(command)),

@@ -1,10 +1,16 @@
 /** The wing's doors in the editor: what must be there from the start. Behind them is what is loaded once it is needed. */
 import * as vscode from 'vscode';
 import { onDemand, part } from '../../core/ground/parts';
+import type { Services } from '../../vscode/commands/services';
 import { showFailure } from '../../vscode/failures';
 import type { HealthSection } from '../../vscode/health-section';
 import { TASK_TYPE } from './task-definition';
 import type { Surroundings, Wing } from './wing';
+
+/** What the wing's commands work with. */
+export interface WingServices extends Services {
+  readonly wing: () => Promise<Wing>;
+}
 
 /** The first look at a root comes before it, in milliseconds. */
 const AFTER_LOOK = 200;

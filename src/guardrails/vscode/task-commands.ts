@@ -1,37 +1,38 @@
 /** The playbook's quick commands, run as tasks. */
 import * as vscode from 'vscode';
 import { CmosError } from '../../core/ground/errors';
-import type { Tasks } from './tasks';
+import type { WingServices } from './doors';
 import { TASK_COMMANDS, type TaskCommand } from '../quick-tasks';
-import { type Commands, pickController, type Services } from '../../vscode/commands/services';
+import { type EditorCommand, pickController, WRITABLE } from '../../vscode/commands/services';
 
-export interface TaskServices extends Services {
-  readonly tasks: () => Promise<Tasks>;
-}
-
-/** A command for each of the playbook's quick commands: runs it as `cmos` does. */
-const EACH_TASK: Commands<TaskServices> = Object.fromEntries(
-  TASK_COMMANDS.map((command) => [
-    `cmos.task.${command}`,
-    (services: TaskServices) => () => runTask(services, ({ definition }) => isOurs(definition, command)),
-  ]),
-);
-
-export const taskCommands: Commands<TaskServices> = {
-  ...EACH_TASK,
-  'cmos.task': (services) => () => runTask(services),
+const TITLES: Readonly<Record<TaskCommand, string>> = {
+  parity: 'Validate Parity',
+  seed: 'Seed SQLite',
+  integration: 'Integration Suite',
+  references: 'Guardrail References',
+  backlog: 'Inspect Backlog',
 };
+
+export const taskCommands: readonly EditorCommand<WingServices>[] = [
+  { id: 'cmos.task', title: 'Run Task…', enablement: WRITABLE, run: (services) => () => runTask(services) },
+  ...TASK_COMMANDS.map((command): EditorCommand<WingServices> => ({
+    id: `cmos.task.${command}`,
+    title: `Run Task: ${TITLES[command]}`,
+    enablement: WRITABLE,
+    run: (services) => () => runTask(services, ({ definition }) => isOurs(definition, command)),
+  })),
+];
 
 function isOurs(definition: vscode.TaskDefinition, command: TaskCommand): boolean {
   return definition['command'] === command && definition['own'] !== true;
 }
 
 /** Runs a task: the one that is meant, else one that a person picks. */
-async function runTask(services: TaskServices, isMeant?: (task: vscode.Task) => boolean): Promise<void> {
+async function runTask(services: WingServices, isMeant?: (task: vscode.Task) => boolean): Promise<void> {
   const controller = await pickController(services);
   if (controller === undefined)
     throw new CmosError('operation/refused', vscode.l10n.t('There is no CMOS workspace in this window.'));
-  const offered = await (await services.tasks()).tasksOf(controller);
+  const offered = await (await services.wing()).tasks.tasksOf(controller);
   const task =
     isMeant === undefined
       ? (

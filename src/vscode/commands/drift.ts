@@ -6,20 +6,48 @@ import { itemOf } from '../../core/repair/items';
 import { mirrorOf } from '../database-text';
 import { type DriftTarget, selectedFindings } from '../views/drift';
 import { applyFix } from './operations';
-import { type Commands, pickController, type Services } from './services';
+import { type EditorCommand, type Services, TRUSTED, pickController } from './services';
 
-export const driftCommands: Commands = {
-  'cmos.drift.takeDatabase': (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
-    takeSide(services, node, selected, 'database'),
-  'cmos.drift.takeFile': (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
-    takeSide(services, node, selected, 'files'),
-  'cmos.drift.compare': (services) => async (node: DriftTarget) => {
-    const mirror = mirrorOf(node.store);
-    if (mirror !== undefined) await services.databaseTexts.compare(node.controller, mirror);
+export const driftCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.drift.takeDatabase',
+    title: 'Take the Database’s Value',
+    icon: 'database',
+    enablement: TRUSTED,
+    palette: false,
+    menus: [{ view: 'cmos.drift', rows: ['drift', 'driftGroup'], inline: 2, group: '1_take@1' }],
+    run: (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
+      takeSide(services, node, selected, 'database'),
   },
-  'cmos.compareWithDatabase': (services) => (root?: unknown, store?: unknown) =>
-    compareWithDatabase(services, root, store),
-};
+  {
+    id: 'cmos.drift.takeFile',
+    title: 'Take the File’s Value',
+    icon: 'file',
+    enablement: TRUSTED,
+    palette: false,
+    menus: [{ view: 'cmos.drift', rows: ['drift', 'driftGroup'], inline: 3, group: '1_take@2' }],
+    run: (services) => (node: DriftTarget, selected?: readonly DriftTarget[]) =>
+      takeSide(services, node, selected, 'files'),
+  },
+  {
+    id: 'cmos.drift.compare',
+    title: 'Compare File with Database',
+    icon: 'diff',
+    palette: false,
+    menus: [{ view: 'cmos.drift', rows: ['drift', 'driftGroup'], inline: 1, group: '2_compare@1' }],
+    run: (services) => async (node: DriftTarget) => {
+      const mirror = mirrorOf(node.store);
+      if (mirror !== undefined) await services.databaseTexts.compare(node.controller, mirror);
+    },
+  },
+  {
+    id: 'cmos.compareWithDatabase',
+    title: 'Compare File with Database',
+    icon: 'diff',
+    palette: 'cmos.hasWorkspace',
+    run: (services) => (root?: unknown, store?: unknown) => compareWithDatabase(services, root, store),
+  },
+];
 
 /** Mends what is selected in the Drift view from one side, as one change. */
 async function takeSide(

@@ -4,23 +4,76 @@ import { CmosError } from '../../core/ground/errors';
 import type { Mission } from '../../core/model/missions';
 import { cardUri } from '../card';
 import type { Controller } from '../controller';
+import { explainFinding } from '../explain';
 import { insightOf, displayStatusOf } from '../insight';
 import { statusIcon, missionLabel } from '../display-status';
 import { toRange } from '../ranges';
 import { isMission, type MissionTarget } from '../targets';
 import { backlog } from '../views/backlog';
-import type { Commands, Services } from './services';
+import type { EditorCommand, Services } from './services';
 
-export const missionCommands: Commands = {
-  'cmos.openBacklog': (services) => () => openStore(services, 'backlog'),
-  'cmos.openSessionLog': (services) => () => openStore(services, 'sessions'),
-  'cmos.openAgents': (services) => () => openStore(services, 'agents'),
-  'cmos.openMission': (services) => (node?: MissionTarget) =>
-    node === undefined ? showMission(services) : openMission(node),
-  'cmos.showMission': (services) => () => showMission(services),
-  'cmos.revealActiveMission': (services) => () => revealActive(services),
-  'cmos.openLogLine': (services) => (root: string, line: number) => openLogLine(services, root, line),
-};
+export const missionCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.explainFinding',
+    title: 'Explain Finding',
+    palette: false,
+    run: () => explainFinding,
+  },
+  {
+    id: 'cmos.openBacklog',
+    title: 'Open Backlog',
+    icon: 'go-to-file',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.backlog', group: '3_open@1' }],
+    run: (services) => () => openStore(services, 'backlog'),
+  },
+  {
+    id: 'cmos.openSessionLog',
+    title: 'Open Session Log',
+    icon: 'history',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.sessions', group: 'navigation@1' }],
+    run: (services) => () => openStore(services, 'sessions'),
+  },
+  {
+    id: 'cmos.openAgents',
+    title: 'Open agents.md',
+    icon: 'book',
+    palette: 'cmos.hasWorkspace',
+    run: (services) => () => openStore(services, 'agents'),
+  },
+  {
+    id: 'cmos.openMission',
+    title: 'Open Mission',
+    icon: 'go-to-file',
+    palette: false,
+    menus: [{ view: 'cmos.backlog', rows: ['mission'], inline: 0, group: '1_open@1' }],
+    run: (services) => (node?: MissionTarget) => (node === undefined ? showMission(services) : openMission(node)),
+  },
+  {
+    id: 'cmos.showMission',
+    title: 'Show Mission…',
+    icon: 'search',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.backlog', group: '1_find@2' }],
+    run: (services) => () => showMission(services),
+  },
+  {
+    id: 'cmos.revealActiveMission',
+    title: 'Reveal Active Mission',
+    icon: 'target',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.backlog', group: '1_find@1' }],
+    run: (services) => () => revealActive(services),
+  },
+  {
+    id: 'cmos.openLogLine',
+    title: 'Open Log Line',
+    icon: 'go-to-file',
+    palette: false,
+    run: (services) => (root: string, line: number) => openLogLine(services, root, line),
+  },
+];
 
 async function openStore({ workspaces }: Services, store: 'backlog' | 'sessions' | 'agents'): Promise<void> {
   const controller = workspaces.controllerFor(vscode.window.activeTextEditor?.document.uri);

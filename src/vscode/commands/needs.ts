@@ -11,26 +11,87 @@ import { operate, operatingIn } from '../operate';
 import { notEmpty } from '../prompts';
 import type { NeedTarget } from '../views/needs';
 import type { Writing } from '../writing';
-import type { Commands } from './services';
+import { type EditorCommand, TRUSTED, WRITABLE } from './services';
 
 /** A command on a row of the view. */
-function onNeed(act: (writing: Writing, node: NeedTarget) => Promise<void>): Commands[string] {
+function onNeed(act: (writing: Writing, node: NeedTarget) => Promise<void>): EditorCommand['run'] {
   return ({ writing }) =>
     async (node?: NeedTarget) => {
       if (node?.kind === 'need') await act(writing, node);
     };
 }
 
-export const needCommands: Commands = {
-  'cmos.needs.open': onNeed(openNeed),
-  'cmos.needs.retry': onNeed((writing, node) => actOnNeed(writing, node, 'retry')),
-  'cmos.needs.block': onNeed((writing, node) => actOnNeed(writing, node, 'block')),
-  'cmos.needs.showLog': onNeed((writing, node) => actOnNeed(writing, node, 'log')),
-  'cmos.needs.review': onNeed(reviewNeed),
-  'cmos.needs.unblock': onNeed(unblockNeed),
-  'cmos.needs.playbook': () => (node: NeedTarget) => openPlaybook(node),
-  'cmos.needs.decide': onNeed(decideNeed),
-};
+export const needCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.needs.open',
+    title: 'Open What It Is About',
+    icon: 'go-to-file',
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['incident', 'review', 'blocked', 'decision'], inline: 4, group: '2_open@1' }],
+    run: onNeed(openNeed),
+  },
+  {
+    id: 'cmos.needs.retry',
+    title: 'Retry',
+    icon: 'debug-restart',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['incident'], with: ['retry'], when: TRUSTED, inline: 1, group: '1_act@1' }],
+    run: onNeed((writing, node) => actOnNeed(writing, node, 'retry')),
+  },
+  {
+    id: 'cmos.needs.block',
+    title: 'Block Mission',
+    icon: 'circle-slash',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['incident'], with: ['block'], when: TRUSTED, inline: 3, group: '1_act@4' }],
+    run: onNeed((writing, node) => actOnNeed(writing, node, 'block')),
+  },
+  {
+    id: 'cmos.needs.showLog',
+    title: 'Open Log',
+    icon: 'output',
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['incident'], group: '2_open@2' }],
+    run: onNeed((writing, node) => actOnNeed(writing, node, 'log')),
+  },
+  {
+    id: 'cmos.needs.review',
+    title: 'Review',
+    icon: 'check',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['incident', 'review'], when: TRUSTED, inline: 2, group: '1_act@3' }],
+    run: onNeed(reviewNeed),
+  },
+  {
+    id: 'cmos.needs.unblock',
+    title: 'Unblock Mission',
+    icon: 'debug-continue',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['blocked'], when: TRUSTED, inline: 1, group: '1_act@1' }],
+    run: onNeed(unblockNeed),
+  },
+  {
+    id: 'cmos.needs.playbook',
+    title: 'Open Playbook',
+    icon: 'book',
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['decision'], group: '2_open@2' }],
+    run: () => (node: NeedTarget) => openPlaybook(node),
+  },
+  {
+    id: 'cmos.needs.decide',
+    title: 'Record Decision',
+    icon: 'law',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['decision'], when: TRUSTED, inline: 1, group: '1_act@1' }],
+    run: onNeed(decideNeed),
+  },
+];
 
 /** Opens what it is about: the mission where it is written, the decisions, or the log. */
 async function openNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {

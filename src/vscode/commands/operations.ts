@@ -5,15 +5,10 @@ import type { Controller } from '../controller';
 import { operate, type OperateOptions } from '../operate';
 import type { Shown } from '../tree';
 import type { Writing } from '../writing';
-import { type Commands, inRoot, pickController, type Services } from './services';
+import { type EditorCommand, type Services, TRUSTED, WRITABLE, inRoot, pickController } from './services';
 
-/** A command for each operation: from the palette, or on a row of any view. */
-export function eachOperation(operations: readonly Operation[]): Commands {
-  return Object.fromEntries(operations.map((operation) => [`cmos.${operation.name}`, onRow(operation)]));
-}
-
-/** Runs an operation on what a row stands for, as far as it is about that; asks for the rest. */
-export function onRow(operation: Operation): Commands[string] {
+/** Runs an operation on what a row stands for, as far as it is about that; asks for the rest. From the palette there is no row. */
+export function onRow(operation: Operation): EditorCommand['run'] {
   return (services) => async (row?: Partial<Pick<Shown, 'controller' | 'target'>>) => {
     const controller = row?.controller ?? (await pickController(services));
     if (controller === undefined) return;
@@ -22,20 +17,64 @@ export function onRow(operation: Operation): Commands[string] {
   };
 }
 
-export const changeCommands: Commands = {
-  'cmos.history': inRoot(({ writing }, controller) => showHistory(writing, controller)),
-  'cmos.undo': inRoot(({ writing }, controller) => undoChange(writing, controller)),
-  'cmos.redo': inRoot(({ writing }, controller) => redoLatest(writing, controller)),
-  'cmos.recover': inRoot(({ writing }, controller) => writing.recover(controller, true)),
-  'cmos.preview.apply': (services) => () => {
-    services.writing.previews.answer(true);
+export const changeCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.history',
+    title: 'Show History…',
+    enablement: WRITABLE,
+    menus: [{ view: 'cmos.backlog', when: 'cmos.hasWorkspace', group: '8_history@3' }],
+    run: inRoot(({ writing }, controller) => showHistory(writing, controller)),
   },
-  'cmos.preview.discard': (services) => () => {
-    services.writing.previews.answer(false);
+  {
+    id: 'cmos.undo',
+    title: 'Undo Last Operation',
+    enablement: WRITABLE,
+    menus: [{ view: 'cmos.backlog', when: 'cmos.hasWorkspace', group: '8_history@1' }],
+    run: inRoot(({ writing }, controller) => undoChange(writing, controller)),
   },
-  'cmos.applyFix': (services) => (root: string, name: string, parameters: Parameters) =>
-    applyFix(services, root, name, parameters),
-};
+  {
+    id: 'cmos.redo',
+    title: 'Redo Operation',
+    enablement: WRITABLE,
+    menus: [{ view: 'cmos.backlog', when: 'cmos.hasWorkspace', group: '8_history@2' }],
+    run: inRoot(({ writing }, controller) => redoLatest(writing, controller)),
+  },
+  {
+    id: 'cmos.recover',
+    title: 'Recover Interrupted Operation',
+    enablement: WRITABLE,
+    menus: [{ view: 'cmos.backlog', when: 'cmos.hasWorkspace', group: '8_history@4' }],
+    run: inRoot(({ writing }, controller) => writing.recover(controller, true)),
+  },
+  {
+    id: 'cmos.preview.apply',
+    title: 'Apply Change',
+    icon: 'check',
+    palette: 'cmos.previewing',
+    menus: [{ when: 'cmos.previewing && activeEditor == multiDiffEditor', group: 'navigation@-20' }],
+    run: (services) => () => {
+      services.writing.previews.answer(true);
+    },
+  },
+  {
+    id: 'cmos.preview.discard',
+    title: 'Discard Change',
+    icon: 'close',
+    palette: 'cmos.previewing',
+    menus: [{ when: 'cmos.previewing && activeEditor == multiDiffEditor', group: 'navigation@-19' }],
+    run: (services) => () => {
+      services.writing.previews.answer(false);
+    },
+  },
+  {
+    id: 'cmos.applyFix',
+    title: 'Apply Fix',
+    enablement: TRUSTED,
+    palette: false,
+    run: (services) => (root: string, name: string, parameters: Parameters) =>
+      applyFix(services, root, name, parameters),
+  },
+];
 
 /** Carries out a fix of a finding. */
 export async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {

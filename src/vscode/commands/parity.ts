@@ -3,19 +3,55 @@ import * as vscode from 'vscode';
 import { driftCount, driftText, isDrift, isFault, locate } from '../../core/findings/places';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
-import type { Commands, Services } from './services';
+import type { EditorCommand, Services } from './services';
 
-export const parityCommands: Commands = {
-  'cmos.validateParity': (services) => () => validateParity(services),
-  'cmos.refresh': (services) => () => refreshAll(services),
-  'cmos.showParity': (services) => () => showParity(services),
-  'cmos.copyParityReport': (services) => () => copyReport(services),
-  'cmos.showLog':
-    ({ log }) =>
-    () => {
-      log.show(true);
-    },
-};
+export const parityCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.validateParity',
+    title: 'Validate Parity',
+    icon: 'check-all',
+    palette: 'cmos.hasWorkspace',
+    menus: [
+      { view: 'cmos.backlog', group: '4_parity@1' },
+      { view: 'cmos.drift', group: '4_parity@1' },
+    ],
+    run: (services) => () => validateParity(services),
+  },
+  {
+    id: 'cmos.refresh',
+    title: 'Refresh',
+    icon: 'refresh',
+    menus: [
+      { view: 'cmos.backlog', group: 'navigation@3' },
+      { view: 'cmos.health', group: 'navigation@1' },
+    ],
+    run: (services) => () => refreshAll(services),
+  },
+  {
+    id: 'cmos.showParity',
+    title: 'Show Parity',
+    icon: 'compare-changes',
+    palette: 'cmos.hasWorkspace',
+    run: (services) => () => showParity(services),
+  },
+  {
+    id: 'cmos.copyParityReport',
+    title: 'Copy Parity Report',
+    icon: 'copy',
+    palette: 'cmos.hasWorkspace',
+    run: (services) => () => copyReport(services),
+  },
+  {
+    id: 'cmos.showLog',
+    title: 'Show Log',
+    icon: 'output',
+    run:
+      ({ log }) =>
+      () => {
+        log.show(true);
+      },
+  },
+];
 
 async function refreshAll({ workspaces }: Services): Promise<void> {
   await vscode.window.withProgress({ location: { viewId: 'cmos.backlog' } }, () => workspaces.scan());

@@ -1,5 +1,6 @@
 /** What the commands have in common: what they work with, and which root is meant. */
 import * as vscode from 'vscode';
+import type { CommandDeclaration } from '../../core/operations/editor-entry';
 import type { Controller } from '../controller';
 import type { DatabaseTexts } from '../database-text';
 import type { Views } from '../view';
@@ -17,8 +18,14 @@ export interface Services {
 
 type Handler = (...parameters: never[]) => unknown;
 
-/** A handler for each command, by the name that the manifest has. */
-export type Commands<Needed extends Services = Services> = Readonly<Record<string, (services: Needed) => Handler>>;
+/** A command that is not an operation: what the manifest says of it, and what it does. */
+export interface EditorCommand<Needed extends Services = Services> extends CommandDeclaration {
+  readonly run: (services: Needed) => Handler;
+}
+
+/** Conditions of the manifest: whether anything may be written at all, and whether there is something to write to. */
+export const TRUSTED = 'isWorkspaceTrusted';
+export const WRITABLE = `${TRUSTED} && cmos.hasWorkspace`;
 
 /** The root that is meant: the only one, that of the active editor, or the one a person picks. */
 export async function pickController({ workspaces }: Services): Promise<Controller | undefined> {
@@ -34,7 +41,7 @@ export async function pickController({ workspaces }: Services): Promise<Controll
 }
 
 /** Does something in the root that is meant; nothing where there is none, or none was picked. */
-export function inRoot(act: (services: Services, controller: Controller) => Promise<void>): Commands[string] {
+export function inRoot(act: (services: Services, controller: Controller) => Promise<void>): EditorCommand['run'] {
   return (services) => async () => {
     const controller = await pickController(services);
     if (controller !== undefined) await act(services, controller);

@@ -154,5 +154,40 @@ function descriptionOf(mission: Mission, status: DisplayStatus, { readiness, fin
 
 export const backlog: View<BacklogView> = {
   id: 'cmos.backlog',
+  name: 'Backlog',
+  order: 2,
+  size: 6,
+  welcome: [
+    {
+      key: 'none',
+      when: 'cmos.state == none',
+      text: 'No CMOS workspace was found in this window.\nA CMOS root is a folder with missions/backlog.yaml, db/cmos.sqlite or a context file, or one that has such a folder named cmos inside.\n[Open Folder](command:vscode.openFolder)\n[Make a New Workspace](command:cmos.init)\nIs it elsewhere below the folder? [Name it in the settings](command:workbench.action.openSettings?%5B%22cmos.root%22%5D).',
+    },
+    {
+      key: 'untrusted',
+      when: 'cmos.state == untrusted',
+      text: 'This window is in restricted mode: workspaces are read, and no script of theirs is run.\nNo CMOS workspace was found here.\n[Manage Trust](command:workbench.trust.manage)',
+    },
+    {
+      key: 'unreadable',
+      when: 'cmos.state == unreadable || cmos.state == missing || cmos.state == unknown',
+      text: 'The CMOS stores here cannot be read as they are.\n[Show what is wrong](command:cmos.showParity)\n[Check again](command:cmos.validateParity)\n[Show Log](command:cmos.showLog)',
+    },
+    {
+      key: 'busy',
+      when: 'cmos.state == busy',
+      text: 'The database is being written all the time; no quiet moment was found to read it.\n[Try again](command:cmos.validateParity)',
+    },
+    {
+      key: 'noDatabase',
+      when: 'cmos.state == no-database',
+      text: 'There is no database and no mission in the backlog file.\n[Open Backlog](command:cmos.openBacklog)\n[Seed the Database](command:cmos.seed)',
+    },
+    {
+      key: 'empty',
+      when: 'cmos.state == in-sync || cmos.state == drift',
+      text: 'There are no missions yet.\n[Open Backlog](command:cmos.openBacklog)',
+    },
+  ],
   tree: BacklogView,
 };

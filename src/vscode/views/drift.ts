@@ -120,6 +120,10 @@ function iconOf(moved: ReturnType<typeof movedOf>): string {
 
 export const drift: View = {
   id: 'cmos.drift',
+  name: 'Drift',
+  order: 4,
+  size: 2,
+  collapsed: true,
   filledKey: 'cmos.hasDrift',
   flat: true,
   selectMany: true,

@@ -114,6 +114,10 @@ function lengthOf(milliseconds: number): string {
 
 export const health: View = {
   id: 'cmos.health',
+  name: 'Health',
+  order: 5,
+  size: 1,
+  collapsed: true,
   follows: ({ sections }) => sections.flatMap(({ onDidChange }) => onDidChange ?? []),
   rows: (controller, { sections }) => rowsOf(controller, sections),
 };

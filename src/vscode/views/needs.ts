@@ -65,6 +65,9 @@ function keyOf(need: Need): string {
 
 export const needs: View = {
   id: 'cmos.needs',
+  name: 'Needs You',
+  order: 1,
+  size: 1,
   filledKey: 'cmos.needsYou',
   // No badge: the container's counts drift, and one number for both would say neither.
   counted: true,

@@ -4,6 +4,7 @@ import { oneLine } from '../../core/ground/printable';
 import { grouped } from '../../core/ground/grouped';
 import { badLinesOf, type EventGrouping, eventsOf, groupOf, type WorkspaceEvent } from '../../core/model/events';
 import { documentOf } from '../../core/workspace/snapshot';
+import type { EditorCommand } from '../commands/services';
 import type { Controller } from '../controller';
 import { each, type Row, type Rows, section } from '../row';
 import { Tree } from '../tree';
@@ -109,5 +110,50 @@ function openingLine(controller: Controller, index: number): Row['command'] {
 
 export const sessions: View<SessionsView> = {
   id: 'cmos.sessions',
+  name: 'Sessions',
+  order: 3,
+  size: 2,
+  welcome: [
+    {
+      key: 'sessions',
+      when: 'cmos.hasWorkspace',
+      text: 'No session was logged yet: neither SESSIONS.jsonl nor the database has an event.',
+    },
+  ],
   tree: SessionsView,
 };
+
+export const sessionCommands: readonly EditorCommand[] = [
+  {
+    id: 'cmos.sessions.groupByDay',
+    title: 'Group Sessions by Day',
+    icon: 'calendar',
+    palette: 'cmos.hasWorkspace',
+    menus: [
+      { view: 'cmos.sessions', when: 'cmos.sessions.grouping != day && cmos.sessions.grouping', group: '2_group@1' },
+    ],
+    run: (services) => () => {
+      services.views.of(sessions).group('day');
+    },
+  },
+  {
+    id: 'cmos.sessions.groupByMission',
+    title: 'Group Sessions by Mission',
+    icon: 'target',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.sessions', when: 'cmos.sessions.grouping != mission', group: '2_group@2' }],
+    run: (services) => () => {
+      services.views.of(sessions).group('mission');
+    },
+  },
+  {
+    id: 'cmos.sessions.groupByAgent',
+    title: 'Group Sessions by Agent',
+    icon: 'person',
+    palette: 'cmos.hasWorkspace',
+    menus: [{ view: 'cmos.sessions', when: 'cmos.sessions.grouping != agent', group: '2_group@3' }],
+    run: (services) => () => {
+      services.views.of(sessions).group('agent');
+    },
+  },
+];

@@ -8,7 +8,10 @@ import type { Shown, Tree } from '../../../src/vscode/tree';
 const ID = 'cmos-operations.cmos-operations';
 
 /** What tests see of the extension, with what is only loaded when it is needed. */
-export type RunningExtension = ExtensionApi & Awaited<ReturnType<ExtensionApi['whenLoaded']>>;
+export type RunningExtension = ExtensionApi &
+  Pick<Awaited<ReturnType<ExtensionApi['wing']>>, 'tasks' | 'tests'> & {
+    readonly writing: Awaited<ReturnType<ExtensionApi['whenLoaded']>>;
+  };
 
 /** The running extension, its workspaces read. */
 export async function extension(): Promise<RunningExtension> {
@@ -16,7 +19,8 @@ export async function extension(): Promise<RunningExtension> {
   assert.ok(found, 'the extension is installed');
   const api = await found.activate();
   await api.whenReady();
-  return { ...api, ...(await api.whenLoaded()) };
+  const { tasks, tests } = await api.wing();
+  return { ...api, tasks, tests, writing: await api.whenLoaded() };
 }
 
 /** Waits until something is so, looking every few milliseconds. */
