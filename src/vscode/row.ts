@@ -1,7 +1,10 @@
 /** A row of a view as data: what it says, what a click on it opens, and what is below it. */
 import * as vscode from 'vscode';
 import type { Range } from '../core/files/text';
+import type { Place } from '../core/findings/finding';
+import { fileOf, rangeOf } from '../core/findings/places';
 import type { Parameters } from '../core/operations/operation';
+import type { Snapshot } from '../core/workspace/snapshot';
 import { toRange } from './ranges';
 
 export interface Row {
@@ -29,6 +32,12 @@ export interface Row {
   readonly children?: (() => Rows | Promise<Rows>) | undefined;
   /** Whether what is below it is shown at once. */
   readonly open?: boolean | undefined;
+}
+
+/** What a row opens that is about a place in a store; nothing where the store has no text. */
+export function placeIn(snapshot: Snapshot, place: Place): Row['place'] {
+  const range = rangeOf(snapshot, place);
+  return range === undefined ? undefined : { path: fileOf(snapshot, place), range };
 }
 
 /** A list of rows; one by `each` makes those that are shown alone. */

@@ -8,7 +8,7 @@ import { oneLine } from '../../core/ground/printable';
 import { grouped } from '../../core/ground/grouped';
 import { itemOf } from '../../core/repair/items';
 import type { Controller, State } from '../controller';
-import { each, type Row } from '../row';
+import { each, placeIn, type Row } from '../row';
 import type { View } from '../view';
 
 /** What commands of the view are given: a difference, or all of a file. */
@@ -48,7 +48,7 @@ function mendable({ report }: State): Iterable<Finding> {
 }
 
 function driftRow(finding: Finding, controller: Controller, { saved }: State): DriftTarget & Row {
-  const { message, range, file } = locate(saved, finding);
+  const { message } = locate(saved, finding);
   return {
     kind: 'item',
     controller,
@@ -61,7 +61,7 @@ function driftRow(finding: Finding, controller: Controller, { saved }: State): D
     description: descriptionOf(finding),
     tooltip: message,
     spoken: message,
-    place: range === undefined ? undefined : { path: file, range },
+    place: placeIn(saved, finding.place),
   };
 }
 
