@@ -50,11 +50,10 @@ export function manifest(project, operations) {
 }
 
 /** The command of an operation. It stands in menus in its chapter and order, and only where it may write. */
-function ofOperation({ chapter: number, value: { name, title, parameters, chapter, order, editor = {} } }) {
-  const asks = Object.values(parameters).some(({ required, asked }) => required === true || asked === true);
+function ofOperation({ chapter: number, title, value: { name, chapter, order, editor = {} } }) {
   return {
     id: `cmos.${name}`,
-    title: asks ? `${title()}…` : title(),
+    title,
     enablement: `${TRUSTED} && cmos.hasWorkspace`,
     ...editor,
     menus: (editor.menus ?? []).map((menu) => ({

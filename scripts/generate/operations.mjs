@@ -4,10 +4,13 @@ import { declared, evaluated } from './declarations.mjs';
 /** Where operations stand: the core's, then the wing's. */
 const FOLDERS = ['src/core/operations/catalog', 'src/guardrails/operations'];
 
-/** Each with its file and the name that it is exported under (`declared`), and the number of its chapter. */
+/** Each with its file and the name that it is exported under (`declared`), the number of its chapter, and its title in menus. */
 export function operationsIn(project) {
-  const { CHAPTERS } = evaluated(project, "export { CHAPTERS } from './src/core/operations/operation';");
+  const { CHAPTERS, commandTitle } = evaluated(
+    project,
+    "export { CHAPTERS, commandTitle } from './src/core/operations/operation';",
+  );
   return FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
-    .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter) }))
+    .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter), title: commandTitle(each.value) }))
     .sort((a, b) => a.chapter - b.chapter || a.value.order - b.value.order || (a.value.name < b.value.name ? -1 : 1));
 }

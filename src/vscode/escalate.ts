@@ -4,7 +4,7 @@ import { CmosError } from '../core/ground/errors';
 import { actionsOf, type Incident, type IncidentAction } from '../core/escalation/incident';
 import { fallbackLines, headlineOf, triedLines } from '../core/escalation/messages';
 import { block } from '../core/operations/catalog/block';
-import type { Operation, Parameters } from '../core/operations/operation';
+import { commandTitle, type Operation, type Parameters } from '../core/operations/operation';
 import { review } from '../core/operations/catalog/review';
 import type { Controller } from './controller';
 import { agentName } from './settings';
@@ -89,7 +89,7 @@ export function titleOf(action: IncidentAction): string {
     case 'review':
       return vscode.l10n.t('Mark as Reviewed');
     case 'block':
-      return vscode.l10n.t('Block Mission…');
+      return commandTitle(block);
     case 'log':
       return vscode.l10n.t('Open Log');
   }

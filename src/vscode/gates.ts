@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { actionsOf, type Incident } from '../core/escalation/incident';
 import type { Gate, Remedy } from '../core/ground/gate';
 import { modelOf } from '../core/model/missions';
-import type { Operation } from '../core/operations/operation';
+import { commandTitle, type Operation } from '../core/operations/operation';
 import { actOn, type Operating, titleOf } from './escalate';
 import { notEmpty } from './prompts';
 
@@ -104,7 +104,7 @@ function remedyItems(gates: readonly Gate[], operating: Operating): readonly Gat
 function remedyItem({ action }: Remedy, { writing, controller, operate }: Operating): GateItem | undefined {
   if (action === undefined) return undefined;
   const { name, parameters } = action;
-  const { mission = '', prerequisite = '' } = parameters;
+  const { mission = '' } = parameters;
   if (name === 'parity')
     return {
       title: vscode.l10n.t('Show Drift'),
@@ -119,39 +119,8 @@ function remedyItem({ action }: Remedy, { writing, controller, operate }: Operat
     };
   }
   const operation = writing.operations.find((each) => each.name === name);
-  const title = operationTitle(name, mission, prerequisite);
-  return operation === undefined || title === undefined
-    ? undefined
-    : { title, act: () => operate(operation, parameters) };
-}
-
-function operationTitle(name: string, mission: string, prerequisite: string): string | undefined {
-  switch (name) {
-    case 'repair':
-      return vscode.l10n.t('Repair…');
-    case 'seed':
-      return vscode.l10n.t('Seed…');
-    case 'export':
-      return vscode.l10n.t('Export…');
-    case 'start':
-      return vscode.l10n.t('Start {0}…', mission);
-    case 'complete':
-      return vscode.l10n.t('Complete {0}…', mission);
-    case 'block':
-      return vscode.l10n.t('Block {0}…', mission);
-    case 'unblock':
-      return vscode.l10n.t('Unblock {0}…', mission);
-    case 'review':
-      return vscode.l10n.t('Review {0}…', mission);
-    case 'note':
-      return vscode.l10n.t('Add Note to {0}…', mission);
-    case 'promote':
-      return vscode.l10n.t('Promote {0}', mission);
-    case 'waive':
-      return vscode.l10n.t('Waive {0}…', prerequisite);
-    default:
-      return undefined;
-  }
+  if (operation === undefined) return undefined;
+  return { title: commandTitle(operation, parameters), act: () => operate(operation, parameters) };
 }
 
 function incidentItems(incident: Incident | undefined, operating: Operating): readonly GateItem[] {

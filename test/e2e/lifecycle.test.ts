@@ -102,10 +102,10 @@ describe('the lifecycle as a person goes through it', function () {
       .first()
       .locator('.notification-list-item-buttons-container .monaco-button')
       .allTextContents();
-    assert.deepEqual(buttons, ['Show Drift', 'Unblock T2.2…', 'More…', 'Override…']);
+    assert.deepEqual(buttons, ['Show Drift', 'Unblock Mission T2.2…', 'More…', 'Override…']);
     await workbench.picture('gates', 'Start Mission T2.5: 2 gates are open.');
     await message.first().getByRole('button', { name: 'More…' }).click();
-    await widget.getByText('Waive T2.2…').click();
+    await widget.getByText('Waive Prerequisite T2.2…').click();
     await widget.getByText('Why it may be left out').first().waitFor({ timeout: 20_000 });
     await workbench.page.keyboard.press('Escape');
     await startT25();

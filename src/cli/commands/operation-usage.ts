@@ -1,6 +1,6 @@
 /** How an operation is called on the command line: what its parameters are there, and how help shows them. */
 import { t } from '@vscode/l10n';
-import type { Operation, Parameter } from '../../core/operations/operation';
+import { isId, type Operation, type Parameter } from '../../core/operations/operation';
 import { withDefault } from '../option-text';
 
 type Named = readonly [name: string, parameter: Parameter];
@@ -87,8 +87,4 @@ function longForm([name, parameter]: Named): string {
 /** What an argument is called: a mission, which most operations are about, by `ID` alone. */
 function argumentName([name, { type, placeholder }]: Named): string {
   return placeholder ?? (name === type && type === 'mission' ? 'ID' : name.toUpperCase());
-}
-
-function isId({ type }: Parameter): boolean {
-  return type === 'mission' || type === 'sprint' || type === 'snapshot' || type === 'id';
 }

@@ -101,6 +101,22 @@ export interface Operation<Own = unknown> {
   plan(parameters: Parameters, context: PlanContext<Own>): Plan;
 }
 
+/** Whether a parameter is the id of something. */
+export function isId({ type }: Parameter): boolean {
+  return type === 'mission' || type === 'sprint' || type === 'snapshot' || type === 'id';
+}
+
+/** What a button or menu calls it where some parameters are given: with the last id among them, and `…` where it asks for more. */
+export function commandTitle({ title, parameters }: Operation, given: Parameters = {}): string {
+  const all = Object.entries(parameters);
+  const subject = all.findLast(([name, parameter]) => isId(parameter) && textOf(given[name]) !== undefined)?.[0];
+  const asks = all.some(
+    ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
+  );
+  const named = subject === undefined ? title() : `${title()} ${textOf(given[subject]) ?? ''}`;
+  return asks ? `${named}…` : named;
+}
+
 /** The JSON Schema of an operation's parameters. Without their titles: those are in the language of whoever asks. */
 export function parametersSchema({ parameters }: Operation): object {
   const schemaOf = ({ type, choices = [] }: Parameter): object => {
