@@ -17,14 +17,14 @@ export const nodeCommitFiles: CommitFiles = {
       throw error;
     }
   },
-  async writeNew(file, bytes, { like, private: own = false } = {}) {
+  async writeNew(file, bytes, { like, private: own = false, remade = false } = {}) {
     const model = like === undefined ? undefined : await statIfThere(like);
     const handle = await open(file, 'wx', own ? 0o600 : model?.mode);
     try {
       await handle.writeFile(bytes);
       if (model === undefined) await takeOwnerOfFolder(handle, path.dirname(file));
       else await takeAccess(handle, model);
-      await handle.sync();
+      if (!remade) await handle.sync();
     } finally {
       await handle.close();
     }

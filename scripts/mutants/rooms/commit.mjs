@@ -92,6 +92,28 @@ export const commit = [
     ],
   },
   {
+    file: 'src/core/commit/agreed-state.ts',
+    tests: ['operations/agreed-state'],
+    mistakes: [
+      {
+        text: '  if (there === undefined) await files.syncFolder(join(root, OWN_FOLDER));\n',
+        instead: '',
+        harm: 'after a power cut nobody knows that both sides ever agreed',
+      },
+    ],
+  },
+  {
+    file: 'src/core/ground/own-folder.ts',
+    tests: ['operations/agreed-state'],
+    mistakes: [
+      {
+        text: 'there?.some((byte) => byte !== 0) === true',
+        instead: 'there !== undefined',
+        harm: 'after a power cut git offers the journal to be committed',
+      },
+    ],
+  },
+  {
     file: 'src/core/commit/provenance.ts',
     tests: ['commit/boundary'],
     mistakes: [

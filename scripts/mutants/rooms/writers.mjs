@@ -275,7 +275,7 @@ export const writers = [
     tests: ['node/commit-files'],
     mistakes: [
       {
-        text: 'await takeAccess(handle, model);\n      await handle.sync();',
+        text: 'await takeAccess(handle, model);\n      if (!remade) await handle.sync();',
         instead: 'await takeAccess(handle, model);',
         harm: 'a new mirror is empty after a power cut',
       },

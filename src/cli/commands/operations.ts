@@ -52,6 +52,7 @@ export function operationCommand(operation: Operation): WritingCommand {
           incidents: new Incidents(files, commit.files, root, ports.now),
         },
         dryRun,
+        unread: true,
         agent: text(options['agent']) ?? AGENT,
         at: timeOf(text(options['ts'])),
         sleep: ports.sleep,
@@ -60,11 +61,12 @@ export function operationCommand(operation: Operation): WritingCommand {
       const result = await run.carryOut(overrideReason(options['override'])).catch((error: unknown) => {
         throw run.escalated === undefined ? error : withTries(error, run.escalated.incident, run.escalated.kept);
       });
-      const { plan, committed, passed, snapshot, tried, fallbacks } = result;
+      const { plan, committed, passed, tried, fallbacks } = result;
       const copy = committed?.copy?.path;
       const { changeSet, event, nextMission, checklist = [], notices = [] } = plan;
       // Whoever repairs wants to know what is left.
-      const report = changeSet.toleratesDrift === true && snapshot !== undefined ? check(snapshot) : undefined;
+      const left = changeSet.toleratesDrift === true && committed !== undefined;
+      const report = left ? await refresh().then(check, () => undefined) : undefined;
       return {
         status: checklist.some(({ state }) => state === 'failed') ? 1 : 0,
         text: [

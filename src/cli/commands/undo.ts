@@ -44,7 +44,7 @@ async function reverse(
 ): Promise<CommandResult> {
   const dryRun = options['dryRun'] === true;
   const done = await act(
-    { ports, refresh, dryRun },
+    { ports, refresh, dryRun, unread: true },
     {
       foreign: options['foreign'] === true,
       agent: typeof options['agent'] === 'string' ? options['agent'] : AGENT,

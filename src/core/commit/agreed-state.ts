@@ -78,5 +78,6 @@ async function place(files: ConfinedFiles, root: string, fresh: string): Promise
     return;
   }
   await files.rename(fresh, path);
-  await files.syncFolder(join(root, OWN_FOLDER));
+  // Where a power cut brings back the state before, its fingerprints tell; that there never was one, nothing would tell.
+  if (there === undefined) await files.syncFolder(join(root, OWN_FOLDER));
 }

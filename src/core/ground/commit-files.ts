@@ -1,10 +1,12 @@
 /** What `CommitFiles.stamp` answers; only ever compared. */
 export type Stamp = string;
 
-/** Who may read and write a file that is made: as another file says, or this user alone; else as the host has it. */
 interface NewFile {
+  /** Who may read and write it: as another file says, or (`private`) this user alone; else as the host has it. */
   readonly like?: string;
   readonly private?: boolean;
+  /** Whether a power cut may take what it holds, or all of it: whoever looks for it then makes it anew. */
+  readonly remade?: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ interface NewFile {
 export interface CommitFiles {
   /** All bytes, or undefined where there is no file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Makes a new file that is on the disk when the promise resolves. Fails where one is there, a link included. */
+  /** Makes a new file that is on the disk when the promise resolves, unless it can be made anew. Fails where one is there, a link included. */
   writeNew(path: string, bytes: Uint8Array, options?: NewFile): Promise<void>;
   /** Puts a file in the place of another in one step. */
   rename(from: string, to: string): Promise<void>;

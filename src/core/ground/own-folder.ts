@@ -22,11 +22,17 @@ export async function makeOwnFolder(files: ConfinedFiles, root: string): Promise
   await ignoreByGit(files, folder);
 }
 
-/** Keeps git out of a folder: it is of this machine's working copy alone. Another process may do the same at this moment. */
+/**
+ * Keeps git out of a folder: it is of this machine's working copy alone. Another process may do the same at this moment. A power
+ * cut may leave the file empty, so that an empty one is written anew.
+ */
 export async function ignoreByGit(files: ConfinedFiles, folder: string): Promise<void> {
-  if ((await files.list(folder)).includes('.gitignore')) return;
+  const file = join(folder, '.gitignore');
+  const there = await files.read(file);
+  if (there?.some((byte) => byte !== 0) === true) return;
   try {
-    await files.writeNew(join(folder, '.gitignore'), utf8Bytes('*\n'));
+    if (there !== undefined) await files.remove(file);
+    await files.writeNew(file, utf8Bytes('*\n'), { remade: true });
   } catch (error) {
     if (hostCode(error) !== 'EEXIST') throw error;
   }

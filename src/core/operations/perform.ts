@@ -10,7 +10,7 @@ import { utf8Bytes } from '../ground/utf8';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Operation, type Parameters, parametersSchema, type Plan } from './operation';
 import { Planning, type PlanOptions } from './planning';
-import { transact } from './transact';
+import { transact, type Transaction } from './transact';
 
 export interface Performed {
   readonly plan: Plan;
@@ -18,11 +18,11 @@ export interface Performed {
   readonly committed: Committed | undefined;
   /** The gates that a reason has passed. */
   readonly passed: readonly Gate[];
-  /** What is there after it was carried out. */
+  /** What is there after it was carried out, where anybody wants to see it. */
   readonly snapshot?: Snapshot;
 }
 
-export interface PerformOptions extends PlanOptions {
+export interface PerformOptions extends PlanOptions, Pick<Transaction, 'unread'> {
   /** What is there now. */
   readonly refresh: () => Promise<Snapshot>;
   /**
@@ -65,10 +65,10 @@ export async function perform(
   options: PerformOptions,
 ): Promise<Performed> {
   await validate(operation, parameters);
-  const { refresh, ports, dryRun, approve, policy, override } = options;
+  const { refresh, ports, dryRun, unread = false, approve, policy, override } = options;
   const planning = new Planning(operation, parameters, options);
   const done = await transact<Plan>(
-    { ports, refresh, dryRun, skipAgreed: policy.strict },
+    { ports, refresh, dryRun, unread, skipAgreed: policy.strict },
     {
       request: await requestOf(operation, parameters, options),
       plan: (snapshot) => planning.plan(snapshot),

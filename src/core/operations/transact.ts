@@ -37,6 +37,8 @@ export interface Transaction {
   readonly dryRun?: boolean;
   /** Whether nothing is kept of what both sides agree on. */
   readonly skipAgreed?: boolean;
+  /** Whether nobody wants to see what is there afterwards, as in a process that ends then. */
+  readonly unread?: boolean;
 }
 
 /** What came of a step. */
@@ -45,7 +47,7 @@ export type Transacted<Planned> =
       readonly planned: Planned;
       /** Undefined where nothing was committed: a dry run, a plan that was not approved. */
       readonly committed: Committed | undefined;
-      /** What is there now; undefined where nothing was committed, or it could not be read. */
+      /** What is there now; undefined where nothing was committed, where it could not be read, and where it may stay unread. */
       readonly after?: Snapshot;
     }
   /** The same was asked for before, interrupted after the database had it, and has been finished now. */
@@ -64,7 +66,7 @@ export async function transact<Planned>(transaction: Transaction, step: Step<Pla
 }
 
 async function carryOut<Planned>(
-  { ports, refresh, dryRun = false, skipAgreed = false }: Transaction,
+  { ports, refresh, dryRun = false, skipAgreed = false, unread = false }: Transaction,
   step: Step<Planned>,
 ): Promise<Transacted<Planned>> {
   let approved: string | undefined;
@@ -99,9 +101,11 @@ async function carryOut<Planned>(
       if (!CmosError.is(error, 'commit/changed', 'commit/interrupted') || attempt >= ATTEMPTS) throw error;
       continue;
     }
+    // Where no store was changed, what both sides agree on went with no commit.
+    const remembers = !skipAgreed && committed.record === undefined;
     // It is done, whatever becomes of the look at it.
-    const after = await refresh().catch(() => undefined);
-    if (after !== undefined && !skipAgreed && committed.record === undefined) await rememberAgreed(ports.files, after);
+    const after = unread && !remembers ? undefined : await refresh().catch(() => undefined);
+    if (after !== undefined && remembers) await rememberAgreed(ports.files, after);
     return { planned, committed, ...(after === undefined ? {} : { after }) };
   }
 }

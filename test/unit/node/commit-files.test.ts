@@ -43,6 +43,7 @@ describe('a commit’s files on Node', function () {
   it('are on the disk when a call has resolved, and new names with them', async () => {
     assert.equal(await synced(() => files.writeNew(at('new'), text)), 'file');
     assert.equal(await synced(() => files.writeNew(at('like'), text, { like: at('there') })), 'file');
+    assert.equal(await synced(() => files.writeNew(at('remade'), text, { remade: true })), '');
     assert.equal(await synced(() => files.append(at('there'), text)), 'file');
     assert.equal(await synced(() => files.append(at('log'), text)), 'file folder');
     assert.equal(await synced(async () => files.truncate(at('there'), 2, await files.stamp(at('there')))), 'file');

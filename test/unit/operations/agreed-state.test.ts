@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CommitPorts } from '../../../src/core/commit/ports';
 import { CmosError } from '../../../src/core/ground/errors';
-import { OWN_FOLDER } from '../../../src/core/ground/own-folder';
+import { JOURNAL_FOLDER, OWN_FOLDER } from '../../../src/core/ground/own-folder';
 import { check } from '../../../src/core/findings/check';
 import { movedOf } from '../../../src/core/findings/moved';
 import { complete } from '../../../src/core/operations/catalog/complete';
@@ -15,6 +15,7 @@ import { AGREED_FILE, type Agreed } from '../../../src/core/workspace/agreed';
 import { Ended, Faults, faultyFiles, faultyWriter } from '../../support/faults';
 import { CommandLine } from '../../support/command-line';
 import { sample } from '../../support/effort';
+import { LosingDisk, type Loss, LOSSES } from '../../support/losing-disk';
 import { Performing } from '../../support/performing';
 import { planOf } from '../../support/plan';
 
@@ -100,6 +101,63 @@ describe('the last agreed state', function () {
       if (isDone) finished++;
     }
     assert.ok(finished > 2 && finished < tried.length, `${finished} of ${tried.length} after COMMIT`);
+  });
+
+  it('is that of before or of after when the power is cut, and where it is behind, that can be told', async () => {
+    const attempt = async (faults: Faults, loss: Loss): Promise<void> => {
+      const disk = new LosingDisk(line.workspace.root, faults);
+      const ports = performing.ports({
+        writer: async () => {
+          if (faults.ended) throw new Ended();
+          return faultyWriter(faults, await performing.writers.get());
+        },
+        patience: 300,
+      });
+      try {
+        await performing.run(line.workspace, complete, PARAMETERS, { ports });
+      } catch (error) {
+        if (!faults.ended) throw error;
+      } finally {
+        disk.cut(loss);
+      }
+      await recoverWorkspace({ ports: performing.ports(), refresh: () => line.snapshot() });
+    };
+    const before = statements(agreed());
+    const counted = new Faults(-1, undefined);
+    await attempt(counted, 'contents');
+    let behind = 0;
+    // The last ones are those around COMMIT and after it; the one behind them is a change that was reported as done.
+    for (const at of sample([...Array(counted.calls + 1).keys()].slice(-20), 2))
+      for (const loss of LOSSES) {
+        line.remove();
+        await begin();
+        await attempt(new Faults(at, 'end-before'), loss);
+        const snapshot = await line.snapshot();
+        const where = `call ${at + 1}, ${loss} lost`;
+        assert.ok(snapshot.agreed, where);
+        if (!line.read(BACKLOG).includes('Completed')) assert.deepEqual(statements(agreed()), before, where);
+        else if (isOutOfDate(snapshot)) behind++;
+        else assert.deepEqual(agreed().sides, sidesOf(snapshot), where);
+        assert.deepEqual(left(), [], where);
+      }
+    assert.ok(behind > 0);
+  });
+
+  it('is there after the first change of a workspace and a power cut, and git is kept out again', async () => {
+    for (const loss of LOSSES) {
+      line.remove();
+      line = await CommandLine.of(FILES);
+      const disk = new LosingDisk(line.workspace.root, new Faults(-1, undefined));
+      try {
+        await performing.run(line.workspace, note, { mission: 'B', summary: 'first' });
+      } finally {
+        disk.cut(loss);
+      }
+      const snapshot = await line.snapshot();
+      assert.deepEqual(snapshot.agreed?.sides, sidesOf(snapshot), loss);
+      await performing.run(line.workspace, note, { mission: 'B', summary: 'second' });
+      for (const folder of [OWN_FOLDER, JOURNAL_FOLDER]) assert.equal(line.read(`${folder}/.gitignore`), '*\n', loss);
+    }
   });
 
   it('names nobody where both changed together and nobody remembered it', async () => {

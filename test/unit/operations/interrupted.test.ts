@@ -197,7 +197,7 @@ describe('an operation that was interrupted', function () {
     it('is reported beside a refusal', async () => {
       const { err, out } = await line.cmos('start', 'Z', '--summary', 'x', '--format', 'json');
       assert.match(err, /Rolled back after an interruption: Complete A\nThere is no mission Z/);
-      assert.deepEqual(Object.keys(JSON.parse(out) as object), ['error', 'recovered']);
+      assert.deepEqual(Object.keys(JSON.parse(out) as object), ['version', 'error', 'recovered']);
     });
 
     it('shows before anything is settled what it was changing', async () => {
