@@ -1,15 +1,10 @@
 /** All commands of the command line. A new command is a line in one of these groups. */
 import type { CommandTable } from './cli/table';
-import { part } from './core/ground/parts';
 
 export const COMMANDS: CommandTable = [
   {
     names: ['status', 'next', 'needs', 'list', 'show', 'ready'],
-    load: async () => {
-      const { looks } = await import('./cli/looks');
-      // Most looks need no document.
-      return looks(async (input) => (await part(import('./guardrails/cli/references'))).lintedDocuments(input));
-    },
+    load: async () => (await import('./cli/looks')).looks(() => import('./guardrails/cli/references')),
   },
   { names: ['parity'], load: async () => [(await import('./cli/commands/parity')).parity] },
   {

@@ -7,5 +7,7 @@ export interface Budget {
   readonly bytes: number;
   /** What is evaluated, each file with the one that imports it. */
   readonly files: ReadonlyMap<string, { readonly bytes: number; readonly from: string | undefined }>;
+  /** Ways from an entry to what may never be evaluated. */
+  readonly forbidden: readonly string[];
 }
 export function budgets(metafile: Metafile): readonly Budget[];

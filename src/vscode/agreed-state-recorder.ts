@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { part } from '../core/ground/parts';
 import type { Snapshot } from '../core/workspace/snapshot';
-import { nodeCommitFiles } from '../node/commit-files';
 import { Coalescer } from './coalesce';
 import type { Workspaces } from './workspaces';
 
@@ -28,7 +27,7 @@ export class AgreedStateRecorder implements vscode.Disposable {
     if (!vscode.workspace.isTrusted) return;
     for (const { state, onDisk } of this.#workspaces.controllers) {
       if (state === undefined || !onDisk || state.report.verdict !== 'in-sync' || this.#seen.has(state.saved)) continue;
-      const { rememberAgreed } = await part(import('../core/operations/remember-agreed'));
+      const { nodeCommitFiles, rememberAgreed } = await part(import('./mending'));
       this.#seen.add(state.saved);
       await rememberAgreed(nodeCommitFiles, state.saved);
     }

@@ -7,7 +7,7 @@ import { block } from '../core/operations/catalog/block';
 import { commandTitle, type Operation, type Parameters } from '../core/operations/operation';
 import { review } from '../core/operations/catalog/review';
 import type { Controller } from './controller';
-import { agentName } from './settings';
+import { agentName } from './acting-settings';
 import type { Writing } from './writing';
 
 /** How an operation is run; handed in, since running one may lead here. */

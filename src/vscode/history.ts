@@ -10,7 +10,7 @@ import type { Layout } from '../core/workspace/layout';
 import type { Policy } from '../core/operations/policy';
 import type { Controller } from './controller';
 import { notEmpty } from './prompts';
-import { agentName, policyFor } from './settings';
+import { agentName, policyFor } from './acting-settings';
 import type { Writing } from './writing';
 
 /** Lists the changes that were made here, the latest first; the one that is picked is undone, or redone where that comes next. */

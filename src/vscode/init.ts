@@ -6,7 +6,7 @@ import { normalPath } from '../core/ground/paths';
 import { nodeCommitPorts } from '../node/commit-ports';
 import { notEmpty } from './prompts';
 import type { Services } from './commands/services';
-import { agentName } from './settings';
+import { agentName } from './acting-settings';
 
 export async function initHere({ workspaces, writing }: Services): Promise<void> {
   const folder = await pickFolder();

@@ -1,5 +1,7 @@
 /** What waits for a person in a root. */
+import { actionsOf } from '../core/escalation/incident';
 import { Incidents } from '../core/escalation/incidents';
+import { headlineOf, incidentDetails } from '../core/escalation/messages';
 import { type Need, needsYou } from '../core/escalation/needs';
 import type { Snapshot } from '../core/workspace/snapshot';
 import { nodeCommitFiles } from '../node/commit-files';
@@ -14,6 +16,19 @@ export function incidentsOf(root: string): Incidents {
   return incidents;
 }
 
-export async function needsOf(root: string, saved: Snapshot): Promise<readonly Need[]> {
-  return needsYou(saved, await incidentsOf(root).read(saved));
+/** A need with what is said of it, and what can be done about it. */
+export interface ToldNeed {
+  readonly need: Need;
+  readonly headline: string;
+  readonly details: readonly string[];
+  readonly actions: readonly string[];
+}
+
+export async function needsOf(root: string, saved: Snapshot): Promise<readonly ToldNeed[]> {
+  return needsYou(saved, await incidentsOf(root).read(saved)).map((need) => ({
+    need,
+    headline: headlineOf(need),
+    details: incidentDetails(need),
+    actions: need.kind === 'incident' ? actionsOf(need.incident) : [],
+  }));
 }

@@ -19,7 +19,7 @@ import { askPassage, type Passage } from './gates';
 import { askChecks } from './needed-checks';
 import { ask } from './prompts';
 import { ScriptProgress } from './script-progress';
-import { agentName, policyFor } from './settings';
+import { agentName, policyFor } from './acting-settings';
 import type { Writing } from './writing';
 
 /** A sentence in the status bar stays so long, in milliseconds. */

@@ -1,11 +1,9 @@
-/** The editor's settings as the core takes them. */
-import path from 'node:path';
+/** The editor's settings as the core takes them, as far as it takes them for a look. */
 import * as vscode from 'vscode';
-import { keptChangesFrom } from '../core/commit/kept-changes';
-import { type Policy, policyFrom } from '../core/operations/policy';
 import { settingsFrom, type WorkspaceSettings } from '../core/workspace/settings';
 
-function settingIn(folder: vscode.Uri): (name: string) => unknown {
+/** A folder's settings, by name. */
+export function settingIn(folder: vscode.Uri): (name: string) => unknown {
   const settings = vscode.workspace.getConfiguration('cmos', folder);
   return (name) => settings.get<unknown>(name);
 }
@@ -15,33 +13,8 @@ export function settingsFor(folder: vscode.Uri): WorkspaceSettings {
   return settingsFrom(settingIn(folder));
 }
 
-/** How a folder wants its operations; read anew for each. */
-export function policyFor(folder: vscode.Uri): Policy {
-  return policyFrom(settingIn(folder));
-}
-
-/** How many changes a folder keeps for undo. */
-export function keptChangesFor(folder: vscode.Uri): number {
-  return keptChangesFrom(settingIn(folder));
-}
-
-/** Under which name this person's doings are recorded. */
-export function agentName(): string {
-  return vscode.workspace.getConfiguration('cmos').get<string>('agent', '').trim() || 'vscode';
-}
-
 /** The root that a setting names for a folder, relative to it; undefined where it is to be found. */
 export function rootSetting(folder: vscode.Uri): string | undefined {
   const root = vscode.workspace.getConfiguration('cmos', folder).get<string>('root', '').trim();
   return root === '' ? undefined : root;
-}
-
-/** The Python that a setting names. Where users of Python have said already which one they mean, that counts too; unless it is a mere name. */
-export function pythonSetting(): string | undefined {
-  const setting = (section: string, key: string): string =>
-    vscode.workspace.getConfiguration(section).get<string>(key, '').trim();
-  const own = setting('cmos', 'pythonPath');
-  if (own !== '') return own;
-  const shared = vscode.workspace.isTrusted ? setting('python', 'defaultInterpreterPath') : '';
-  return path.isAbsolute(shared) ? shared : undefined;
 }

@@ -100,7 +100,7 @@ export class Workspaces implements vscode.Disposable {
 
   async #scan(): Promise<void> {
     // Reading and checking are most of what is loaded, and nobody waits for them before the window is there.
-    const { Controller } = await part(import('./controller'));
+    const { Controller } = await part(import('./first-look'));
     const found: Controller[] = [];
     const seen = new Set<string>();
     for (const folder of vscode.workspace.workspaceFolders ?? []) {

@@ -18,7 +18,7 @@ import { Writers } from '../node/writers';
 import type { Controller } from './controller';
 import { incidentsOf } from './needs';
 import { Previews } from './preview';
-import { keptChangesFor, pythonSetting } from './settings';
+import { keptChangesFor, pythonSetting } from './acting-settings';
 
 export class Writing implements vscode.Disposable {
   /** What is read beside the workspace's snapshot: other databases. */

@@ -6,7 +6,7 @@ import { ownScript, type Programs, runnable, usualPrograms } from '../own-script
 import { type QuickTask, quickTasks } from '../quick-tasks';
 import type { Script } from '../../core/ground/scripts';
 import type { Controller } from '../../vscode/controller';
-import { pythonSetting } from '../../vscode/settings';
+import { pythonSetting } from '../../vscode/acting-settings';
 import { type CmosTaskDefinition, TASK_TYPE } from './task-definition';
 import { TaskTerminal } from './task-terminal';
 import type { Workspaces } from '../../vscode/workspaces';

@@ -1,10 +1,9 @@
 /** The Needs You view: what waits for a person, with what can be done about it. It is there only while something does. */
-import { actionsOf } from '../../core/escalation/incident';
-import { headlineOf, incidentDetails } from '../../core/escalation/messages';
 import type { Need } from '../../core/escalation/needs';
 import { part } from '../../core/ground/parts';
 import { oneLine } from '../../core/ground/printable';
 import type { Controller } from '../controller';
+import type { ToldNeed } from '../needs';
 import { icon, type Row } from '../row';
 import type { TreeServices } from '../tree';
 import type { View } from '../view';
@@ -26,20 +25,23 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
 async function rowsOf(controller: Controller, { workspaces }: TreeServices): Promise<readonly Row[]> {
   const saved = controller.state?.saved;
   if (saved === undefined) return [];
-  const { needsOf } = await part(import('../needs'));
+  const { needsOf } = await part(import('../first-look'));
   const several = workspaces.controllers.length > 1;
-  return (await needsOf(controller.root, saved)).map((need) => needRow(need, controller, several));
+  return (await needsOf(controller.root, saved)).map((told) => needRow(told, controller, several));
 }
 
-function needRow(need: Need, controller: Controller, several: boolean): NeedTarget & Row {
-  const label = oneLine(headlineOf(need));
-  const details = incidentDetails(need);
+function needRow(
+  { need, headline, details, actions }: ToldNeed,
+  controller: Controller,
+  several: boolean,
+): NeedTarget & Row {
+  const label = oneLine(headline);
   const tooltip = [label, ...details].join('\n');
   return {
     kind: 'need',
     controller,
     need,
-    context: [need.kind, ...(need.kind === 'incident' ? actionsOf(need.incident) : [])].join(';'),
+    context: [need.kind, ...actions].join(';'),
     key: keyOf(need),
     label,
     icon: icon(...ICONS[need.kind]),
