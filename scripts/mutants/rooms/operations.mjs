@@ -1,6 +1,74 @@
 /** Mistakes in operations: gates that let pass, policies that do not hold, a change that lacks a store. */
 export const operations = [
   {
+    file: 'src/core/operations/mission-edits.ts',
+    tests: ['operations/kept-values'],
+    mistakes: [
+      {
+        text: 'places.length > 0 || isMirrored(key)',
+        instead: 'isMirrored(key)',
+        harm: 'the blocked mission of a dumped backlog keeps its old reason in the file, and no operation goes through',
+      },
+      {
+        text: 'let left = places.length; left > 0; left--',
+        instead: 'let left = Math.min(1, places.length); left > 0; left--',
+        harm: 'a reason that is taken away shows the older one below it',
+      },
+      {
+        text: '|| repeatsRuntime(entry) ||',
+        instead: '||',
+        harm: 'a dumped entry has the time of its start and not the reason why it is blocked',
+      },
+    ],
+  },
+  {
+    file: 'src/core/columns/metadata.ts',
+    tests: ['operations/kept-values', 'repair/repair'],
+    mistakes: [
+      {
+        text: '[...(kept[0] ?? []), key], value)',
+        instead: '[key], value)',
+        harm: 'a value that a row keeps in a nested object is there twice',
+      },
+      {
+        text: 'kept.reduce(',
+        instead: 'kept.slice(0, 1).reduce(',
+        harm: 'a reason that is taken away shows an older one in the row',
+      },
+      {
+        text: 'Object.hasOwn(readMetadata(left).fields, key) ?',
+        instead: 'left === text ?',
+        harm: 'a reason in a text of JSON comes back when the mission is unblocked',
+      },
+      {
+        text: 'if (COLUMNS.has(key)) throw unsafeEdit(key);',
+        instead: '',
+        harm: 'a value of the metadata takes the place of a column where the entry’s metadata is a text',
+      },
+    ],
+  },
+  {
+    file: 'src/core/files/backlog/write/set.ts',
+    tests: ['operations/kept-values'],
+    mistakes: [
+      {
+        text: 'if (first !== undefined && mapping.ownPairs.length === 1)',
+        instead: 'if (false)',
+        harm: 'a mapping without its last value becomes nothing, with its key left behind',
+      },
+      {
+        text: "nested ? mapping.style : 'flow'",
+        instead: "'flow'",
+        harm: 'a list is written in brackets among the lines of a dump',
+      },
+      {
+        text: "const json = flow && first !== undefined && styleOf(first.key) === 'double';",
+        instead: 'const json = false;',
+        harm: 'an entry of JSON gets a key without quotes, and is JSON no more',
+      },
+    ],
+  },
+  {
     file: 'src/core/operations/notes.ts',
     tests: ['operations/notes'],
     mistakes: [

@@ -111,7 +111,7 @@ export const parity = [
         harm: 'each mission that was started is told to lack started_at in its file',
       },
       {
-        text: "if (key === 'metadata' && field.value.kind === 'mapping') nested = field;\n      else if",
+        text: "if (key === 'metadata' && field.value.kind === 'mapping') nested = field.value;\n      else if",
         instead: 'if',
         harm: 'what an export nested in metadata is drift against the same in the database',
       },

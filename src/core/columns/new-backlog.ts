@@ -2,7 +2,7 @@
 import { MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
 import type { DatabaseReading, MissionRow, SprintRow } from '../database/model';
 import { parseContext, jsonValue } from '../files/context/parse';
-import { isList, type NewData, stylesFrom, writeKey, writeValue } from '../files/backlog/write/values';
+import { blockLines, type Filled, type NewData, stylesFrom } from '../files/backlog/write/values';
 
 /**
  * The text of both documents. Sprints and missions stand in row order, which is the order of work: so a seed makes the
@@ -31,7 +31,8 @@ export function newBacklog(database: DatabaseReading, now: string): string {
       },
     },
   };
-  return [...linesOf(header), '---', ...linesOf(plan), ''].join('\n');
+  const lines = (value: Filled): readonly string[] => blockLines(value, stylesFrom('plain', 'single'));
+  return [...lines(header), '---', ...lines(plan), ''].join('\n');
 }
 
 /** A sprint's fields as the exporter names them, without its missions. */
@@ -64,36 +65,4 @@ function metadataData(text: string | null): NewData | undefined {
     if (only?.kind !== 'object') return jsonValue(inner) as NewData;
     inner = only;
   }
-}
-
-type Mapping = Readonly<Record<string, NewData>>;
-
-/** A mapping or list in block style, a line each. */
-function linesOf(value: Mapping | readonly NewData[]): string[] {
-  if (isList(value)) {
-    return value.flatMap((item) => {
-      const lines = isFilled(item) ? linesOf(item) : [scalar(item)];
-      return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
-    });
-  }
-  return Object.entries(value).flatMap(([key, each]) => {
-    const name = writeKey(wellFormed(key), undefined, false) ?? '""';
-    if (!isFilled(each)) return [`${name}: ${scalar(each)}`];
-    const lines = linesOf(each);
-    return [`${name}:`, ...(isList(each) ? lines : lines.map((line) => `  ${line}`))];
-  });
-}
-
-function isFilled(value: NewData): value is Mapping | readonly NewData[] {
-  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
-}
-
-function scalar(value: NewData): string {
-  const sayable = typeof value === 'string' ? wellFormed(value) : value;
-  return writeValue(sayable, stylesFrom('plain', 'single'), { flow: false, indent: '', lineEnd: '\n' }) ?? 'null';
-}
-
-/** Half of a surrogate pair can stand in no file. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -11,8 +11,8 @@ interface MissionMetadata {
   readonly unreadable: boolean;
 }
 
-/** How deep `metadata` is found inside `metadata`. */
-const DEEPEST = 6;
+/** How deep `metadata` is found inside `metadata`, in a row as in an entry; the outermost counts. */
+export const DEEPEST = 6;
 
 const EMPTY: MissionMetadata = { fields: {}, unreadable: false };
 
@@ -23,10 +23,15 @@ export function metadataOf(row: MissionRow): MissionMetadata {
   if (row.metadata === null || row.metadata.trim() === '') return EMPTY;
   const before = known.get(row);
   if (before !== undefined) return before;
-  const value = plainJson(row.metadata) ?? parsePythonRepr(row.metadata);
-  const result = isObject(value) ? { fields: flatten(value), unreadable: false } : { fields: {}, unreadable: true };
+  const result = readMetadata(row.metadata);
   known.set(row, result);
   return result;
+}
+
+/** What the column's text says. */
+export function readMetadata(text: string): MissionMetadata {
+  const value = plainJson(text) ?? parsePythonRepr(text);
+  return isObject(value) ? { fields: flatten(value), unreadable: false } : { fields: {}, unreadable: true };
 }
 
 /** A text member, or undefined where there is none or it is no text. */

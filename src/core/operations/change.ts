@@ -1,9 +1,6 @@
 /** Building a change set in the playbook's words: which store a change lands in, and how it is written there, is decided here. */
 import { t } from '@vscode/l10n';
 import type { ChangeSet, FileChange, Row, RowChange } from '../changes/change-set';
-import { setJson, removeJson } from '../files/context/write';
-import { parseContext } from '../files/context/parse';
-import { applyEdits } from '../files/edits';
 import { type PlainJson, pythonJson } from '../files/python';
 import { type Mission, modelOf, nearestIds } from '../model/missions';
 import { CmosError } from '../ground/errors';
@@ -15,23 +12,13 @@ import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot
 import type { JsonNode, JsonPath } from '../files/context/model';
 import type { MissionRow } from '../database/model';
 import { eventsTable, MISSION_FIELDS } from '../database/tables';
-import { BacklogDraft, type Fields } from '../files/backlog/draft';
+import { BacklogDraft } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
 import { requireDatabase } from './gates';
+import { editColumns, editMetadata, type Metadata, metadataAfter, type MissionColumns } from './mission-edits';
 import { healthLine, stepLine } from './telemetry';
 import type { Plan, PlanContext } from './operation';
-
-/** A mission's columns that operations change. */
-interface MissionColumns {
-  readonly name?: string;
-  readonly status?: string;
-  readonly completed_at?: string | null;
-  readonly notes?: string | null;
-}
-
-/** Members of a mission's metadata; undefined: it goes. */
-type Metadata = Readonly<Record<string, PlainJson | undefined>>;
 
 /** The ends of a dependency, and what kind it is. */
 export type NewDependency = Readonly<Record<'from' | 'to' | 'type', string>>;
@@ -98,18 +85,16 @@ export class Change {
     return documentOf(this.#context.snapshot.database) !== undefined;
   }
 
-  /** Changes a mission in row and file. In the file stand `status`, `notes`, `completed_at` and what `file` names. */
-  mission(mission: Mission, columns: MissionColumns, metadata: Metadata = {}, file: Fields = {}): this {
-    if (mission.row !== undefined) this.#row(mission.row, columns, metadata);
-    // The order in which the reference adds fields that were not there.
-    const { name, status, completed_at, notes } = columns;
-    this.#draft?.mission(mission.id, {
-      ...(name === undefined ? {} : { name }),
-      ...(status === undefined ? {} : { status }),
-      ...file,
-      ...(completed_at === undefined ? {} : { completed_at: completed_at ?? undefined }),
-      ...(notes === undefined ? {} : { notes: notes ?? undefined }),
-    });
+  /** Changes a mission in row and file; metadata wherever either keeps it. */
+  mission(mission: Mission, columns: MissionColumns, metadata: Metadata = {}): this {
+    const { id, row } = mission;
+    const text = row === undefined ? null : metadataAfter(row.metadata, metadata);
+    if (row !== undefined) this.#row(row, columns, text ?? row.metadata);
+    if (text === undefined) this.notice(t('The metadata of {0} in the database is not JSON and stays as it is.', id));
+    const draft = this.#draft;
+    if (draft === undefined) return this;
+    editColumns(draft, id, columns);
+    if (text !== undefined) editMetadata(draft, id, metadata, !this.#hasDatabase);
     return this;
   }
 
@@ -291,7 +276,7 @@ export class Change {
     return known;
   }
 
-  #row(row: MissionRow, columns: MissionColumns, metadata: Metadata): void {
+  #row(row: MissionRow, columns: MissionColumns, metadata: string | null): void {
     const before: Record<string, string | null> = {};
     const after: Record<string, string | null> = {};
     const put = (column: string, old: string | null, value: string | null): void => {
@@ -303,28 +288,10 @@ export class Change {
       const value = columns[name];
       if (value !== undefined) put(name, row[property], value);
     }
-    put('metadata', row.metadata, metadataAfter(row.metadata, metadata));
+    put('metadata', row.metadata, metadata);
     if (Object.keys(after).length > 0)
       this.#rows.push({ kind: 'update', table: 'missions', key: { id: row.id }, before, after });
   }
-}
-
-/** The metadata column with members set and taken away. What cannot be read as JSON stays as it is. */
-function metadataAfter(text: string | null, changes: Metadata): string | null {
-  const wanted = Object.entries(changes);
-  if (wanted.length === 0) return text;
-  let json = text;
-  for (const [key, value] of wanted) {
-    if (json === null || json.trim() === '') {
-      if (value !== undefined) json = pythonJson({ [key]: value });
-      continue;
-    }
-    const document = parseContext(json);
-    if (document.root?.kind !== 'object' || document.problems.length > 0) return text;
-    if (value !== undefined) json = applyEdits(json, setJson(document, [key], value));
-    else if (document.root.members.has(key)) json = applyEdits(json, removeJson(document, [key]));
-  }
-  return json;
 }
 
 function textOf(value: PlainJson | undefined): string | null {

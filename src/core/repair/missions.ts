@@ -12,7 +12,7 @@ import { moveMission } from '../files/backlog/write/move';
 import type { NewData } from '../files/backlog/write/values';
 import type { BacklogMission } from '../files/backlog/model';
 import type { PlainJson } from '../files/python';
-import { extrasOf } from '../parity/extras';
+import { extrasOf, placesOf } from '../parity/extras';
 import { plainYaml } from '../parity/values';
 import type { Side } from '../ground/side';
 import { mendField } from './fields';
@@ -56,12 +56,14 @@ function mendSprintOf(work: RepairWork, row: MissionRow, take: Side): void {
 function mendMetadata(work: RepairWork, row: MissionRow, entry: BacklogMission, key: string, take: Side): void {
   if (take === 'database') {
     const value = new Map(Object.entries(metadataOf(row).fields)).get(key);
-    work.editField(`missions ${row.id}`, (document, index) => {
-      const target = index.missions.get(row.id) ?? entry;
-      return value === undefined
-        ? removeMetadata(document, target, key)
-        : setMetadata(document, target, key, value as NewData);
-    });
+    // What is taken away goes from each place that has it: below the outermost an inner one would show.
+    for (let left = value === undefined ? placesOf(entry, key).length : 1; left > 0; left--)
+      work.editField(`missions ${row.id}`, (document, index) => {
+        const target = index.missions.get(row.id) ?? entry;
+        return value === undefined
+          ? removeMetadata(document, target, key)
+          : setMetadata(document, target, key, value as NewData);
+      });
     return;
   }
   const field = extrasOf(entry).get(key);

@@ -32,7 +32,7 @@ const exchanged = (from: string, newText: string): TextEdit => {
 const MEANT = exchanged('Queued', 'Current');
 const safe = (...edits: readonly TextEdit[]): readonly TextEdit[] => {
   assert.ok(target);
-  return safeEdits(document, edits, { change: 'field', target, key: 'status', value: 'Current' }, 'A');
+  return safeEdits(document, edits, { change: 'field', target, path: ['status'], value: 'Current' }, 'A');
 };
 
 describe('an edit of a backlog', () => {

@@ -102,7 +102,9 @@ domainFields:
           status: Queued # soon
           metadata:
             path: new.yaml # where
-            needs: [x, {"y": null}]
+            needs:
+              - x
+              - "y": null
     - sprintId: "S2"
       title: "Two"
       missions:

@@ -93,8 +93,7 @@ export const complete: Operation = {
       // Work is taken up here too: which mission is next must not depend on the store that is asked.
       requireInSync(context);
       if (immediate === true) requireAlone(next, { ...context, snapshot: after });
-      const started = immediate === true ? { started_at: now } : {};
-      change.mission(next, { status }, started, started);
+      change.mission(next, { status }, immediate === true ? { started_at: now } : {});
     }
     const begins = immediate === true && next !== undefined ? { begins: next.id } : {};
     updateSession(change, context, { completes: id, ...begins });

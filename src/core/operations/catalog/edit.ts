@@ -1,9 +1,7 @@
 import { t } from '@vscode/l10n';
-import { metadataOf } from '../../database/metadata';
-import { pairOf } from '../../files/yaml-node';
+import { missionValue } from '../../model/mission-value';
 import type { Mission } from '../../model/missions';
 import { eventStatus } from '../../model/status';
-import { scalarText } from '../../parity/pair-text';
 import { Change, missionOf } from '../change';
 import { type Operation, textOf, textsOf } from '../operation';
 import { refuse } from '../../ground/refusals';
@@ -20,7 +18,7 @@ const PROTECTED_FIELDS = new Set([
   'missions',
 ]);
 
-/** Changes a mission's name, its objective, or any other field of its own that is plain text; `KEY=` takes one away. */
+/** Changes a mission's name, its objective, or any other of its values that is plain text; `KEY=` takes one away. */
 export const edit: Operation = {
   name: 'edit',
   title: () => t('Edit Mission'),
@@ -66,7 +64,7 @@ export const edit: Operation = {
     const changed = [...(rename === undefined ? [] : ['name']), ...Object.keys(values)];
     if (changed.length === 0) throw refuse(t('{0} says all that already.', id));
     return new Change(context)
-      .mission(mission, rename === undefined ? {} : { name: rename }, values, values)
+      .mission(mission, rename === undefined ? {} : { name: rename }, values)
       .event({
         mission: id,
         action: 'edit',
@@ -83,20 +81,13 @@ function pairOfText(text: string): readonly [string, string] {
   return [text.slice(0, at).trim(), text.slice(at + 1)];
 }
 
-function checkKey({ id, entry, row }: Mission, key: string): void {
+function checkKey(mission: Mission, key: string): void {
   if (PROTECTED_FIELDS.has(key) || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
     throw refuse(t('{0} is not changed like this.', key), t('Other operations look after it; cmos --help lists them.'));
-  const metadata = entry?.fields.get('metadata')?.value;
-  const deeper = metadata?.kind === 'mapping' && pairOf(metadata, key) !== undefined;
-  const value = row === undefined ? undefined : metadataOf(row).fields[key];
-  const field = entry?.fields.get(key)?.value;
-  const plain =
-    (value === undefined || value === null || typeof value === 'string') && (field?.kind ?? 'scalar') === 'scalar';
-  if (deeper || !plain)
-    throw refuse(t('{0} of {1} is no plain text of its own.', key, id), t('Change it by hand, in the backlog.'));
+  if (!['string', 'undefined'].includes(typeof missionValue(mission, key)))
+    throw refuse(t('{0} of {1} is not plain text.', key, mission.id), t('Change it by hand, in the backlog.'));
 }
 
-function known({ row, entry }: Mission, key: string): string | undefined {
-  const stored = row === undefined ? undefined : metadataOf(row).fields[key];
-  return typeof stored === 'string' ? stored : scalarText(entry?.fields.get(key));
+function known(mission: Mission, key: string): string | undefined {
+  return textOf(missionValue(mission, key));
 }

@@ -44,7 +44,7 @@ export const start: Operation = {
     const change = new Change(context);
     updateSession(change, context, { begins: id });
     return change
-      .mission(mission, { status: 'In Progress' }, { started_at: now }, { started_at: now })
+      .mission(mission, { status: 'In Progress' }, { started_at: now })
       .event({ mission: id, action: 'start', status: 'in_progress', summary: String(summary) })
       .plan('start', t('Start {0}', id));
   },

@@ -54,7 +54,7 @@ export function addPair(
   const [first] = mapping.ownPairs;
   if (mapping.style === 'flow') return addToFlow(text, mapping, pair, behind);
   if (first === undefined || behind === undefined) return undefined;
-  const line = `${pair.key}: ${pair.value}`;
+  const line = `${pair.key}:${/^[\r\n]/.test(pair.value) ? '' : ' '}${pair.value}`;
   const { start } = extentOf(first.key);
   const indent = margin(text, start);
   const lineEnd = lineEndAt(text, start);

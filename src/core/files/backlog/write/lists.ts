@@ -159,7 +159,7 @@ function isEmptyList(node: YamlNode): boolean {
 }
 
 /** How far the dashes of lists are indented beyond their keys: as elsewhere in the plan, two columns where there is none. */
-function dashShift(document: BacklogDocument, text: string): number {
+export function dashShift(document: BacklogDocument, text: string): number {
   const column = (offset: number): number => offset - lineStart(text, offset);
   for (const node of nodesOf([planFields(document)])) {
     if (!isWritten(node, 'mapping') || node.style === 'flow') continue;

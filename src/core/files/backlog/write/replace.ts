@@ -5,8 +5,27 @@ import { keepAnchors } from './anchors';
 import { endsLine, lastLineStop, lineEndAt, lineStart, lineStop, margin, nextLine } from '../../lines';
 import type { LocatedEntry } from './locate';
 import { pastBlanks } from '../../yaml/source';
-import { extentOf, isWritten, propertiesOf, type YamlNode, type YamlPair, type YamlScalar } from '../../yaml-node';
-import { type NewData, stylesFrom, styleOf, writeValue } from './values';
+import {
+  extentOf,
+  isWritten,
+  propertiesOf,
+  type YamlMapping,
+  type YamlNode,
+  type YamlPair,
+  type YamlScalar,
+  type YamlSequence,
+} from '../../yaml-node';
+import {
+  blockLines,
+  type Filled,
+  isFilled,
+  isList,
+  type NewData,
+  quotesOf,
+  stylesFrom,
+  styleWithin,
+  writeValue,
+} from './values';
 
 /** The edits that give a pair another value; undefined where it cannot be said there. `usual` is how others write such a key. */
 export function replaceValue(
@@ -37,14 +56,16 @@ export function replaceValue(
     return [...edits, { start: line, end: Math.max(line, lastLineStop(text, end)), newText: '' }];
   }
 
-  const own = styleOf(node);
+  const own = styleWithin(node);
   const styles = stylesFrom(...(own === undefined ? [usual, 'plain' as const] : [own]));
   // A literal text takes the rest of its line: a comment there would be lost.
   const alone = !flow && /^[ \t]*$/.test(text.slice(end, lineStop(text, end)));
   const written = writeValue(value, alone ? styles : styles.filter((style) => style !== 'literal'), place);
   if (written === undefined) return undefined;
   if ((isWritten(node, 'mapping') || isWritten(node, 'sequence')) && node.style !== 'flow')
-    return [...kept.edits, ...blockGone(text, key, node, anchor, written)];
+    return isFilled(value) && isList(value) === (node.kind === 'sequence')
+      ? [...kept.edits, ...headEdits(node, anchor), blockInstead(text, node, value)]
+      : [...kept.edits, ...blockGone(text, key, node, anchor, written)];
   if (body < end) return [...kept.edits, ...headEdits(node, anchor), { start: body, end, newText: written }];
   // An empty value with a tag is whatever the tag says.
   if (node.properties?.tagged === true) return undefined;
@@ -57,6 +78,18 @@ function headEdits(node: YamlNode, anchor: string): TextEdit[] {
   if (properties === undefined || (anchor !== '' && !properties.tagged)) return [];
   const { start, end } = properties.at;
   return [{ start, end, newText: anchor }];
+}
+
+/** A block mapping or list with other lines in its place, its texts written as its first one is. */
+function blockInstead(text: string, node: YamlMapping | YamlSequence, value: Filled): TextEdit {
+  const { body, end } = extentOf(node);
+  const values = node.kind === 'mapping' ? node.ownPairs.map((pair) => pair.value) : node.items;
+  const nested = node.kind === 'mapping' ? node.ownPairs.find((pair) => isWritten(pair.value, 'sequence')) : undefined;
+  const column = (offset: number): number => offset - lineStart(text, offset);
+  const shift =
+    nested === undefined ? 0 : Math.max(0, column(extentOf(nested.value).body) - column(extentOf(nested.key).start));
+  const lines = blockLines(value, stylesFrom(styleWithin(node), 'plain', ...quotesOf(values)), shift);
+  return { start: body, end: lastLineStop(text, end), newText: lines.join(lineEndAt(text, body) + margin(text, body)) };
 }
 
 /** A block mapping or list gives way to a value on its key's line, where a comment may stand. */

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../../ground/errors';
 import type { TextEdit } from '../../text';
-import type { YamlNode } from '../../yaml-node';
+import { keyTextOf, pairOf, type YamlMapping, type YamlNode } from '../../yaml-node';
 import { editBacklog } from '../edit';
 import type { BacklogDocument, BacklogField, BacklogMission, BacklogSprint } from '../model';
 import { isList, type NewData } from './values';
@@ -14,12 +14,13 @@ interface Entry {
   readonly fields: Fields;
 }
 
-/** What an edit is to change: a field of an entry (to nothing: it is taken away), or a whole entry. */
+/** What an edit is to change: a field of an entry, or a value in one (to nothing: it is taken away), or a whole entry. */
 type IntendedEdit =
   | {
       readonly change: 'field';
       readonly target: Entry;
-      readonly key: string;
+      /** The field's key, and those of the mappings in it that lead to the value. */
+      readonly path: KeyPath;
       readonly value: NewData | undefined;
       readonly overrides?: boolean;
     }
@@ -38,6 +39,9 @@ type IntendedEdit =
       readonly at: number;
       readonly sprint: BacklogSprint;
     };
+
+/** Keys that lead from an entry to a value in it, its own key first. */
+export type KeyPath = readonly [string, ...string[]];
 
 type ListName = 'missions' | 'sprints' | 'dependencies';
 
@@ -80,7 +84,7 @@ function noNewProblems(before: BacklogDocument, after: BacklogDocument, intended
   const name = ({ kind, detail }: BacklogDocument['problems'][number]): string => `${kind} ${detail}`;
   for (const problem of before.problems) left.set(name(problem), (left.get(name(problem)) ?? 0) + 1);
   if (intended.change === 'field' && intended.overrides === true) {
-    const twice = `duplicate-key ${intended.key}`;
+    const twice = `duplicate-key ${intended.path.at(-1) ?? ''}`;
     left.set(twice, (left.get(twice) ?? 0) + 1);
   }
   return after.problems.every((problem) => {
@@ -109,7 +113,7 @@ function sameList(list: ListName, before: readonly Entry[], after: readonly Entr
   return (
     changed !== undefined &&
     sameEntries(before.toSpliced(at, 1), after.toSpliced(at, 1)) &&
-    isChanged(intended.target.fields, changed.fields, intended.key, intended.value)
+    isChanged(intended.target.fields, changed.fields, intended.path, intended.value)
   );
 }
 
@@ -118,10 +122,29 @@ function isNew({ fields }: Entry, wanted: NewFields): boolean {
   return fields.size === entries.length && entries.every(([key, value]) => hasValue(fields.get(key)?.value, value));
 }
 
-function isChanged(before: Fields, after: Fields, key: string, value: NewData | undefined): boolean {
+function isChanged(before: Fields, after: Fields, [key, ...deeper]: KeyPath, value: NewData | undefined): boolean {
   const rest = (fields: Fields): Fields => new Map([...fields].filter(([name]) => name !== key));
-  if (!sameFields(rest(before), rest(after))) return false;
-  return value === undefined ? !after.has(key) : hasValue(after.get(key)?.value, value);
+  return (
+    sameFields(rest(before), rest(after)) &&
+    isChangedWithin(before.get(key)?.value, after.get(key)?.value, deeper, value)
+  );
+}
+
+/** Whether two values are the same but for what keys lead to, which is as it is meant. */
+function isChangedWithin(
+  before: YamlNode | undefined,
+  after: YamlNode | undefined,
+  [key, ...deeper]: readonly string[],
+  value: NewData | undefined,
+): boolean {
+  if (key === undefined) return value === undefined ? after === undefined : hasValue(after, value);
+  if (before?.kind !== 'mapping' || after?.kind !== 'mapping') return false;
+  const others = (mapping: YamlMapping): YamlNode[] =>
+    mapping.pairs.flatMap((pair) => (keyTextOf(pair.key) === key ? [] : [pair.key, pair.value]));
+  return (
+    sameNodes(others(before), others(after)) &&
+    isChangedWithin(pairOf(before, key)?.value, pairOf(after, key)?.value, deeper, value)
+  );
 }
 
 /** Each sprint has as many missions as before: together with their order, they are in the sprints they were in. */

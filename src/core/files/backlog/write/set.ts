@@ -5,12 +5,25 @@ import type { BacklogDocument, BacklogEntry } from '../model';
 import { addPair, placeFor } from './add';
 import { keepAnchors } from './anchors';
 import { lineEndAt, margin } from '../../lines';
+import { dashShift } from './lists';
 import { locateEntry, type LocatedEntry, shifted } from './locate';
 import { removePair } from './remove';
 import { replaceValue } from './replace';
-import { safeEdits, unsafeEdit } from './safety';
-import { extentOf, isWritten, ownPair, type YamlMapping } from '../../yaml-node';
-import { type NewData, stylesFrom, styleOf, writeKey, writeValue } from './values';
+import { type KeyPath, safeEdits, unsafeEdit } from './safety';
+import { extentOf, isWritten, ownPair, pairOf, type YamlMapping, type YamlNode } from '../../yaml-node';
+import {
+  blockLines,
+  type Filled,
+  isFilled,
+  isList,
+  type NewData,
+  quotesOf,
+  stylesFrom,
+  styleOf,
+  styleWithin,
+  writeKey,
+  writeValue,
+} from './values';
 
 /** The edits that give a field a value; where the entry has no such field of its own, they add one. Throws `edit/unsafe`. */
 export function setField(
@@ -19,65 +32,79 @@ export function setField(
   key: string,
   value: NewData,
 ): readonly TextEdit[] {
-  const located = locateEntry(document, target.at);
-  if (located === undefined) throw unsafeEdit(key);
-  const others = neighbours(document, target, located);
-  const pair = ownPair(located.mapping, key);
-  const edits =
-    pair === undefined
-      ? addedField(located, others, key, value)
-      : replaceValue(located, pair, value, styleOfKey(key, [located.mapping, ...others]));
-  const overrides = pair === undefined && target.fields.has(key);
-  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key, value, overrides }, key);
+  return setValue(document, target, [key], value);
 }
 
-/**
- * The edits that set a member of a mapping that is a field's value; `whole` is what that mapping holds then. Throws
- * `edit/unsafe`.
- */
-export function setMember(
+/** The edits that give a value in an entry another one, or add it to the mapping that its path leads to. Throws `edit/unsafe`. */
+export function setValue(
   document: BacklogDocument,
   target: BacklogEntry,
-  field: string,
-  key: string,
-  whole: Readonly<Record<string, NewData>>,
+  path: KeyPath,
+  value: NewData,
 ): readonly TextEdit[] {
-  const located = locateEntry(document, target.at);
-  const mapping = located && ownPair(located.mapping, field)?.value;
-  if (located === undefined || !isWritten(mapping, 'mapping')) throw unsafeEdit(key);
-  const inner = { ...located, mapping };
+  const [key, outer] = lastOf(path);
+  const entry = locateEntry(document, target.at);
+  const mapping = mappingAt(entry?.mapping, outer);
+  if (entry === undefined || mapping === undefined) throw unsafeEdit(key);
+  const located = { ...entry, mapping };
+  const others = neighbours(document, target, entry).flatMap((other) => mappingAt(other, outer) ?? []);
   const pair = ownPair(mapping, key);
-  const value = whole[key] ?? null;
   const edits =
     pair === undefined
-      ? addedField(inner, [], key, value)
-      : replaceValue(inner, pair, value, styleOfKey(key, [mapping]));
-  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key: field, value: whole }, key);
+      ? addedField(document, located, others, key, value, outer.length > 0)
+      : replaceValue(located, pair, value, styleOfKey(key, [mapping, ...others]));
+  const overrides = pair === undefined && pairOf(mapping, key) !== undefined;
+  return safeEdits(document, shifted(edits, entry.shift), { change: 'field', target, path, value, overrides }, key);
 }
 
 /** The edits that take a field away; none where there is none. Throws `edit/unsafe`, as where a merge key brings it in. */
 export function removeField(document: BacklogDocument, target: BacklogEntry, key: string): readonly TextEdit[] {
-  if (!target.fields.has(key)) return [];
+  return target.fields.has(key) ? removeValue(document, target, [key]) : [];
+}
+
+/** The edits that take a value that is there out of an entry, with mappings that would be empty without it. Throws `edit/unsafe`. */
+export function removeValue(document: BacklogDocument, target: BacklogEntry, path: KeyPath): readonly TextEdit[] {
+  const [key, outer] = lastOf(path);
   const located = locateEntry(document, target.at);
-  const pair = located && ownPair(located.mapping, key);
-  if (located === undefined || pair === undefined) throw unsafeEdit(key);
-  const { text, roots, mapping, whole } = located;
+  const mapping = mappingAt(located?.mapping, outer);
+  const pair = mapping && ownPair(mapping, key);
+  if (located === undefined || mapping === undefined || pair === undefined) throw unsafeEdit(key);
+  const [first, ...rest] = outer;
+  if (first !== undefined && mapping.ownPairs.length === 1) return removeValue(document, target, [first, ...rest]);
+  const { text, roots, whole } = located;
   const kept = keepAnchors(roots, text, { start: extentOf(pair.key).start, end: extentOf(pair.value).end });
   const cut = whole || !text.includes('&') ? removePair(text, mapping, pair) : undefined;
   const edits = kept && cut && [...cut, ...kept.edits];
-  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, key, value: undefined }, key);
+  return safeEdits(document, shifted(edits, located.shift), { change: 'field', target, path, value: undefined }, key);
+}
+
+function lastOf([first, ...rest]: KeyPath): readonly [key: string, outer: readonly string[]] {
+  const key = rest.at(-1);
+  return key === undefined ? [first, []] : [key, [first, ...rest.slice(0, -1)]];
+}
+
+/** The mapping that keys lead to from another one, where each is written there. */
+function mappingAt(mapping: YamlMapping | undefined, keys: readonly string[]): YamlMapping | undefined {
+  let inner: YamlNode | undefined = mapping;
+  for (const key of keys) inner = isWritten(inner, 'mapping') ? ownPair(inner, key)?.value : undefined;
+  return isWritten(inner, 'mapping') ? inner : undefined;
 }
 
 function addedField(
+  document: BacklogDocument,
   located: LocatedEntry,
   others: readonly YamlMapping[],
   key: string,
   value: NewData,
+  nested: boolean,
 ): readonly TextEdit[] | undefined {
   const { text, mapping } = located;
   const flow = mapping.style === 'flow';
   const [first] = mapping.ownPairs;
-  const like = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined) ?? first?.key;
+  // Braces with keys in double quotes are JSON, and stay that.
+  const json = flow && first !== undefined && styleOf(first.key) === 'double';
+  const theirs = others.map((other) => ownPair(other, key)?.key).find((each) => each !== undefined);
+  const like = json ? first.key : (theirs ?? first?.key);
   const name = writeKey(key, first === undefined || styleOf(first.key) === 'plain' ? undefined : like, flow);
   const place = {
     flow,
@@ -86,21 +113,58 @@ function addedField(
   };
   const usual = styleOfKey(key, others);
   const own = mapping.ownPairs.map((pair) => styleOf(pair.value));
-  // A text over many lines is written as one where others of this key are; else the entry's own quotes decide.
+  // A text over many lines is written as one where others of this key are; else the mapping's own quotes decide.
   const styles = stylesFrom(
+    ...(json ? ['double' as const] : []),
     usual,
     ...(usual === undefined && own.every((style) => style === 'double') ? ['double' as const] : []),
     'plain',
+    ...quotesOf(mapping.ownPairs.map((pair) => pair.value)),
   );
-  const written = writeValue(value, styles, place);
+  const written =
+    isFilled(value) && collectionStyle(key, mapping, others, nested ? mapping.style : 'flow') === 'block'
+      ? blockBelow(document, text, mapping, value, styles)
+      : writeValue(value, styles, place);
   if (name === undefined || written === undefined) return undefined;
   return addPair(text, mapping, { key: name, value: written }, placeFor(mapping, key, others));
+}
+
+/** How lists and mappings are written here: as others write this key's, else as the mapping itself or another one writes any. */
+function collectionStyle(
+  key: string,
+  mapping: YamlMapping,
+  others: readonly YamlMapping[],
+  usual: YamlMapping['style'],
+): YamlMapping['style'] {
+  if (mapping.style === 'flow') return 'flow';
+  const styleIn = (node: YamlNode | undefined): YamlMapping['style'] | undefined =>
+    isWritten(node, 'mapping') || isWritten(node, 'sequence') ? node.style : undefined;
+  for (const other of others) {
+    const style = styleIn(ownPair(other, key)?.value);
+    if (style !== undefined) return style;
+  }
+  return mapping.ownPairs.map(({ value }) => styleIn(value)).find((style) => style !== undefined) ?? usual;
+}
+
+/** A list or mapping on the lines below its key. */
+function blockBelow(
+  document: BacklogDocument,
+  text: string,
+  { ownPairs: [first] }: YamlMapping,
+  value: Filled,
+  styles: readonly ScalarStyle[],
+): string | undefined {
+  if (first === undefined) return undefined;
+  const { start } = extentOf(first.key);
+  const [lineEnd, shift] = [lineEndAt(text, start), dashShift(document, text)];
+  const indent = lineEnd + margin(text, start) + ' '.repeat(isList(value) ? shift : 2);
+  return indent + blockLines(value, styles, shift).join(indent);
 }
 
 /** How the nearest of others writes the text of this key. */
 export function styleOfKey(key: string, others: readonly YamlMapping[]): ScalarStyle | undefined {
   for (const other of others) {
-    const style = styleOf(ownPair(other, key)?.value);
+    const style = styleWithin(ownPair(other, key)?.value);
     if (style !== undefined) return style;
   }
   return undefined;

@@ -18,7 +18,7 @@ export type NewData = NewValue | readonly NewData[] | { readonly [key: string]: 
 
 /** The value in the first of the styles that can say it; undefined where none can. Lists and mappings are written in flow style. */
 export function writeValue(value: NewData, styles: readonly ScalarStyle[], place: ScalarPlace): string | undefined {
-  if (typeof value === 'object' && value !== null) return inFlow(value, place);
+  if (typeof value === 'object' && value !== null) return inFlow(value, styles, place);
   if (typeof value !== 'string') return typed(value);
   for (const style of styles) {
     if (style === 'plain' && TYPED_ELSEWHERE.test(value) && !DOTTED.test(value)) continue;
@@ -28,9 +28,47 @@ export function writeValue(value: NewData, styles: readonly ScalarStyle[], place
   return undefined;
 }
 
-function inFlow(value: Exclude<NewData, NewValue>, place: ScalarPlace): string | undefined {
+type Mapping = Readonly<Record<string, NewData>>;
+
+/** A list or mapping that has something in it: only such a one can be written in block style. */
+export type Filled = Mapping | readonly NewData[];
+
+export function isFilled(value: NewData): value is Filled {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+/** A mapping or list in block style, a line each. In a mapping the dashes of a list stand `shift` columns behind their key. */
+export function blockLines(value: Filled, styles: readonly ScalarStyle[], shift = 0): readonly string[] {
+  const onLine = styles.filter((style) => style !== 'literal');
+  const scalar = (each: NewData): string => {
+    const sayable = typeof each === 'string' ? wellFormed(each) : each;
+    return writeValue(sayable, onLine, { flow: false, indent: '', lineEnd: '\n' }) ?? 'null';
+  };
+  if (isList(value))
+    return value.flatMap((item) => {
+      const lines = isFilled(item) ? blockLines(item, styles, shift) : [scalar(item)];
+      return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+    });
+  return Object.entries(value).flatMap(([key, each]) => {
+    const name = writeKey(wellFormed(key), undefined, false) ?? '""';
+    if (!isFilled(each)) return [`${name}: ${scalar(each)}`];
+    const indent = ' '.repeat(isList(each) ? shift : 2);
+    return [`${name}:`, ...blockLines(each, styles, shift).map((line) => indent + line)];
+  });
+}
+
+/** Half of a surrogate pair can stand in no file. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function inFlow(
+  value: Exclude<NewData, NewValue>,
+  styles: readonly ScalarStyle[],
+  place: ScalarPlace,
+): string | undefined {
   const flow = { ...place, flow: true };
-  const write = (each: NewData): string | undefined => writeValue(each, ['plain', 'double'], flow);
+  const write = (each: NewData): string | undefined => writeValue(each, styles, flow);
   if (isList(value)) {
     const items = value.map(write);
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
@@ -64,6 +102,20 @@ export function stylesFrom(...preferred: readonly (ScalarStyle | undefined)[]): 
 export function styleOf(node: YamlNode | undefined): ScalarStyle | undefined {
   if (!isWritten(node, 'scalar') || node.value.type !== 'str') return undefined;
   return node.style === 'folded' ? 'literal' : node.style;
+}
+
+/** The style of a node whose value is text, of a list or mapping that of the first text in it. */
+export function styleWithin(node: YamlNode | undefined): ScalarStyle | undefined {
+  if (isWritten(node, 'sequence')) return node.items.map(styleOf).find((style) => style !== undefined);
+  if (isWritten(node, 'mapping'))
+    return node.ownPairs.map(({ value }) => styleOf(value)).find((style) => style !== undefined);
+  return styleOf(node);
+}
+
+/** The quotes that texts beside it have where all have the same: what cannot be plain gets them too. */
+export function quotesOf(nodes: readonly YamlNode[]): readonly ScalarStyle[] {
+  const styles = new Set(nodes.map(styleOf));
+  return styles.has('single') && !styles.has('double') ? ['single'] : [];
 }
 
 /** A key as it must be written: plain where that is safe, else in quotes. */
