@@ -20,13 +20,19 @@ export async function ask(
   { snapshots, mayType }: AskOptions,
 ): Promise<Parameters | undefined> {
   const steps = Object.entries(operation.parameters).filter(
-    ([name, { required, asked }]) => given[name] === undefined && (required === true || asked === true),
+    ([name, { required, asked }]) => given[name] === undefined && (required === true || (asked ?? false) !== false),
   );
   const answers: Record<string, unknown> = { ...given };
   let asked: string | undefined;
-  for (let at = 0; at < steps.length;) {
+  // A step that the answers before it make needless is passed over in either direction.
+  for (let at = 0, by = 1; at < steps.length;) {
     const [name, parameter] = steps[at] ?? [];
     if (name === undefined || parameter === undefined) break;
+    if (typeof parameter.asked === 'function' && !parameter.asked(snapshot, answers)) {
+      at += by;
+      if (at < 0) [at, by] = [0, 1];
+      continue;
+    }
     const chosen = JSON.stringify(chosenIn(operation, answers));
     if (isTyped(parameter) && chosen !== asked) {
       if (!(await mayType(answers))) return undefined;
@@ -37,8 +43,10 @@ export async function ask(
     if (answer === undefined) return undefined;
     if (answer === BACK) {
       at--;
+      by = -1;
       continue;
     }
+    by = 1;
     answers[name] = parameter.type === 'strings' ? listOf(answer) : answer;
     at++;
   }

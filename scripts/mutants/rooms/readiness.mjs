@@ -167,7 +167,7 @@ export const readiness = [
         harm: 'a mission under way with an unmet prerequisite is not reported',
       },
       {
-        text: 'if (prerequisite.mission === undefined) continue;',
+        text: 'if (prerequisite.mission === undefined || isOver(prerequisite.mission.kind)) continue;',
         instead: '',
         harm: 'a dependency on nothing is reported twice',
       },

@@ -12,7 +12,10 @@ import { missionJson } from '../missions';
 /** What waits for a person (playbook, "Escalation & Fallback"). */
 export const needs: Command = {
   name: 'needs',
-  description: () => t('what waits for a person: what failed, what is to be reviewed, what is blocked, what to decide'),
+  description: () =>
+    t(
+      'what waits for a person: what failed, what is to be reviewed, what is blocked or waits for ever, what to decide',
+    ),
   async run({ snapshot, files, ports, commit }) {
     const records = await new Incidents(files, commit.files, snapshot.layout.root, ports.now).read(snapshot);
     const found = needsYou(snapshot, records);
@@ -49,6 +52,8 @@ function nextCommands(need: Need): string {
       return t('then: {0}', commandLine('review', [need.mission.id]));
     case 'blocked':
       return t('then: {0}', commandLine('unblock', [need.mission.id]));
+    case 'prerequisite':
+      return t('then: {0}', need.lost.map(({ id }) => commandLine('waive', [need.mission.id, id])).join(' | '));
     case 'decision':
       return t(
         'then: {0}',
@@ -79,6 +84,8 @@ function needJson(need: Need): object {
         reason: need.reason ?? null,
         needs: need.needs,
       };
+    case 'prerequisite':
+      return { kind: need.kind, text, mission: missionJson(need.mission), lost: need.lost.map(missionJson) };
     case 'decision': {
       const { text: said, times, missions, decision, rationale } = need.recurring;
       return { kind: need.kind, text, said, times, missions, propose: { decision, rationale } };

@@ -31,6 +31,8 @@ export interface Fallback {
 /** How far a run has come; a plan is made with it. */
 export interface EscalationState {
   readonly tier: Tier;
+  /** How often something was tried again. */
+  readonly retries: number;
   readonly fallbacks: readonly Fallback[];
 }
 
@@ -51,6 +53,7 @@ export class Escalation {
   /** Steps whose latest try failed. */
   readonly #open = new Set<string>();
   #tier: Tier;
+  #retried = 0;
 
   /** `retries`: how often a step is tried again; `fallbacks`: what an earlier part of the same run fell back to. */
   constructor(retries: number, ports: EscalationPorts, fallbacks: readonly Fallback[] = []) {
@@ -70,7 +73,7 @@ export class Escalation {
   }
 
   state(): EscalationState {
-    return { tier: this.#tier, fallbacks: [...this.#fallbacks] };
+    return { tier: this.#tier, retries: this.#retried, fallbacks: [...this.#fallbacks] };
   }
 
   /** Tiers 1 and 2 for what throws; the last error is thrown on. */
@@ -128,6 +131,7 @@ export class Escalation {
       const { value } = wait.next();
       this.#ports.waiting?.(attempt, value);
       await this.#ports.sleep(value);
+      this.#retried++;
     }
   }
 

@@ -16,7 +16,15 @@ export function headlineOf(need: Need): string {
     case 'review':
       return t('{0} fell back, and waits for a review', need.mission.id);
     case 'blocked':
-      return t('{0} is blocked, and needs {1}', need.mission.id, need.needs.map(firstLine).join('; '));
+      return need.needs.length === 0
+        ? t('{0} is blocked; no need is recorded', need.mission.id)
+        : t('{0} is blocked, and needs {1}', need.mission.id, need.needs.map(firstLine).join('; '));
+    case 'prerequisite':
+      return t(
+        '{0} waits for what will not be done: {1}',
+        need.mission.id,
+        need.lost.map(({ id, status }) => `${id} (${status})`).join(', '),
+      );
     case 'decision':
       return t('Came up {0} times, and is no decision yet: {1}', need.recurring.times, firstLine(need.recurring.text));
   }
@@ -32,6 +40,8 @@ export function incidentDetails(need: Need): readonly string[] {
       );
     case 'blocked':
       return need.reason === undefined ? [] : [t('why: {0}', firstLine(need.reason))];
+    case 'prerequisite':
+      return need.lost.map(({ id, name }) => `${id} ${firstLine(name)}`);
     case 'decision':
       return need.recurring.missions.length === 0 ? [] : [t('in {0}', need.recurring.missions.join(', '))];
   }

@@ -4,6 +4,7 @@ import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
 import { missionValue } from '../model/mission-value';
 import { type Mission, modelOf } from '../model/missions';
+import { lostPrerequisites, readinessOf } from '../model/readiness';
 import { isOver } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Incident } from './incident';
@@ -22,9 +23,11 @@ export type Need =
       readonly reason: string | undefined;
       readonly needs: readonly string[];
     }
+  /** It waits for what was given up or failed. */
+  | { readonly kind: 'prerequisite'; readonly mission: Mission; readonly lost: readonly Mission[] }
   | { readonly kind: 'decision'; readonly recurring: Recurring };
 
-/** All of it: what failed, what is to be reviewed, what is blocked, what to decide. Pure. */
+/** All of it: what failed, what is to be reviewed, what is blocked or waits for ever, what to decide. Pure. */
 export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] {
   const { missions } = modelOf(snapshot);
   const reviews = reviewsNeeded(snapshot, records, missions);
@@ -32,7 +35,8 @@ export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] 
   return [
     ...failed(snapshot, records, toReview),
     ...reviews,
-    ...missions.filter(({ kind }) => kind === 'blocked').flatMap((mission) => blocked(snapshot, mission)),
+    ...missions.filter(({ kind }) => kind === 'blocked').map((mission) => blocked(snapshot, mission)),
+    ...missions.flatMap((mission) => waitingForEver(snapshot, mission)),
     ...recurring(snapshot, records).map((each): Need => ({ kind: 'decision', recurring: each })),
   ];
 }
@@ -70,13 +74,17 @@ function reviewsNeeded(
   });
 }
 
-/** A blocked mission, where something would unblock it that a person can see to. */
-function blocked(snapshot: Snapshot, mission: Mission): readonly Need[] {
+/** A blocked mission: nothing but a person brings it back, also where nobody wrote down what it needs. */
+function blocked(snapshot: Snapshot, mission: Mission): Need {
   const stored = textsIn(missionValue(mission, 'blocked_needs'));
   const event = latestBlocks(eventsOf(snapshot)).get(mission.id);
   const needs = stored.length > 0 ? stored : (event?.needs ?? []);
-  if (needs.length === 0) return [];
-  return [{ kind: 'blocked', mission, reason: mission.blockedReason ?? event?.reason, needs }];
+  return { kind: 'blocked', mission, reason: mission.blockedReason ?? event?.reason, needs };
+}
+
+function waitingForEver(snapshot: Snapshot, mission: Mission): readonly Need[] {
+  const lost = lostPrerequisites(mission, readinessOf(snapshot)).map((each) => each.mission);
+  return lost.length === 0 ? [] : [{ kind: 'prerequisite', mission, lost }];
 }
 
 function blockedSince(snapshot: Snapshot, mission: string, at: string): boolean {

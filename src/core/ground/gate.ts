@@ -15,6 +15,8 @@ type GateCode =
   | 'gate/verification'
   | 'gate/review'
   | 'gate/checks'
+  | 'gate/failed-tests'
+  | 'gate/own-review'
   | 'gate/missing-database'
   | 'gate/missing-file'
   | 'gate/database-only'

@@ -177,6 +177,19 @@ export function isWaiting(mission: Mission, readiness: Readiness): boolean {
   );
 }
 
+/** The prerequisites of a mission that were given up or failed: unless something is done about it, it waits for ever. */
+export function lostPrerequisites(
+  mission: Mission,
+  readiness: Readiness,
+): readonly (Prerequisite & { readonly mission: Mission })[] {
+  if (isOver(mission.kind)) return [];
+  return readiness
+    .of(mission.id)
+    .missing.flatMap(({ mission: needed, ...rest }) =>
+      needed !== undefined && isOver(needed.kind) ? [{ ...rest, mission: needed }] : [],
+    );
+}
+
 /** The first mission that can be taken up now: by precedence, and with its prerequisites met. */
 export function nextReady(missions: readonly Mission[], readiness: Readiness): Mission | undefined {
   return missions.find((mission) => mission.kind === 'running' || readiness.of(mission.id).missing.length === 0);

@@ -17,7 +17,7 @@ import { ContextDraft } from './context-draft';
 import { sprintCounters } from './counters';
 import { requireDatabase } from './gates';
 import { editColumns, editMetadata, type Metadata, metadataAfter, type MissionColumns } from './mission-edits';
-import { healthLine, stepLine } from './telemetry';
+import { type Append, healthLine, joinedAppends, stepLine } from './telemetry';
 import type { Plan, PlanContext } from './operation';
 
 /** The ends of a dependency, and what kind it is. */
@@ -57,7 +57,7 @@ export class Change {
   readonly #context: PlanContext;
   readonly #rows: RowChange[] = [];
   readonly #lines: string[] = [];
-  readonly #telemetry: FileChange[] = [];
+  readonly #telemetry: Append[] = [];
   readonly #files: FileChange[] = [];
   readonly #contexts = new Map<ContextId, ContextDraft>();
   #openedDraft: BacklogDraft | undefined;
@@ -115,7 +115,8 @@ export class Change {
     const row: Row = Object.fromEntries(eventsTable.columns.map(({ name }) => [name, textOf(event[name])]));
     if (this.#hasDatabase) {
       this.#rows.push({ kind: 'insert', table: 'session_events', row: { ...row, raw_event: raw } });
-      if (withTelemetry) this.#telemetry.push(healthLine(snapshot, now));
+      // One line a call, as the reference, however many events it has.
+      if (withTelemetry && this.#lines.length === 0) this.#telemetry.push(healthLine(snapshot, now));
     }
     if (options.telemetry !== false && !policy.strict && withTelemetry)
       this.#telemetry.push(...stepLine(event, escalation));
@@ -242,7 +243,7 @@ export class Change {
       title,
       agent,
       rows: [...this.#rows, ...contexts.flatMap((each) => each.rows)],
-      files: [...files, ...this.#telemetry],
+      files: [...files, ...joinedAppends(this.#telemetry)],
       ...(override === undefined ? {} : { override }),
     };
     return {

@@ -4,7 +4,10 @@ import type { PlainJson } from '../files/python';
 import { CHECK_NAMES, type CheckName, type NeededCheck, neededChecks, neededText, unknownTexts } from './needed-checks';
 import type { Gathered } from './gather';
 import { type Parameters, type PlanContext, textOf, textsOf } from './operation';
+import { remedy } from '../ground/gate';
+import { asSentence } from '../ground/printable';
 import { refuse } from '../ground/refusals';
+import { latestTests } from '../model/test-records';
 
 interface CheckRecord {
   readonly check: CheckName;
@@ -19,7 +22,8 @@ interface CheckRecord {
  * How each check stands: the parameter `checks` names those that were done, `waiveChecks` says why the others are left
  * out. Asks that none is open where the policy requires checks; an override waives them.
  */
-export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanContext): readonly CheckRecord[] {
+export function checkRecords(parameters: Parameters, context: PlanContext): readonly CheckRecord[] {
+  const { checks, waiveChecks } = parameters;
   const { gathered, policy, override, gates } = context;
   const done = new Set(textsOf(checks).flatMap(namesIn));
   const needed = neededChecks(gathered?.changes?.changed ?? []);
@@ -33,6 +37,7 @@ export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanC
       remedies: [{ title: t('Do them and name them with --checks, or say why not with --waive-checks') }],
       overridable: true,
     });
+  if (done.has('integration')) requirePassedTests(parameters, context);
   const waiver = given ?? (required ? override : undefined);
   return CHECK_NAMES.flatMap((check): CheckRecord[] => {
     const asked = needed.find((each) => each.check === check);
@@ -43,6 +48,19 @@ export function checkRecords({ checks, waiveChecks }: Parameters, context: PlanC
         ? { check, state: 'open', needed: asked }
         : { check, state: 'waived', reason: waiver, needed: asked },
     ];
+  });
+}
+
+/** Asks that the suite, which is said to have been run, did not fail when it was recorded last. */
+function requirePassedTests({ mission }: Parameters, { snapshot, gates }: PlanContext): void {
+  const id = String(mission);
+  const record = latestTests(snapshot, id);
+  if (record === undefined || record.passed) return;
+  gates.add({
+    code: 'gate/failed-tests',
+    message: t('The integration suite failed when it was recorded last on {0}: {1}', id, asSentence(record.summary)),
+    remedies: [remedy(t('Correct what failed, and record a run'), 'record-tests', { mission: id })],
+    overridable: true,
   });
 }
 

@@ -20,8 +20,8 @@ export interface Parameter {
   readonly type: 'mission' | 'sprint' | 'snapshot' | 'id' | 'string' | 'strings' | 'boolean' | 'choice';
   readonly title: () => string;
   readonly required?: boolean;
-  /** Whether a person is asked for it though it may be left out. */
-  readonly asked?: boolean;
+  /** Whether a person is asked for it though it may be left out; or where, by what is given already. */
+  readonly asked?: boolean | ((snapshot: Snapshot, given: Parameters) => boolean);
   /** The command line's option where it is not the parameter's name in kebab case. */
   readonly flag?: string;
   /** What stands for its value in the command line's help, such as `NUMBER`. */

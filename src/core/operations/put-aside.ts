@@ -1,18 +1,37 @@
-/** What `defer` and `drop` have in common. */
+/** What `defer` and `drop` have in common: the mission leaves the queue, and what waits for it is seen to. */
 import { t } from '@vscode/l10n';
+import { commandLine } from '../ground/gate';
+import { type Mission, modelOf } from '../model/missions';
+import { readinessOf } from '../model/readiness';
+import { isOver } from '../model/status';
+import type { Snapshot } from '../workspace/snapshot';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
-import type { Parameters, Plan, PlanContext } from './operation';
+import type { Parameter, Parameters, Plan, PlanContext } from './operation';
+import { waiverOf } from './waivers';
+
+/** Asked for only where missions wait. */
+export const waitingParameter: Parameter = {
+  type: 'choice',
+  title: () => t('What becomes of the missions that wait for it'),
+  asked: (snapshot, { mission }) => typeof mission === 'string' && waitingFor(snapshot, mission).length > 0,
+  choices: [
+    { value: 'keep', title: () => t('They wait') },
+    { value: 'waive', title: () => t('They go on without it: it is waived for each') },
+    { value: 'along', title: () => t('They go with it, and so does what waits for them') },
+  ],
+};
 
 export function putAside(
   operation: 'defer' | 'drop',
   status: 'Deferred' | 'Dropped',
-  { mission: given, reason }: Parameters,
+  { mission: given, reason, waiting }: Parameters,
   context: PlanContext,
 ): Plan {
+  const { snapshot } = context;
   const id = String(given);
-  const mission = missionOf(context.snapshot, id);
+  const mission = missionOf(snapshot, id);
   requireStatus(
     mission,
     context,
@@ -23,9 +42,54 @@ export function putAside(
     },
   );
   const change = new Change(context);
-  updateSession(change, context, { leaves: id });
-  return change
-    .mission(mission, { status })
-    .event({ mission: id, action: operation, status: status.toLowerCase(), summary: String(reason) })
-    .plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
+  const aside = (each: Mission): void => {
+    updateSession(change, context, { leaves: each.id });
+    change
+      .mission(each, { status })
+      .event({ mission: each.id, action: operation, status: status.toLowerCase(), summary: String(reason) });
+  };
+  const others = waitingFor(snapshot, id);
+  if (waiting === 'along') for (const each of allWaitingFor(snapshot, id)) aside(each);
+  if (waiting === 'waive')
+    for (const each of others)
+      change.context('master_context', ['waivers'], waiverOf(each.id, id, String(reason), context));
+  aside(mission);
+  if (waiting !== 'along' && waiting !== 'waive') change.notice(...waitingNotices(operation, id, others));
+  return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
+}
+
+/** What still waits for a mission itself, in row order. */
+function waitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
+  const readiness = readinessOf(snapshot);
+  return modelOf(snapshot).missions.filter(
+    (each) => !isOver(each.kind) && readiness.of(each.id).missing.some((needed) => needed.id === id),
+  );
+}
+
+/** The same, with what waits for those in turn. */
+function allWaitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
+  const found = new Map<string, Mission>();
+  const follow = (needed: string): void => {
+    for (const each of waitingFor(snapshot, needed)) {
+      if (each.id === id || found.has(each.id)) continue;
+      found.set(each.id, each);
+      follow(each.id);
+    }
+  };
+  follow(id);
+  return [...found.values()];
+}
+
+function waitingNotices(operation: string, id: string, others: readonly Mission[]): readonly string[] {
+  const [first] = others;
+  if (first === undefined) return [];
+  const names = others.map((each) => each.id).join(', ');
+  return [
+    others.length === 1 ? t('{0} waits for it.', names) : t('These wait for it: {0}.', names),
+    t(
+      '{0} lets one go on; {1} with --waiting waive or along sees to all of them.',
+      commandLine('waive', [first.id, id]),
+      `cmos ${operation}`,
+    ),
+  ];
 }

@@ -155,13 +155,16 @@ export function evidenceLines({ verification = [] }: Gathered): readonly string[
   });
 }
 
-/** What a person should know: commands that a dry run did not run, files that no deliverable names. */
+/** What a person should know: that nothing verified it, commands that a dry run did not run, files that no deliverable names. */
 export function scopeNotices(snapshot: Snapshot, mission: Mission, gathered: Gathered): readonly string[] {
-  const { notRun = [], changes } = gathered;
+  const { verification, notRun = [], changes } = gathered;
   const unnamed = changes === undefined ? [] : outOfScope(snapshot, mission, changes.changed);
   const shown = unnamed.slice(0, 10).join(', ');
   const more = unnamed.length > 10 ? t(' and {0} more', unnamed.length - 10) : '';
   return [
+    ...(verification?.length === 0 && notRun.length === 0
+      ? [t('No verification command is set for it: nothing was run.')]
+      : []),
     ...(notRun.length === 0 ? [] : [t('To be run first: {0}.', notRun.join('; '))]),
     ...(unnamed.length === 0
       ? []

@@ -6,6 +6,7 @@ import { readManifest, runManifest } from '../integration/run';
 import { runSentence, SUMMARY, summaryText } from '../integration/summary';
 import { readTarget } from '../root-files';
 import { eventStatus } from '../../core/model/status';
+import { PASSED, TESTS } from '../../core/model/test-records';
 import { Change, missionOf } from '../../core/operations/change';
 import { withLine } from '../../core/operations/notes';
 import type { Operation } from '../../core/operations/operation';
@@ -54,9 +55,10 @@ export const recordTests: Operation<TestRecord> = {
       .file(summaryChange(own.summary, summaryText(own.run)))
       .event({
         mission: id,
-        action: 'tests',
+        action: TESTS,
         status: eventStatus(mission.status),
         summary,
+        [PASSED]: own.run.status === 'passed',
       })
       .notice(summary)
       .plan('record-tests', title);

@@ -5,6 +5,7 @@ import { type Mission, modelOf } from '../../core/model/missions';
 import { decide } from '../../core/operations/catalog/decide';
 import { review } from '../../core/operations/catalog/review';
 import { unblock } from '../../core/operations/catalog/unblock';
+import { waive } from '../../core/operations/catalog/waive';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
 import { operate, operatingIn } from '../operate';
@@ -27,7 +28,14 @@ export const needCommands: readonly EditorCommand[] = [
     title: 'Open What It Is About',
     icon: 'go-to-file',
     palette: false,
-    menus: [{ view: 'cmos.needs', rows: ['incident', 'review', 'blocked', 'decision'], inline: 4, group: '2_open@1' }],
+    menus: [
+      {
+        view: 'cmos.needs',
+        rows: ['incident', 'review', 'blocked', 'prerequisite', 'decision'],
+        inline: 4,
+        group: '2_open@1',
+      },
+    ],
     run: onNeed(openNeed),
   },
   {
@@ -73,6 +81,15 @@ export const needCommands: readonly EditorCommand[] = [
     palette: false,
     menus: [{ view: 'cmos.needs', rows: ['blocked'], when: TRUSTED, inline: 1, group: '1_act@1' }],
     run: onNeed(unblockNeed),
+  },
+  {
+    id: 'cmos.needs.waive',
+    title: 'Waive Prerequisite',
+    icon: 'debug-step-over',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [{ view: 'cmos.needs', rows: ['prerequisite'], when: TRUSTED, inline: 1, group: '1_act@1' }],
+    run: onNeed(waiveNeed),
   },
   {
     id: 'cmos.needs.playbook',
@@ -123,6 +140,14 @@ async function unblockNeed(writing: Writing, { controller, need }: NeedTarget): 
   if (need.kind === 'blocked') await operate(writing, controller, unblock, { mission: need.mission.id });
 }
 
+/** Waives what will not be done; the first of several, as the next has a row again. */
+async function waiveNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
+  if (need.kind !== 'prerequisite') return;
+  const [first] = need.lost;
+  if (first !== undefined)
+    await operate(writing, controller, waive, { mission: need.mission.id, prerequisite: first.id });
+}
+
 /** Records the proposed decision, as a person words it. */
 async function decideNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
   if (need.kind !== 'decision') return;
@@ -149,7 +174,7 @@ async function openPlaybook({ controller }: NeedTarget): Promise<void> {
 }
 
 function missionIn(need: NeedTarget['need']): Mission | undefined {
-  return need.kind === 'review' || need.kind === 'blocked' ? need.mission : undefined;
+  return 'mission' in need ? need.mission : undefined;
 }
 
 function missionOf({ mission }: Incident, saved: Parameters<typeof modelOf>[0] | undefined): Mission | undefined {

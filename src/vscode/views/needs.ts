@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
   incident: ['error', 'list.errorForeground'],
   review: ['eye', 'list.warningForeground'],
   blocked: ['circle-slash', 'charts.red'],
+  prerequisite: ['debug-disconnect', 'list.warningForeground'],
   decision: ['law', 'charts.blue'],
 };
 

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Incident } from '../../../src/core/escalation/incident';
 import { shellWord } from '../../../src/core/ground/printable';
+import { headlineOf } from '../../../src/core/escalation/messages';
+import { check } from '../../../src/core/findings/check';
+import { messageOf } from '../../../src/core/findings/finding';
 import { type Need, needsYou } from '../../../src/core/escalation/needs';
 import type { Closing } from '../../../src/core/escalation/incident';
 import type { Records } from '../../../src/core/escalation/records';
@@ -62,7 +65,8 @@ describe('what needs a person', () => {
       [],
     );
     assert.deepEqual(needsYou(withMissions({ A: 'Completed' }), records(incident({}))), []);
-    assert.deepEqual(needsYou(withMissions({ A: 'Blocked' }, blocked('A', 'locked')), records(incident({}))), []);
+    const isBlocked = withMissions({ A: 'Blocked' }, blocked('A', 'locked'));
+    assert.deepEqual(kinds(needsYou(isBlocked, records(incident({})))), ['blocked']);
     const approve = event({ mission: 'A', action: 'review', verdict: 'approve' });
     assert.deepEqual(needsYou(withMissions({ A: 'Queued' }, approve), records(incident({}))), []);
     const later = incident({ at: '2025-03-14T11:00:00Z' });
@@ -82,7 +86,7 @@ describe('what needs a person', () => {
     assert.deepEqual(needs(event({ mission: 'B', action: 'review', verdict: 'approve' })), ['review']);
   });
 
-  it('is a blocked mission with needs, wherever those stand', () => {
+  it('is every blocked mission that was not superseded, with what it needs, wherever that stands', () => {
     const stored = snapshotOf({
       database: {
         missions: [
@@ -92,12 +96,37 @@ describe('what needs a person', () => {
         ],
       },
     });
-    const [need, ...others] = needsYou(stored, NO_RECORDS);
-    assert.ok(need?.kind === 'blocked' && others.length === 0);
+    const [need, silent, ...others] = needsYou(stored, NO_RECORDS);
+    assert.ok(need?.kind === 'blocked' && silent?.kind === 'blocked' && others.length === 0);
+    assert.equal(headlineOf(silent), 'B is blocked; no need is recorded');
     assert.deepEqual([need.mission.id, need.reason, need.needs], ['A', 'no access', ['a key']]);
     const told = needsYou(withMissions({ A: 'Blocked' }, blocked('A', 'why', 'a decision')), NO_RECORDS);
     assert.ok(told[0]?.kind === 'blocked');
     assert.deepEqual([told[0].reason, told[0].needs], ['why', ['a decision']]);
+  });
+
+  it('is a mission that waits for one that was given up, until that is waived', () => {
+    const snapshot = snapshotOf({
+      database: {
+        missions: [missionRow('A', 'Dropped'), missionRow('B', 'Queued'), missionRow('C', 'Completed')],
+        dependencies: [
+          { rowid: 1, from: 'B', to: 'A', type: 'Requires' },
+          { rowid: 2, from: 'C', to: 'A', type: 'Requires' },
+        ],
+      },
+    });
+    const [need, ...others] = needsYou(snapshot, NO_RECORDS);
+    assert.ok(need?.kind === 'prerequisite' && others.length === 0);
+    assert.equal(headlineOf(need), 'B waits for what will not be done: A (Dropped)');
+    const found = check(snapshot).findings.filter(({ code }) => code === 'readiness/lost-prerequisite');
+    assert.deepEqual(
+      found.map((finding) => [finding.mission, messageOf(finding)]),
+      [['B', 'B waits for A, which is Dropped: it never becomes ready by itself.']],
+    );
+    assert.deepEqual(
+      found[0]?.fixes.map(({ operation, parameters }) => [operation, parameters]),
+      [['waive', { mission: 'B', prerequisite: 'A' }]],
+    );
   });
 });
 

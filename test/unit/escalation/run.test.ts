@@ -123,6 +123,7 @@ describe('carrying out by tiers', function () {
     const { tried } = await run(start, { mission: 'A', summary: 'go' }, { ports: lockedFor(2) });
     assert.deepEqual([tried.length, waits.length, told], [2, 2, []]);
     assert.deepEqual([telemetry()['tier'], telemetry()['fallbackTriggered']], [1, false]);
+    assert.equal((telemetry()['details'] as { retries?: number }).retries, 2);
     assert.deepEqual(await kinds(), []);
     await run(note, { mission: 'A', summary: 'all well' });
     assert.equal('tier' in telemetry(), false, 'where nothing went wrong nothing is said');

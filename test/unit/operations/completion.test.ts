@@ -12,8 +12,13 @@ const node = (code: string): readonly string[] => [process.execPath, '-e', code]
 describe('completion', function () {
   this.timeout(60_000);
   let line: CommandLine;
-  const open = async (settings: object, backlog = BACKLOG): Promise<void> => {
+  const open = async (
+    settings: object,
+    backlog = BACKLOG,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<void> => {
     line = await CommandLine.of({
+      ...files,
       'missions/backlog.yaml': backlog,
       '.vscode/settings.json': JSON.stringify(settings),
     });
@@ -43,6 +48,36 @@ describe('completion', function () {
     );
     await line.fine(...complete, '--override', 'known to be flaky');
     assert.match((await line.database()).missions[0]?.notes ?? '', /exit 2/);
+  });
+
+  it('says that nothing was run where no command is set', async () => {
+    await open({});
+    assert.match(await line.fine(...complete), /No verification command is set for it: nothing was run\./);
+  });
+
+  it('says what the database’s health tells of the time since the last mission', async () => {
+    const failed = { ts: '2025-03-14T08:00:00Z', status: 'error', message: 'database is locked' };
+    await open({}, BACKLOG, { 'telemetry/events/database-health.jsonl': `${JSON.stringify(failed)}\n` });
+    assert.match(
+      await line.fine(...complete),
+      /Since the last mission the database could not be used once: database is locked\.\ncmos telemetry --health/,
+    );
+  });
+
+  it('does not take a suite as done that failed when it was recorded', async () => {
+    const manifest = (target: string): string =>
+      JSON.stringify({ suites: [{ id: 's', tests: [{ id: 'a', type: 'file_exists', target }] }] });
+    await open({}, BACKLOG, { 'tests/integration/test_manifest.json': manifest('nowhere.md') });
+    assert.match(await line.fine('record-tests', 'A'), /failed/);
+    await line.refused(
+      /The integration suite failed when it was recorded last on A: /,
+      ...complete,
+      '--checks',
+      'integration',
+    );
+    line.workspace.write('tests/integration/test_manifest.json', manifest('missions/backlog.yaml'));
+    await line.fine('record-tests', 'A');
+    await line.fine(...complete, '--checks', 'integration');
   });
 
   it('says why a command could not run at all', async () => {

@@ -1,12 +1,13 @@
 /** What stands in the way of missions: unmet prerequisites, cycles, dependencies on nothing, types that point both ways. */
 import { t } from '@vscode/l10n';
-import type { Dependency } from '../../model/dependencies';
+import type { Declared, Dependency } from '../../model/dependencies';
 import { type Mission, modelOf } from '../../model/missions';
-import { readinessOf } from '../../model/readiness';
+import { lostPrerequisites, readinessOf } from '../../model/readiness';
+import { isOver } from '../../model/status';
 import { isInForce, type Waiver, waiversOf } from '../../model/waivers';
 import type { Anchor } from '../../files/text';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
-import type { Finding, Place } from '../finding';
+import type { Finding, Fix, Place } from '../finding';
 import { short } from '../values';
 import { code, codes, type Rule } from '../rule';
 
@@ -20,6 +21,16 @@ const finding = codes({
     severity: 'warning',
     message: ({ mission = '', args: { prerequisite, status } }) =>
       t('{0} is under way, and its prerequisite {1} is {2}.', mission, prerequisite, status),
+  }),
+  /**
+   * A mission waits for one that was dropped or archived, or that failed: it never becomes ready by itself.
+   *
+   * Waive the prerequisite, let the mission depend on another one, or drop it too.
+   */
+  'readiness/lost-prerequisite': code<{ prerequisite: string; status: string }>({
+    severity: 'warning',
+    message: ({ mission = '', args: { prerequisite, status } }) =>
+      t('{0} waits for {1}, which is {2}: it never becomes ready by itself.', mission, prerequisite, status),
   }),
   /**
    * Missions wait for each other: none of them can ever be ready.
@@ -89,10 +100,19 @@ export const readiness: Rule = {
     const model = modelOf(snapshot);
     const known = readinessOf(snapshot);
     for (const mission of model.missions) {
+      for (const { id, mission: lost, via } of lostPrerequisites(mission, known)) {
+        yield finding('readiness/lost-prerequisite', {
+          args: { prerequisite: id, status: lost.status },
+          mission: mission.id,
+          place: placeOfNeed(mission, via),
+          related: relatedTo(lost),
+          fixes: [waiveFix(mission.id, id)],
+        });
+      }
       if (mission.kind !== 'current' && mission.kind !== 'running') continue;
       for (const prerequisite of known.of(mission.id).missing) {
-        // What is not there is told of as dangling.
-        if (prerequisite.mission === undefined) continue;
+        // What is not there is told of as dangling, what is given up as lost.
+        if (prerequisite.mission === undefined || isOver(prerequisite.mission.kind)) continue;
         yield finding('readiness/unmet-prerequisite', {
           args: { prerequisite: prerequisite.id, status: prerequisite.mission.status },
           mission: mission.id,
@@ -153,6 +173,16 @@ function* endedWaivers(waivers: readonly Waiver[], now: number): Iterable<Findin
       place: { store: 'master_context', at: expires.at },
     });
   }
+}
+
+function waiveFix(mission: string, prerequisite: string): Fix {
+  return { title: t('Waive {0}…', prerequisite), operation: 'waive', parameters: { mission, prerequisite } };
+}
+
+/** The dependency's entry, where it has one; else the mission that declares it. */
+function placeOfNeed(mission: Mission, via: Dependency | Declared): Place {
+  const at = 'entry' in via ? via.entry?.at : undefined;
+  return at === undefined ? placeOfMission(mission, 'id') : { store: 'backlog', at };
 }
 
 function relatedTo(prerequisite: Mission): { store: 'backlog'; at: Anchor; message: string }[] {

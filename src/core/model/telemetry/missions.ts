@@ -6,6 +6,7 @@ import type { LogLine, SessionLog } from '../../files/log/model';
 import { parseTime } from '../../files/log/time';
 import { safeFileName } from '../../files/telemetry/file-name';
 import { rememberedBy } from '../../ground/memo';
+import { isObject } from '../../ground/values';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import { eventsOf } from '../events';
 import { naturalOrder } from './order';
@@ -40,7 +41,7 @@ interface Said {
   readonly time: number | undefined;
   readonly mission: string | undefined;
   readonly step: 'start' | 'end' | undefined;
-  readonly retry: boolean;
+  readonly retries: number;
   readonly fallback: boolean;
   readonly error: boolean;
   readonly took: number | undefined;
@@ -118,7 +119,7 @@ const runOf = rememberedBy((log: SessionLog): Run => {
     lines++;
     if (said.step !== undefined) stepOpen = said.step === 'start';
     if (said.step === 'end') steps++;
-    if (said.retry) retries++;
+    retries += said.retries;
     if (said.fallback) fallbacks++;
     if (said.error) errors++;
     first = earlier(first, said.time);
@@ -152,6 +153,12 @@ function saidBy(line: LogLine): Said {
   return made;
 }
 
+/** A step of ours says how often it was tried again. */
+function retriesIn(details: unknown): number {
+  const retries = isObject(details) ? details['retries'] : undefined;
+  return typeof retries === 'number' && Number.isSafeInteger(retries) && retries > 0 ? retries : 0;
+}
+
 /** Events are named `step_complete`, `worker_retry`, …; the older pattern events have a stage and a status instead. */
 function readFields(fields: Fields): Said {
   const word = (name: string): string => {
@@ -172,7 +179,8 @@ function readFields(fields: Fields): Said {
     time: typeof ts === 'string' ? parseTime(ts) : undefined,
     mission: typeof mission === 'string' ? mission : typeof mission === 'number' ? String(mission) : undefined,
     step: ended ? 'end' : begun ? 'start' : undefined,
-    retry: event.includes('retry') || status === 'retry' || word('stage') === 'retry',
+    retries:
+      event.includes('retry') || status === 'retry' || word('stage') === 'retry' ? 1 : retriesIn(fields['details']),
     fallback: event === 'fallback' || status === 'fallback' || fields['fallbackTriggered'] === true,
     error: event.endsWith('_error') || status === 'error' || status === 'failed',
     took: tookOf(fields),

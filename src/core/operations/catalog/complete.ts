@@ -13,6 +13,7 @@ import type { Gathered } from '../gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from '../check-records';
 import { strictNotes, withParagraph } from '../notes';
 import { type Operation, type PlanContext, textOf } from '../operation';
+import { healthNotices } from '../health-notices';
 import { requireReview } from '../review-gate';
 import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from '../verify';
 
@@ -108,7 +109,11 @@ export const complete: Operation = {
         verification: policy.strict ? undefined : verificationOf(gathered),
         checks: policy.strict ? undefined : checksForEvent(checks),
       })
-      .notice(...checkNotices(checks, context.gathered), ...scopeNotices(snapshot, mission, gathered))
+      .notice(
+        ...checkNotices(checks, context.gathered),
+        ...scopeNotices(snapshot, mission, gathered),
+        ...healthNotices(snapshot),
+      )
       .next(next?.id)
       .plan('complete', t('Complete {0}', id));
   },

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Operation } from '../operation';
-import { putAside } from '../put-aside';
+import { putAside, waitingParameter } from '../put-aside';
 
 /** Puts a mission off: it is not selected until it is promoted or started. */
 export const defer: Operation = {
@@ -21,6 +21,7 @@ export const defer: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     reason: { type: 'string', title: () => t('Why it is put off'), required: true },
+    waiting: waitingParameter,
   },
   plan: (parameters, context) => putAside('defer', 'Deferred', parameters, context),
 };

@@ -2,11 +2,12 @@ import { t } from '@vscode/l10n';
 import { APPROVE, REVIEW } from '../../escalation/reviews';
 import type { PlainJson } from '../../files/python';
 import { missionValue } from '../../model/mission-value';
+import { claimOf } from '../../model/claims';
 import type { Mission } from '../../model/missions';
 import { eventStatus } from '../../model/status';
 import { Change, missionOf } from '../change';
 import { withLine } from '../notes';
-import { type Operation, textOf } from '../operation';
+import { type Operation, type PlanContext, textOf } from '../operation';
 
 /**
  * Records a person's word on a mission that fell back, in notes, metadata (`reviews`) and log; an approved one may be
@@ -40,6 +41,7 @@ export const review: Operation = {
     const id = String(given);
     const mission = missionOf(snapshot, id);
     const verdict = textOf(chosen) ?? APPROVE;
+    if (verdict === APPROVE) requireAnother(id, context);
     const word = verdict === APPROVE ? 'approved' : 'rejected';
     const line = `[${now} ${agent}] Review: ${word}. ${String(remark)}`;
     return new Change(context)
@@ -58,6 +60,17 @@ export const review: Operation = {
       .plan('review', t('Review {0}', id));
   },
 };
+
+/** Asks that the one who made the run is not the one who approves of it. */
+function requireAnother(id: string, { snapshot, agent, gates }: PlanContext): void {
+  if (claimOf(snapshot, id)?.agent !== agent) return;
+  gates.add({
+    code: 'gate/own-review',
+    message: t('{0} made the run of {1}, and cannot be its reviewer.', agent, id),
+    remedies: [{ title: t('Review it under another name, with --agent NAME or the setting cmos.agent') }],
+    overridable: true,
+  });
+}
 
 /** Reviews that are recorded already. */
 function reviewsIn(mission: Mission): readonly PlainJson[] {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { parseTime } from '../../files/log/time';
-import type { PlainJson } from '../../files/python';
 import { readinessOf } from '../../model/readiness';
 import { Change, missionOf } from '../change';
 import { type Operation, type Parameters, textOf } from '../operation';
+import { waiverOf } from '../waivers';
 import { refuse } from '../../ground/refusals';
 
 /**
@@ -26,7 +26,7 @@ export const waive: Operation = {
   },
   plan(parameters, context) {
     const { mission: id, prerequisite, reason, expires } = texts(parameters);
-    const { snapshot, now, agent } = context;
+    const { snapshot, now } = context;
     missionOf(snapshot, id ?? '');
     const readiness = readinessOf(snapshot);
     const { prerequisites, missing } = readiness.of(id ?? '');
@@ -38,14 +38,7 @@ export const waive: Operation = {
     if (!missing.some((each) => each.id === prerequisite))
       throw refuse(t('{0} waits for {1} no longer.', id ?? '', prerequisite ?? ''));
     if (expires !== undefined) requireFuture(expires, now);
-    const waiver: PlainJson = {
-      mission: id ?? '',
-      prerequisite: prerequisite ?? '',
-      reason: reason ?? '',
-      by: agent,
-      at: now,
-      ...(expires === undefined ? {} : { expires }),
-    };
+    const waiver = waiverOf(id ?? '', prerequisite ?? '', reason ?? '', context, expires);
     return new Change(context)
       .context('master_context', ['waivers'], waiver)
       .event({

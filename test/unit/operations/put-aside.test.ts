@@ -1,0 +1,77 @@
+/** Giving up or putting off a mission that others wait for; and whose word a review is. */
+import assert from 'node:assert/strict';
+import { CommandLine } from '../../support/command-line';
+import { planOf } from '../../support/plan';
+
+const BACKLOG = `${planOf({ A: 'Queued', B: 'Queued', C: 'Queued' })}  missionDependencies:
+    - { from: "B", to: "A", type: "Requires" }
+    - { from: "C", to: "B", type: "Requires" }
+`;
+
+describe('a mission that others wait for', function () {
+  this.timeout(60_000);
+  let line: CommandLine;
+  beforeEach(async () => {
+    line = await CommandLine.of({
+      'missions/backlog.yaml': BACKLOG,
+      'context/MASTER_CONTEXT.json': '{"waivers": []}\n',
+    });
+  });
+  afterEach(() => {
+    line.remove();
+  });
+  const statuses = async (): Promise<string> =>
+    (await line.database()).missions.map(({ id, status }) => `${id} ${status}`).join(', ');
+
+  it('is given up, and what waits for it is named, with the way on', async () => {
+    const out = await line.fine('drop', 'A', '--reason', 'not needed');
+    assert.match(out, /\nB waits for it\.\ncmos waive B A --reason TEXT lets one go on; cmos drop with --waiting/);
+    assert.equal(await statuses(), 'A Dropped, B Queued, C Queued');
+    const { status, out: needs } = await line.cmos('needs');
+    assert.equal(status, 1);
+    assert.match(
+      needs,
+      /\[prerequisite\] B waits for what will not be done: A \(Dropped\)\n.*\n {2}then: cmos waive B A/,
+    );
+    assert.match(
+      (await line.cmos('lint')).out,
+      /missions\/backlog\.yaml:\d+:\d+: warning readiness\/lost-prerequisite: B/,
+    );
+    await line.fine('waive', 'B', 'A', '--reason', 'done elsewhere');
+    assert.equal((await line.cmos('needs')).status, 0);
+  });
+
+  it('is waived for each of them where that is asked', async () => {
+    await line.undone('drop', 'A', '--reason', 'not needed', '--waiting', 'waive');
+    const out = await line.fine('drop', 'A', '--reason', 'not needed', '--waiting', 'waive');
+    assert.doesNotMatch(out, /waits for it/);
+    assert.equal((await line.cmos('ready', 'B')).status, 0);
+    assert.equal((await line.cmos('needs')).status, 0);
+  });
+
+  it('takes them along where that is asked, each with its event, and they come back together', async () => {
+    await line.undone('defer', 'A', '--reason', 'later', '--waiting', 'along');
+    await line.fine('defer', 'A', '--reason', 'later', '--waiting', 'along');
+    assert.equal(await statuses(), 'A Deferred, B Deferred, C Deferred');
+    const events = line.read('SESSIONS.jsonl').trimEnd().split('\n');
+    assert.deepEqual(
+      events.map((each) => (JSON.parse(each) as { mission: string }).mission),
+      ['B', 'C', 'A'],
+    );
+  });
+
+  it('is approved by another than the one who works on it', async () => {
+    await line.fine('start', 'A', '--summary', 's', '--agent', 'claude');
+    await line.refused(
+      /claude made the run of A, and cannot be its reviewer/,
+      'review',
+      'A',
+      '--remark',
+      'fine',
+      '--agent',
+      'claude',
+    );
+    await line.fine('review', 'A', '--remark', 'not yet', '--verdict', 'reject', '--agent', 'claude');
+    await line.fine('review', 'A', '--remark', 'fine', '--agent', 'ana');
+  });
+});
