@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { ChangeSet, FileChange, Row, RowChange } from '../changes/change-set';
 import { type PlainJson, pythonJson } from '../files/python';
-import { type Mission, modelOf, nearestIds } from '../model/missions';
+import { type Mission, modelOf, nearestIds, type Sprint } from '../model/missions';
 import { CmosError } from '../ground/errors';
 import { shellWord } from '../ground/printable';
 import { refuse } from '../ground/refusals';
@@ -11,14 +11,17 @@ import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import type { JsonNode, JsonPath } from '../files/context/model';
 import type { MissionRow } from '../database/model';
-import { eventsTable, MISSION_FIELDS } from '../database/tables';
+import { eventsTable, MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
 import { BacklogDraft } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
-import { sprintCounters } from './counters';
+import { sprintCounts } from './counters';
 import { requireDatabase } from './gates';
 import { editColumns, editMetadata, type Metadata, metadataAfter, type MissionColumns } from './mission-edits';
 import { type Append, healthLine, joinedAppends, stepLine } from './telemetry';
 import type { Plan, PlanContext } from './operation';
+
+/** A sprint's columns, by the names that the database gives them. */
+type SprintColumns = Readonly<Partial<Record<(typeof SPRINT_FIELDS)[number]['name'], string | number | null>>>;
 
 /** The ends of a dependency, and what kind it is. */
 export type NewDependency = Readonly<Record<'from' | 'to' | 'type', string>>;
@@ -36,6 +39,20 @@ export function missionOf(snapshot: Snapshot, id: string): Mission {
   throw new CmosError('mission/unknown', t('There is no mission {0}.', id), {
     ...(near.length === 0 ? {} : { advice: t('Did you mean {0}?', near.join(', ')) }),
   });
+}
+
+/** The sprint of an id. Rejected with those that there are, or with why it could not be looked for. */
+export function sprintOf(snapshot: Snapshot, id: string): Sprint {
+  const { sprints } = modelOf(snapshot);
+  const sprint = sprints.find((each) => each.id === id);
+  if (sprint !== undefined) return sprint;
+  const refusal = unreadableDatabase(snapshot) ?? fileRefusal(snapshot, 'backlog');
+  if (refusal !== undefined) throw refusal;
+  const known = sprints.flatMap((each) => each.id ?? []).slice(-8);
+  throw refuse(
+    t('There is no sprint {0}.', id),
+    known.length === 0 ? undefined : t('There are: {0}.', known.join(', ')),
+  );
 }
 
 /** A new mission: what stands in its entry, in this order; beyond id, name, status and notes it becomes metadata in the row. */
@@ -95,6 +112,26 @@ export class Change {
     if (draft === undefined) return this;
     editColumns(draft, id, columns);
     if (text !== undefined) editMetadata(draft, id, metadata, !this.#hasDatabase);
+    return this;
+  }
+
+  /** Changes a sprint in row and file; null takes a value away. */
+  sprint({ row, entry }: Sprint, columns: SprintColumns): this {
+    const changed = SPRINT_FIELDS.flatMap(({ name, property, field }) => {
+      const after = columns[name];
+      return after === undefined ? [] : [{ name, field, before: row?.[property] ?? null, after }];
+    });
+    const different = changed.filter(({ before, after }) => before !== after);
+    if (row !== undefined && different.length > 0)
+      this.#rows.push({
+        kind: 'update',
+        table: 'sprints',
+        key: { id: row.id },
+        before: Object.fromEntries(different.map(({ name, before }) => [name, before])),
+        after: Object.fromEntries(different.map(({ name, after }) => [name, after])),
+      });
+    if (entry !== undefined)
+      this.#draft?.sprint(entry.id, Object.fromEntries(changed.map(({ field, after }) => [field, after ?? undefined])));
     return this;
   }
 
@@ -256,11 +293,8 @@ export class Change {
 
   /** Counts of the sprints whose missions changed. */
   #counters(): void {
-    for (const { sprint, columns, fields } of sprintCounters(this.#context.snapshot, this.changesSoFar())) {
-      if (sprint.row !== undefined && Object.keys(columns.after).length > 0)
-        this.#rows.push({ kind: 'update', table: 'sprints', key: { id: sprint.row.id }, ...columns });
-      if (sprint.entry !== undefined) this.#draft?.sprint(sprint.entry.id, fields);
-    }
+    for (const { sprint, counts } of sprintCounts(this.#context.snapshot, this.changesSoFar()))
+      this.sprint(sprint, counts);
   }
 
   #backlogEdit(): readonly FileChange[] {

@@ -1,28 +1,20 @@
 /** The counts that sprints keep of their missions, after a change. */
 import { snapshotAfter } from '../workspace/snapshot-after';
-import type { ChangeSet, Row } from '../changes/change-set';
+import type { ChangeSet } from '../changes/change-set';
 import { SPRINT_FIELDS } from '../database/tables';
 import { type Mission, modelOf, type Sprint } from '../model/missions';
 import { scalarText } from '../parity/pair-text';
 import type { Snapshot } from '../workspace/snapshot';
-
-interface SprintCounters {
-  readonly sprint: Sprint;
-  /** What changes in the row. */
-  readonly columns: { readonly before: Row; readonly after: Row };
-  /** What the head in the file is to say; of fields that it does not have it goes on saying nothing. */
-  readonly fields: Readonly<Record<string, number>>;
-}
 
 /**
  * The sprints whose counts a change moves. Counts that neither store keeps are not begun; where the stores disagree
  * about one it is left: that is drift, and mended as such. The total may stand for a plan with more missions than are
  * listed yet, so it moves by the difference; completed missions are counted.
  */
-export function sprintCounters(
+export function sprintCounts(
   snapshot: Snapshot,
   changes: Pick<ChangeSet, 'rows' | 'files'>,
-): readonly SprintCounters[] {
+): readonly { readonly sprint: Sprint; readonly counts: Readonly<Record<string, number>> }[] {
   const after = new Map(modelOf(snapshotAfter(snapshot, changes)).sprints.map((sprint) => [sprint.id, sprint]));
   return modelOf(snapshot).sprints.flatMap((sprint) => {
     const then = after.get(sprint.id);
@@ -30,18 +22,13 @@ export function sprintCounters(
     const more = then.missions.length - sprint.missions.length;
     const done = [completed(sprint.missions), completed(then.missions)] as const;
     if (more === 0 && done[0] === done[1]) return [];
-    const before: Record<string, number> = {};
-    const columns: Record<string, number> = {};
-    const fields: Record<string, number> = {};
+    const counts: Record<string, number> = {};
     for (const { name, field, holds } of SPRINT_FIELDS) {
       const known = holds === 'optional count' ? agreed(sprint, field) : undefined;
       const value = field === 'totalMissions' ? (known ?? 0) + more : done[1];
-      if (known === undefined || known === value) continue;
-      before[name] = known;
-      columns[name] = value;
-      fields[field] = value;
+      if (known !== undefined && known !== value) counts[name] = value;
     }
-    return Object.keys(fields).length === 0 ? [] : [{ sprint, columns: { before, after: columns }, fields }];
+    return Object.keys(counts).length === 0 ? [] : [{ sprint, counts }];
   });
 }
 

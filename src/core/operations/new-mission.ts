@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { modelOf } from '../model/missions';
 import { refuse } from '../ground/refusals';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
+import { sprintOf } from './change';
 
 /** Refuses an id that is taken, or that cannot stand in a file's name. */
 export function newId(snapshot: Snapshot, id: string): void {
@@ -23,14 +24,9 @@ export function freeId(stem: string, taken: Set<string>): string {
 
 /** The sprint of an id, else that of the last mission in row order. */
 export function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
-  const model = modelOf(snapshot);
-  const id = wanted ?? model.missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
-  const known = model.sprints.map((sprint) => sprint.id).filter((each) => each !== undefined);
-  if (id === undefined || !known.includes(id))
-    throw refuse(
-      id === undefined ? t('There is no sprint to add it to.') : t('There is no sprint {0}.', id),
-      known.length === 0 ? undefined : t('There are: {0}.', known.slice(-8).join(', ')),
-    );
+  const id = wanted ?? modelOf(snapshot).missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
+  if (id === undefined) throw refuse(t('There is no sprint to add it to.'));
+  sprintOf(snapshot, id);
   const database = documentOf(snapshot.database);
   if (database !== undefined && !database.sprints.some((sprint) => sprint.id === id))
     throw refuse(t('The database has no sprint {0}.', id), t('Repair the drift of sprints first.'));

@@ -54,11 +54,9 @@ export class BacklogDraft {
     this.#fields(() => this.#missionOf(id), fields);
   }
 
-  /** Sets fields that a sprint's head has already. */
+  /** Sets fields of a sprint's head. */
   sprint(id: string, fields: Fields): void {
-    const sprint = (): BacklogEntry | undefined => this.#document.sprints.find((each) => each.id === id);
-    const known = Object.entries(fields).filter(([key]) => sprint()?.fields.has(key) === true);
-    this.#fields(sprint, Object.fromEntries(known));
+    this.#fields(() => this.#document.sprints.find((each) => each.id === id), fields);
   }
 
   /** Adds a mission at the end of a sprint, or behind another one; nothing where the file does not have the sprint. */
