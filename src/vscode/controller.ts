@@ -25,6 +25,9 @@ export interface State {
   readonly checkedAt: number;
 }
 
+/** A root that was read. */
+export type ReadRoot = Controller & { readonly state: State };
+
 /** All in milliseconds. */
 const AFTER_CHANGE = 60;
 const LONGEST_WAIT = 400;

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { detailsOf } from '../core/ground/errors';
 import { Coalescer } from './coalesce';
-import type { Controller } from './controller';
+import type { Controller, ReadRoot } from './controller';
 import type { HealthSection } from './health-section';
 import type { OperateByName } from './operate';
 import { itemOf, looksSame, type Row, type Rows } from './row';
@@ -27,7 +27,7 @@ export interface TreeOptions {
   /** The view's in the manifest. */
   readonly id: string;
   /** The rows of a root that was read. */
-  readonly rows?: (controller: Controller, services: TreeServices) => Rows | Promise<Rows>;
+  readonly rows?: (root: ReadRoot, services: TreeServices) => Rows | Promise<Rows>;
   /** Whether there is no row for a root, also where there are several. */
   readonly flat?: boolean;
   /** The context key that says whether there are any rows; the view is there only while there are. */
@@ -111,8 +111,8 @@ export class Tree implements vscode.TreeDataProvider<Shown>, vscode.Disposable {
     this.#savedChanged();
   }
 
-  protected rowsOf(controller: Controller): Rows | Promise<Rows> {
-    return this.#options.rows?.(controller, this.#services) ?? [];
+  protected rowsOf(root: ReadRoot): Rows | Promise<Rows> {
+    return this.#options.rows?.(root, this.#services) ?? [];
   }
 
   getChildren(row?: Shown): Shown[] | Promise<Shown[]> {
@@ -203,13 +203,15 @@ export class Tree implements vscode.TreeDataProvider<Shown>, vscode.Disposable {
   /** The lists below a row, whole; at the top there may be one for each root. */
   #rowsBelow(row: Shown | undefined): Lists | Promise<Lists> {
     if (row !== undefined) return andThen(row.children?.() ?? [], (rows): Lists => [[row.controller, rows]]);
-    const read = this.#services.workspaces.controllers.filter(({ state }) => state !== undefined);
+    const read = this.#services.workspaces.controllers.filter(
+      (controller): controller is ReadRoot => controller.state !== undefined,
+    );
     if (read.length > 1 && this.#options.flat !== true)
       return read.map((controller) => [controller, [this.#rootRow(controller)]]);
     return all(read.map((controller) => andThen(this.rowsOf(controller), (rows) => [controller, rows] as const)));
   }
 
-  #rootRow(controller: Controller): Row {
+  #rootRow(controller: ReadRoot): Row {
     const { root } = controller;
     const label = root.split('/').slice(-2).join('/');
     return { kind: 'root', label, key: ROOT, icon: 'root-folder', open: true, children: () => this.rowsOf(controller) };

@@ -2,7 +2,7 @@
 import './editor';
 import type { Report } from '../../src/core/findings/parity';
 import type { Snapshot } from '../../src/core/workspace/snapshot';
-import type { Controller } from '../../src/vscode/controller';
+import type { ReadRoot } from '../../src/vscode/controller';
 import type { Row } from '../../src/vscode/row';
 import type { TreeServices } from '../../src/vscode/tree';
 import type { View } from '../../src/vscode/view';
@@ -13,7 +13,7 @@ export async function rowsOf(
   { snapshot, report }: { readonly snapshot: Snapshot; readonly report?: Report },
   roots = 1,
 ): Promise<readonly Row[]> {
-  const controller = { root: '/w/cmos', name: 'cmos', state: { saved: snapshot, report } } as unknown as Controller;
+  const controller = { root: '/w/cmos', name: 'cmos', state: { saved: snapshot, report } } as unknown as ReadRoot;
   const services = { workspaces: { controllers: Array(roots).fill(controller) } } as unknown as TreeServices;
   return (await view.rows?.(controller, services))?.slice() ?? [];
 }

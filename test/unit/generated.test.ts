@@ -43,4 +43,35 @@ describe('what the code knows and documents repeat', () => {
       [],
     );
   });
+
+  it('has each view that is made in the manifest, and no other, with the menus of those alone', async () => {
+    const { evaluated } = await import('../../scripts/generate/declarations.mjs');
+    const project = path.resolve(__dirname, '..', '..');
+    const { VIEWS } = evaluated(project, "export { VIEWS } from './src/views';") as {
+      VIEWS: readonly { readonly id: string; readonly filledKey?: string }[];
+    };
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: {
+        views: Record<string, { id: string; when?: string }[]>;
+        viewsWelcome: { view: string }[];
+        menus: Record<string, { when?: string }[]>;
+      };
+    };
+    const made = VIEWS.map(({ id, filledKey }) => [id, filledKey]);
+    assert.deepEqual(
+      Object.values(contributes.views).flatMap((views) => views.map(({ id, when }) => [id, when])),
+      made,
+    );
+    const named = [
+      ...contributes.viewsWelcome.map(({ view }) => view),
+      ...Object.values(contributes.menus).flatMap((entries) =>
+        entries.flatMap(({ when = '' }) => [...when.matchAll(/view == ([\w.]+)/g)].map(([, view]) => view)),
+      ),
+    ];
+    const known: readonly (string | undefined)[] = VIEWS.map(({ id }) => id);
+    assert.deepEqual(
+      named.filter((view) => !known.includes(view)),
+      [],
+    );
+  });
 });

@@ -20,7 +20,7 @@ export interface Place {
   readonly store: Store | 'document' | 'telemetry';
   /** A path relative to the cmos root; begins with `../` for a document beside it. */
   readonly path?: string;
-  readonly at?: Anchor;
+  readonly at?: Anchor | undefined;
 }
 
 export interface RelatedPlace extends Place {

@@ -4,7 +4,7 @@ import { grouped } from '../../core/ground/grouped';
 import type { Mission, Sprint } from '../../core/model/missions';
 import { BacklogDrag } from '../backlog-drag';
 import { cardTooltip, spokenCard } from '../card';
-import type { Controller, State } from '../controller';
+import type { Controller, ReadRoot } from '../controller';
 import { DISPLAY_STATUSES, type DisplayStatus, missionLabel, statusIcon, statusTitle } from '../display-status';
 import { displayStatusOf, type Insight, insightOf } from '../insight';
 import type { MissionTarget, SprintTarget } from '../targets';
@@ -40,17 +40,15 @@ class BacklogView extends Tree {
     this.redraw();
   }
 
-  protected override rowsOf(controller: Controller): Rows {
-    const { state } = controller;
-    if (state === undefined) return [];
+  protected override rowsOf(root: ReadRoot): Rows {
     const wanted = this.#filter.toLowerCase();
-    const rowOf = (mission: Mission): MissionTarget & Row => missionRow(mission, controller, state);
+    const rowOf = (mission: Mission): MissionTarget & Row => missionRow(mission, root);
     const found = (missions: readonly Mission[]): readonly Mission[] =>
       wanted === '' ? missions : missions.filter((mission) => matches(mission, wanted));
     const groups =
       this.#grouping === 'sprint'
-        ? insightOf(state).model.sprints.map((sprint) => sprintRow(sprint, found(sprint.missions), controller, rowOf))
-        : byStatus(insightOf(state)).map(([status, missions]) => statusRow(status, found(missions), rowOf));
+        ? insightOf(root.state).model.sprints.map((sprint) => sprintRow(sprint, found(sprint.missions), root, rowOf))
+        : byStatus(insightOf(root.state)).map(([status, missions]) => statusRow(status, found(missions), rowOf));
     return wanted === '' ? groups : groups.filter(({ count }) => count > 0);
   }
 }
@@ -108,7 +106,8 @@ function statusRow(status: DisplayStatus, missions: readonly Mission[], rowOf: R
   };
 }
 
-function missionRow(mission: Mission, controller: Controller, state: State): MissionTarget & Row {
+function missionRow(mission: Mission, root: ReadRoot): MissionTarget & Row {
+  const { state } = root;
   const insight = insightOf(state);
   const status = displayStatusOf(mission, insight);
   const drifts = insight.findings.get(mission.id)?.some(({ code }) => code.startsWith('drift/')) === true;
@@ -116,7 +115,7 @@ function missionRow(mission: Mission, controller: Controller, state: State): Mis
   return {
     kind: 'mission',
     mission,
-    controller,
+    controller: root,
     target: { mission: mission.id },
     key: `mission\n${mission.id}\n${mission.row?.rowid ?? ''}`,
     label: missionLabel(mission),

@@ -7,7 +7,7 @@ import { movedOf } from '../../core/findings/moved';
 import { oneLine } from '../../core/ground/printable';
 import { grouped } from '../../core/ground/grouped';
 import { itemOf } from '../../core/repair/items';
-import type { Controller, State } from '../controller';
+import type { Controller, ReadRoot, State } from '../controller';
 import { each, placeIn, type Row } from '../row';
 import type { View } from '../view';
 
@@ -18,9 +18,8 @@ export type DriftTarget = { readonly controller: Controller; readonly store: Pla
 );
 
 /** A group for each file, also where there are several roots. */
-function groupsOf(controller: Controller, several: boolean): readonly Row[] {
+function groupsOf(controller: ReadRoot, several: boolean): readonly Row[] {
   const { state } = controller;
-  if (state === undefined) return [];
   return [...grouped(mendable(state), ({ place }) => place.store)].map(([store, findings]): DriftTarget & Row => ({
     kind: 'group',
     controller,

@@ -3,14 +3,13 @@ import * as vscode from 'vscode';
 import { fileOf, rangeOf } from '../../core/findings/places';
 import { type Finding, messageOf } from '../../core/findings/finding';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';
-import type { Controller, State } from '../controller';
+import type { ReadRoot, State } from '../controller';
 import type { HealthSection } from '../health-section';
 import { each, type Row, section } from '../row';
 import type { View } from '../view';
 
-function rowsOf(controller: Controller, more: readonly HealthSection[]): readonly Row[] {
-  const { state } = controller;
-  if (state === undefined) return [];
+function rowsOf(root: ReadRoot, more: readonly HealthSection[]): readonly Row[] {
+  const { state } = root;
   const anomalies = findingsOf(state);
   // The newest first: what happened last is what is asked for.
   const missions = telemetryOf(state.saved).toSorted((a, b) => (b.last ?? 0) - (a.last ?? 0));
@@ -28,7 +27,7 @@ function rowsOf(controller: Controller, more: readonly HealthSection[]): readonl
       key: one.key,
       label: one.title,
       icon: one.icon,
-      children: () => one.rows(controller),
+      children: () => one.rows(root),
     })),
   ];
 }
@@ -119,5 +118,5 @@ export const health: View = {
   size: 1,
   collapsed: true,
   follows: ({ sections }) => sections.flatMap(({ onDidChange }) => onDidChange ?? []),
-  rows: (controller, { sections }) => rowsOf(controller, sections),
+  rows: (root, { sections }) => rowsOf(root, sections),
 };

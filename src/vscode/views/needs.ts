@@ -2,7 +2,7 @@
 import type { Need } from '../../core/escalation/needs';
 import { part } from '../../core/ground/parts';
 import { oneLine } from '../../core/ground/printable';
-import type { Controller } from '../controller';
+import type { Controller, ReadRoot } from '../controller';
 import type { ToldNeed } from '../needs';
 import { icon, type Row } from '../row';
 import type { TreeServices } from '../tree';
@@ -23,12 +23,10 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
   decision: ['law', 'charts.blue'],
 };
 
-async function rowsOf(controller: Controller, { workspaces }: TreeServices): Promise<readonly Row[]> {
-  const saved = controller.state?.saved;
-  if (saved === undefined) return [];
+async function rowsOf(root: ReadRoot, { workspaces }: TreeServices): Promise<readonly Row[]> {
   const { needsOf } = await part(import('../first-look'));
   const several = workspaces.controllers.length > 1;
-  return (await needsOf(controller.root, saved)).map((told) => needRow(told, controller, several));
+  return (await needsOf(root.root, root.state.saved)).map((told) => needRow(told, root, several));
 }
 
 function needRow(

@@ -5,7 +5,7 @@ import { grouped } from '../../core/ground/grouped';
 import { badLinesOf, type EventGrouping, eventsOf, groupOf, type WorkspaceEvent } from '../../core/model/events';
 import { documentOf } from '../../core/workspace/snapshot';
 import type { EditorCommand } from '../commands/services';
-import type { Controller } from '../controller';
+import type { Controller, ReadRoot } from '../controller';
 import { each, type Row, type Rows, section } from '../row';
 import { Tree } from '../tree';
 import type { View } from '../view';
@@ -19,20 +19,18 @@ class SessionsView extends Tree {
     this.redraw();
   }
 
-  protected override rowsOf(controller: Controller): Rows {
-    const { state } = controller;
-    if (state === undefined) return [];
+  protected override rowsOf(root: ReadRoot): Rows {
     const by = this.#grouping;
-    const groups = [...grouped(eventsOf(state.saved), (event) => groupOf(event, by))].map(([name, events]) =>
+    const groups = [...grouped(eventsOf(root.state.saved), (event) => groupOf(event, by))].map(([name, events]) =>
       section(
         { kind: 'group', key: `${by}:${name}`, label: name === '' ? noneOf(by) : name, icon: GROUP_ICONS[by] },
-        each(events, (event) => eventRow(event, controller)),
+        each(events, (event) => eventRow(event, root)),
       ),
     );
-    const bad = badLinesOf(state.saved);
+    const bad = badLinesOf(root.state.saved);
     const label = vscode.l10n.t('Lines that are no events');
     const badLines = each(bad, ({ line, index }): Row => {
-      const at = lineOf(controller, index);
+      const at = lineOf(root, index);
       const description = vscode.l10n.t('line {0}: {1}', at + 1, line.problem?.detail ?? '');
       return {
         kind: 'badLine',
@@ -41,7 +39,7 @@ class SessionsView extends Tree {
         icon: 'warning',
         description,
         tooltip: description,
-        command: openingLine(controller, index),
+        command: openingLine(root, index),
       };
     });
     return [...(bad.length === 0 ? [] : [section({ kind: 'badLines', label, icon: 'warning' }, badLines)]), ...groups];
