@@ -116,7 +116,15 @@ describe('schemas: what they take and refuse', () => {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } },
     fixes: [],
   };
-  const findings = { root: '/w', profile: 'mirrored', verdict: 'drift', findings: [finding] };
+  const findings = {
+    version: 1,
+    root: '/w',
+    profile: 'mirrored',
+    verdict: 'drift',
+    total: 1,
+    truncated: false,
+    findings: [finding],
+  };
 
   it('findings of the command line', () => {
     accepts('cli-findings', findings);

@@ -136,7 +136,9 @@ describe('repair', function () {
   });
 
   it('refuses what makes no sense, with what to do instead', async () => {
-    await cli.refused(/take is missing, one of database, files, moved/, 'repair');
+    const { status, err } = await cli.cmos('repair');
+    assert.equal(status, 2);
+    assert.match(err, /missing required option --take\n.*database\|files\|moved/);
     await cli.refused(/There is nothing to repair/, 'repair', '--take', 'database');
     breakThree();
     await cli.refused(/nothing to repair among what was named/, 'repair', '--take', 'database', '--only', 'A');

@@ -272,7 +272,7 @@ describe('snapshots of the database', function () {
         assert.match(err, reason, JSON.stringify(argv));
       }
     }
-    assert.match((await run('restore', '--snapshot', '')).err, /is empty/);
+    assert.match((await run('restore', '--snapshot', '')).err, /missing required option --snapshot/);
     assert.match((await run('snapshots', '--compare', '')).err, unknown);
     assert.deepEqual(await rows(), before);
     const { out, status } = await run('snapshots');
