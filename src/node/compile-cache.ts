@@ -2,9 +2,9 @@
  * What Node compiled of the program is kept for the next start, which takes a tenth less time then. Whoever can write there can have
  * their own code run: so only in a folder that nobody but this user, or the superuser, can reach or put in another's place.
  */
-import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from './user-folders';
+import { cacheFolder, isPrivate, isSafe } from './user-folders';
 
 /**
  * `enable` is Node's `module.enableCompileCache`, which older ones lack; Node itself does nothing where NODE_DISABLE_COMPILE_CACHE is
@@ -24,12 +24,10 @@ export function keepCompiled(enable: ((folder: string) => unknown) | undefined):
 
 /** Whether a folder is private, and none of those above it can be written by others. */
 function isOwn(folder: string): boolean {
-  const user = process.geteuid?.();
   const found = lstatSync(folder);
-  if (!found.isDirectory() || found.uid !== user || (found.mode & 0o077) !== 0) return false;
-  const safe = ({ uid, mode }: Stats): boolean => (uid === user || uid === 0) && (mode & 0o022) === 0;
+  if (!found.isDirectory() || !isPrivate(found)) return false;
   for (let above = path.dirname(folder); ; above = path.dirname(above)) {
-    if (!safe(lstatSync(above))) return false;
+    if (!isSafe(lstatSync(above))) return false;
     if (above === path.dirname(above)) return true;
   }
 }

@@ -8,7 +8,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolvePath } from './ports';
-import { cacheFolder } from './user-folders';
+import { cacheFolder, isPrivate, isSafe } from './user-folders';
 
 /** So many are remembered, the latest first. */
 const MOST = 50;
@@ -122,7 +122,7 @@ async function programFile(command: string): Promise<string | undefined> {
 async function isOwnProgram(file: string): Promise<boolean> {
   if (!path.isAbsolute(file) || !(await isExecutable(file))) return false;
   const found = await statOf(file);
-  return found !== undefined && (found.uid === 0 || isOurs(found)) && (found.mode & 0o022) === 0;
+  return found !== undefined && isSafe(found);
 }
 
 async function isExecutable(file: string): Promise<boolean> {
@@ -134,11 +134,6 @@ async function isExecutable(file: string): Promise<boolean> {
 }
 
 const statOf = (file: string): Promise<Stats | undefined> => stat(file).catch(() => undefined);
-
-const isOurs = ({ uid }: Stats): boolean => uid === process.geteuid?.();
-
-/** Whether nobody but this user may read or write it. */
-const isPrivate = (found: Stats): boolean => isOurs(found) && (found.mode & 0o077) === 0;
 
 function isKnown(value: unknown): value is Known {
   const known = (value ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,6 +1,17 @@
 /** Where programs keep what is this user's own on this machine, by the customs of each system: outside of every workspace. */
+import type { Stats } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+
+/** Whether something is this user's, and nobody else may read or write it. Windows says otherwise who may. */
+export function isPrivate({ uid, mode }: Stats): boolean {
+  return uid === process.geteuid?.() && (mode & 0o077) === 0;
+}
+
+/** Whether this user or the superuser put something there, and nobody else may have written it since. */
+export function isSafe({ uid, mode }: Stats): boolean {
+  return (uid === 0 || uid === process.geteuid?.()) && (mode & 0o022) === 0;
+}
 
 /** What has to last. */
 export function stateFolder(): string {

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { detailsOf } from '../core/ground/errors';
+import { sameElements } from '../core/ground/sequences';
 import { Coalescer } from './coalesce';
 import type { Controller, ReadRoot } from './controller';
 import type { HealthSection } from './health-section';
@@ -163,7 +164,7 @@ export class Tree implements vscode.TreeDataProvider<Shown>, vscode.Disposable {
       const { saved, report, checkedAt } = controller.state ?? {};
       return [controller, saved, report, this.#options.restsOnFiles === true ? checkedAt : undefined];
     });
-    if (madeOf.length === this.#madeOf.length && madeOf.every((one, at) => one === this.#madeOf[at])) return;
+    if (sameElements(madeOf, this.#madeOf)) return;
     this.#madeOf = madeOf;
     this.#looker.request();
   }

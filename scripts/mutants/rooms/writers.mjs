@@ -193,24 +193,30 @@ export const writers = [
     ],
   },
   {
-    file: 'src/node/interpreters.ts',
-    tests: ['node/interpreters'],
+    file: 'src/node/user-folders.ts',
+    tests: ['node/interpreters', 'node/compile-cache'],
     mistakes: [
       {
-        text: ' && (found.mode & 0o022) === 0',
+        text: ' && (mode & 0o022) === 0',
         instead: '',
         harm: 'a program is started that others may have written',
       },
       {
-        text: '(found.uid === 0 || isOurs(found)) && ',
+        text: '(uid === 0 || uid === process.geteuid?.()) && ',
         instead: '',
         harm: 'a program of another user is started',
       },
       {
-        text: 'isOurs(found) && (found.mode & 0o077) === 0',
-        instead: 'isOurs(found)',
+        text: ' && (mode & 0o077) === 0',
+        instead: '',
         harm: 'what others may write says which program is started',
       },
+    ],
+  },
+  {
+    file: 'src/node/interpreters.ts',
+    tests: ['node/interpreters'],
+    mistakes: [
       {
         text: 'if (!isPrivate(await lstat(ownFolder()))) return [];',
         instead: '',

@@ -9,16 +9,11 @@ const MOST = 3;
 /** What the log of the database's health says since the last mission: it is looked at after each (playbook, "Runtime Operations"). */
 export function healthNotices(snapshot: Snapshot): readonly string[] {
   const { anomalies } = reviewHealth(snapshot);
-  const told = anomalies
-    .slice(0, MOST)
-    .map(({ count, detail }) =>
-      count === 1
-        ? t('Since the last mission the database could not be used once: {0}', asSentence(shortened(detail, 200)))
-        : t(
-            'Since the last mission the database could not be used {0} times: {1}',
-            count,
-            asSentence(shortened(detail, 200)),
-          ),
-    );
+  const told = anomalies.slice(0, MOST).map(({ count, detail }) => {
+    const said = asSentence(shortened(detail, 200));
+    return count === 1
+      ? t('Since the last mission the database could not be used once: {0}', said)
+      : t('Since the last mission the database could not be used {0} times: {1}', count, said);
+  });
   return anomalies.length === 0 ? [] : [...told, t('cmos telemetry --health shows it.')];
 }

@@ -58,12 +58,14 @@ export function putAside(
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
 }
 
-/** What still waits for a mission itself, in row order. */
+/** What still waits for a mission itself. */
 function waitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
   const readiness = readinessOf(snapshot);
-  return modelOf(snapshot).missions.filter(
-    (each) => !isOver(each.kind) && readiness.of(each.id).missing.some((needed) => needed.id === id),
-  );
+  return readiness.of(id).waitedForBy.flatMap((each) => {
+    const mission = modelOf(snapshot).byId.get(each);
+    const waits = readiness.of(each).missing.some((needed) => needed.id === id);
+    return mission === undefined || isOver(mission.kind) || !waits ? [] : [mission];
+  });
 }
 
 /** The same, with what waits for those in turn. */

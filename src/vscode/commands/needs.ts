@@ -5,7 +5,6 @@ import { type Mission, modelOf } from '../../core/model/missions';
 import { decide } from '../../core/operations/catalog/decide';
 import { review } from '../../core/operations/catalog/review';
 import { unblock } from '../../core/operations/catalog/unblock';
-import { waive } from '../../core/operations/catalog/waive';
 import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
 import { operate, operatingIn } from '../operate';
@@ -83,15 +82,6 @@ export const needCommands: readonly EditorCommand[] = [
     run: onNeed(unblockNeed),
   },
   {
-    id: 'cmos.needs.waive',
-    title: 'Waive Prerequisite',
-    icon: 'debug-step-over',
-    enablement: WRITABLE,
-    palette: false,
-    menus: [{ view: 'cmos.needs', rows: ['prerequisite'], when: TRUSTED, inline: 1, group: '1_act@1' }],
-    run: onNeed(waiveNeed),
-  },
-  {
     id: 'cmos.needs.playbook',
     title: 'Open Playbook',
     icon: 'book',
@@ -138,14 +128,6 @@ async function reviewNeed(writing: Writing, node: NeedTarget): Promise<void> {
 
 async function unblockNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
   if (need.kind === 'blocked') await operate(writing, controller, unblock, { mission: need.mission.id });
-}
-
-/** Waives what will not be done; the first of several, as the next has a row again. */
-async function waiveNeed(writing: Writing, { controller, need }: NeedTarget): Promise<void> {
-  if (need.kind !== 'prerequisite') return;
-  const [first] = need.lost;
-  if (first !== undefined)
-    await operate(writing, controller, waive, { mission: need.mission.id, prerequisite: first.id });
 }
 
 /** Records the proposed decision, as a person words it. */

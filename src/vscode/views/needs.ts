@@ -42,6 +42,7 @@ function needRow(
     need,
     context: [need.kind, ...actions].join(';'),
     key: keyOf(need),
+    target: targetOf(need),
     label,
     icon: icon(...ICONS[need.kind]),
     description: several ? controller.name : undefined,
@@ -51,6 +52,11 @@ function needRow(
     children:
       details.length === 0 ? undefined : () => details.map((text) => ({ kind: 'detail', label: text, tooltip: text })),
   };
+}
+
+/** What `waive` is about: the first of several, as the next has a row again. */
+function targetOf(need: Need): Row['target'] {
+  return need.kind === 'prerequisite' ? { mission: need.mission.id, prerequisite: need.lost[0]?.id } : undefined;
 }
 
 function keyOf(need: Need): string {

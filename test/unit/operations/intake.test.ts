@@ -3,17 +3,9 @@ import assert from 'node:assert/strict';
 import { linkSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CommandLine } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
-const BACKLOG = `name: "Plan"
----
-domainFields:
-  sprints:
-    - sprintId: "S1"
-      title: "One"
-      missions:
-        - { id: "A", name: "Alpha", status: "Queued" }
-        - { id: "B", name: "Beta", status: "Queued" }
-  missionDependencies:
+const BACKLOG = `${planOf({ A: 'Queued', B: 'Queued' })}  missionDependencies:
     - { from: "B", to: "A", type: "Blocks" }
 `;
 const CONTEXT = '{"working_memory": {"agents_md_loaded": false}}\n';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { APPROVE, REVIEW } from '../../escalation/reviews';
 import type { PlainJson } from '../../files/python';
 import { missionValue } from '../../model/mission-value';
-import { claimOf } from '../../model/claims';
+import { workerOf } from '../../model/claims';
 import type { Mission } from '../../model/missions';
 import { eventStatus } from '../../model/status';
 import { Change, missionOf } from '../change';
@@ -63,7 +63,7 @@ export const review: Operation = {
 
 /** Asks that the one who made the run is not the one who approves of it. */
 function requireAnother(id: string, { snapshot, agent, gates }: PlanContext): void {
-  if (claimOf(snapshot, id)?.agent !== agent) return;
+  if (workerOf(snapshot, id) !== agent) return;
   gates.add({
     code: 'gate/own-review',
     message: t('{0} made the run of {1}, and cannot be its reviewer.', agent, id),

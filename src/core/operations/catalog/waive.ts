@@ -17,7 +17,13 @@ export const waive: Operation = {
   description: () => t('let a mission go on without one of its prerequisites'),
   chapter: 'lifecycle',
   order: 11,
-  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['waiting'] }] },
+  editor: {
+    icon: 'debug-step-over',
+    menus: [
+      { view: 'cmos.backlog', rows: ['mission'], with: ['waiting'] },
+      { view: 'cmos.needs', rows: ['prerequisite'], inline: 1, group: '1_act@1' },
+    ],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     prerequisite: { type: 'mission', title: () => t('Prerequisite that is waived'), required: true },
