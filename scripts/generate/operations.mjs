@@ -10,7 +10,17 @@ export function operationsIn(project) {
     project,
     "export { CHAPTERS, commandTitle } from './src/core/operations/operation';",
   );
-  return FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
+  const operations = FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
     .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter), title: commandTitle(each.value) }))
     .sort((a, b) => a.chapter - b.chapter || a.value.order - b.value.order || (a.value.name < b.value.name ? -1 : 1));
+  operations.forEach(check);
+  return operations;
+}
+
+/** What would pass unseen into the manifest. */
+function check({ file, chapter, value: { title, order } }, at, operations) {
+  const before = operations[at - 1];
+  if (before?.chapter === chapter && before.value.order === order)
+    throw new Error(`${file}: ${before.file} has the order ${order} in the same chapter.`);
+  if (title().endsWith('…')) throw new Error(`${file}: the … behind a title comes by itself, where more is asked for.`);
 }

@@ -56,7 +56,7 @@ export class CommandLine {
 
   /** Runs something, undoes it, and says what was there in between. */
   async undone(...argv: readonly string[]): Promise<void> {
-    const before = this.everything();
+    const [before, rows] = [this.everything(), await this.rows()];
     await this.fine(...argv);
     assert.notDeepEqual(this.everything(), before);
     // By whoever did it.
@@ -64,6 +64,15 @@ export class CommandLine {
     const { status, err } = await this.cmos('undo', ...(at < 0 ? [] : argv.slice(at, at + 2)));
     assert.equal(status, 0, err);
     assert.deepEqual(this.everything(), before, `${argv.join(' ')} undone`);
+    assert.deepEqual(await this.rows(), rows, `${argv.join(' ')} undone in the database`);
+  }
+
+  /** What the tables say; undefined where there is no database. */
+  async rows(): Promise<object | undefined> {
+    const database = documentOf((await this.snapshot()).database);
+    if (database === undefined) return undefined;
+    const { missions, sprints, dependencies, contexts, events } = database;
+    return { missions, sprints, dependencies, contexts, events };
   }
 
   /** All files but the database's, the journal's and the incidents', byte for byte; empty files that telemetry left count as none. */

@@ -44,11 +44,13 @@ export function missionOf(snapshot: Snapshot, id: string): Mission {
 /** The sprint of an id. Rejected with those that there are, or with why it could not be looked for. */
 export function sprintOf(snapshot: Snapshot, id: string): Sprint {
   const { sprints } = modelOf(snapshot);
-  const sprint = sprints.find((each) => each.id === id);
+  // Missions may name a sprint that neither store has: there is nothing of it to change.
+  const kept = sprints.filter(({ row, entry }) => row !== undefined || entry !== undefined);
+  const sprint = kept.find((each) => each.id === id);
   if (sprint !== undefined) return sprint;
   const refusal = unreadableDatabase(snapshot) ?? fileRefusal(snapshot, 'backlog');
   if (refusal !== undefined) throw refusal;
-  const known = sprints.flatMap((each) => each.id ?? []).slice(-8);
+  const known = kept.flatMap((each) => each.id ?? []).slice(-8);
   throw refuse(
     t('There is no sprint {0}.', id),
     known.length === 0 ? undefined : t('There are: {0}.', known.join(', ')),

@@ -5,6 +5,7 @@ import { type Operation, textOf } from '../../../src/core/operations/operation';
 import { documentOf } from '../../../src/core/workspace/snapshot';
 import { Performing } from '../../support/performing';
 import { TestWorkspace } from '../../support/workspaces';
+import { missionRow, snapshotOf } from '../model/snapshots';
 
 const BACKLOG = `domainFields:
   sprints:
@@ -81,5 +82,7 @@ describe('a change of a sprint', function () {
       sprint: 's9',
       text: 'x',
     });
+    const named = snapshotOf({ database: { missions: [missionRow('A', 'Queued', { sprintId: 's9' })] } });
+    assert.throws(() => sprintOf(named, 's9'), /There is no sprint s9/, 'a mission alone names it');
   });
 });
