@@ -14,10 +14,15 @@ const READING =
   /^src\/core\/(?:files\/(?:backlog|yaml)\/|findings\/(?:check|rules|parity)\.|workspace\/workspace\.)|\/js-yaml\//;
 
 const BUDGETS = [
-  { what: 'cmos --version', entries: ['src/cli.ts'], limit: 10_000, never: [/^src\/core\//, /node_modules/] },
+  {
+    what: 'cmos --version',
+    entries: ['src/cli.ts', 'src/command-line.ts'],
+    limit: 10_000,
+    never: [/^src\/core\//, /node_modules/],
+  },
   {
     what: 'cmos parity',
-    entries: ['src/cli.ts', 'src/cli/process.ts', 'src/cli/commands/parity.ts'],
+    entries: ['src/cli.ts', 'src/command-line.ts', 'src/cli/process.ts', 'src/cli/commands/parity.ts'],
     limit: 275_000,
     never: [WRITING, WING, /^src\/core\/(?:repair\/(?!items)|scan\/|findings\/(?:check|rules)\.)/],
   },

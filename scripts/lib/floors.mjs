@@ -48,7 +48,7 @@ export const FLOORS = [
     'views.ts': 'the list of the views',
   },
   {
-    'command-line.ts': 'the table of all commands of the command line',
+    'command-line.ts': 'the table of all commands of the command line, and running one',
     'editor-commands.ts': 'the table of all commands of the editor',
   },
   {

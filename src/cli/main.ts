@@ -230,9 +230,9 @@ function recoveredJson(recovered: readonly Recovery[]): object {
 function statusOf(code: CmosErrorCode): ExitStatus {
   switch (code) {
     case 'usage':
+    case 'operation/invalid':
       return 2;
     case 'mission/unknown':
-    case 'operation/invalid':
     case 'operation/refused':
     case 'operation/gated':
     case 'edit/unsafe':

@@ -95,7 +95,7 @@ async function start({ tried, ...options }: WriterOptions, unwanted: AbortSignal
 
 /** The window or the command goes on with the version that it began with, whose files an update takes away. */
 function requireScripts(bundleFolder: string): void {
-  if (['writer.js', 'writer.py'].some((name) => existsSync(path.join(bundleFolder, name)))) return;
+  if (['writer.js', 'writer.py'].every((name) => existsSync(path.join(bundleFolder, name)))) return;
   throw new CmosError(
     'commit/no-writer',
     `${t('CMOS Operations was updated or removed while it was running: its files in {0} are gone.', bundleFolder)} ${t('Nothing was changed.')}`,

@@ -57,6 +57,14 @@ describe('a part of the program that is missing', function () {
       assert.doesNotMatch(all, /Require stack|^\s+at /m);
     });
 
+  it('is named whichever it is', () => {
+    for (const name of readdirSync(dist).filter((each) => each.startsWith('chunk-'))) {
+      const { stdout, stderr } = without(name, 'start', '--summary', 's', '--dry-run', '--format', 'json');
+      assert.ok(JSON.parse(String(stdout)), name);
+      assert.doesNotMatch(String(stderr), /Require stack|^\s+at /m, name);
+    }
+  });
+
   it('is an error with a way out, whether a module or a file is not there', async () => {
     for (const code of ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
       await assert.rejects(

@@ -49,7 +49,7 @@ function nextCommands(need: Need): string {
       return t('then: {0}', [...(again === undefined ? [] : [again]), reviewed].join(' | '));
     }
     case 'review':
-      return t('then: {0}', commandLine('review', [need.mission.id]));
+      return t('then: {0}', commandLine('review', [need.mission.id], '--remark TEXT --agent NAME'));
     case 'blocked':
       return t('then: {0}', commandLine('unblock', [need.mission.id]));
     case 'prerequisite':

@@ -49,12 +49,13 @@ export function putAside(
       .event({ mission: each.id, action: operation, status: status.toLowerCase(), summary: String(reason) });
   };
   const others = waitingFor(snapshot, id);
-  if (waiting === 'along') for (const each of allWaitingFor(snapshot, id)) aside(each);
+  const withIt = allWaitingFor(snapshot, id).filter((each) => each.status !== status);
+  if (waiting === 'along') for (const each of withIt) aside(each);
   if (waiting === 'waive')
     for (const each of others)
       change.context('master_context', ['waivers'], waiverOf(each.id, id, String(reason), context));
   aside(mission);
-  if (waiting !== 'along' && waiting !== 'waive') change.notice(...waitingNotices(operation, id, others));
+  if (others.length > 0) change.notice(...waitingNotices(waiting, id, others, withIt));
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
 }
 
@@ -82,16 +83,20 @@ function allWaitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
   return [...found.values()];
 }
 
-function waitingNotices(operation: string, id: string, others: readonly Mission[]): readonly string[] {
+/** What became of the missions that wait, by their names. */
+function waitingNotices(
+  waiting: unknown,
+  id: string,
+  others: readonly Mission[],
+  withIt: readonly Mission[],
+): readonly string[] {
   const [first] = others;
-  if (first === undefined) return [];
-  const names = others.map((each) => each.id).join(', ');
+  const namesOf = (some: readonly Mission[]): string => some.map((each) => `${each.id} (${each.status})`).join(', ');
+  if (waiting === 'along') return withIt.length === 0 ? [] : [t('With it went: {0}.', namesOf(withIt))];
+  if (waiting === 'waive') return [t('Waived for: {0}.', namesOf(others))];
   return [
-    others.length === 1 ? t('{0} waits for it.', names) : t('These wait for it: {0}.', names),
-    t(
-      '{0} lets one go on; {1} with --waiting waive or along sees to all of them.',
-      commandLine('waive', [first.id, id]),
-      `cmos ${operation}`,
-    ),
+    t('Waiting for it: {0}.', namesOf(others)),
+    t('{0} lets one go on.', commandLine('waive', [first?.id ?? '', id])),
+    t('To see to all of them at once, undo this and give --waiting waive or --waiting along.'),
   ];
 }

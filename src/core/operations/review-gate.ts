@@ -24,7 +24,8 @@ export function requireReview({ id }: Mission, { snapshot, gathered, escalation,
         .join(': ')
         .replace(/\.$/, '') || t('its telemetry says so'),
     ),
-    remedies: [remedy(t('Look at it, and record a review'), 'review', { mission: id })],
+    // The one who made the run is not its reviewer.
+    remedies: [remedy(t('Look at it, and record a review'), 'review', { mission: id }, '--remark TEXT --agent NAME')],
     overridable: true,
   });
 }

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { FileChange, RowChange } from '../changes/change-set';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import { differences } from '../findings/parity';
+import { countOf } from '../findings/places';
 import { type Finding, type Item, messageOf } from '../findings/finding';
 import { newBacklog } from '../columns/new-backlog';
 import { compareContexts } from '../files/context/compare';
@@ -63,7 +64,7 @@ export function planRepair(snapshot: Snapshot, take: Take, now: string, join?: J
   const sentences = work.left.length > 0 ? work.left : unmended.map(({ finding }) => stays(finding));
   return {
     ...{ rows, files, remaining },
-    mended: chosen.length - unmended.length,
+    mended: countOf(chosen.map(({ finding }) => finding)) - countOf(unmended.map(({ finding }) => finding)),
     lost: work.lost,
     left: [...new Set(sentences)],
   };

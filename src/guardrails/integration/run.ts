@@ -55,15 +55,17 @@ export async function runManifest(manifest: Manifest, rootFiles: RootFiles, opti
     const { key, id, name, description } = suite;
     suites.push({ key, id, name, description, tests, status: worstOf(tests.map(({ status }) => status)) });
   }
+  // What the manifest says wrongly may be a test that was meant to run.
+  const isWrong = manifest.broken || manifest.findings.some(({ severity }) => severity === 'error');
   return {
     mission: manifest.mission ?? 'unknown',
     version: manifest.version ?? 'unknown',
     manifestPath: manifest.path,
     startedAt,
     completedAt: new Date(options.now()).toISOString(),
-    status: manifest.broken ? 'failed' : worstOf(suites.map(({ status }) => status)),
+    status: isWrong ? 'failed' : worstOf(suites.map(({ status }) => status)),
     suites,
-    ...(manifest.broken ? { error: t('{0} cannot be read as a whole; see its findings.', manifest.path) } : {}),
+    ...(isWrong ? { error: t('{0} cannot be read as a whole; see its findings.', manifest.path) } : {}),
   };
 }
 

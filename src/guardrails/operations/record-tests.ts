@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { FileChange } from '../../core/changes/change-set';
-import type { RunOutcome } from '../integration/outcome';
+import { type RunOutcome, testsOf } from '../integration/outcome';
 import { MANIFEST } from '../integration/manifest';
 import { readManifest, runManifest } from '../integration/run';
 import { runSentence, SUMMARY, summaryText } from '../integration/summary';
@@ -58,7 +58,8 @@ export const recordTests: Operation<TestRecord> = {
         action: TESTS,
         status: eventStatus(mission.status),
         summary,
-        [PASSED]: own.run.status === 'passed',
+        // A run of nothing shows nothing.
+        [PASSED]: own.run.status === 'passed' && testsOf(own.run).length > 0,
       })
       .notice(summary)
       .plan('record-tests', title);

@@ -144,6 +144,8 @@ describe('cmos needs', function () {
     assert.match(out, /Review A/);
     assert.match(line.read('missions/backlog.yaml'), /Kim\] Review: approved\. read the diff/);
     assert.match(line.read('SESSIONS.jsonl'), /"agent": "Kim".*"action": "review".*"verdict": "approve"/);
-    await line.refused(/verdict is one of approve, reject/, 'review', 'A', '--verdict', 'maybe', '--remark', 'r');
+    const { status, err } = await line.cmos('review', 'A', '--verdict', 'maybe', '--remark', 'r');
+    assert.equal(status, 2);
+    assert.match(err, /verdict is one of approve, reject/);
   });
 });

@@ -75,6 +75,12 @@ describe('completion', function () {
       '--checks',
       'integration',
     );
+    // Nor one that shows nothing, since its manifest is broken or empty.
+    for (const broken of ['{"suites": {}}', '{"suites": []}', '{"suites": [{"id": "s", "tests": "x"}]}']) {
+      line.workspace.write('tests/integration/test_manifest.json', broken);
+      await line.fine('record-tests', 'A');
+      await line.refused(/The integration suite failed when it was recorded/, ...complete, '--checks', 'integration');
+    }
     line.workspace.write('tests/integration/test_manifest.json', manifest('missions/backlog.yaml'));
     await line.fine('record-tests', 'A');
     await line.fine(...complete, '--checks', 'integration');

@@ -25,7 +25,7 @@ describe('a mission that others wait for', function () {
 
   it('is given up, and what waits for it is named, with the way on', async () => {
     const out = await line.fine('drop', 'A', '--reason', 'not needed');
-    assert.match(out, /\nB waits for it\.\ncmos waive B A --reason TEXT lets one go on; cmos drop with --waiting/);
+    assert.match(out, /\nWaiting for it: B \(Queued\)\.\ncmos waive B A --reason TEXT lets one go on\.\nTo see to all/);
     assert.equal(await statuses(), 'A Dropped, B Queued, C Queued');
     const { status, out: needs } = await line.cmos('needs');
     assert.equal(status, 1);
@@ -44,14 +44,15 @@ describe('a mission that others wait for', function () {
   it('is waived for each of them where that is asked', async () => {
     await line.undone('drop', 'A', '--reason', 'not needed', '--waiting', 'waive');
     const out = await line.fine('drop', 'A', '--reason', 'not needed', '--waiting', 'waive');
-    assert.doesNotMatch(out, /waits for it/);
+    assert.match(out, /\nWaived for: B \(Queued\)\.\n/);
     assert.equal((await line.cmos('ready', 'B')).status, 0);
     assert.equal((await line.cmos('needs')).status, 0);
   });
 
   it('takes them along where that is asked, each with its event, and they come back together', async () => {
     await line.undone('defer', 'A', '--reason', 'later', '--waiting', 'along');
-    await line.fine('defer', 'A', '--reason', 'later', '--waiting', 'along');
+    const out = await line.fine('defer', 'A', '--reason', 'later', '--waiting', 'along');
+    assert.match(out, /\nWith it went: B \(Queued\), C \(Queued\)\.\n/);
     assert.equal(await statuses(), 'A Deferred, B Deferred, C Deferred');
     const events = line.read('SESSIONS.jsonl').trimEnd().split('\n');
     assert.deepEqual(
@@ -63,13 +64,13 @@ describe('a mission that others wait for', function () {
   it('is approved by another than the one who works on it', async () => {
     await line.fine('start', 'A', '--summary', 's', '--agent', 'claude');
     await line.refused(
-      /claude made the run of A, and cannot be its reviewer/,
+      /Claude made the run of A, and cannot be its reviewer/,
       'review',
       'A',
       '--remark',
       'fine',
       '--agent',
-      'claude',
+      'Claude',
     );
     await line.fine('review', 'A', '--remark', 'not yet', '--verdict', 'reject', '--agent', 'claude');
     await line.fine('review', 'A', '--remark', 'fine', '--agent', 'ana');

@@ -142,7 +142,9 @@ describe('repair', function () {
     await cli.refused(/There is nothing to repair/, 'repair', '--take', 'database');
     breakThree();
     await cli.refused(/nothing to repair among what was named/, 'repair', '--take', 'database', '--only', 'A');
-    await cli.refused(/one of database, files, moved/, 'repair', '--take', 'mine');
+    const wrong = await cli.cmos('repair', '--take', 'mine');
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.err, /one of database, files, moved/);
     const before = cli.everything();
     assert.match((await cli.cmos('repair', '--take', 'database', '--only', 'C', '--dry-run')).out, /Gamma/);
     assert.deepEqual(cli.everything(), before);

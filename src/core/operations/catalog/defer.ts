@@ -23,5 +23,7 @@ export const defer: Operation = {
     reason: { type: 'string', title: () => t('Why it is put off'), required: true },
     waiting: waitingParameter,
   },
+  // More than the mission that was named changes.
+  previewed: ({ waiting }) => waiting === 'waive' || waiting === 'along',
   plan: (parameters, context) => putAside('defer', 'Deferred', parameters, context),
 };

@@ -23,5 +23,7 @@ export const drop: Operation = {
     reason: { type: 'string', title: () => t('Why it is given up'), required: true },
     waiting: waitingParameter,
   },
+  // More than the mission that was named changes.
+  previewed: ({ waiting }) => waiting === 'waive' || waiting === 'along',
   plan: (parameters, context) => putAside('drop', 'Dropped', parameters, context),
 };

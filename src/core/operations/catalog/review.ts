@@ -63,13 +63,18 @@ export const review: Operation = {
 
 /** Asks that the one who made the run is not the one who approves of it. */
 function requireAnother(id: string, { snapshot, agent, gates }: PlanContext): void {
-  if (workerOf(snapshot, id) !== agent) return;
+  if (nameOf(workerOf(snapshot, id)) !== nameOf(agent)) return;
   gates.add({
     code: 'gate/own-review',
     message: t('{0} made the run of {1}, and cannot be its reviewer.', agent, id),
     remedies: [{ title: t('Review it under another name, with --agent NAME or the setting cmos.agent') }],
     overridable: true,
   });
+}
+
+/** A name in another spelling is the same one. */
+function nameOf(agent: string | undefined): string | undefined {
+  return agent?.trim().toLowerCase();
 }
 
 /** Reviews that are recorded already. */
