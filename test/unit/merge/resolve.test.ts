@@ -67,16 +67,17 @@ describe('the operation resolve', function () {
   it('refuses what is unclear by mission and field, what has no markers, and what it does not know', async () => {
     const unclear = PLAN(MARKED(LINE('A', 'Blocked'), LINE('A', 'In Progress')) + LINE('B', 'Queued'));
     await open(unclear, EVENT(1));
-    for (const [argv, pattern] of [
+    for (const [argv, exit, pattern] of [
       [
         [],
+        1,
         /missions\/backlog\.yaml: A: both sides changed status\. Ours: “Blocked”, theirs: “In Progress”\. Nothing was changed\./,
       ],
-      [['--file', 'sessions'], /There are no conflict markers in SESSIONS\.jsonl/],
-      [['--file', '../../etc/passwd'], /file is one of backlog, sessions/],
+      [['--file', 'sessions'], 1, /There are no conflict markers in SESSIONS\.jsonl/],
+      [['--file', '../../etc/passwd'], 2, /file is one of backlog, sessions/],
     ] as const) {
       const { status, err } = await cmos('resolve', ...argv);
-      assert.equal(status, 1);
+      assert.equal(status, exit);
       assert.match(err, pattern);
     }
     workspace.write('missions/backlog.yaml', unclear.replace('=======\n', ''));
