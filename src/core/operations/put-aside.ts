@@ -15,7 +15,7 @@ import { waiverOf } from './waivers';
 export const waitingParameter: Parameter = {
   type: 'choice',
   title: () => t('What becomes of the missions that wait for it'),
-  asked: (snapshot, { mission }) => typeof mission === 'string' && waitingFor(snapshot, mission).length > 0,
+  asked: (snapshot, { mission }) => typeof mission === 'string' && waitingFor(snapshot, new Set([mission])).length > 0,
   choices: [
     { value: 'keep', title: () => t('They wait') },
     { value: 'waive', title: () => t('They go on without it: it is waived for each') },
@@ -42,61 +42,88 @@ export function putAside(
     },
   );
   const change = new Change(context);
+  setAside(change, context, [mission], { operation, status, reason: String(reason), waiting });
+  return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
+}
+
+interface SettingAside {
+  readonly operation: 'defer' | 'drop';
+  readonly status: 'Deferred' | 'Dropped';
+  readonly reason: string;
+  /** What becomes of other missions that wait for them: a choice of `waitingParameter`. */
+  readonly waiting: unknown;
+}
+
+/** Lets missions leave the queue together, each with its event, and sees to what waits for them. */
+function setAside(
+  change: Change,
+  context: PlanContext,
+  missions: readonly Mission[],
+  { operation, status, reason, waiting }: SettingAside,
+): void {
+  const { snapshot } = context;
+  const ids = new Set(missions.map(({ id }) => id));
   const aside = (each: Mission): void => {
     updateSession(change, context, { leaves: each.id });
     change
       .mission(each, { status })
-      .event({ mission: each.id, action: operation, status: status.toLowerCase(), summary: String(reason) });
+      .event({ mission: each.id, action: operation, status: status.toLowerCase(), summary: reason });
   };
-  const others = waitingFor(snapshot, id);
-  const withIt = allWaitingFor(snapshot, id).filter((each) => each.status !== status);
+  const others = waitingFor(snapshot, ids);
+  const withIt = allWaitingFor(snapshot, ids).filter((each) => each.status !== status);
   if (waiting === 'along') for (const each of withIt) aside(each);
   if (waiting === 'waive')
     for (const each of others)
-      change.context('master_context', ['waivers'], waiverOf(each.id, id, String(reason), context));
-  aside(mission);
-  if (others.length > 0) change.notice(...waitingNotices(waiting, id, others, withIt));
-  return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
+      for (const id of awaitedAmong(snapshot, each, ids))
+        change.context('master_context', ['waivers'], waiverOf(each.id, id, reason, context));
+  for (const each of missions) aside(each);
+  const [first] = others;
+  if (first === undefined) return;
+  const [awaited = ''] = awaitedAmong(snapshot, first, ids);
+  change.notice(...waitingNotices(waiting, commandLine('waive', [first.id, awaited]), others, withIt));
 }
 
-/** What still waits for a mission itself. */
-function waitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
+/** The missions beside these that still wait for one of them. */
+function waitingFor(snapshot: Snapshot, ids: ReadonlySet<string>): readonly Mission[] {
   const readiness = readinessOf(snapshot);
-  return readiness.of(id).waitedForBy.flatMap((each) => {
-    const mission = modelOf(snapshot).byId.get(each);
-    const waits = readiness.of(each).missing.some((needed) => needed.id === id);
-    return mission === undefined || isOver(mission.kind) || !waits ? [] : [mission];
+  const waiting = new Set([...ids].flatMap((id) => readiness.of(id).waitedForBy));
+  return [...waiting].flatMap((each) => {
+    const mission = ids.has(each) ? undefined : modelOf(snapshot).byId.get(each);
+    const waits = mission !== undefined && !isOver(mission.kind) && awaitedAmong(snapshot, mission, ids).length > 0;
+    return waits ? [mission] : [];
   });
 }
 
-/** The same, with what waits for those in turn. */
-function allWaitingFor(snapshot: Snapshot, id: string): readonly Mission[] {
+/** Those of some missions that another one still waits for. */
+function awaitedAmong(snapshot: Snapshot, { id }: Mission, ids: ReadonlySet<string>): readonly string[] {
+  return readinessOf(snapshot)
+    .of(id)
+    .missing.flatMap((needed) => (ids.has(needed.id) ? [needed.id] : []));
+}
+
+/** The missions that wait for these, and what waits for those in turn. */
+function allWaitingFor(snapshot: Snapshot, ids: ReadonlySet<string>): readonly Mission[] {
   const found = new Map<string, Mission>();
-  const follow = (needed: string): void => {
-    for (const each of waitingFor(snapshot, needed)) {
-      if (each.id === id || found.has(each.id)) continue;
-      found.set(each.id, each);
-      follow(each.id);
-    }
-  };
-  follow(id);
+  for (let more = waitingFor(snapshot, ids); more.length > 0;) {
+    for (const each of more) found.set(each.id, each);
+    more = waitingFor(snapshot, new Set([...ids, ...found.keys()]));
+  }
   return [...found.values()];
 }
 
 /** What became of the missions that wait, by their names. */
 function waitingNotices(
   waiting: unknown,
-  id: string,
+  waiveOne: string,
   others: readonly Mission[],
   withIt: readonly Mission[],
 ): readonly string[] {
-  const [first] = others;
   const namesOf = (some: readonly Mission[]): string => some.map((each) => `${each.id} (${each.status})`).join(', ');
   if (waiting === 'along') return withIt.length === 0 ? [] : [t('With it went: {0}.', namesOf(withIt))];
   if (waiting === 'waive') return [t('Waived for: {0}.', namesOf(others))];
   return [
     t('Waiting for it: {0}.', namesOf(others)),
-    t('{0} lets one go on.', commandLine('waive', [first?.id ?? '', id])),
+    t('{0} lets one go on.', waiveOne),
     t('To see to all of them at once, undo this and give --waiting waive or --waiting along.'),
   ];
 }
