@@ -7,6 +7,7 @@ import { t } from '@vscode/l10n';
 import { parseTime } from '../files/log/time';
 import type { Direction } from '../workspace/direction';
 import type { Declared, Dependency } from './dependencies';
+import { missionValue } from './mission-value';
 import type { Mission } from './missions';
 
 export interface TypeDirection {
@@ -32,10 +33,21 @@ const DEFAULTS: ReadonlyMap<string, Direction> = new Map<string, Direction>([
   ['researchinformsbuild', 'soft'],
 ]);
 
+/** The key by which a follow-up names the mission that waits for it. */
+export const FOLLOW_UP_OF = 'follow_up_of';
+
 /** A type's word without case or separators: `depends_on`, `Depends on` and `dependsOn` mean the same by default. */
-function wordOf(type: string): string {
+export function wordOf(type: string): string {
   return type.toLowerCase().replaceAll(/[\s_-]+/g, '');
 }
+
+/** How a type is read that no dependency of the workspace has yet. */
+export function usualDirection(type: string, overrides: Readonly<Record<string, Direction>>): Direction {
+  return (Object.hasOwn(overrides, type) ? overrides[type] : undefined) ?? DEFAULTS.get(wordOf(type)) ?? FROM_FIRST;
+}
+
+/** What an unknown word stands for where nothing else is known. */
+const FROM_FIRST = 'from-first';
 
 /** How much a piece of evidence counts, one dependency each; what a mission declares counts most. */
 const WEIGHTS = { declared: 4, completed: 1, ids: 0.25, rows: 0.25 } as const;
@@ -107,12 +119,16 @@ function directionOf(
       if (said.has(pairKey(from, to))) declared.fromFirst++;
       if (said.has(pairKey(to, from))) declared.toFirst++;
     }
+    const lineage = lineageOrder(missions.get(from), missions.get(to));
+    count(declared, lineage);
     count(completed, completionOrder(missions.get(from), missions.get(to)));
+    // A follow-up is numbered and placed behind the mission that waits for it.
+    if (lineage !== 0) continue;
     count(ids, naturalOrder(from, to));
     const [fromRow, toRow] = [order.get(from), order.get(to)];
     if (fromRow !== undefined && toRow !== undefined) count(rows, toRow - fromRow);
   }
-  const standard = word ?? 'from-first';
+  const standard = word ?? FROM_FIRST;
   const strength = word === undefined ? UNKNOWN_WORD : WORD;
   const placed = WEIGHTS.ids * margin(ids) + WEIGHTS.rows * margin(rows);
   const score =
@@ -142,6 +158,12 @@ function margin({ fromFirst, toFirst }: Tally): number {
 function count(tally: Tally, sign: number): void {
   if (sign > 0) tally.fromFirst++;
   else if (sign < 0) tally.toFirst++;
+}
+
+/** Positive where `from` was added to clear the way for `to`, negative where it is the other way round, 0 where neither was. */
+function lineageOrder(from: Mission | undefined, to: Mission | undefined): number {
+  if (from === undefined || to === undefined) return 0;
+  return Number(missionValue(from, FOLLOW_UP_OF) === to.id) - Number(missionValue(to, FOLLOW_UP_OF) === from.id);
 }
 
 /** Positive where `from` was done first, negative where `to` was, 0 where that cannot be told. */

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { ChangeSet, FileChange, Row, RowChange } from '../changes/change-set';
 import { type PlainJson, pythonJson } from '../files/python';
+import { dependenciesOf } from '../model/dependencies';
 import { type Mission, modelOf, nearestIds, type Sprint } from '../model/missions';
 import { CmosError } from '../ground/errors';
 import { shellWord } from '../ground/printable';
@@ -19,12 +20,10 @@ import { requireDatabase } from './gates';
 import { editColumns, editMetadata, type Metadata, metadataAfter, type MissionColumns } from './mission-edits';
 import { type Append, healthLine, joinedAppends, stepLine } from './telemetry';
 import type { Plan, PlanContext } from './operation';
+import { type NewDependency, requireSameDirections } from './waiting-edge';
 
 /** A sprint's columns, by the names that the database gives them. */
 type SprintColumns = Readonly<Partial<Record<(typeof SPRINT_FIELDS)[number]['name'], string | number | null>>>;
-
-/** The ends of a dependency, and what kind it is. */
-export type NewDependency = Readonly<Record<'from' | 'to' | 'type', string>>;
 
 type Event = Readonly<Record<string, PlainJson>>;
 
@@ -83,6 +82,7 @@ export class Change {
   readonly #notices: string[] = [];
   #event: Event | undefined;
   #nextMission: string | undefined;
+  #dependenciesChanged = false;
 
   constructor(context: PlanContext) {
     this.#context = context;
@@ -193,6 +193,13 @@ export class Change {
   /** Adds a dependency after the others. Refused where the database lacks an end, which its foreign keys ask for. */
   addDependency({ from, to, type }: NewDependency): this {
     this.#requireRows(from, to);
+    const known = dependenciesOf(this.#context.snapshot).find((each) => each.from === from && each.to === to);
+    if (known !== undefined)
+      throw refuse(
+        t('{0} and {1} have a dependency of type “{2}” already, and can have one.', from, to, known.type),
+        t('Remove that one first.'),
+      );
+    this.#dependenciesChanged = true;
     if (this.#hasDatabase)
       this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
     this.#draft?.addDependency({ from, to, type });
@@ -217,6 +224,7 @@ export class Change {
   /** Lets a dependency begin or end at another mission; its type stays. */
   retarget(dependency: NewDependency, ends: Readonly<Partial<Record<'from' | 'to', string>>>): this {
     const { from, to, type } = dependency;
+    this.#dependenciesChanged = true;
     const row = documentOf(this.#context.snapshot.database)?.dependencies.find(
       (each) => each.from === from && each.to === to,
     );
@@ -271,6 +279,7 @@ export class Change {
 
   plan(operation: string, title: string): Plan {
     const { snapshot, agent, override, now, policy, without } = this.#context;
+    if (this.#dependenciesChanged) requireSameDirections(snapshot, this.changesSoFar());
     if (!policy.strict && without?.has('bookkeeping') !== true) this.#counters();
     const contexts = [...this.#contexts.values()].map((draft) => draft.changes(now));
     const files: FileChange[] = [...this.#backlogEdit(), ...contexts.flatMap((each) => each.files), ...this.#files];

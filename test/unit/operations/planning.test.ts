@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { metadataOf } from '../../../src/core/database/metadata';
 import { documentOf } from '../../../src/core/workspace/snapshot';
+import { readinessOf } from '../../../src/core/model/readiness';
 import { CommandLine } from '../../support/command-line';
+import { planOf } from '../../support/plan';
 
 const BACKLOG = `name: "Plan"
 ---
@@ -182,5 +184,84 @@ describe('work planned anew', function () {
     assert.match(out, /^\+ {8}- \{ id: "Ba"/m);
     assert.deepEqual(line.everything(), before);
     assert.ok(documentOf((await line.snapshot()).backlog));
+  });
+});
+
+describe('dependencies in the house’s own style', function () {
+  this.timeout(30_000);
+  let line: CommandLine;
+  afterEach(() => {
+    line.remove();
+  });
+  /** The missions A, B and C, and these dependencies. */
+  const withEdges = async (...edges: readonly (readonly [from: string, to: string, type: string])[]): Promise<void> => {
+    const list = edges.map(([from, to, type]) => `    - { from: "${from}", to: "${to}", type: "${type}" }\n`).join('');
+    const plan = planOf({ A: 'Queued', B: 'Queued', C: 'Queued' });
+    line = await CommandLine.of({
+      'missions/backlog.yaml': edges.length === 0 ? plan : `${plan}  missionDependencies:\n${list}`,
+    });
+  };
+  const edges = async (): Promise<string[]> =>
+    (await line.database()).dependencies.map(({ from, to, type }) => `${from} ${type} ${to}`);
+  const waitsFor = async (id: string): Promise<string[]> =>
+    readinessOf(await line.snapshot())
+      .of(id)
+      .prerequisites.map((each) => each.id);
+
+  it('have the type and the direction that most have, from every operation that adds one', async () => {
+    await withEdges(['B', 'A', 'depends_on'], ['A', 'C', 'Relates'], ['B', 'C', 'Relates']);
+    await line.fine('depend', 'C', 'B');
+    await line.fine('add', 'D', '--name', 'Delta', '--prerequisite', 'B', 'C');
+    await line.fine('block', 'B', '--summary', 's', '--reason', 'r', '--follow-up', 'Clear');
+    await line.fine('split', 'C', '--into', 'One', 'Two', '--summary', 's');
+    assert.deepEqual((await edges()).filter((each) => !each.includes('Relates')).toSorted(), [
+      'B depends_on A',
+      'B depends_on B-f1',
+      'C depends_on B',
+      'Ca depends_on B',
+      'Cb depends_on Ca',
+      'D depends_on B',
+      'D depends_on Cb',
+    ]);
+    assert.deepEqual(await waitsFor('D'), ['B', 'Cb']);
+    assert.match(line.read('missions/backlog.yaml'), /from: "D", to: "B", type: "depends_on"/);
+  });
+
+  it('never have a second spelling, as that would be read on its own', async () => {
+    await withEdges(['A', 'B', 'Blocks']);
+    const out = await line.fine('depend', 'C', 'B', '--type', 'blocks');
+    assert.match(out, /Its type is Blocks, as this workspace spells it\./);
+    assert.deepEqual(await edges(), ['A Blocks B', 'B Blocks C']);
+    assert.doesNotMatch(await line.fine('depend', 'C', 'A', '--type', 'Blocks'), /spells/);
+  });
+
+  it('begin at the end that a new type’s own word says', async () => {
+    await withEdges();
+    await line.fine('depend', 'C', 'A', '--type', 'depends_on');
+    assert.deepEqual([await edges(), await waitsFor('C')], [['C depends_on A'], ['A']]);
+    await line.fine('depend', 'C', 'B', '--type', 'Enables');
+    assert.deepEqual(await waitsFor('C'), ['A', 'B']);
+  });
+
+  it('are refused where no mission would wait by them, or others would be read the other way round', async () => {
+    await withEdges(['A', 'C', 'Relates']);
+    await line.refused(/“Relates” names a relation/, 'depend', 'B', 'A', '--type', 'relates');
+    await line.refused(
+      /all dependencies of type “After” would be read the other way round[^]*cmos\.dependencyDirections/,
+      ...['depend', 'A', 'B', '--type', 'After'],
+    );
+    await line.refused(/A and C have a dependency of type “Relates” already/, 'depend', 'C', 'A', '--type', 'Blocks');
+    await line.refused(/no mission Z/, 'add', 'D', '--name', 'Delta', '--prerequisite', 'Z');
+    assert.deepEqual(await edges(), ['A Relates C']);
+  });
+
+  it('wait for follow-ups, however many stand behind the mission', async () => {
+    await withEdges();
+    const names = ['1', '2', '3', '4', '5', '6'];
+    await line.fine('block', 'A', '--summary', 's', '--reason', 'r', '--follow-up', ...names);
+    assert.deepEqual(
+      await waitsFor('A'),
+      names.map((each) => `A-f${each}`),
+    );
   });
 });

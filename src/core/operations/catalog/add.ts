@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { eventStatus, statusKind } from '../../model/status';
-import { Change } from '../change';
+import { Change, missionOf } from '../change';
 import { requireAlone } from '../gates';
 import { newId, sprintFor } from '../new-mission';
-import { type Operation, textOf } from '../operation';
+import { type Operation, textOf, textsOf } from '../operation';
+import { waitingEdge } from '../waiting-edge';
 
 /**
  * Adds a mission at the end of a sprint.
@@ -28,6 +29,12 @@ export const add: Operation = {
     name: { type: 'string', title: () => t('What it is called'), required: true },
     sprint: { type: 'sprint', title: () => t('Sprint'), default: () => t('the sprint of the last mission') },
     status: { type: 'string', title: () => t('Status'), placeholder: 'STATUS', default: () => 'Queued' },
+    prerequisites: {
+      type: 'strings',
+      title: () => t('Missions that it waits for'),
+      flag: 'prerequisite',
+      placeholder: 'ID',
+    },
   },
   plan(parameters, context) {
     const { snapshot } = context;
@@ -37,8 +44,10 @@ export const add: Operation = {
     newId(snapshot, id);
     if (statusKind(status) === 'running') requireAlone({ id }, context);
     const sprint = sprintFor(snapshot, textOf(parameters['sprint']));
-    return new Change(context)
-      .addMission(sprint, { id, name, status })
+    const prerequisites = textsOf(parameters['prerequisites']).map((each) => missionOf(snapshot, each).id);
+    const change = new Change(context).addMission(sprint, { id, name, status });
+    for (const each of new Set(prerequisites)) change.addDependency(waitingEdge(snapshot, id, each));
+    return change
       .event({ mission: id, action: 'add', status: eventStatus(status), summary: name })
       .plan('add', t('Add {0}', id));
   },

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { FOLLOW_UP_OF } from '../../model/directions';
 import { type Mission, modelOf } from '../../model/missions';
-import { readinessOf } from '../../model/readiness';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
@@ -89,12 +89,11 @@ function addFollowUps(change: Change, snapshot: Snapshot, mission: Mission, name
   if (names.length === 0) return [];
   if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', mission.id), t('Move it to one first.'));
   const sprint = sprintFor(snapshot, mission.sprintId);
-  const readiness = readinessOf(snapshot);
   const taken = new Set(modelOf(snapshot).byId.keys());
   return names.map((name) => {
     const id = freeId(`${mission.id}-f`, taken);
-    change.addMission(sprint, { id, name, status: 'Queued', extra: { follow_up_of: mission.id } }, mission.id);
-    change.addDependency(waitingEdge(readiness, mission.id, id));
+    change.addMission(sprint, { id, name, status: 'Queued', extra: { [FOLLOW_UP_OF]: mission.id } }, mission.id);
+    change.addDependency(waitingEdge(snapshot, mission.id, id));
     return id;
   });
 }

@@ -6,7 +6,7 @@ import { refuse } from '../../ground/refusals';
 import { waitingEdge } from '../waiting-edge';
 
 /**
- * Lets a mission wait for another, in the direction in which this workspace reads the type.
+ * Lets a mission wait for another, by the type and in the direction that the workspace itself uses.
  *
  * @see playbook, "Mission Lifecycle", step 1
  */
@@ -20,7 +20,12 @@ export const depend: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission that waits'), required: true },
     prerequisite: { type: 'mission', title: () => t('Mission that it waits for'), required: true },
-    type: { type: 'string', title: () => t('Type of the dependency'), placeholder: 'TYPE', default: () => 'Blocks' },
+    type: {
+      type: 'string',
+      title: () => t('Type of the dependency'),
+      placeholder: 'TYPE',
+      default: () => t('the one that most have'),
+    },
   },
   plan({ mission: given, prerequisite: other, type: wanted }, context) {
     const { snapshot } = context;
@@ -34,8 +39,11 @@ export const depend: Operation = {
     const reached = new Set([prerequisite]);
     for (const each of reached) for (const next of needs(each)) reached.add(next);
     if (reached.has(id)) throw refuse(t('{0} waits for {1}, so that both would wait for ever.', prerequisite, id));
+    const dependency = waitingEdge(snapshot, id, prerequisite, textOf(wanted));
+    const otherwise = wanted !== undefined && wanted !== dependency.type;
     return new Change(context)
-      .addDependency(waitingEdge(readiness, id, prerequisite, textOf(wanted)))
+      .addDependency(dependency)
+      .notice(...(otherwise ? [t('Its type is {0}, as this workspace spells it.', dependency.type)] : []))
       .event({ mission: id, action: 'depend', status: 'planned', summary: `${id} waits for ${prerequisite}` })
       .plan('depend', t('Let {0} wait for {1}', id, prerequisite));
   },

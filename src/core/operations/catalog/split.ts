@@ -4,13 +4,13 @@ import { type Mission, modelOf } from '../../model/missions';
 import { type Readiness, readinessOf } from '../../model/readiness';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
-import { Change, type NewDependency, missionOf } from '../change';
+import { Change, missionOf } from '../change';
 import { requireStatus } from '../gates';
 import { withLine } from '../notes';
 import { type Operation, type Parameters, textOf, textsOf } from '../operation';
 import { refuse } from '../../ground/refusals';
 import { newId, sprintFor } from '../new-mission';
-import { waitingEdge } from '../waiting-edge';
+import { type NewDependency, waitingEdge } from '../waiting-edge';
 
 interface Child {
   readonly id: string;
@@ -141,7 +141,7 @@ function partsOf(mission: Mission): readonly string[] {
 function moveEdges(change: Change, snapshot: Snapshot, parent: string, children: readonly Child[]): void {
   const readiness = readinessOf(snapshot);
   const edge = (waits: string, prerequisite: string, type?: string): void => {
-    change.addDependency(waitingEdge(readiness, waits, prerequisite, type));
+    change.addDependency(waitingEdge(snapshot, waits, prerequisite, type));
   };
   const ids = children.map(({ id }) => id);
   const [first = parent, last = parent] = [ids[0], ids.at(-1)];
