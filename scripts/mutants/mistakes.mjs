@@ -4,6 +4,7 @@
  * `named` keeps to those with these words in their names.
  */
 import { boundary } from './rooms/boundary.mjs';
+import { claims } from './rooms/claims.mjs';
 import { commit } from './rooms/commit.mjs';
 import { database } from './rooms/database.mjs';
 import { edits } from './rooms/edits.mjs';
@@ -22,6 +23,7 @@ export const MISTAKES = Object.entries({
   merge,
   parity,
   readiness,
+  claims,
   operations,
   boundary,
 }).flatMap(([room, groups]) =>

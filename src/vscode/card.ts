@@ -54,6 +54,7 @@ function factsOf(mission: Mission, state: State): readonly (readonly [string, st
     [vscode.l10n.t('Waived'), list(waived.map(({ waiver }) => `${waiver.prerequisite}: ${waiver.reason}`))],
     [vscode.l10n.t('Waiting for it'), list(waitedForBy)],
     [vscode.l10n.t('Started'), mission.startedAt],
+    [vscode.l10n.t('In progress by'), state.claims.get(mission.id)],
     [vscode.l10n.t('Completed'), mission.completedAt],
     [vscode.l10n.t('Notes'), mission.notes],
     [
@@ -76,6 +77,7 @@ export function spokenCard(mission: Mission, state: State): string {
   return [
     missionLabel(mission),
     statusTitle(displayStatusOf(mission, insight)),
+    state.claims.get(mission.id) ?? '',
     missing.length > 0 ? vscode.l10n.t('waits for {0}', missing.join(', ')) : '',
     findings > 0 ? vscode.l10n.t('{0} findings', findings) : '',
   ]

@@ -6,6 +6,7 @@ import type { Report } from '../core/findings/parity';
 import { fileOf, isDrift } from '../core/findings/places';
 import type { Place } from '../core/findings/finding';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
+import { claimsOf, claimText } from '../core/model/claims';
 import { join, nameOf } from '../core/ground/paths';
 import type { Breather, FileSystem, Ports } from '../core/ground/ports';
 import type { WorkspaceSettings } from '../core/workspace/settings';
@@ -21,6 +22,8 @@ export interface State {
   /** With the unsaved texts of open editors; the same objects as the saved ones where there are none. */
   readonly live: Snapshot;
   readonly liveReport: Report;
+  /** Who works on the missions in progress, in words; by the missions' ids. */
+  readonly claims: ReadonlyMap<string, string>;
   /** When the saved state was last looked at, in milliseconds since 1970. */
   readonly checkedAt: number;
 }
@@ -209,7 +212,8 @@ export class Controller implements vscode.Disposable {
 
   #publish(saved: Snapshot, checkedAt = Date.now()): void {
     const live = this.#workspace.live ?? saved;
-    this.#state = { saved, report: check(saved), live, liveReport: check(live), checkedAt };
+    const claims = new Map([...claimsOf(saved)].map(([id, claim]) => [id, claimText(claim, saved)]));
+    this.#state = { saved, report: check(saved), live, liveReport: check(live), claims, checkedAt };
     this.#liveChanged.fire();
   }
 

@@ -118,6 +118,11 @@ function remedyItem({ action }: Remedy, { writing, controller, operate }: Operat
         vscode.commands.executeCommand('cmos.openMission', { kind: 'mission', controller, mission: found }),
     };
   }
+  if (name === 'take-over')
+    return {
+      title: vscode.l10n.t('Take Over {0}…', mission),
+      act: async () => vscode.commands.executeCommand('cmos.takeOver', { controller, target: parameters }),
+    };
   const operation = writing.operations.find((each) => each.name === name);
   if (operation === undefined) return undefined;
   return { title: commandTitle(operation, parameters), act: () => operate(operation, parameters) };

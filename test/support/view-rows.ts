@@ -13,7 +13,11 @@ export async function rowsOf(
   { snapshot, report }: { readonly snapshot: Snapshot; readonly report?: Report },
   roots = 1,
 ): Promise<readonly Row[]> {
-  const controller = { root: '/w/cmos', name: 'cmos', state: { saved: snapshot, report } } as unknown as ReadRoot;
+  const controller = {
+    root: '/w/cmos',
+    name: 'cmos',
+    state: { saved: snapshot, report, claims: new Map() },
+  } as unknown as ReadRoot;
   const services = { workspaces: { controllers: Array(roots).fill(controller) } } as unknown as TreeServices;
   return (await view.rows?.(controller, services))?.slice() ?? [];
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { claimsOf, claimText } from '../../core/model/claims';
 import { modelOf } from '../../core/model/missions';
 import { isWaiting, readinessOf } from '../../core/model/readiness';
 import { normalStatus } from '../../core/model/status';
@@ -22,10 +23,17 @@ export const list: Command = {
       ({ status, sprintId }) =>
         (wanted === undefined || normalStatus(status) === wanted) && (sprint === undefined || sprintId === sprint),
     );
+    const claims = claimsOf(snapshot);
     const rows = missions.map((mission) => {
       const missing = isWaiting(mission, readiness) ? readiness.of(mission.id).missing.map(({ id }) => id) : [];
-      const status =
-        missing.length === 0 ? mission.status : t('{0} (waits for {1})', mission.status, missing.join(', '));
+      const claim = claims.get(mission.id);
+      const details =
+        missing.length > 0
+          ? t('waits for {0}', missing.join(', '))
+          : claim === undefined
+            ? ''
+            : claimText(claim, snapshot);
+      const status = details === '' ? mission.status : `${mission.status} (${details})`;
       return [oneLine(mission.id), oneLine(status), oneLine(mission.name)];
     });
     return {

@@ -7,14 +7,16 @@ import { findPlaybook } from '../../core/escalation/playbook';
 import type { Command } from '../command';
 import { commandLine } from '../../core/ground/gate';
 import { oneLine, shellWord } from '../../core/ground/printable';
+import { claimJson } from '../claims';
 import { missionJson } from '../missions';
+import type { Snapshot } from '../../core/workspace/snapshot';
 
 /** What waits for a person (playbook, "Escalation & Fallback"). */
 export const needs: Command = {
   name: 'needs',
   description: () =>
     t(
-      'what waits for a person: what failed, what is to be reviewed, what is blocked or waits for ever, what to decide',
+      'what waits for a person: what failed, what is to be reviewed, what is blocked, waits for ever or is stale, what to decide',
     ),
   async run({ snapshot, files, ports, commit }) {
     const records = await new Incidents(files, commit.files, snapshot.layout.root, ports.now).read(snapshot);
@@ -36,7 +38,7 @@ export const needs: Command = {
     return {
       status: found.length > 0 ? 1 : 0,
       text: [...(found.length === 0 ? [t('Nothing needs you.')] : lines), ...passedOver].join('\n'),
-      json: { total: found.length, needs: found.map(needJson), damaged, newer: newer.length },
+      json: { total: found.length, needs: found.map((need) => needJson(need, snapshot)), damaged, newer: newer.length },
     };
   },
 };
@@ -54,6 +56,14 @@ function nextCommands(need: Need): string {
       return t('then: {0}', commandLine('unblock', [need.mission.id]));
     case 'prerequisite':
       return t('then: {0}', need.lost.map(({ id }) => commandLine('waive', [need.mission.id, id])).join(' | '));
+    case 'stale':
+      return t(
+        'then: {0}',
+        [
+          commandLine('start', [need.mission.id], '--take-over REASON --summary TEXT'),
+          ...['note', 'block'].map((name) => commandLine(name, [need.mission.id])),
+        ].join(' | '),
+      );
     case 'decision':
       return t(
         'then: {0}',
@@ -67,7 +77,7 @@ function followUp({ kind }: Need, playbook: string | undefined): readonly string
   return kind !== 'decision' || playbook === undefined ? [] : [t('and update the workflow in {0}', playbook)];
 }
 
-function needJson(need: Need): object {
+function needJson(need: Need, snapshot: Snapshot): object {
   const text = headlineOf(need);
   switch (need.kind) {
     case 'incident': {
@@ -86,6 +96,8 @@ function needJson(need: Need): object {
       };
     case 'prerequisite':
       return { kind: need.kind, text, mission: missionJson(need.mission), lost: need.lost.map(missionJson) };
+    case 'stale':
+      return { kind: need.kind, text, mission: missionJson(need.mission), claim: claimJson(need.claim, snapshot) };
     case 'decision': {
       const { text: said, times, missions, decision, rationale } = need.recurring;
       return { kind: need.kind, text, said, times, missions, propose: { decision, rationale } };

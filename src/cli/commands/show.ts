@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { check } from '../../core/findings/check';
 import { locate } from '../../core/findings/places';
+import { claimsOf, claimText } from '../../core/model/claims';
 import { eventsOf } from '../../core/model/events';
 import { missionValue } from '../../core/model/mission-value';
 import { type Mission, modelOf } from '../../core/model/missions';
@@ -13,6 +14,7 @@ import { plainYaml } from '../../core/parity/values';
 import type { Command } from '../command';
 import { findingText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
+import { claimJson } from '../claims';
 import { missionJson, table } from '../missions';
 import { findMission } from './ready';
 
@@ -25,6 +27,7 @@ export const show: Command = {
     const mission = findMission(modelOf(snapshot), id);
     const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot).of(mission.id);
     const events = eventsOf(snapshot).filter((event) => event.mission === mission.id);
+    const claim = claimsOf(snapshot).get(mission.id);
     const findings = check(snapshot)
       .findings.filter((finding) => finding.mission === mission.id)
       .map((finding) => locate(snapshot, finding));
@@ -34,6 +37,7 @@ export const show: Command = {
       [t('status'), mission.status],
       [t('sprint'), mission.sprintId],
       [t('started'), mission.startedAt],
+      [t('in progress by'), claim === undefined ? undefined : claimText(claim, snapshot)],
       [t('completed'), mission.completedAt],
       [t('notes'), mission.notes],
       [t('would unblock it'), mission.kind === 'blocked' ? needsOf(mission).join('; ') : undefined],
@@ -80,6 +84,7 @@ export const show: Command = {
         notes: mission.notes ?? null,
         database: mission.row === undefined ? null : rowJson(mission.row),
         file: mission.entry === undefined ? null : entryJson(mission.entry),
+        claim: claim === undefined ? null : claimJson(claim, snapshot),
         state,
         prerequisites: prerequisites.map((each) => ({ id: each.id, status: each.mission?.status ?? null })),
         missing: missing.map((each) => each.id),

@@ -1,13 +1,16 @@
 import { t } from '@vscode/l10n';
 import { check } from '../../core/findings/check';
 import { countOf } from '../../core/findings/places';
+import { type Claim, claimsOf, claimText } from '../../core/model/claims';
 import { eventsOf } from '../../core/model/events';
 import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
+import type { Snapshot } from '../../core/workspace/snapshot';
 import type { Finding } from '../../core/findings/finding';
 import type { Command, CommandInput } from '../command';
 import { countsText, verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
+import { claimJson } from '../claims';
 import { missionJson, statusCounts, table, unfinishedRows } from '../missions';
 
 /** The reference's `status` lists so many. */
@@ -26,7 +29,7 @@ export const status = (more: (input: CommandInput) => Promise<readonly Finding[]
     const queue = candidates(model);
     const counts = new Map<string, number>();
     for (const mission of model.missions) counts.set(mission.status, (counts.get(mission.status) ?? 0) + 1);
-    const active = model.missions.filter(({ kind }) => kind === 'running');
+    const active = [...claimsOf(snapshot).values()];
     const next = nextReady(queue, readiness);
     const [last] = eventsOf(snapshot);
     const rows = [
@@ -34,7 +37,7 @@ export const status = (more: (input: CommandInput) => Promise<readonly Finding[]
       [t('parity'), verdictText(report)],
       ...unfinishedRows(snapshot),
       [t('missions'), statusCounts(model.missions) || t('none')],
-      [t('active'), active.map(({ id, name }) => `${oneLine(id)} ${oneLine(name)}`).join(', ') || t('none')],
+      [t('active'), active.map((claim) => activeText(claim, snapshot)).join(', ') || t('none')],
       [t('next'), next === undefined ? t('none') : `${oneLine(next.id)} ${oneLine(next.name)} (${next.status})`],
       [
         t('last event'),
@@ -55,7 +58,7 @@ export const status = (more: (input: CommandInput) => Promise<readonly Finding[]
         unfinished: snapshot.unfinished,
         counts: Object.fromEntries(counts),
         kinds: Object.fromEntries(countByKind(model.missions)),
-        active: active.map(missionJson),
+        active: active.map((claim) => ({ ...missionJson(claim.mission), claim: claimJson(claim, snapshot) })),
         next: next === undefined ? null : missionJson(next),
         lastEvent: last?.fields ?? null,
         // As the reference's `status`: those that can be taken up by precedence, then the others in row order.
@@ -67,3 +70,10 @@ export const status = (more: (input: CommandInput) => Promise<readonly Finding[]
     };
   },
 });
+
+/** A mission in progress, and who works on it. */
+function activeText(claim: Claim, snapshot: Snapshot): string {
+  const { id, name } = claim.mission;
+  const details = claimText(claim, snapshot);
+  return oneLine(`${id} ${name}${details === '' ? '' : ` (${details})`}`);
+}

@@ -1,7 +1,9 @@
 /** What needs a person, in words: a headline, and what stands below it. The same in the editor and on the command line. */
 import { shellWord, shortened } from '../ground/printable';
+import { spanText, timeStamp } from '../ground/time-stamp';
 import { t } from '@vscode/l10n';
 import type { Attempt, Fallback } from './escalation';
+import type { Claim } from '../model/claims';
 import type { Incident } from './incident';
 import type { Need } from './needs';
 
@@ -25,6 +27,8 @@ export function headlineOf(need: Need): string {
         need.mission.id,
         need.lost.map(({ id, status }) => `${id} (${status})`).join(', '),
       );
+    case 'stale':
+      return t('{0} is in progress without an event for {1}', need.mission.id, spanText(need.idle));
     case 'decision':
       return t('Came up {0} times, and is no decision yet: {1}', need.recurring.times, firstLine(need.recurring.text));
   }
@@ -42,9 +46,21 @@ export function incidentDetails(need: Need): readonly string[] {
       return need.reason === undefined ? [] : [t('why: {0}', firstLine(need.reason))];
     case 'prerequisite':
       return need.lost.map(({ id, name }) => `${id} ${firstLine(name)}`);
+    case 'stale':
+      return claimLines(need.claim);
     case 'decision':
       return need.recurring.missions.length === 0 ? [] : [t('in {0}', need.recurring.missions.join(', '))];
   }
+}
+
+/** Who took it up and when, and what was recorded of it last. */
+function claimLines({ agent, since, last }: Claim): readonly string[] {
+  const when = since === undefined ? '' : timeStamp(since);
+  const event = [last?.ts, last?.agent, last?.action ?? last?.status, firstLine(last?.summary ?? '')];
+  return [
+    ...(agent === undefined && when === '' ? [] : [t('taken up: {0}', [when, agent].filter(Boolean).join('  '))]),
+    ...(last === undefined ? [] : [t('last event: {0}', event.filter(Boolean).join('  '))]),
+  ];
 }
 
 /** What was tried, a line each. */

@@ -1,7 +1,8 @@
-/** What waits for a person: incidents, missions to be reviewed, blocked missions with needs, decisions to be recorded. */
+/** What waits for a person: incidents, missions to be reviewed, blocked or stale, decisions to be recorded. */
 import { parseTime } from '../files/log/time';
 import { rememberedBy } from '../ground/memo';
 import { eventsOf, type WorkspaceEvent } from '../model/events';
+import { type Claim, claimsOf, idleTime, isStale } from '../model/claims';
 import { missionValue } from '../model/mission-value';
 import { type Mission, modelOf } from '../model/missions';
 import { lostPrerequisites, readinessOf } from '../model/readiness';
@@ -25,9 +26,11 @@ export type Need =
     }
   /** It waits for what was given up or failed. */
   | { readonly kind: 'prerequisite'; readonly mission: Mission; readonly lost: readonly Mission[] }
+  /** It is in progress, and nothing was recorded of it for long; `idle`: for how long, in milliseconds. */
+  | { readonly kind: 'stale'; readonly mission: Mission; readonly claim: Claim; readonly idle: number }
   | { readonly kind: 'decision'; readonly recurring: Recurring };
 
-/** All of it: what failed, what is to be reviewed, what is blocked or waits for ever, what to decide. Pure. */
+/** All of it: what failed, what is to be reviewed, what is blocked, waits for ever or is stale, what to decide. Pure. */
 export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] {
   const { missions } = modelOf(snapshot);
   const reviews = reviewsNeeded(snapshot, records, missions);
@@ -37,6 +40,7 @@ export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] 
     ...reviews,
     ...missions.filter(({ kind }) => kind === 'blocked').map((mission) => blocked(snapshot, mission)),
     ...missions.flatMap((mission) => waitingForEver(snapshot, mission)),
+    ...staleClaims(snapshot),
     ...recurring(snapshot, records).map((each): Need => ({ kind: 'decision', recurring: each })),
   ];
 }
@@ -85,6 +89,12 @@ function blocked(snapshot: Snapshot, mission: Mission): Need {
 function waitingForEver(snapshot: Snapshot, mission: Mission): readonly Need[] {
   const lost = lostPrerequisites(mission, readinessOf(snapshot)).map((each) => each.mission);
   return lost.length === 0 ? [] : [{ kind: 'prerequisite', mission, lost }];
+}
+
+function staleClaims(snapshot: Snapshot): readonly Need[] {
+  return [...claimsOf(snapshot).values()]
+    .filter((claim) => isStale(claim, snapshot))
+    .map((claim) => ({ kind: 'stale', mission: claim.mission, claim, idle: idleTime(claim, snapshot.readAt) }));
 }
 
 function blockedSince(snapshot: Snapshot, mission: string, at: string): boolean {

@@ -12,6 +12,8 @@ export interface WorkspaceSettings {
   readonly directions: Readonly<Record<string, Direction>>;
   /** Above these sizes, in bytes, a file is not read and a finding says so; of structured texts a quarter. */
   readonly limits: { readonly textBytes: number; readonly databaseBytes: number };
+  /** A mission in progress is stale when it had no event for so many hours; 0: never. */
+  readonly staleAfterHours: number;
 }
 
 /** A file that repeats what the database says. */
@@ -26,6 +28,8 @@ export const DEFAULT_SETTINGS: WorkspaceSettings = {
   mirrors: new Set(MIRRORS),
   directions: {},
   limits: { textBytes: 16 * MEGABYTE, databaseBytes: 512 * MEGABYTE },
+  // A weekend makes no mission stale.
+  staleAfterHours: 72,
 };
 
 /** A setting's value by its name without `cmos.`; undefined where it is not set. */
@@ -46,11 +50,16 @@ export function settingsFrom(setting: Setting): WorkspaceSettings {
       textBytes,
       databaseBytes: bytesOf(setting('limits.databaseMegabytes')) ?? databaseBytes,
     },
+    staleAfterHours: hoursOf(setting('claims.staleAfter')) ?? DEFAULT_SETTINGS.staleAfterHours,
   };
 }
 
 function bytesOf(megabytes: unknown): number | undefined {
   return typeof megabytes === 'number' && megabytes > 0 ? megabytes * MEGABYTE : undefined;
+}
+
+function hoursOf(hours: unknown): number | undefined {
+  return typeof hours === 'number' && hours >= 0 ? hours : undefined;
 }
 
 function directionsFrom(value: unknown): Readonly<Record<string, Direction>> {

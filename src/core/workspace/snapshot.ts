@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly mirrors: ReadonlySet<Mirror>;
   /** Which end of a dependency comes first, where a setting says so; by its type. */
   readonly directions: Readonly<Record<string, Direction>>;
+  /** A mission in progress is stale when it had no event for so many hours; 0: never. */
+  readonly staleAfterHours: number;
   /** When it was read, in milliseconds since 1970: what expires is judged by it. */
   readonly readAt: number;
   readonly database: Reading<DatabaseReading>;

@@ -11,6 +11,7 @@ import type { TextEdit } from '../files/text';
 import { type Layout, resolveLayout } from './layout';
 import type { FileStore } from '../ground/store-names';
 import { join } from '../ground/paths';
+import { HOUR } from '../ground/time-stamp';
 import type { Ports } from '../ground/ports';
 import { recogniseProfile } from './profile';
 import { type Parser, readText, type TextState } from './read-text';
@@ -172,6 +173,7 @@ export class Workspace {
       profile,
       mirrors: this.settings.mirrors,
       directions: this.settings.directions,
+      staleAfterHours: this.settings.staleAfterHours,
       readAt: this.#ports.now(),
       database: database.reading,
       backlog: backlog.reading,
@@ -254,7 +256,7 @@ function withOpenTexts(saved: Snapshot, open: OpenTexts): Snapshot {
   return { ...saved, ...readings };
 }
 
-/** Whether two snapshots hold the very same readings, so that the older one can stand for both. */
+/** Whether two snapshots hold the very same readings, so that the older one can stand for both; not for ever, since time counts too. */
 function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   const stores = ['database', 'backlog', 'sessions', 'project_context', 'master_context', 'health'] as const;
   return (
@@ -265,7 +267,8 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
     JSON.stringify(a.databaseTraces) === JSON.stringify(b.databaseTraces) &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     JSON.stringify(a.unfinished) === JSON.stringify(b.unfinished) &&
-    a.profile.name === b.profile.name
+    a.profile.name === b.profile.name &&
+    b.readAt - a.readAt < HOUR
   );
 }
 

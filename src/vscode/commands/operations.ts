@@ -1,8 +1,11 @@
 /** Commands that change a workspace. */
+import * as vscode from 'vscode';
+import { start } from '../../core/operations/catalog/start';
 import type { Operation, Parameters } from '../../core/operations/operation';
 import { redoLatest, showHistory, undoChange } from '../history';
 import type { Controller } from '../controller';
 import { operate, type OperateOptions } from '../operate';
+import { notEmpty } from '../prompts';
 import type { Shown } from '../tree';
 import type { Writing } from '../writing';
 import { type EditorCommand, type Services, TRUSTED, WRITABLE, inRoot, pickController } from './services';
@@ -47,6 +50,21 @@ export const changeCommands: readonly EditorCommand[] = [
     run: inRoot(({ writing }, controller) => writing.recover(controller, true)),
   },
   {
+    id: 'cmos.takeOver',
+    title: 'Take Over Mission…',
+    icon: 'person-add',
+    enablement: WRITABLE,
+    palette: false,
+    menus: [
+      { view: 'cmos.backlog', rows: ['mission'], with: ['running'], when: TRUSTED, group: '2_lifecycle@1' },
+      { view: 'cmos.needs', rows: ['stale'], when: TRUSTED, inline: 1, group: '1_act@1' },
+    ],
+    run:
+      ({ writing }) =>
+      (row: Pick<Shown, 'controller' | 'target'>) =>
+        takeOver(writing, row),
+  },
+  {
     id: 'cmos.preview.apply',
     title: 'Apply Change',
     icon: 'check',
@@ -75,6 +93,19 @@ export const changeCommands: readonly EditorCommand[] = [
       applyFix(services, root, name, parameters),
   },
 ];
+
+/** Asks first why: without a reason it is refused. */
+async function takeOver(writing: Writing, { controller, target }: Pick<Shown, 'controller' | 'target'>): Promise<void> {
+  const mission = target?.['mission'];
+  if (typeof mission !== 'string') return;
+  const reason = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Take Over {0}', mission),
+    prompt: vscode.l10n.t('Why; it is recorded in the session event'),
+    validateInput: notEmpty,
+    ignoreFocusOut: true,
+  });
+  if (reason !== undefined) await operate(writing, controller, start, { mission, takeOver: reason });
+}
 
 /** Carries out a fix of a finding. */
 export async function applyFix(services: Services, root: string, name: string, parameters: Parameters): Promise<void> {

@@ -119,7 +119,7 @@ function missionRow(mission: Mission, root: ReadRoot): MissionTarget & Row {
     target: { mission: mission.id },
     key: `mission\n${mission.id}\n${mission.row?.rowid ?? ''}`,
     label: missionLabel(mission),
-    description: descriptionOf(mission, status, insight),
+    description: descriptionOf(mission, status, root),
     icon: statusIcon(status),
     tooltip: () => cardTooltip(mission, state),
     spoken: spokenCard(mission, state),
@@ -128,8 +128,9 @@ function missionRow(mission: Mission, root: ReadRoot): MissionTarget & Row {
   };
 }
 
-/** What is wrong with a mission, or what it waits for; else its status. */
-function descriptionOf(mission: Mission, status: DisplayStatus, { readiness, findings }: Insight): string {
+/** What is wrong with a mission, or what it waits for; else its status, and who works on it. */
+function descriptionOf(mission: Mission, status: DisplayStatus, { state }: ReadRoot): string {
+  const { readiness, findings } = insightOf(state);
   const grave = (findings.get(mission.id) ?? []).filter(
     ({ severity }) => severity === 'error' || severity === 'warning',
   );
@@ -147,6 +148,7 @@ function descriptionOf(mission: Mission, status: DisplayStatus, { readiness, fin
             .join(', '),
         )
       : mission.status,
+    state.claims.get(mission.id) ?? '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

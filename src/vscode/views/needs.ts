@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
   review: ['eye', 'list.warningForeground'],
   blocked: ['circle-slash', 'charts.red'],
   prerequisite: ['debug-disconnect', 'list.warningForeground'],
+  stale: ['watch', 'list.warningForeground'],
   decision: ['law', 'charts.blue'],
 };
 
@@ -54,8 +55,10 @@ function needRow(
   };
 }
 
-/** What `waive` is about: the first of several, as the next has a row again. */
+/** What operations are about that are called on the row. */
 function targetOf(need: Need): Row['target'] {
+  if (need.kind === 'stale') return { mission: need.mission.id };
+  // The first of several, as the next has a row again.
   return need.kind === 'prerequisite' ? { mission: need.mission.id, prerequisite: need.lost[0]?.id } : undefined;
 }
 

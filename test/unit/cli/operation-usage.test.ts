@@ -32,7 +32,7 @@ const named = (name: string): Operation => {
 describe('how operations are called', () => {
   it('says what may stand behind the command: ids that are required, of whatever kind', () => {
     assert.equal(usageOf(named('note')), 'ID --summary TEXT');
-    assert.equal(usageOf(named('start')), '[ID] --summary TEXT');
+    assert.equal(usageOf(named('start')), '[ID] --summary TEXT [--take-over REASON]');
     assert.equal(usageOf(named('move')), 'ID SPRINT');
     assert.equal(usageOf(named('depend')), 'ID PREREQUISITE [--type TYPE]');
     assert.equal(usageOf(named('restore')), 'SNAPSHOT');

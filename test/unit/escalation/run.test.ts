@@ -44,13 +44,17 @@ describe('carrying out by tiers', function () {
   beforeEach(async () => {
     waits = [];
     told = [];
-    workspace = await TestWorkspace.of({
-      'missions/backlog.yaml': BACKLOG,
-      'SESSIONS.jsonl': '',
-      'PROJECT_CONTEXT.json': '{"working_memory": {"active_mission": null, "session_count": 1}}',
-      'context/MASTER_CONTEXT.json': '{}',
-      'scripts/validate_parity.py': 'raise SystemExit(0)\n',
-    });
+    workspace = await TestWorkspace.of(
+      {
+        'missions/backlog.yaml': BACKLOG,
+        'SESSIONS.jsonl': '',
+        'PROJECT_CONTEXT.json': '{"working_memory": {"active_mission": null, "session_count": 1}}',
+        'context/MASTER_CONTEXT.json': '{}',
+        'scripts/validate_parity.py': 'raise SystemExit(0)\n',
+      },
+      // What is begun here was begun long ago.
+      { staleAfterHours: 0 },
+    );
   });
 
   const incidents = (): Incidents => new Incidents(nodeFiles, nodeCommitFiles, workspace.root, () => Date.now());

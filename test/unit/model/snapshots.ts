@@ -52,6 +52,7 @@ export function snapshotOf({ database, backlog, sessions, project, master, healt
     profile: { name: 'mirrored', evidence: [], overridden: false },
     mirrors: new Set(MIRRORS),
     directions: {},
+    staleAfterHours: 72,
     readAt: Date.UTC(2025, 10, 30),
     database: database === undefined ? ABSENT : read(reading(database)),
     backlog: backlog === undefined ? ABSENT : read(parseBacklog(backlog)),

@@ -25,7 +25,10 @@ export const block: Operation = {
   order: 4,
   editor: {
     icon: 'circle-slash',
-    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current', 'queued', 'waiting'] }],
+    menus: [
+      { view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current', 'queued', 'waiting'] },
+      { view: 'cmos.needs', rows: ['stale'], group: '1_act@3' },
+    ],
   },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },

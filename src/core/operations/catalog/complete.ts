@@ -31,7 +31,10 @@ export const complete: Operation = {
   order: 3,
   editor: {
     icon: 'check',
-    menus: [{ view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current'], inline: 2 }],
+    menus: [
+      { view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current'], inline: 2 },
+      { view: 'cmos.needs', rows: ['stale'], group: '1_act@4' },
+    ],
   },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },

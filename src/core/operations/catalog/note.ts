@@ -15,7 +15,12 @@ export const note: Operation = {
   description: () => t('add to a mission’s notes, with time and author'),
   chapter: 'lifecycle',
   order: 9,
-  editor: { menus: [{ view: 'cmos.backlog', rows: ['mission'] }] },
+  editor: {
+    menus: [
+      { view: 'cmos.backlog', rows: ['mission'] },
+      { view: 'cmos.needs', rows: ['stale'], group: '1_act@2' },
+    ],
+  },
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     summary: { type: 'string', title: () => t('Note'), required: true },

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { APPROVE, REVIEW } from '../../escalation/reviews';
 import type { PlainJson } from '../../files/python';
 import { missionValue } from '../../model/mission-value';
-import { workerOf } from '../../model/claims';
+import { isSameAgent, workerOf } from '../../model/claims';
 import type { Mission } from '../../model/missions';
 import { eventStatus } from '../../model/status';
 import { Change, missionOf } from '../change';
@@ -63,18 +63,14 @@ export const review: Operation = {
 
 /** Asks that the one who made the run is not the one who approves of it. */
 function requireAnother(id: string, { snapshot, agent, gates }: PlanContext): void {
-  if (nameOf(workerOf(snapshot, id)) !== nameOf(agent)) return;
+  const worker = workerOf(snapshot, id);
+  if (worker === undefined || !isSameAgent(worker, agent)) return;
   gates.add({
     code: 'gate/own-review',
     message: t('{0} made the run of {1}, and cannot be its reviewer.', agent, id),
     remedies: [{ title: t('Review it under another name, with --agent NAME or the setting cmos.agent') }],
     overridable: true,
   });
-}
-
-/** A name in another spelling is the same one. */
-function nameOf(agent: string | undefined): string | undefined {
-  return agent?.trim().toLowerCase();
 }
 
 /** Reviews that are recorded already. */
