@@ -1,4 +1,5 @@
 /** All commands of the editor, and what carries them out. Loaded when the first of them is called. */
+import { commandId } from './core/operations/operation';
 import { DECLARED_COMMANDS } from './declared-commands';
 import { OPERATIONS } from './guardrails/registry';
 import type { WingServices } from './guardrails/vscode/doors';
@@ -15,7 +16,7 @@ export const COMMANDS: ReadonlyMap<string, EditorCommand<WingServices>['run']> =
   string,
   EditorCommand<WingServices>['run']
 >([
-  ...OPERATIONS.map((operation) => [`cmos.${operation.name}`, onRow(operation)] as const),
+  ...OPERATIONS.map((operation) => [commandId(operation), onRow(operation)] as const),
   ...DECLARED_COMMANDS.map(({ id, run }) => [id, run] as const),
   ...VIEWS.map(
     (view) =>

@@ -50,9 +50,9 @@ export function manifest(project, operations) {
 }
 
 /** The command of an operation. It stands in menus in its chapter and order, and only where it may write. */
-function ofOperation({ chapter: number, title, value: { name, chapter, order, editor = {} } }) {
+function ofOperation({ chapter: number, id, title, value: { chapter, order, editor = {} } }) {
   return {
-    id: `cmos.${name}`,
+    id,
     title,
     enablement: `${TRUSTED} && cmos.hasWorkspace`,
     ...editor,

@@ -4,14 +4,19 @@ import { declared, evaluated } from './declarations.mjs';
 /** Where operations stand: the core's, then the wing's. */
 const FOLDERS = ['src/core/operations/catalog', 'src/guardrails/operations'];
 
-/** Each with its file and the name that it is exported under (`declared`), the number of its chapter, and its title in menus. */
+/** Each with its file and the name that it is exported under (`declared`), the number of its chapter, its command's id and title in the editor. */
 export function operationsIn(project) {
-  const { CHAPTERS, commandTitle } = evaluated(
+  const { CHAPTERS, commandId, commandTitle } = evaluated(
     project,
-    "export { CHAPTERS, commandTitle } from './src/core/operations/operation';",
+    "export { CHAPTERS, commandId, commandTitle } from './src/core/operations/operation';",
   );
   const operations = FOLDERS.flatMap((folder) => declared(project, folder, 'Operation'))
-    .map((each) => ({ ...each, chapter: CHAPTERS.indexOf(each.value.chapter), title: commandTitle(each.value) }))
+    .map((each) => ({
+      ...each,
+      chapter: CHAPTERS.indexOf(each.value.chapter),
+      id: commandId(each.value),
+      title: commandTitle(each.value),
+    }))
     .sort((a, b) => a.chapter - b.chapter || a.value.order - b.value.order || (a.value.name < b.value.name ? -1 : 1));
   operations.forEach(check);
   return operations;

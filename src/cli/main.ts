@@ -57,7 +57,7 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
   addCommonOptions(program, ALL_FORMATS);
   try {
     for (const command of await commandsFor(table, argv)) {
-      const sub = program.command(command.name).description(command.description());
+      const sub = subcommand(program, command.name).description(command.description());
       if (command.usage !== undefined) sub.usage(`${command.usage()} [options]`.trim());
       for (const [name, description] of command.arguments?.() ?? []) sub.argument(name, description);
       for (const [flags, description] of command.options?.() ?? []) sub.option(flags, description);
@@ -92,6 +92,16 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
     if (asksForJson(argv)) host.out(json({ error: { code, message, ...(advice === undefined ? {} : { advice }) } }));
     return 3;
   }
+}
+
+/** A new command of a name; `sprint add` is `add` in the group `sprint`, whose description lists what is in it. */
+function subcommand(program: Program, fullName: string): Program {
+  const [name = '', group] = fullName.split(' ').toReversed();
+  if (group === undefined) return program.command(name);
+  const parent = program.commands.find((each) => each.name() === group) ?? program.command(group);
+  const sub = parent.command(name);
+  parent.description(parent.commands.map((each) => each.name()).join(' | '));
+  return sub;
 }
 
 /** Whether a command line that could not be understood asks for an object all the same. */

@@ -20,7 +20,7 @@ export async function commandsFor(table: CommandTable, argv: readonly string[]):
   if (name !== undefined && name !== 'help') {
     const group = table.find(({ names }) => names?.includes(name)) ?? table.find(({ names }) => names === undefined);
     const commands = group === undefined ? [] : await part(group.load());
-    if (commands.some((command) => command.name === name)) return commands;
+    if (commands.some((command) => command.name.split(' ', 1)[0] === name)) return commands;
   }
   return allCommands(table);
 }

@@ -15,6 +15,10 @@ import { edit } from '../core/operations/catalog/edit';
 import { depend } from '../core/operations/catalog/depend';
 import { split } from '../core/operations/catalog/split';
 import { move } from '../core/operations/catalog/move';
+import { sprintAdd } from '../core/operations/catalog/sprint-add';
+import { sprintEdit } from '../core/operations/catalog/sprint-edit';
+import { sprintStart } from '../core/operations/catalog/sprint-start';
+import { sprintClose } from '../core/operations/catalog/sprint-close';
 import { decide } from '../core/operations/catalog/decide';
 import { constrain } from '../core/operations/catalog/constrain';
 import { repair } from '../core/operations/catalog/repair';
@@ -43,6 +47,10 @@ export const OPERATIONS: readonly Operation[] = [
   depend,
   split,
   move,
+  sprintAdd,
+  sprintEdit,
+  sprintStart,
+  sprintClose,
   decide,
   constrain,
   repair,

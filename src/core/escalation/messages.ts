@@ -79,8 +79,8 @@ export function fallbackLines(fallbacks: readonly Fallback[]): readonly string[]
 /** The command that does it again; undefined where it is not known what it was asked for. */
 export function commandOf({ operation, parameters }: Incident): string | undefined {
   if (parameters === undefined) return undefined;
-  const mission = parameters['mission'];
-  return `cmos ${operation}${typeof mission === 'string' ? ` ${shellWord(mission)}` : ''}`;
+  const about = parameters['mission'] ?? parameters['sprint'];
+  return `cmos ${operation}${typeof about === 'string' ? ` ${shellWord(about)}` : ''}`;
 }
 
 function firstLine(text: string): string {

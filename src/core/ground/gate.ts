@@ -17,6 +17,7 @@ type GateCode =
   | 'gate/checks'
   | 'gate/failed-tests'
   | 'gate/own-review'
+  | 'gate/left-missions'
   | 'gate/missing-database'
   | 'gate/missing-file'
   | 'gate/database-only'
@@ -56,6 +57,7 @@ export const REQUIRED_OPTIONS: Readonly<Record<string, string>> = {
   waive: '--reason TEXT',
   note: '--summary TEXT',
   review: '--remark TEXT',
+  'sprint add': '--title TEXT',
 };
 
 /** A command line: `ids` stand behind the command's name, in order, what else it needs behind them. */

@@ -7,7 +7,7 @@ import { type BacklogIndex, indexOf } from '../parity/backlog-index';
 import { extrasOf } from '../parity/extras';
 import { scalarText } from '../parity/pair-text';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
-import { isSuperseded, precedenceOf, type StatusKind, statusKind } from './status';
+import { isOver, isSuperseded, precedenceOf, sprintStage, type StatusKind, statusKind } from './status';
 
 /** A mission as the workspace knows it. The same object as long as its row and its entry are. */
 export interface Mission {
@@ -189,6 +189,17 @@ function sprint(
     row,
     entry,
   };
+}
+
+/** The missions of a sprint that are neither done nor given up. */
+export function leftIn({ missions }: Pick<Sprint, 'missions'>): readonly Mission[] {
+  return missions.filter(({ kind }) => !isOver(kind));
+}
+
+/** Whether a sprint has missions, all of them are over, and it is still open. */
+export function isFinished(sprint: Pick<Sprint, 'id' | 'status' | 'missions'>): boolean {
+  const { id, status, missions } = sprint;
+  return id !== undefined && missions.length > 0 && leftIn(sprint).length === 0 && sprintStage(status) !== 'done';
 }
 
 /** How many missions of each kind there are. */

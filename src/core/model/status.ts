@@ -76,3 +76,13 @@ export function precedenceOf(kind: StatusKind): number | undefined {
   const index = PRECEDENCE.indexOf(kind);
   return index < 0 ? undefined : index;
 }
+
+/** What sprints are that are worked on. */
+export const UNDER_WAY: readonly StatusKind[] = ['running', 'current'];
+
+/** How far a sprint of a status is: `planned` is all that is neither worked on nor over. */
+export function sprintStage(status: string): 'planned' | 'running' | 'done' {
+  const kind = sprintStatusKind(status);
+  if (isOver(kind)) return 'done';
+  return UNDER_WAY.includes(kind) ? 'running' : 'planned';
+}

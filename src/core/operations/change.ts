@@ -80,6 +80,7 @@ export class Change {
   readonly #contexts = new Map<ContextId, ContextDraft>();
   #openedDraft: BacklogDraft | undefined;
   readonly #notices: string[] = [];
+  readonly #sprints = new Set<string | undefined>();
   #event: Event | undefined;
   #nextMission: string | undefined;
   #dependenciesChanged = false;
@@ -118,7 +119,8 @@ export class Change {
   }
 
   /** Changes a sprint in row and file; null takes a value away. */
-  sprint({ row, entry }: Sprint, columns: SprintColumns): this {
+  sprint({ id, row, entry }: Sprint, columns: SprintColumns): this {
+    this.#sprints.add(id);
     const changed = SPRINT_FIELDS.flatMap(({ name, property, field }) => {
       const after = columns[name];
       return after === undefined ? [] : [{ name, field, before: row?.[property] ?? null, after }];
@@ -134,6 +136,22 @@ export class Change {
       });
     if (entry !== undefined)
       this.#draft?.sprint(entry.id, Object.fromEntries(changed.map(({ field, after }) => [field, after ?? undefined])));
+    return this;
+  }
+
+  /** Adds a sprint behind the others, with no missions yet. */
+  addSprint(id: string, columns: SprintColumns): this {
+    const said = SPRINT_FIELDS.flatMap(({ name, field }) => {
+      const value = columns[name] ?? undefined;
+      return value === undefined ? [] : [{ name, field, value }];
+    });
+    if (this.#hasDatabase)
+      this.#rows.push({
+        kind: 'insert',
+        table: 'sprints',
+        row: { id, ...Object.fromEntries(said.map(({ name, value }) => [name, value])) },
+      });
+    this.#draft?.addSprint({ sprintId: id, ...Object.fromEntries(said.map(({ field, value }) => [field, value])) });
     return this;
   }
 
@@ -302,9 +320,9 @@ export class Change {
     };
   }
 
-  /** Counts of the sprints whose missions changed. */
+  /** Counts of the sprints that changed, or whose missions did. */
   #counters(): void {
-    for (const { sprint, counts } of sprintCounts(this.#context.snapshot, this.changesSoFar()))
+    for (const { sprint, counts } of sprintCounts(this.#context.snapshot, this.changesSoFar(), this.#sprints))
       this.sprint(sprint, counts);
   }
 

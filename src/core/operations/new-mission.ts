@@ -1,6 +1,8 @@
 /** Where a new mission goes, and what it may be called. */
 import { t } from '@vscode/l10n';
+import { commandLine } from '../ground/gate';
 import { modelOf } from '../model/missions';
+import { sprintStage } from '../model/status';
 import { refuse } from '../ground/refusals';
 import { documentOf, type Snapshot } from '../workspace/snapshot';
 import { sprintOf } from './change';
@@ -22,13 +24,24 @@ export function freeId(stem: string, taken: Set<string>): string {
   return id;
 }
 
-/** The sprint of an id, else that of the last mission in row order. */
+/** The sprint of an id, else the one where new missions go. */
 export function sprintFor(snapshot: Snapshot, wanted: string | undefined): string {
-  const id = wanted ?? modelOf(snapshot).missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
-  if (id === undefined) throw refuse(t('There is no sprint to add it to.'));
+  const id = wanted ?? usualSprint(snapshot);
+  if (id === undefined)
+    throw refuse(t('There is no sprint to add it to.'), t('Add one: {0}', commandLine('sprint add', [])));
   sprintOf(snapshot, id);
   const database = documentOf(snapshot.database);
   if (database !== undefined && !database.sprints.some((sprint) => sprint.id === id))
     throw refuse(t('The database has no sprint {0}.', id), t('Repair the drift of sprints first.'));
   return id;
+}
+
+/** The sprint of the last mission in row order; where that is closed, the one under way, else the first that is open. */
+function usualSprint(snapshot: Snapshot): string | undefined {
+  const { missions, sprints } = modelOf(snapshot);
+  const last = missions.findLast(({ sprintId }) => sprintId !== undefined)?.sprintId;
+  const open = sprints.filter((each) => each.id !== undefined && sprintStage(each.status) !== 'done');
+  if (open.some(({ id }) => id === last)) return last;
+  const running = open.find((each) => sprintStage(each.status) === 'running');
+  return (running ?? open[0])?.id ?? last;
 }

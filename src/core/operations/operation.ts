@@ -78,13 +78,13 @@ export const CHAPTERS = ['lifecycle', 'planning', 'memory', 'stores', 'quality']
 
 /** `Own` is what an operation gathers for itself. */
 export interface Operation<Own = unknown> {
-  /** The command line's name; the editor's command is `cmos.NAME`. */
+  /** The command line's name, with a blank where it belongs to a group: `sprint add`. */
   readonly name: string;
   readonly chapter: (typeof CHAPTERS)[number];
   /** Its place in the chapter. */
   readonly order: number;
   /** Where the editor has it, beside the palette. It needs a workspace and trust in it unless `enablement` says otherwise. */
-  readonly editor?: EditorEntry<StatusKind | 'waiting'>;
+  readonly editor?: EditorEntry<StatusKind | 'waiting' | 'finished'>;
   /** What the palette and dialogs call it: a verb and its object, in title case. */
   readonly title: () => string;
   readonly description: () => string;
@@ -104,6 +104,11 @@ export interface Operation<Own = unknown> {
 /** Whether a parameter is the id of something. */
 export function isId({ type }: Parameter): boolean {
   return type === 'mission' || type === 'sprint' || type === 'snapshot' || type === 'id';
+}
+
+/** The editor's command that runs an operation. */
+export function commandId({ name }: Pick<Operation, 'name'>): string {
+  return `cmos.${name.replace(' ', '-')}`;
 }
 
 /** What a button or menu calls it where some parameters are given: with the last id among them, and `…` where it asks for more. */

@@ -55,7 +55,7 @@ interface SettingAside {
 }
 
 /** Lets missions leave the queue together, each with its event, and sees to what waits for them. */
-function setAside(
+export function setAside(
   change: Change,
   context: PlanContext,
   missions: readonly Mission[],
@@ -84,7 +84,7 @@ function setAside(
 }
 
 /** The missions beside these that still wait for one of them. */
-function waitingFor(snapshot: Snapshot, ids: ReadonlySet<string>): readonly Mission[] {
+export function waitingFor(snapshot: Snapshot, ids: ReadonlySet<string>): readonly Mission[] {
   const readiness = readinessOf(snapshot);
   const waiting = new Set([...ids].flatMap((id) => readiness.of(id).waitedForBy));
   return [...waiting].flatMap((each) => {

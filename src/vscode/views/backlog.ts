@@ -1,7 +1,8 @@
 /** The Backlog view: sprints (or states), then missions in row order. */
 import * as vscode from 'vscode';
 import { grouped } from '../../core/ground/grouped';
-import type { Mission, Sprint } from '../../core/model/missions';
+import { isFinished, type Mission, type Sprint } from '../../core/model/missions';
+import { sprintStage } from '../../core/model/status';
 import { BacklogDrag } from '../backlog-drag';
 import { cardTooltip, spokenCard } from '../card';
 import type { Controller, ReadRoot } from '../controller';
@@ -81,7 +82,9 @@ function sprintRow(
     kind: 'sprint',
     controller,
     sprint,
-    ...(id === undefined ? { context: 'group' } : { target: { sprint: id } }),
+    ...(id === undefined
+      ? { context: 'group' }
+      : { target: { sprint: id }, context: `sprint;${sprintStage(status)}${isFinished(sprint) ? ';finished' : ''}` }),
     count: missions.length,
     key: `sprint:${id ?? ''}`,
     label,
@@ -187,7 +190,7 @@ export const backlog: View<BacklogView> = {
     {
       key: 'empty',
       when: 'cmos.state == in-sync || cmos.state == drift',
-      text: 'There are no missions yet.\n[Open Backlog](command:cmos.openBacklog)',
+      text: 'There are no missions yet.\n[Add a Sprint](command:cmos.sprint-add)\n[Open Backlog](command:cmos.openBacklog)',
     },
   ],
   tree: BacklogView,

@@ -233,7 +233,7 @@ describe('an everyday workspace', () => {
     });
     const [, sprint] = await below(backlog);
     const [mission] = await below(backlog, sprint!);
-    assert.equal(backlog.getTreeItem(sprint!).contextValue, 'sprint');
+    assert.equal(backlog.getTreeItem(sprint!).contextValue, 'sprint;running');
     for (const [row, operation] of [
       [sprint, about('sprint')],
       [mission, about('mission')],

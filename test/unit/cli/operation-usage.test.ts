@@ -53,7 +53,7 @@ describe('how operations are called', () => {
     const help = out.replaceAll(/\s+/g, ' ');
     assert.match(help, /Usage: cmos add ID --name TEXT \[--sprint ID\] \[--status STATUS\] \[options\]/);
     assert.match(help, /--name <TEXT> What it is called \(required\)/);
-    assert.match(help, /--sprint <ID> Sprint \(default: the sprint of the last mission\)/);
+    assert.match(help, /--sprint <ID> Sprint \(default: the sprint of the last mission, or one that is open\)/);
     assert.match(help, /--status <STATUS> Status \(default: Queued\)/);
     assert.match(help, /--agent <name> who does it \(default: codex\)/);
   });

@@ -282,7 +282,7 @@ describe('entries of a backlog', () => {
       ['- id: A', '  notes: |', '    a'],
       ['- id: A', '  notes: |', '    a', '- id: N1', '  status: Queued', '  name: New'],
     ],
-    ['no mission at all', [], ['- { status: Queued, id: N1, name: "New" }']],
+    ['no mission at all', [], ['- { status: "Queued", id: "N1", name: "New" }']],
   ];
   for (const [name, before, after] of INSERTED) {
     it(`goes in like ${name}`, () => {
@@ -306,9 +306,9 @@ describe('entries of a backlog', () => {
     for (const empty of ['missions: [] # c\n', 'missions: null # c\n', 'missions: # c\n'])
       assert.equal(
         insert(around().replace('missions:\n', empty), { id: 'N1' }),
-        around('- { id: N1 }').replace('missions:\n', 'missions: # c\n'),
+        around('- { id: "N1" }').replace('missions:\n', 'missions: # c\n'),
       );
-    assert.equal(insert(around().replace('      missions:\n', ''), { id: 'N1' }), around('- { id: N1 }'));
+    assert.equal(insert(around().replace('      missions:\n', ''), { id: 'N1' }), around('- { id: "N1" }'));
     assert.equal(
       insert(CRLF, { id: 'N1' }, undefined, 'Sprint 2').includes('missions:\r\n        - id: "N1"\r\n'),
       true,
@@ -366,7 +366,7 @@ describe('entries of a backlog', () => {
     const sprint = edit(text, (backlog) => insertSprint(backlog, { sprintId: 'T', title: 'Two' }));
     assert.equal(
       sprint,
-      text.replace('  missionDep', '    - sprintId: T\n      missions: []\n      title: Two\n  missionDep'),
+      text.replace('  missionDep', '    - sprintId: T\n      title: Two\n      missions: []\n  missionDep'),
     );
     const gone = edit(sprint, (backlog) => removeSprint(backlog, backlog.sprints[1] ?? assert.fail()));
     assert.equal(gone, text);
@@ -380,7 +380,7 @@ describe('entries of a backlog', () => {
     const bare = 'domainFields:\n  sprints: []\n';
     assert.equal(
       edit(bare, (backlog) => insertSprint(backlog, { sprintId: 'S' })),
-      'domainFields:\n  sprints:\n    - sprintId: S\n      missions: []\n',
+      'domainFields:\n  sprints:\n    - sprintId: "S"\n      missions: []\n',
     );
   });
 });

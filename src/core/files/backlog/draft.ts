@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { editBacklog } from './edit';
 import type { BacklogDependency, BacklogDocument, BacklogEntry, BacklogMission } from './model';
 import { removeDependency } from './write/remove';
-import { insertDependency, insertMission } from './write/insert';
+import { insertDependency, insertMission, insertSprint } from './write/insert';
 import { moveMission } from './write/move';
 import { removeField, setField } from './write/set';
 import { ComposedEdits } from '../composed-edits';
@@ -57,6 +57,11 @@ export class BacklogDraft {
   /** Sets fields of a sprint's head. */
   sprint(id: string, fields: Fields): void {
     this.#fields(() => this.#document.sprints.find((each) => each.id === id), fields);
+  }
+
+  /** Adds a sprint behind the others, with no missions yet. */
+  addSprint(fields: Readonly<Record<string, NewValue>>): void {
+    this.take(insertSprint(this.#document, fields));
   }
 
   /** Adds a mission at the end of a sprint, or behind another one; nothing where the file does not have the sprint. */

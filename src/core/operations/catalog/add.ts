@@ -27,7 +27,11 @@ export const add: Operation = {
   parameters: {
     id: { type: 'id', title: () => t('Id of the new mission'), required: true, placeholder: 'ID' },
     name: { type: 'string', title: () => t('What it is called'), required: true },
-    sprint: { type: 'sprint', title: () => t('Sprint'), default: () => t('the sprint of the last mission') },
+    sprint: {
+      type: 'sprint',
+      title: () => t('Sprint'),
+      default: () => t('the sprint of the last mission, or one that is open'),
+    },
     status: { type: 'string', title: () => t('Status'), placeholder: 'STATUS', default: () => 'Queued' },
     prerequisites: {
       type: 'strings',

@@ -133,10 +133,12 @@ function writer(text: string, fields: NewFields, others: readonly YamlMapping[],
   };
 }
 
-/** With no neighbour at all, names are in quotes, as the templates of CMOS have them. */
+/** With no neighbour at all, texts are in quotes, as the templates of CMOS have them: the reference finds only quoted ids. */
 function defaultStyle(key: string, others: readonly YamlMapping[]): 'double' | undefined {
-  return others.length === 0 && (key === 'name' || key === 'title') ? 'double' : undefined;
+  return others.length === 0 && QUOTED_KEYS.has(key) ? 'double' : undefined;
 }
+
+const QUOTED_KEYS = new Set(['id', 'sprintId', 'name', 'title', 'focus', 'status']);
 
 /** What an entry that quotes every text of its own would do with another one. */
 function ownStyle(like: YamlMapping | undefined): 'double' | undefined {
@@ -144,7 +146,10 @@ function ownStyle(like: YamlMapping | undefined): 'double' | undefined {
   return styles.length > 0 && styles.every((style) => style === 'double') ? 'double' : undefined;
 }
 
-/** Keys in the order in which the neighbours have them; those that none has come last, as given. */
+/**
+ * Keys in the order in which the neighbours have them; those that none has come last, as given. With `missions`, of a sprint, they
+ * come behind the one before them: its missions are long.
+ */
 function inOrder(keys: readonly string[], others: readonly YamlMapping[]): readonly string[] {
   const lists = others.map((other) => other.ownPairs.flatMap(({ key }) => keyTextOf(key) ?? []));
   const sorted = (list: readonly string[]): boolean => list.every((key, at) => at === 0 || (list[at - 1] ?? '') <= key);
@@ -152,7 +157,7 @@ function inOrder(keys: readonly string[], others: readonly YamlMapping[]): reado
   if (lists.length > 0 && lists.every(sorted) && lists.some(([first = 'id']) => !FIRST_KEYS.has(first)))
     return keys.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const order: string[] = [];
-  for (const list of lists) {
+  for (const list of keys.includes('missions') ? [...lists, keys] : lists) {
     list.forEach((key, at) => {
       if (!order.includes(key))
         order.splice(
