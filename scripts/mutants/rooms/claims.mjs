@@ -19,6 +19,16 @@ export const claims = [
         instead: 'true ? began : undefined',
         harm: 'who worked on a mission before it was blocked is said to work on it now',
       },
+      {
+        text: 'if (TAKEN_FROM in fields) work.isWhole = true;',
+        instead: '',
+        harm: 'two agents are said to work on a mission that one took over from the other',
+      },
+      {
+        text: '|| BESIDE.has(action)',
+        instead: '',
+        harm: 'a reviewer is said to work on the mission',
+      },
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** All rules, in the order in which they run. Written by `npm run generate`. */
 import { backlogProblems } from './rules/backlog-problems';
+import { claims } from './rules/claims';
 import { contextProblems } from './rules/context-problems';
 import { driftOfContexts } from './rules/drift-contexts';
 import { driftOfDependencies } from './rules/drift-dependencies';
@@ -15,6 +16,7 @@ import type { Rule } from './rule';
 
 export const RULES: readonly Rule[] = [
   backlogProblems,
+  claims,
   contextProblems,
   driftOfContexts,
   driftOfDependencies,

@@ -7,6 +7,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import { eventsOf, type WorkspaceEvent } from './events';
 import { type Mission, modelOf } from './missions';
 import { statusKind } from './status';
+import { TESTS } from './test-records';
 
 /** A mission in progress, and who works on it. */
 export interface Claim {
@@ -17,6 +18,8 @@ export interface Claim {
   readonly since: number | undefined;
   /** The last event of it since it was taken up. */
   readonly last: WorkspaceEvent | undefined;
+  /** Two who worked on it in turns since it was taken up, without a takeover; undefined where nobody did. */
+  readonly atOnce: readonly [string, string] | undefined;
 }
 
 /** The field of an event that says from whom a mission was taken over. */
@@ -46,7 +49,23 @@ function claimOf(mission: Mission, work: Work | undefined): Claim {
   const began = work?.takenUp;
   const current = work !== undefined && began !== undefined && work.events.includes(began) ? began : undefined;
   const since = current?.time ?? parseTime(mission.startedAt ?? '');
-  return { mission, agent: current?.agent, since, last: work?.events[0] };
+  return { mission, agent: current?.agent, since, last: work?.events[0], atOnce: takingTurns(work?.events ?? []) };
+}
+
+/** What those do with a mission who do not work on it. */
+const BESIDE: ReadonlySet<string | undefined> = new Set(['review', TESTS, 'waive', 'edit', 'move', 'depend']);
+
+/** The latest two of whom one recorded something before and after the other; events are newest first. */
+function takingTurns(events: readonly WorkspaceEvent[]): readonly [string, string] | undefined {
+  const seen: string[] = [];
+  for (const { agent = '', action } of events) {
+    if (agent.trim() === '' || BESIDE.has(action)) continue;
+    const before = seen.at(-1);
+    if (before !== undefined && isSameAgent(before, agent)) continue;
+    if (before !== undefined && seen.some((each) => isSameAgent(each, agent))) return [agent, before];
+    seen.push(agent);
+  }
+  return undefined;
 }
 
 /** Whether nothing was recorded of a mission for as long as the workspace allows. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { headlineOf, incidentDetails } from '../../../src/core/escalation/messages';
 import { needsYou } from '../../../src/core/escalation/needs';
+import { check } from '../../../src/core/findings/check';
+import { messageOf } from '../../../src/core/findings/finding';
 import { claimsOf, claimText } from '../../../src/core/model/claims';
 import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { missionRow, snapshotOf } from './snapshots';
@@ -80,6 +82,46 @@ describe('claims', () => {
       needsYou(read(events, { staleAfterHours: 3 }, 'Blocked'), NO_RECORDS).map(({ kind }) => kind),
       ['blocked'],
     );
+  });
+
+  describe('of two agents at once', () => {
+    const found = (...events: readonly string[]): readonly string[] =>
+      check(read(events))
+        .findings.filter(({ code }) => code.startsWith('claims/'))
+        .map((finding) => `${finding.mission ?? ''}: ${messageOf(finding)}`);
+    const kim = event(7, 'kim', 'A', 'start');
+
+    it('are a finding when one recorded something before and after the other', () => {
+      const claude = event(8, 'claude', 'A', 'note');
+      assert.deepEqual(found(kim, claude, event(9, 'claude', 'A', 'note')), [], 'in turns there is nothing yet');
+      const both = ['A: Two agents work on A at once: kim, claude.'];
+      assert.deepEqual(found(kim, claude, event(9, 'Kim', 'A', 'note')), both);
+      assert.deepEqual(
+        found(kim, event(8, 'claude', 'A', 'start'), event(9, 'kim', 'A', 'note')),
+        both,
+        'as after a merge',
+      );
+      assert.deepEqual(
+        found(kim, event(8, 'claude', 'B', 'note'), event(9, 'kim', 'A', 'note')),
+        [],
+        'of another mission',
+      );
+    });
+
+    it('are none where the other reviewed it, planned, or ran tests', () => {
+      for (const action of ['review', 'waive', 'edit', 'move', 'depend', 'tests'])
+        assert.deepEqual(found(kim, event(8, 'claude', 'A', action), event(9, 'kim', 'A', 'note')), [], action);
+    });
+
+    it('are over when one takes it over, or the work began anew', () => {
+      const before = [kim, event(8, 'claude', 'A', 'note'), event(9, 'kim', 'A', 'note')];
+      assert.deepEqual(
+        found(...before, event(10, 'claude', 'A', 'start', { taken_from: 'kim' }), event(11, 'claude', 'A', 'note')),
+        [],
+      );
+      const anew = [event(10, 'kim', 'A', 'blocked', { status: 'blocked' }), event(11, 'claude', 'A', 'start')];
+      assert.deepEqual(found(...before, ...anew), []);
+    });
   });
 
   it('say nothing of times that nobody knows', () => {

@@ -8,6 +8,7 @@ import { isInForce, type Waiver, waiversOf } from '../../model/waivers';
 import type { Anchor } from '../../files/text';
 import { documentOf, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, Fix, Place } from '../finding';
+import { anchorOf, placeOfMission } from '../mission-place';
 import { short } from '../values';
 import { code, codes, type Rule } from '../rule';
 
@@ -190,20 +191,7 @@ function relatedTo(prerequisite: Mission): { store: 'backlog'; at: Anchor; messa
   return at === undefined ? [] : [{ store: 'backlog', at, message: `${prerequisite.id}: ${prerequisite.status}` }];
 }
 
-/** In the backlog where the mission has an entry, else in the database. */
-function placeOfMission({ entry }: Mission, field: string): Place {
-  if (entry === undefined) return { store: 'database' };
-  return { store: 'backlog', at: anchorOf(entry.fields.get(field)) ?? anchorOf(entry.fields.get('id')) ?? entry.at };
-}
-
 function placeOfEnd({ entry, from }: Dependency, missing: string): Place {
   if (entry === undefined) return { store: 'database' };
   return { store: 'backlog', at: anchorOf(entry.fields.get(missing === from ? 'from' : 'to')) ?? entry.at };
-}
-
-function anchorOf(
-  field: { readonly value: { readonly kind: string; readonly at?: Anchor } } | undefined,
-): Anchor | undefined {
-  const at = field?.value.at;
-  return at === undefined || at.start === at.end ? undefined : at;
 }
