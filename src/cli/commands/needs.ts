@@ -16,7 +16,7 @@ export const needs: Command = {
   name: 'needs',
   description: () =>
     t(
-      'what waits for a person: what failed, what is to be reviewed, what is blocked, waits for ever or is stale, what to decide',
+      'what waits for a person: what failed, what is to be reviewed or completed, what is blocked, waits for ever or is stale, what to decide',
     ),
   async run({ snapshot, files, ports, commit }) {
     const records = await new Incidents(files, commit.files, snapshot.layout.root, ports.now).read(snapshot);
@@ -54,6 +54,8 @@ function nextCommands(need: Need): string {
       return t('then: {0}', commandLine('review', [need.mission.id], '--remark TEXT --agent NAME'));
     case 'blocked':
       return t('then: {0}', commandLine('unblock', [need.mission.id]));
+    case 'finished':
+      return t('then: {0}', commandLine('complete', [need.mission.id]));
     case 'prerequisite':
       return t('then: {0}', need.lost.map(({ id }) => commandLine('waive', [need.mission.id, id])).join(' | '));
     case 'stale':
@@ -94,6 +96,8 @@ function needJson(need: Need, snapshot: Snapshot): object {
         reason: need.reason ?? null,
         needs: need.needs,
       };
+    case 'finished':
+      return { kind: need.kind, text, mission: missionJson(need.mission), parts: need.parts.map(missionJson) };
     case 'prerequisite':
       return { kind: need.kind, text, mission: missionJson(need.mission), lost: need.lost.map(missionJson) };
     case 'stale':

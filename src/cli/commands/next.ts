@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { candidates, type Mission, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
+import { finishedSplits } from '../../core/model/splits';
+import { finishedText } from '../../core/operations/finished-split';
 import { isOver } from '../../core/model/status';
 import type { Command } from '../command';
 import { oneLine } from '../../core/ground/printable';
@@ -28,6 +30,7 @@ export const next: Command = {
       waitsFor: readiness.of(id).missing.map((prerequisite) => prerequisite.id),
     }));
     const because = waiting.map(({ id, waitsFor }) => t('{0} waits for {1}.', id, waitsFor.join(', ')));
+    const finished = finishedSplits(model);
     const left = model.missions.filter(({ kind }) => !isOver(kind));
     return {
       status: mission === undefined && left.length > 0 ? 1 : 0,
@@ -37,8 +40,14 @@ export const next: Command = {
           : `${oneLine(mission.id)}  ${oneLine(mission.status)}  ${oneLine(mission.name)}`,
         ...because.slice(0, MOST),
         ...(because.length > MOST ? [t('And {0} more.', because.length - MOST)] : []),
+        ...finished.map(finishedText),
       ].join('\n'),
-      json: { mission: mission === undefined ? null : missionJson(mission), waiting, left: left.length },
+      json: {
+        mission: mission === undefined ? null : missionJson(mission),
+        waiting,
+        left: left.length,
+        finished: finished.map(({ mission: split }) => split.id),
+      },
     };
   },
 };

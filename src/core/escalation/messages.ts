@@ -21,6 +21,8 @@ export function headlineOf(need: Need): string {
       return need.needs.length === 0
         ? t('{0} is blocked; no need is recorded', need.mission.id)
         : t('{0} is blocked, and needs {1}', need.mission.id, need.needs.map(firstLine).join('; '));
+    case 'finished':
+      return t('All parts of {0} are done: it can be completed', need.mission.id);
     case 'prerequisite':
       return t(
         '{0} waits for what will not be done: {1}',
@@ -44,6 +46,8 @@ export function incidentDetails(need: Need): readonly string[] {
       );
     case 'blocked':
       return need.reason === undefined ? [] : [t('why: {0}', firstLine(need.reason))];
+    case 'finished':
+      return need.parts.map(({ id, name }) => `${id} ${firstLine(name)}`);
     case 'prerequisite':
       return need.lost.map(({ id, name }) => `${id} ${firstLine(name)}`);
     case 'stale':

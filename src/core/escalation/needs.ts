@@ -6,6 +6,7 @@ import { type Claim, claimsOf, idleTime, isStale } from '../model/claims';
 import { missionValue } from '../model/mission-value';
 import { type Mission, modelOf } from '../model/missions';
 import { lostPrerequisites, readinessOf } from '../model/readiness';
+import { type FinishedSplit, finishedSplits } from '../model/splits';
 import { isOver } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Incident } from './incident';
@@ -24,21 +25,28 @@ export type Need =
       readonly reason: string | undefined;
       readonly needs: readonly string[];
     }
+  /** It was split, and all its parts are done: somebody completes it. */
+  | ({ readonly kind: 'finished' } & FinishedSplit)
   /** It waits for what was given up or failed. */
   | { readonly kind: 'prerequisite'; readonly mission: Mission; readonly lost: readonly Mission[] }
   /** It is in progress, and nothing was recorded of it for long; `idle`: for how long, in milliseconds. */
   | { readonly kind: 'stale'; readonly mission: Mission; readonly claim: Claim; readonly idle: number }
   | { readonly kind: 'decision'; readonly recurring: Recurring };
 
-/** All of it: what failed, what is to be reviewed, what is blocked, waits for ever or is stale, what to decide. Pure. */
+/** All of it: what failed, what is to be reviewed or completed, what is blocked, waits for ever or is stale, what to decide. Pure. */
 export function needsYou(snapshot: Snapshot, records: Records): readonly Need[] {
   const { missions } = modelOf(snapshot);
   const reviews = reviewsNeeded(snapshot, records, missions);
+  const finished = finishedSplits(modelOf(snapshot));
+  const whole = new Set(finished.map(({ mission }) => mission));
   const toReview = new Set(reviews.map(({ mission }) => mission.id));
   return [
     ...failed(snapshot, records, toReview),
     ...reviews,
-    ...missions.filter(({ kind }) => kind === 'blocked').map((mission) => blocked(snapshot, mission)),
+    ...finished.map((each): Need => ({ kind: 'finished', ...each })),
+    ...missions
+      .filter((each) => each.kind === 'blocked' && !whole.has(each))
+      .map((mission) => blocked(snapshot, mission)),
     ...missions.flatMap((mission) => waitingForEver(snapshot, mission)),
     ...staleClaims(snapshot),
     ...recurring(snapshot, records).map((each): Need => ({ kind: 'decision', recurring: each })),

@@ -16,6 +16,9 @@ export interface MissionColumns {
 /** Members of a mission's metadata; undefined: it goes. */
 export type Metadata = Readonly<Record<string, PlainJson | undefined>>;
 
+/** Metadata of a mission that is blocked no longer: they say how things stand; what was is in the log (field guide, section 5). */
+export const NOT_BLOCKED: Metadata = { blocked_at: undefined, blocked_reason: undefined, blocked_needs: undefined };
+
 /** The metadata column with values set and taken away; undefined where it cannot be read as JSON. */
 export function metadataAfter(text: string | null, changes: Metadata): string | null | undefined {
   let after: string | null | undefined = text;

@@ -30,7 +30,7 @@ export const needCommands: readonly EditorCommand[] = [
     menus: [
       {
         view: 'cmos.needs',
-        rows: ['incident', 'review', 'blocked', 'prerequisite', 'stale', 'decision'],
+        rows: ['incident', 'review', 'blocked', 'finished', 'prerequisite', 'stale', 'decision'],
         inline: 4,
         group: '2_open@1',
       },

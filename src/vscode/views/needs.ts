@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<Need['kind'], readonly [icon: string, colour: strin
   incident: ['error', 'list.errorForeground'],
   review: ['eye', 'list.warningForeground'],
   blocked: ['circle-slash', 'charts.red'],
+  finished: ['pass', 'charts.green'],
   prerequisite: ['debug-disconnect', 'list.warningForeground'],
   stale: ['watch', 'list.warningForeground'],
   decision: ['law', 'charts.blue'],
@@ -57,7 +58,7 @@ function needRow(
 
 /** What operations are about that are called on the row. */
 function targetOf(need: Need): Row['target'] {
-  if (need.kind === 'stale') return { mission: need.mission.id };
+  if (need.kind === 'stale' || need.kind === 'finished') return { mission: need.mission.id };
   // The first of several, as the next has a row again.
   return need.kind === 'prerequisite' ? { mission: need.mission.id, prerequisite: need.lost[0]?.id } : undefined;
 }

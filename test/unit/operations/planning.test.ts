@@ -104,6 +104,42 @@ describe('work planned anew', function () {
       assert.match(backlog(), /id: "B-x", name: "Read", status: "Current", objective: "all of it"/);
     });
 
+    it('leaves a mission that can be completed once all its parts are done, and says so', async () => {
+      const close = (id: string): readonly string[] => ['complete', id, '--summary', 's', '--notes', 'n'];
+      const way =
+        'All parts of B are done: Ba, Bb. It can be completed: cmos complete B --summary TEXT --notes EVIDENCE';
+      await line.fine('split', 'B', '--into', 'One', 'Two', '--summary', 'two parts');
+      assert.doesNotMatch(await line.fine(...close('Ba')), /All parts/);
+      await line.refused(/B is Blocked/, ...close('B'));
+      assert.match((await line.cmos('needs')).out, /\[blocked\] B/);
+      assert.ok((await line.fine(...close('Bb'))).includes(way));
+      assert.ok((await line.cmos('next')).out.includes(way));
+      assert.match(
+        (await line.cmos('needs')).out,
+        /^\[finished\] All parts of B are done: it can be completed\n.*Ba One\n.*Bb Two\n {2}then: cmos complete B /,
+      );
+      await line.undone(...close('B'));
+      await line.fine(...close('B'));
+      const parent = (await line.database()).missions.find(({ id }) => id === 'B');
+      assert.ok(parent);
+      assert.equal(parent.notes, 'Split into Ba, Bb: two parts\n\nn');
+      assert.deepEqual(Object.keys(metadataOf(parent).fields), ['objective', 'completed_at']);
+      assert.equal((await line.cmos('needs')).out, 'Nothing needs you.\n');
+      assert.doesNotMatch((await line.cmos('next')).out, /All parts/);
+    });
+
+    it('leaves one that goes on waiting where a part failed, or it was blocked anew', async () => {
+      await line.fine('split', 'B', '--into', 'One', 'Two', '--summary', 's');
+      await line.fine('complete', 'Ba', '--summary', 's', '--notes', 'n');
+      const finished = async (): Promise<unknown> =>
+        (JSON.parse((await line.cmos('next', '--format', 'json')).out) as { finished: unknown }).finished;
+      await line.fine('drop', 'Bb', '--reason', 'not needed');
+      assert.deepEqual(await finished(), ['B'], 'a part that was given up is not waited for');
+      await line.fine('unblock', 'B', '--summary', 's');
+      await line.fine('block', 'B', '--summary', 's', '--reason', 'no key', '--need', 'a key');
+      assert.deepEqual(await finished(), []);
+    });
+
     it('refuses what makes no sense', async () => {
       await line.refused(/two missions at least/, 'split', 'B', '--into', 'One', '--summary', 's');
       await line.refused(/A is Completed/, 'split', 'A', '--into', 'One', 'Two', '--summary', 's');

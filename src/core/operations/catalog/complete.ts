@@ -5,12 +5,15 @@ import { refuse } from '../../ground/refusals';
 import { snapshotAfter } from '../../workspace/snapshot-after';
 import { type Mission, modelOf } from '../../model/missions';
 import { readinessOf } from '../../model/readiness';
+import { finishedSplits } from '../../model/splits';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
 import { requireAlone, requireInSync, requireStatus } from '../gates';
+import { finishedText } from '../finished-split';
 import type { Gathered } from '../gather';
 import { checkLines, checkNotices, checkRecords, checksForEvent } from '../check-records';
+import { NOT_BLOCKED } from '../mission-edits';
 import { strictNotes, withParagraph } from '../notes';
 import { type Operation, type PlanContext, textOf } from '../operation';
 import { healthNotices } from '../health-notices';
@@ -19,7 +22,7 @@ import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from
 
 /**
  * Runs the verification commands, closes a mission with its evidence, and makes the next queued one that waits for nothing
- * `Current` (`--immediate`: `In Progress`).
+ * `Current` (`--immediate`: `In Progress`). A mission that was split is closed when all its parts are.
  *
  * @see playbook, "Mission Lifecycle"
  */
@@ -33,6 +36,7 @@ export const complete: Operation = {
     icon: 'check',
     menus: [
       { view: 'cmos.backlog', rows: ['mission'], with: ['running', 'current'], inline: 2 },
+      { view: 'cmos.needs', rows: ['finished'], inline: 1, group: '1_act@1' },
       { view: 'cmos.needs', rows: ['stale'], group: '1_act@4' },
     ],
   },
@@ -67,10 +71,11 @@ export const complete: Operation = {
     const { snapshot, now } = context;
     const id = String(given);
     const mission = missionOf(snapshot, id);
+    const finished = finishedSplits(modelOf(snapshot));
     requireStatus(
       mission,
       context,
-      ['running', 'current'],
+      finished.some((each) => each.mission === mission) ? ['blocked'] : ['running', 'current'],
       {
         done: [t('It was completed already; add what came after as a note, or as a new mission'), 'note'],
         queued: [t('Start it first'), 'start'],
@@ -88,7 +93,7 @@ export const complete: Operation = {
     const change = new Change(context).mission(
       mission,
       { status: 'Completed', completed_at: now, notes: withParagraph(mission, evidence, parameters, context) },
-      { completed_at: now },
+      { ...(mission.kind === 'blocked' && !policy.strict ? NOT_BLOCKED : {}), completed_at: now },
     );
     const after = afterCompletion(snapshot, mission, context);
     const next = nextEligible(after, id);
@@ -116,6 +121,9 @@ export const complete: Operation = {
         ...checkNotices(checks, context.gathered),
         ...scopeNotices(snapshot, mission, gathered),
         ...healthNotices(snapshot),
+        ...finishedSplits(modelOf(after))
+          .filter((each) => !finished.some(({ mission: before }) => before.id === each.mission.id))
+          .map(finishedText),
       )
       .next(next?.id)
       .plan('complete', t('Complete {0}', id));

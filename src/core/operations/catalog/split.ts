@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { missionValue } from '../../model/mission-value';
 import { type Mission, modelOf } from '../../model/missions';
 import { type Readiness, readinessOf } from '../../model/readiness';
+import { SPLIT_FROM } from '../../model/splits';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
@@ -67,7 +68,7 @@ export const split: Operation = {
     const active = mission.kind === 'running' || mission.kind === 'current';
     const rest = mission.kind === 'planned' || mission.kind === 'deferred' ? mission.status : 'Queued';
     children.forEach(({ id: child, name, objective }, at) => {
-      const extra = { split_from: id, ...(objective === undefined ? {} : { objective }) };
+      const extra = { [SPLIT_FROM]: id, ...(objective === undefined ? {} : { objective }) };
       const status = at === 0 && active ? 'Current' : rest;
       change.addMission(sprint, { id: child, name, status, extra }, children[at - 1]?.id ?? id);
     });

@@ -3,6 +3,7 @@ import type { PlainJson } from '../../files/python';
 import { missionValue } from '../../model/mission-value';
 import { Change, missionOf } from '../change';
 import { requireStatus } from '../gates';
+import { NOT_BLOCKED } from '../mission-edits';
 import { type Operation, textOf } from '../operation';
 
 /** Puts a blocked mission back into the queue. The reason stays in its notes and in the event. */
@@ -29,12 +30,7 @@ export const unblock: Operation = {
       done: t('It is done; add a new mission for what is left'),
     });
     return new Change(context)
-      .mission(
-        mission,
-        { status: 'Queued' },
-        // Metadata say how things stand; what was is in the log (field guide, section 5).
-        { blocked_at: undefined, blocked_reason: undefined, blocked_needs: undefined },
-      )
+      .mission(mission, { status: 'Queued' }, NOT_BLOCKED)
       .event({
         mission: id,
         action: 'unblocked',
