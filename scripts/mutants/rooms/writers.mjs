@@ -1,6 +1,18 @@
 /** Mistakes in what writes databases: the two writers, the process around them, the files of a commit on Node. */
 export const writers = [
   {
+    file: 'src/core/database/quoted.ts',
+    tests: ['commit/writers'],
+    named: 'by node:sqlite',
+    mistakes: [
+      {
+        text: "name.replaceAll('\"', '\"\"')",
+        instead: 'name',
+        harm: 'a column with a quote in its name breaks the SQL',
+      },
+    ],
+  },
+  {
     file: 'src/core/database/apply-rows.ts',
     tests: ['commit/writers'],
     named: 'by node:sqlite',
@@ -34,11 +46,6 @@ export const writers = [
         text: 'Number.isSafeInteger(Number(value)) ? Number(value) : String(value);',
         instead: 'Number(value);',
         harm: 'large integers lose their last digits',
-      },
-      {
-        text: "name.replaceAll('\"', '\"\"')",
-        instead: 'name',
-        harm: 'a column with a quote in its name breaks the SQL',
       },
       {
         text: 'return wholeRow(connection, change.table, change.key ?? { rowid });',

@@ -1,6 +1,7 @@
 /** Row changes as SQL: what every writer that speaks JavaScript does between BEGIN and COMMIT. `writer.py` does the same. */
 import type { Row, RowChange, SqlValue } from '../changes/change-set';
 import { WriterError } from '../changes/writer';
+import { quoted } from './quoted';
 
 /** A column's value as the library in use takes and gives it. */
 export type RawValue = string | number | bigint | null | Uint8Array;
@@ -63,11 +64,6 @@ export function applyRow(connection: SqlConnection, change: RowChange, index: nu
   }
   const moved = Object.entries(change.key).map(([column, value]) => [column, change.after[column] ?? value]);
   return wholeRow(connection, change.table, Object.fromEntries(moved) as Row);
-}
-
-/** A name as SQL takes any. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function where(key: Row): string {

@@ -2,7 +2,8 @@
 import type { Database } from 'sql.js';
 import type { Row, SqlValue } from '../changes/change-set';
 import type { Ports } from '../ground/ports';
-import { quoted, type RawValue, shownValue } from './apply-rows';
+import { type RawValue, shownValue } from './apply-rows';
+import { quoted } from './quoted';
 import { readStableImage } from './image';
 import { engineError } from './reading';
 import { virtualTables } from './virtual';

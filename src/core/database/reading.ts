@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { BindParams, Database } from 'sql.js';
 import { CmosError, reasonOf } from '../ground/errors';
 import type { Ports } from '../ground/ports';
-import { quoted } from './apply-rows';
+import { quoted } from './quoted';
 import { changedLeaves, type TableChange } from './changes';
 import { damaged } from './header';
 import type { StableImage } from './image';
