@@ -5,9 +5,11 @@ import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { isOver } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
+import { snapshotAfter } from '../workspace/snapshot-after';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
+import { finishedNotice } from './left-missions';
 import type { Parameter, Parameters, Plan, PlanContext } from './operation';
 import { waiverOf } from './waivers';
 
@@ -43,6 +45,7 @@ export function putAside(
   );
   const change = new Change(context);
   setAside(change, context, [mission], { operation, status, reason: String(reason), waiting });
+  change.notice(...finishedNotice(snapshotAfter(snapshot, change.changesSoFar()), mission.sprintId));
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { nextSprintId } from '../../../src/core/operations/sprint-ids';
+import { objectOf } from '../../support/cmos';
 import { CommandLine, NOW } from '../../support/command-line';
 import { snapshotOf, sprintRow } from '../model/snapshots';
 
@@ -254,6 +255,29 @@ describe('a sprint', function () {
       assert.equal((await sprint('Sprint 2'))['endDate'], '2025-03-14');
       assert.equal(lastEvent()['planned_end'], '2025-03-28');
     });
+  });
+
+  it('is offered to be closed with the last of its missions, in one action', async () => {
+    await open(BACKLOG.replace('"Deferred"', '"Dropped"').replace('"Queued"', '"Current"'));
+    assert.deepEqual(objectOf(await line.cmos('next', '--format', 'json'))['closable'], []);
+    const close = "Nothing is left in Sprint 1. cmos sprint close 'Sprint 1' closes it.\n";
+    const done = await line.fine('complete', 'B', '--summary', 's', '--notes', 'n');
+    assert.ok(done.endsWith(close), done);
+    const { out } = await line.cmos('next');
+    assert.ok(out.endsWith(close), out);
+    assert.deepEqual(objectOf(await line.cmos('next', '--format', 'json'))['closable'], ['Sprint 1']);
+    const given = await line.fine('drop', 'D', '--reason', 'r');
+    assert.match(given, /\nNothing is left in Sprint 2\./);
+    assert.match(
+      (await line.cmos('next')).out,
+      /^All missions are done\.\nNothing is left in Sprint 1, Sprint 2\..*the first\.\n$/,
+    );
+    await line.fine('sprint', 'close', 'Sprint 1');
+    await line.fine('sprint', 'close', 'Sprint 2');
+    assert.equal(
+      (await line.cmos('next')).out,
+      'All missions are done. cmos sprint add --title TEXT adds the next sprint.\n',
+    );
   });
 
   describe('counts its missions', () => {
