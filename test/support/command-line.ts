@@ -31,6 +31,11 @@ export class CommandLine {
     );
   }
 
+  /** A workspace that is there already. */
+  static at(root: string): CommandLine {
+    return new CommandLine(TestWorkspace.at(root));
+  }
+
   cmos(...argv: readonly string[]): Promise<Outcome> {
     return cmos(this.workspace.root, ...argv);
   }

@@ -35,6 +35,11 @@ export class TestWorkspace {
     return new TestWorkspace(folder, await makeWorkspace('in-step', folder), settings);
   }
 
+  /** A workspace that is there already; its folder goes with it. */
+  static at(root: string): TestWorkspace {
+    return new TestWorkspace(root, root, {});
+  }
+
   /** A workspace of the given files, with a database made of them (and then changed by `sql`) unless `database` is false. */
   static async of(
     files: Readonly<Record<string, string | Uint8Array>>,

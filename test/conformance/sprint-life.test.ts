@@ -1,0 +1,144 @@
+/**
+ * A workspace that begins with nothing and is worked on sprint after sprint with our commands alone. `CMOS_REFERENCE` names a checkout of
+ * the reference, whose own tools are asked after each step then; without it ours say what they would.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { cmos } from '../support/cmos';
+import { CommandLine } from '../support/command-line';
+import { hasPyYaml } from '../support/python';
+
+const STARTER = path.resolve('../shared/samples/01-starter-v1');
+const REFERENCE = hasPyYaml ? process.env['CMOS_REFERENCE'] : undefined;
+
+const ROWS = `import json, sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+q = ('select * from sprints order by rowid', 'select id, sprint_id, name, status, completed_at, notes from missions order by id')
+print(json.dumps([c.execute(each).fetchall() for each in q]))`;
+
+describe('a workspace that is worked on sprint after sprint', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let line: CommandLine;
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'cmos-life-')));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('begins with nothing but the reference’s empty starter', async function () {
+    if (!existsSync(STARTER)) this.skip();
+    cpSync(STARTER, path.join(folder, 'w'), { recursive: true });
+    await live([]);
+  });
+
+  it('begins as cmos init makes it', async () => {
+    const made = await cmos('/', 'init', path.join(folder, 'w'), '--name', 'Life');
+    assert.deepEqual([made.status, made.err], [0, '']);
+    await live(['Sprint 01']);
+  });
+
+  /** Three sprints: one ends with all done, one with something left that is carried over, one with something given up. */
+  async function live(there: readonly string[]): Promise<void> {
+    line = CommandLine.at(path.join(folder, 'w'));
+    const before = [line.everything(), await line.rows()];
+    let steps = 0;
+    const step = async (...argv: readonly string[]): Promise<string> => {
+      const out = await line.fine(...argv);
+      accepted(argv.join(' '));
+      steps++;
+      return out;
+    };
+    if (there.length === 0) {
+      assert.match((await line.cmos('next')).out, /cmos sprint add --title TEXT adds a sprint/);
+      await step('sprint', 'add', '--title', 'Foundation');
+      await step('add', 'B1.1', '--name', 'Roadmap: “first”');
+    }
+    await step('sprint', 'start', 'Sprint 01');
+    await step('add', 'B1.2', '--name', 'Second');
+    await step('depend', 'B1.2', 'B1.1');
+    await step('start', '--summary', 'go');
+    await step('complete', 'B1.1', '--summary', 's', '--notes', 'n');
+    await step('start', '--summary', 'go');
+    const last = await step('complete', 'B1.2', '--summary', 's', '--notes', 'n');
+    assert.match(last, /\nNothing is left in Sprint 01\. cmos sprint close 'Sprint 01' closes it\.\n$/);
+    await step('sprint', 'close', 'Sprint 01');
+
+    assert.match(await step('sprint', 'add', '--title', 'Depth', '--focus', 'no'), /Sprint 02/);
+    await step('sprint', 'start', 'Sprint 02');
+    await step('add', 'B2.1', '--name', 'Third');
+    await step('add', 'B2.2', '--name', 'Fourth');
+    await step('sprint', 'add', '--title', 'Width', '--start', '2025-03-20');
+    await step('sprint', 'edit', 'Sprint 03', '--focus', '12:30');
+    const left = await line.cmos('sprint', 'close', 'Sprint 02');
+    assert.deepEqual(
+      [left.status, left.err.split('\n')[0]],
+      [1, 'Left in Sprint 02: B2.1 (Queued), B2.2 (Queued). Nothing was changed.'],
+    );
+    await step('start', 'B2.1', '--summary', 'go');
+    await step('complete', 'B2.1', '--summary', 's', '--notes', 'n');
+    await step('sprint', 'close', 'Sprint 02', '--left', 'carry', '--to', 'Sprint 03');
+
+    await step('sprint', 'start', 'Sprint 03');
+    assert.match(await step('add', 'B3.1', '--name', 'Fifth'), /Add B3\.1/);
+    await step('sprint', 'close', 'Sprint 03', '--left', 'drop', '--reason', 'enough');
+    assert.match((await line.cmos('next')).out, /^All missions are done\. cmos sprint add/);
+    assert.deepEqual(
+      (await line.database()).sprints.map(({ id, status }) => `${id} ${status ?? ''}`),
+      ['Sprint 01 Completed', 'Sprint 02 Completed', 'Sprint 03 Completed'],
+    );
+    takenUpByReference();
+
+    while (steps-- > 0) {
+      const { status, err } = await line.cmos('undo');
+      assert.equal(status, 0, err);
+    }
+    assert.deepEqual([line.everything(), await line.rows()], before);
+  }
+
+  /** The reference finds the stores in step, and seeds the same rows from the files. */
+  function accepted(step: string): void {
+    const { root } = line.workspace;
+    if (REFERENCE === undefined) return;
+    const said = reference('validate_parity.py', '--root', root);
+    assert.equal(said, '[OK] Database and file mirrors are in sync.\n', step);
+    const copy = path.join(folder, 'copy');
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(root, copy, { recursive: true });
+    reference('seed_sqlite.py', '--root', copy);
+    assert.deepEqual(rowsIn(copy), rowsIn(root), step);
+  }
+
+  /** Work that was planned with our commands is carried out with the reference’s, in a copy. */
+  function takenUpByReference(): void {
+    if (REFERENCE === undefined) return;
+    const copy = path.join(folder, 'copy');
+    reference('mission_runtime.py', '--root', copy, 'start', '--mission', 'B2.2', '--summary', 's');
+    reference('mission_runtime.py', '--root', copy, 'complete', '--mission', 'B2.2', '--summary', 's', '--notes', 'n');
+    assert.equal(reference('validate_parity.py', '--root', copy), '[OK] Database and file mirrors are in sync.\n');
+  }
+});
+
+function reference(tool: string, ...argv: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(
+    'python3',
+    ['-B', path.join(REFERENCE ?? '', 'scripts', tool), ...argv],
+    {
+      encoding: 'utf8',
+    },
+  );
+  assert.equal(status, 0, `${tool}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+function rowsIn(root: string): unknown {
+  const { status, stdout, stderr } = spawnSync('python3', ['-c', ROWS, path.join(root, 'db/cmos.sqlite')], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
