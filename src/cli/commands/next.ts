@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { candidates, isFinished, type Mission, modelOf, type WorkspaceModel } from '../../core/model/missions';
+import { candidates, isClosable, type Mission, modelOf, type WorkspaceModel } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
 import { finishedSplits } from '../../core/model/splits';
 import { finishedText } from '../../core/operations/finished-split';
@@ -33,7 +33,7 @@ export const next: Command = {
     const because = waiting.map(({ id, waitsFor }) => t('{0} waits for {1}.', id, waitsFor.join(', ')));
     const finished = finishedSplits(model);
     const left = model.missions.filter(({ kind }) => !isOver(kind));
-    const closable = model.sprints.filter(isFinished).flatMap(({ id }) => id ?? []);
+    const closable = model.sprints.filter(isClosable).flatMap(({ id }) => id ?? []);
     return {
       status: mission === undefined && left.length > 0 ? 1 : 0,
       text: [

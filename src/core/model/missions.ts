@@ -197,7 +197,7 @@ export function leftIn({ missions }: Pick<Sprint, 'missions'>): readonly Mission
 }
 
 /** Whether a sprint has missions, all of them are over, and it is still open. */
-export function isFinished(sprint: Pick<Sprint, 'id' | 'status' | 'missions'>): boolean {
+export function isClosable(sprint: Pick<Sprint, 'id' | 'status' | 'missions'>): boolean {
   const { id, status, missions } = sprint;
   return id !== undefined && missions.length > 0 && leftIn(sprint).length === 0 && sprintStage(status) !== 'done';
 }

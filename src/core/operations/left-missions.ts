@@ -1,7 +1,7 @@
 /** What is left in a sprint that is to be over: of missions somebody says what becomes of them; a sprint without any may be closed. */
 import { t } from '@vscode/l10n';
 import { commandLine, type Remedy } from '../ground/gate';
-import { isFinished, leftIn, modelOf, type Sprint } from '../model/missions';
+import { isClosable, leftIn, modelOf, type Sprint } from '../model/missions';
 import { sprintStage } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { PlanContext } from './operation';
@@ -34,9 +34,9 @@ export function requireNothingLeft(sprint: Sprint, { snapshot, gates }: PlanCont
 }
 
 /** That a sprint may be closed, where it has come to that. */
-export function finishedNotice(after: Snapshot, id: string | undefined): readonly string[] {
+export function closableNotice(after: Snapshot, id: string | undefined): readonly string[] {
   const sprint = modelOf(after).sprints.find((each) => each.id === id);
-  if (sprint?.id === undefined || !isFinished(sprint)) return [];
+  if (sprint?.id === undefined || !isClosable(sprint)) return [];
   return [t('Nothing is left in {0}. {1} closes it.', sprint.id, commandLine('sprint close', [sprint.id]))];
 }
 

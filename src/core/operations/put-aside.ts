@@ -9,7 +9,7 @@ import { snapshotAfter } from '../workspace/snapshot-after';
 import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
-import { finishedNotice } from './left-missions';
+import { closableNotice } from './left-missions';
 import type { Parameter, Parameters, Plan, PlanContext } from './operation';
 import { waiverOf } from './waivers';
 
@@ -45,7 +45,7 @@ export function putAside(
   );
   const change = new Change(context);
   setAside(change, context, [mission], { operation, status, reason: String(reason), waiting });
-  change.notice(...finishedNotice(snapshotAfter(snapshot, change.changesSoFar()), mission.sprintId));
+  change.notice(...closableNotice(snapshotAfter(snapshot, change.changesSoFar()), mission.sprintId));
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
 }
 

@@ -1,7 +1,7 @@
 /** The Backlog view: sprints (or states), then missions in row order. */
 import * as vscode from 'vscode';
 import { grouped } from '../../core/ground/grouped';
-import { isFinished, type Mission, type Sprint } from '../../core/model/missions';
+import { isClosable, type Mission, type Sprint } from '../../core/model/missions';
 import { sprintStage } from '../../core/model/status';
 import { BacklogDrag } from '../backlog-drag';
 import { cardTooltip, spokenCard } from '../card';
@@ -84,7 +84,7 @@ function sprintRow(
     sprint,
     ...(id === undefined
       ? { context: 'group' }
-      : { target: { sprint: id }, context: `sprint;${sprintStage(status)}${isFinished(sprint) ? ';finished' : ''}` }),
+      : { target: { sprint: id }, context: `sprint;${sprintStage(status)}${isClosable(sprint) ? ';finished' : ''}` }),
     count: missions.length,
     key: `sprint:${id ?? ''}`,
     label,

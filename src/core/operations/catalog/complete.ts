@@ -17,7 +17,7 @@ import { NOT_BLOCKED } from '../mission-edits';
 import { strictNotes, withParagraph } from '../notes';
 import { type Operation, type PlanContext, textOf } from '../operation';
 import { healthNotices } from '../health-notices';
-import { finishedNotice } from '../left-missions';
+import { closableNotice } from '../left-missions';
 import { requireReview } from '../review-gate';
 import { evidenceLines, gatherEvidence, scopeNotices, requireVerification } from '../verify';
 
@@ -125,7 +125,7 @@ export const complete: Operation = {
         ...finishedSplits(modelOf(after))
           .filter((each) => !finished.some(({ mission: before }) => before.id === each.mission.id))
           .map(finishedText),
-        ...finishedNotice(after, mission.sprintId),
+        ...closableNotice(after, mission.sprintId),
       )
       .next(next?.id)
       .plan('complete', t('Complete {0}', id));
