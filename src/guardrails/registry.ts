@@ -10,6 +10,7 @@ import { drop } from '../core/operations/catalog/drop';
 import { note } from '../core/operations/catalog/note';
 import { review } from '../core/operations/catalog/review';
 import { waive } from '../core/operations/catalog/waive';
+import { reopen } from '../core/operations/catalog/reopen';
 import { add } from '../core/operations/catalog/add';
 import { edit } from '../core/operations/catalog/edit';
 import { depend } from '../core/operations/catalog/depend';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   note,
   review,
   waive,
+  reopen,
   add,
   edit,
   depend,

@@ -54,6 +54,7 @@ export const REQUIRED_OPTIONS: Readonly<Record<string, string>> = {
   complete: '--summary TEXT --notes EVIDENCE',
   block: '--summary TEXT --reason TEXT',
   unblock: '--summary TEXT',
+  reopen: '--reason TEXT',
   waive: '--reason TEXT',
   note: '--summary TEXT',
   review: '--remark TEXT',

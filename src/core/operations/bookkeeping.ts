@@ -3,9 +3,11 @@ import { t } from '@vscode/l10n';
 import { check } from '../findings/check';
 import type { JsonNode, JsonPath } from '../files/context/model';
 import { nodeAt } from '../files/context/parse';
+import { parseTime } from '../files/log/time';
+import { modelOf } from '../model/missions';
 import { currentMissionOf, DOMAINS, SESSION_POINTERS } from '../model/session-pointers';
 import type { PlainJson } from '../files/python';
-import { documentOf } from '../workspace/snapshot';
+import { documentOf, type Snapshot } from '../workspace/snapshot';
 import type { Change } from './change';
 import type { PlanContext } from './operation';
 
@@ -16,6 +18,8 @@ interface SessionChange {
   readonly completes?: string;
   /** The mission that is no longer worked on, without being done. */
   readonly leaves?: string;
+  /** The mission that is completed no longer. */
+  readonly reopens?: string;
 }
 
 /**
@@ -43,7 +47,7 @@ export function updateSession(change: Change, context: PlanContext, session: Ses
   const ended = completes ?? session.leaves;
   set(SESSION_POINTERS.activeMission, (known) => {
     if (begins !== undefined) return begins;
-    return textIn(known) === ended ? null : undefined;
+    return ended !== undefined && textIn(known) === ended ? null : undefined;
   });
   set(SESSION_POINTERS.lastSession, (known) => timeLike(known, now));
   if (begins !== undefined) {
@@ -53,6 +57,10 @@ export function updateSession(change: Change, context: PlanContext, session: Ses
   if (completes !== undefined)
     for (const path of [SESSION_POINTERS.lastMission, SESSION_POINTERS.lastCompletedMission])
       set(path, () => completes);
+  if (session.reopens !== undefined)
+    set(SESSION_POINTERS.lastCompletedMission, (known) =>
+      textIn(known) === session.reopens ? (lastCompleted(snapshot, session.reopens) ?? null) : undefined,
+    );
   for (const domain of domainsOf(context)) {
     set(currentMissionOf(domain), (known) => {
       if (ended !== undefined && textIn(known) === ended) return begins ?? null;
@@ -73,6 +81,16 @@ function inDomain({ snapshot }: PlanContext, domain: string, mission: string): b
   const missions = document && nodeAt(document, [...DOMAINS, domain, 'missions']);
   if (missions?.kind === 'object') return missions.members.has(mission);
   return missions?.kind === 'array' && missions.items.some((each) => textIn(each) === mission);
+}
+
+/** The mission that was completed last, another one aside. */
+function lastCompleted(snapshot: Snapshot, aside: string | undefined): string | undefined {
+  return modelOf(snapshot)
+    .missions.flatMap(({ id, kind, completedAt = '' }) =>
+      kind === 'done' && id !== aside ? [{ id, time: parseTime(completedAt) ?? -Infinity }] : [],
+    )
+    .toSorted((one, other) => one.time - other.time)
+    .at(-1)?.id;
 }
 
 function textIn(node: JsonNode): string | undefined {

@@ -8,7 +8,7 @@ import { messageOf } from '../findings/finding';
 import { type Remedy, remedy } from '../ground/gate';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
-import type { StatusKind } from '../model/status';
+import { isOver, type StatusKind } from '../model/status';
 import type { Snapshot } from '../workspace/snapshot';
 import type { PlanContext } from './operation';
 import type { Policy } from './policy';
@@ -25,7 +25,8 @@ export function requireStatus(
   passable: readonly StatusKind[] = [],
 ): void {
   if (kinds.includes(kind)) return;
-  const way = instead[kind];
+  const way =
+    instead[kind] ?? (isOver(kind) ? [t('Reopen it, or add a new mission for what is left'), 'reopen'] : undefined);
   gates.add({
     code: 'gate/status',
     message: t('{0} is {1}.', id, status === '' ? t('without a status') : status),

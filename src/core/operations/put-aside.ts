@@ -39,7 +39,6 @@ export function putAside(
     context,
     ['running', 'current', 'queued', 'planned', 'blocked', ...(operation === 'drop' ? ['deferred' as const] : [])],
     {
-      done: t('It is done; add a new mission for what is left'),
       deferred: [t('It is put off already; promote it to bring it back'), 'promote'],
     },
   );

@@ -15,6 +15,7 @@ import { complete } from '../../../src/core/operations/catalog/complete';
 import { edit } from '../../../src/core/operations/catalog/edit';
 import type { Operation, Parameters } from '../../../src/core/operations/operation';
 import { review } from '../../../src/core/operations/catalog/review';
+import { reopen } from '../../../src/core/operations/catalog/reopen';
 import { start } from '../../../src/core/operations/catalog/start';
 import { unblock } from '../../../src/core/operations/catalog/unblock';
 import { documentOf, type Snapshot } from '../../../src/core/workspace/snapshot';
@@ -162,6 +163,7 @@ const STEPS: readonly (readonly [Operation, Parameters])[] = [
   [review, { remark: 'seen' }],
   [edit, { fields: ['phase=Phase 2'] }],
   [edit, { fields: ['phase='] }],
+  [reopen, { reason: 'not all of it' }],
 ];
 
 /** A snapshot whose rows say what the entries say, as after seeding; `columns` may change the mission's metadata. */

@@ -58,7 +58,6 @@ export const block: Operation = {
     const mission = missionOf(snapshot, id);
     requireStatus(mission, context, ['running', 'current', 'queued', 'planned'], {
       blocked: [t('It is blocked already; add what changed as a note'), 'note'],
-      done: t('It is done; add a new mission for what is left'),
     });
     const wanted = textsOf(needs);
     const change = new Change(context);

@@ -78,7 +78,7 @@ export const complete: Operation = {
       context,
       finished.some((each) => each.mission === mission) ? ['blocked'] : ['running', 'current'],
       {
-        done: [t('It was completed already; add what came after as a note, or as a new mission'), 'note'],
+        done: [t('It was completed already; add what came after as a note'), 'note'],
         queued: [t('Start it first'), 'start'],
         blocked: [t('Unblock it first'), 'unblock'],
       },

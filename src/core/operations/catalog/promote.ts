@@ -31,7 +31,6 @@ export const promote: Operation = {
       current: [t('It is Current already; start it'), 'start'],
       running: t('It is under way already; go on with it'),
       blocked: [t('Unblock it first'), 'unblock'],
-      done: t('It is done; add a new mission for what is left'),
     });
     requireInSync(context);
     requireReady(mission, context);

@@ -57,10 +57,7 @@ export const split: Operation = {
     const { snapshot, now } = context;
     const id = String(parameters['mission']);
     const mission = missionOf(snapshot, id);
-    requireStatus(mission, context, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {
-      done: t('It is done; add a new mission for what is left'),
-      retired: t('It was given up; add new missions instead'),
-    });
+    requireStatus(mission, context, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {});
     if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', id), t('Move it to one first.'));
     const sprint = sprintFor(snapshot, mission.sprintId);
     const children = childrenOf(snapshot, mission, parameters);

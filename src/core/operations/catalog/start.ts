@@ -59,7 +59,6 @@ export const start: Operation = {
     }
     requireStatus(mission, context, ['current', 'queued', 'planned', 'deferred'], {
       running: [t('It is under way already; add a note, or complete it'), 'complete'],
-      done: t('It is done; add a new mission for what is left'),
       blocked: [t('Unblock it first'), 'unblock'],
     });
     if (takeOver !== undefined)

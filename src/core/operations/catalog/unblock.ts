@@ -27,7 +27,6 @@ export const unblock: Operation = {
     const mission = missionOf(context.snapshot, id);
     requireStatus(mission, context, ['blocked'], {
       retired: [t('It was superseded; its notes name what took its place'), 'show'],
-      done: t('It is done; add a new mission for what is left'),
     });
     return new Change(context)
       .mission(mission, { status: 'Queued' }, NOT_BLOCKED)
