@@ -1,5 +1,6 @@
-/** Where the project context keeps the work at hand: which mission is active, when the last session was (field guide, section 6). */
+/** Where contexts keep the work at hand: which mission and sprint are active, when the last session was (field guide, section 6). */
 import type { JsonPath } from '../files/context/model';
+import type { ContextId } from '../workspace/snapshot';
 
 export const SESSION_POINTERS = {
   activeMission: ['working_memory', 'active_mission'],
@@ -8,7 +9,29 @@ export const SESSION_POINTERS = {
   sessionsSinceReset: ['context_health', 'sessions_since_reset'],
   lastMission: ['working_memory', 'last_mission'],
   lastCompletedMission: ['working_memory', 'last_completed_mission'],
+  currentSprint: ['working_memory', 'current_sprint'],
 } as const satisfies Readonly<Record<string, JsonPath>>;
+
+/** Where contexts name the sprint under way, and count sprints that are completed and that are under way. */
+export const SPRINT_POINTERS: Readonly<
+  Record<ContextId, Readonly<Record<'current' | 'completed' | 'underWay', readonly JsonPath[]>>>
+> = {
+  project_context: { current: [SESSION_POINTERS.currentSprint], completed: [], underWay: [] },
+  master_context: {
+    current: [
+      ['project', 'current_sprint'],
+      ['sprint_tracking', 'current_sprint'],
+    ],
+    completed: [
+      ['sprint_tracking', 'sprints_completed'],
+      ['metadata', 'sprints_completed'],
+    ],
+    underWay: [
+      ['sprint_tracking', 'sprints_in_progress'],
+      ['metadata', 'sprints_in_progress'],
+    ],
+  },
+};
 
 export const DOMAINS: JsonPath = ['working_memory', 'domains'];
 

@@ -284,9 +284,9 @@ export class Change {
     return this;
   }
 
-  /** Something a person should know about the change, in one sentence. */
+  /** Something a person should know about the change, in one sentence; said twice, it is told once. */
   notice(...sentences: readonly string[]): this {
-    this.#notices.push(...sentences);
+    for (const each of sentences) if (!this.#notices.includes(each)) this.#notices.push(each);
     return this;
   }
 

@@ -96,6 +96,29 @@ describe('what operations keep beside a mission', function () {
     assert.match(line.read('missions/backlog.yaml'), /totalMissions: 3, completedMissions: 1,/);
   });
 
+  it('points the contexts to the sprint under way, and counts sprints where they are counted', async () => {
+    const master = `{"project": {"current_sprint": null}, "sprint_tracking": {"current_sprint": "S2, roughly",
+      "sprints_completed": 7, "sprints_in_progress": "one"}, "metadata": {"sprints_in_progress": 0}}\n`;
+    await open({
+      'PROJECT_CONTEXT.json': '{"working_memory": {"current_sprint": "S9"}}\n',
+      'context/MASTER_CONTEXT.json': master,
+      'missions/backlog.yaml': `${BACKLOG}    - { sprintId: "S9", title: "Nine", status: "Completed", missions: [] }\n`,
+    });
+    await line.undone('sprint', 'start', 'S1');
+    await line.fine('sprint', 'start', 'S1');
+    assert.match(line.read('PROJECT_CONTEXT.json'), /"current_sprint": "S1"/);
+    assert.equal(
+      line.read('context/MASTER_CONTEXT.json'),
+      master.replace('null', '"S1"').replace('7', '1').replace('"sprints_in_progress": 0', '"sprints_in_progress": 1'),
+    );
+    await line.undone('sprint', 'close', 'S1', '--left', 'drop');
+    await line.fine('sprint', 'close', 'S1', '--left', 'drop');
+    assert.match(line.read('PROJECT_CONTEXT.json'), /"current_sprint": null/);
+    assert.equal(line.read('context/MASTER_CONTEXT.json'), master.replace('7', '2'));
+    await line.fine('sprint', 'edit', 'S1', '--status', 'Current');
+    assert.match(line.read('PROJECT_CONTEXT.json'), /"current_sprint": "S1"/);
+  });
+
   it('writes telemetry of each step, and the health line of the reference', async () => {
     await open();
     await line.fine('start', 'A', '--summary', 'go');

@@ -4,6 +4,7 @@ import { refuse } from '../../ground/refusals';
 import { leftIn, type Mission, modelOf, type Sprint } from '../../model/missions';
 import { eventStatus, sprintStage } from '../../model/status';
 import type { Snapshot } from '../../workspace/snapshot';
+import { updateSprintPointers } from '../bookkeeping';
 import { Change, sprintOf } from '../change';
 import { nextSprint, requireNothingLeft } from '../left-missions';
 import { sprintFor } from '../new-mission';
@@ -78,6 +79,7 @@ export const sprintClose: Operation = {
       sprint: id,
       ...(sprint.endDate === undefined || sprint.endDate === '' ? {} : { planned_end: sprint.endDate }),
     });
+    updateSprintPointers(change, context, sprint);
     return change
       .notice(...(became === undefined ? [] : [became]), wayOn(snapshot, sprint))
       .plan('sprint close', t('Close sprint {0}', id));

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { refuse } from '../../ground/refusals';
 import { modelOf } from '../../model/missions';
 import { eventStatus, sprintStage } from '../../model/status';
+import { updateSprintPointers } from '../bookkeeping';
 import { Change, sprintOf } from '../change';
 import { requireNothingLeft } from '../left-missions';
 import type { Operation, Parameter } from '../operation';
@@ -32,8 +33,9 @@ export const sprintEdit: Operation = {
     if (names.length === 0) throw refuse(t('{0} says all that already.', id));
     const status = columns.status ?? sprint.status;
     if (sprintStage(status) === 'done' && sprintStage(sprint.status) !== 'done') requireNothingLeft(sprint, context);
-    return new Change(context)
-      .sprint(sprint, columns)
+    const change = new Change(context).sprint(sprint, columns);
+    updateSprintPointers(change, context, sprint);
+    return change
       .event({
         action: 'sprint-edit',
         status: eventStatus(status),

@@ -3,6 +3,7 @@ import { commandLine } from '../../ground/gate';
 import { refuse } from '../../ground/refusals';
 import { candidates, leftIn, modelOf } from '../../model/missions';
 import { eventStatus, sprintStage, UNDER_WAY } from '../../model/status';
+import { updateSprintPointers } from '../bookkeeping';
 import { Change, sprintOf } from '../change';
 import type { Operation } from '../operation';
 import { sprintDateAs, sprintStatusAs } from '../sprint-style';
@@ -33,6 +34,7 @@ export const sprintStart: Operation = {
     const change = new Change(context)
       .sprint(sprint, { status, ...startDate })
       .event({ action: 'sprint-start', status: eventStatus(status), summary: sprint.title, sprint: id });
+    updateSprintPointers(change, context, sprint);
     const left = leftIn(sprint);
     const [first] = left;
     if (first !== undefined && !candidates(model).some((each) => left.includes(each)))
