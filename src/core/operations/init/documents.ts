@@ -51,6 +51,7 @@ what they learn kept for the next one.
    \`foundational-docs/tech_arch_template.md\` to \`ARCHITECTURE.md\`, and fill them in. That is mission B1.1.
 2. Write into \`agents.md\` how the project is built and tested.
 3. Add missions: \`cmos add --id B1.2 --name "…"\`, and what they wait for: \`cmos depend B1.2 B1.1\`.
+   Further sprints: \`cmos sprint add --title "…"\`.
 
 ## Every day
 
@@ -59,6 +60,7 @@ what they learn kept for the next one.
 | see where things stand | \`cmos status\` |
 | know what comes next | \`cmos next\` |
 | begin, finish or block a mission | \`cmos start\`, \`cmos complete\`, \`cmos block\` |
+| begin or end a sprint | \`cmos sprint start\`, \`cmos sprint close\` |
 | see whether database and files agree | \`cmos parity\` |
 | take the latest change back | \`cmos undo\` |
 
