@@ -31,7 +31,7 @@ interface SessionChange {
  */
 export function updateSession(change: Change, context: PlanContext, session: SessionChange): void {
   if (!isKept(change, context, 'project_context')) return;
-  const { now } = context;
+  const { snapshot, now } = context;
   const { begins, completes } = session;
   const set = (path: JsonPath, value: (known: JsonNode) => PlainJson | undefined): void => {
     change.contextValue('project_context', path, value);

@@ -1,7 +1,10 @@
 /** A sprint's life: added, edited, taken up and closed, with what is left in it, in workspaces of each kind. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { sprintClose } from '../../../src/core/operations/catalog/sprint-close';
+import type { Parameters } from '../../../src/core/operations/operation';
 import { nextSprintId } from '../../../src/core/operations/sprint-ids';
+import type { Snapshot } from '../../../src/core/workspace/snapshot';
 import { objectOf } from '../../support/cmos';
 import { CommandLine, NOW } from '../../support/command-line';
 import { snapshotOf, sprintRow } from '../model/snapshots';
@@ -30,6 +33,14 @@ domainFields:
   missionDependencies:
     - { from: "D", to: "B", type: "Requires" }
 `;
+
+/** What a person is asked who closes a sprint from its row. */
+function asked(snapshot: Snapshot, given: Parameters): readonly string[] {
+  return Object.entries(sprintClose.parameters).flatMap(([name, parameter]) => {
+    const isAsked = typeof parameter.asked === 'function' ? parameter.asked(snapshot, given) : parameter.asked;
+    return isAsked === true ? [name] : [];
+  });
+}
 
 describe('a sprint', function () {
   this.timeout(60_000);
@@ -164,6 +175,16 @@ describe('a sprint', function () {
   });
 
   describe('is closed', () => {
+    it('in the editor after the questions that its missions raise, and no others', async () => {
+      await open();
+      const snapshot = await line.snapshot();
+      const id = { sprint: 'Sprint 1' };
+      assert.deepEqual(asked(snapshot, id), ['left']);
+      assert.deepEqual(asked(snapshot, { ...id, left: 'carry' }), ['left', 'to']);
+      assert.deepEqual(asked(snapshot, { ...id, left: 'drop' }), ['left', 'waiting', 'reason']);
+      assert.deepEqual(asked(snapshot, { sprint: 'Sprint 2', left: 'defer' }), ['left', 'reason']);
+    });
+
     it('only where somebody says what becomes of what is left, with all the ways', async () => {
       await open();
       await line.refused(/^Left in Sprint 1: B \(Queued\), C \(Deferred\)\./, 'sprint', 'close', 'Sprint 1');
@@ -272,6 +293,7 @@ describe('a sprint', function () {
       (await line.cmos('next')).out,
       /^All missions are done\.\nNothing is left in Sprint 1, Sprint 2\..*the first\.\n$/,
     );
+    assert.deepEqual(asked(await line.snapshot(), { sprint: 'Sprint 1' }), []);
     await line.fine('sprint', 'close', 'Sprint 1');
     await line.fine('sprint', 'close', 'Sprint 2');
     assert.equal(
