@@ -2,7 +2,9 @@
 import type { CommitPorts } from '../core/commit/ports';
 import type { Policy } from '../core/operations/policy';
 import type { FileSystem, Ports } from '../core/ground/ports';
+import type { WorkspaceSettings } from '../core/workspace/settings';
 import type { Snapshot } from '../core/workspace/snapshot';
+import type { LookElsewhere } from '../core/workspace/workspace';
 
 /** 0 fine; 1 findings, or refused; 2 wrong usage; 3 the workspace cannot be read or written. */
 export type ExitStatus = 0 | 1 | 2 | 3;
@@ -65,6 +67,8 @@ interface Described {
 
 export interface Command extends Described {
   readonly writes?: never;
+  /** Looks into other git worktrees, for a command that shows what is found there. */
+  readonly elsewhere?: (ports: Ports, limits: WorkspaceSettings['limits']) => LookElsewhere;
   run(input: CommandInput): CommandResult | Promise<CommandResult>;
 }
 

@@ -208,7 +208,9 @@ async function execute(
 
 async function inWorkspace(command: Command | WritingCommand, free: FreeInput, root: string): Promise<CommandResult> {
   const setting = await settingsOf(root);
-  const workspace = new Workspace(free.ports, root, settingsFrom(setting));
+  const settings = settingsFrom(setting);
+  const elsewhere = command.writes === true ? undefined : command.elsewhere?.(free.ports, settings.limits);
+  const workspace = new Workspace(free.ports, root, settings, elsewhere);
   const input = {
     ...free,
     commit: { ...free.commit, keptChanges: keptChangesFrom(setting) },

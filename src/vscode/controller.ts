@@ -5,6 +5,7 @@ import { check, prepareCheck } from '../core/findings/check';
 import type { Report } from '../core/findings/parity';
 import { fileOf, isDrift } from '../core/findings/places';
 import type { Place } from '../core/findings/finding';
+import { onDemand, part } from '../core/ground/parts';
 import { FILE_STORES, type FileStore, type Store } from '../core/ground/store-names';
 import { claimsOf, claimText } from '../core/model/claims';
 import { join, nameOf } from '../core/ground/paths';
@@ -89,7 +90,14 @@ export class Controller implements vscode.Disposable {
     this.#log = log;
     this.breather = ports.breather;
     this.files = ports.files;
-    this.#workspace = new Workspace(ports, root, settings);
+    const elsewhere = onDemand(async () => {
+      const { runningElsewhere } = await part(import('./mending'));
+      return runningElsewhere(ports, settings.limits);
+    });
+    // In a folder that nobody trusts git is not asked.
+    this.#workspace = new Workspace(ports, root, settings, async (snapshot) =>
+      this.onDisk && vscode.workspace.isTrusted ? (await elsewhere())(snapshot) : [],
+    );
     this.#refresher = new Coalescer(() => this.#refresh(), AFTER_CHANGE, LONGEST_WAIT);
     this.#checker = new Coalescer(() => this.#checkLive(), AFTER_KEYSTROKE, AFTER_KEYSTROKE);
     this.#disposables.push(this.#savedChanged, this.#liveChanged, this.#refresher, this.#checker);

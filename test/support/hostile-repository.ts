@@ -47,6 +47,7 @@ export class HostileRepository {
     for (const name of ['home', 'traces', 'hooks']) mkdirSync(path.join(this.#outside, name));
     this.#commitFiles();
     this.#nestRepository();
+    this.#git(['worktree', 'add', '-q', '--detach', path.join(this.#outside, 'linked')]);
     this.#loseBlobs();
     const hooks = path.join(this.#outside, 'hooks');
     for (const [place, whose] of [

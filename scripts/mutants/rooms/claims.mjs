@@ -47,4 +47,42 @@ export const claims = [
       },
     ],
   },
+  {
+    file: 'src/core/workspace/other-worktrees.ts',
+    tests: ['node/worktrees'],
+    mistakes: [
+      {
+        text: ' || (await realOf(files, await repositoryOf(files, top))) !== repository',
+        instead: '',
+        harm: 'a repository that came from somewhere makes us read any project of the user',
+      },
+    ],
+  },
+  {
+    file: 'src/core/workspace/worktrees.ts',
+    tests: ['workspace/worktrees'],
+    mistakes: [
+      {
+        text: "return path.startsWith('//');",
+        instead: 'return false;',
+        harm: 'a repository that came from somewhere makes Windows sign in on another machine',
+      },
+    ],
+  },
+  {
+    file: 'src/node/worktrees.ts',
+    tests: ['node/worktrees'],
+    mistakes: [
+      {
+        text: 'if (running.has(id)) found.push',
+        instead: 'found.push',
+        harm: 'what is in progress in another worktree alone is found here',
+      },
+      {
+        text: 'if (database.exists && (await isSameFile(snapshot, join(place, database.path)))) continue;',
+        instead: '',
+        harm: 'two worktrees with one database are said to work on its mission twice',
+      },
+    ],
+  },
 ];

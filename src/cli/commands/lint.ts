@@ -1,6 +1,7 @@
 import { check } from '../../core/findings/check';
 import { t } from '@vscode/l10n';
 import type { Finding } from '../../core/findings/finding';
+import { runningElsewhere } from '../../node/worktrees';
 import type { Command, CommandInput } from '../command';
 import { countsText, findingsJson, findingText, isGrave, located, sarif } from '../findings';
 import { VERSION } from '../version';
@@ -10,6 +11,7 @@ export const lint = (more: (input: CommandInput) => Promise<readonly Finding[]>)
   name: 'lint',
   description: () => t('print all findings; ends with 1 where one is an error or a warning'),
   formats: ['sarif'],
+  elsewhere: runningElsewhere,
   async run(input) {
     const { snapshot, format } = input;
     const report = check(snapshot);

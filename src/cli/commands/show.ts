@@ -11,6 +11,7 @@ import type { MissionRow } from '../../core/database/model';
 import type { BacklogMission } from '../../core/files/backlog/model';
 import { scalarText } from '../../core/parity/pair-text';
 import { plainYaml } from '../../core/parity/values';
+import { runningElsewhere } from '../../node/worktrees';
 import type { Command } from '../command';
 import { findingText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
@@ -23,6 +24,7 @@ export const show: Command = {
   name: 'show',
   description: () => t('show a mission: its fields, prerequisites, events and findings'),
   arguments: () => [['<id>', t('the mission')]],
+  elsewhere: runningElsewhere,
   run({ snapshot, arguments: [id] }) {
     const mission = findMission(modelOf(snapshot), id);
     const { state, prerequisites, missing, waived, waitedForBy } = readinessOf(snapshot).of(mission.id);

@@ -7,6 +7,7 @@ import { candidates, countByKind, modelOf } from '../../core/model/missions';
 import { nextReady, readinessOf } from '../../core/model/readiness';
 import type { Snapshot } from '../../core/workspace/snapshot';
 import type { Finding } from '../../core/findings/finding';
+import { runningElsewhere } from '../../node/worktrees';
 import type { Command, CommandInput } from '../command';
 import { countsText, verdictText } from '../findings';
 import { oneLine } from '../../core/ground/printable';
@@ -20,6 +21,7 @@ const MOST_CANDIDATES = 5;
 export const status = (more: (input: CommandInput) => Promise<readonly Finding[]>): Command => ({
   name: 'status',
   description: () => t('the workspace at a glance: profile, verdict, counts, what is under way and what comes next'),
+  elsewhere: runningElsewhere,
   async run(input) {
     const { snapshot } = input;
     const report = check(snapshot);

@@ -33,6 +33,15 @@ export const CONTEXT_IDS: readonly ContextId[] = ['project_context', 'master_con
 /** The text stores whose contents are read; of the others only the presence counts. */
 export type TextStore = Exclude<FileStore, 'agents'>;
 
+/** A mission that is in progress in another git worktree of the same repository. */
+export interface RunningElsewhere {
+  readonly mission: string;
+  /** The place that the root has there: an absolute path. */
+  readonly place: string;
+  /** When it was started there, as it says of itself. */
+  readonly startedAt: string | undefined;
+}
+
 export interface Snapshot {
   readonly layout: Layout;
   readonly profile: Profile;
@@ -51,6 +60,8 @@ export interface Snapshot {
   readonly master_context: Reading<ContextDocument>;
   /** `telemetry/events/database-health.jsonl`. */
   readonly health: Reading<SessionLog>;
+  /** Missions in progress in other git worktrees of the repository, where somebody looked there. */
+  readonly elsewhere?: readonly RunningElsewhere[];
   /** What database and files last agreed on; undefined where nobody kept it. */
   readonly agreed?: Agreed | undefined;
   /** Changes that were begun and not ended. */

@@ -5,7 +5,7 @@ import { readDatabase } from '../database/reading';
 import type { DatabaseReading } from '../database/model';
 import { type AgreedState, readAgreedFile } from './agreed-file';
 import { databaseFault } from './database-fault';
-import { findTraces } from './database-traces';
+import { findTraces } from './find-traces';
 import { backlogParser, contextParser, logParser } from './parsers';
 import type { TextEdit } from '../files/text';
 import { type Layout, resolveLayout } from './layout';
@@ -18,7 +18,8 @@ import { type Parser, readText, type TextState } from './read-text';
 import type { WorkspaceSettings } from './settings';
 import { NO_TELEMETRY, readTelemetry } from './telemetry-files';
 import { readUnfinishedChanges } from './unfinished';
-import { ABSENT, documentOf, type Reading, type Snapshot, type TextStore } from './snapshot';
+import { ABSENT, documentOf, type Reading, type RunningElsewhere, type Snapshot, type TextStore } from './snapshot';
+import { mayHaveWorktrees } from './worktrees';
 
 /** How the text of each store is parsed. Stores of one kind share a parser. */
 type Documents = { readonly [Each in TextStore]: Snapshot[Each] extends Reading<infer Document> ? Document : never };
@@ -44,10 +45,14 @@ interface DatabaseState {
   readonly image?: StableImage;
 }
 
+/** Looks into the other git worktrees of a root's repository; asked only where there may be some. */
+export type LookElsewhere = (snapshot: Snapshot) => Promise<readonly RunningElsewhere[]>;
+
 export class Workspace {
   readonly root: string;
   readonly settings: WorkspaceSettings;
   readonly #ports: Ports;
+  readonly #elsewhere: LookElsewhere | undefined;
   #saved: Snapshot | undefined;
   #live: Snapshot | undefined;
   #texts: TextStates | undefined;
@@ -59,8 +64,9 @@ export class Workspace {
   #next: Promise<Snapshot> | undefined;
 
   /** `root` is a cmos root's absolute path with `/` between names. Nothing is read before `refresh`. */
-  constructor(ports: Ports, root: string, settings: WorkspaceSettings) {
+  constructor(ports: Ports, root: string, settings: WorkspaceSettings, elsewhere?: LookElsewhere) {
     this.#ports = ports;
+    this.#elsewhere = elsewhere;
     this.root = root;
     this.settings = settings;
   }
@@ -186,7 +192,7 @@ export class Workspace {
       agreedIsNewer: agreed?.newer === true,
       telemetry: telemetry.readings,
     };
-    const snapshot = await this.#withTraces(read);
+    const snapshot = await this.#withElsewhere(await this.#withTraces(read));
     this.#saved = this.#saved !== undefined && sameSnapshot(this.#saved, snapshot) ? this.#saved : snapshot;
     this.#live = undefined;
     return this.#saved;
@@ -198,6 +204,11 @@ export class Workspace {
     const { layout, agreed, health } = snapshot;
     const databaseTraces = await findTraces(this.#ports.files, layout, { agreed, health: documentOf(health) });
     return { ...snapshot, databaseTraces };
+  }
+
+  async #withElsewhere(snapshot: Snapshot): Promise<Snapshot> {
+    if (this.#elsewhere === undefined || !(await mayHaveWorktrees(this.#ports.files, this.root))) return snapshot;
+    return { ...snapshot, elsewhere: await this.#elsewhere(snapshot) };
   }
 
   #readStore<Each extends TextStore>(layout: Layout, store: Each): Promise<TextState<Documents[Each]>> {
@@ -265,6 +276,7 @@ function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
     a.agreedIsNewer === b.agreedIsNewer &&
     a.telemetry === b.telemetry &&
     JSON.stringify(a.databaseTraces) === JSON.stringify(b.databaseTraces) &&
+    JSON.stringify(a.elsewhere) === JSON.stringify(b.elsewhere) &&
     JSON.stringify(a.layout) === JSON.stringify(b.layout) &&
     JSON.stringify(a.unfinished) === JSON.stringify(b.unfinished) &&
     a.profile.name === b.profile.name &&

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileSystem } from '../../../src/core/ground/ports';
-import { inMainWorktree } from '../../../src/core/workspace/main-worktree';
+import { inMainWorktree } from '../../../src/core/workspace/worktrees';
 
 /** Short files by path; a path that ends with a slash is a folder. */
 function filesOf(files: Readonly<Record<string, string>>, asked: string[] = []): FileSystem {
