@@ -30,8 +30,7 @@ const STORES: readonly Store[] = [
 /** What was found where, and how it is read: for the question why something is not as expected. */
 export const doctor: Command = {
   name: 'doctor',
-  description: () =>
-    t('tell what was found where, which profile that makes and why, and which engine reads the database'),
+  description: () => t('tell what was found where, which profile that makes and why, and how the database is read'),
   async run({ snapshot, files, commit }) {
     const { layout, profile, database } = snapshot;
     const stores = await Promise.all(
@@ -44,7 +43,7 @@ export const doctor: Command = {
         return { store, ...location, bytes, findings, contents: contentsOf(snapshot, store) };
       }),
     );
-    const engine = database.state === 'read' ? `SQLite ${database.document.engine} (sql.js)` : null;
+    const byEngine = database.state === 'read' ? [...database.document.byEngine] : undefined;
     const journalMode = database.state === 'read' ? database.document.journalMode : null;
     const directions = directionsText(snapshot);
     const uncertain = await commit.uncertainFileSystem?.(layout.root);
@@ -76,7 +75,7 @@ export const doctor: Command = {
         ...(directions.length > 0 ? ['', t('dependencies'), ...directions.map((line) => `  ${line}`)] : []),
         '',
         ...table([
-          [t('database engine'), engine ?? t('none in use')],
+          [t('database engine'), engineText(byEngine)],
           [t('journal'), journalMode ?? t('unknown')],
           [t('kept for undo'), t('{0} records, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
           ...(sealed ? [] : [[t('journal key'), t('cannot be kept: changes made now need --foreign to be undone')]]),
@@ -95,7 +94,8 @@ export const doctor: Command = {
             { path, exists, bytes: bytes ?? null, contents, findings, others },
           ]),
         ),
-        engine,
+        engine: byEngine === undefined ? null : byEngine.length === 0 ? 'pages' : 'sql.js',
+        engineTables: byEngine ?? [],
         journalMode,
         history: kept,
         unfinished: snapshot.unfinished,
@@ -107,6 +107,14 @@ export const doctor: Command = {
     };
   },
 };
+
+/** What reads the database: SQLite only where its pages hold what is unusual. */
+function engineText(tables: readonly string[] | undefined): string {
+  if (tables === undefined) return t('none: it is not read');
+  return tables.length === 0
+    ? t('none: rows are read from its pages')
+    : t('SQLite (sql.js) for {0}; all other rows are read from the pages', tables.join(', '));
+}
 
 function isGrave(severity: Severity): boolean {
   return severity === 'error' || severity === 'warning';

@@ -19,6 +19,7 @@ export interface DatabaseHeader {
   readonly pageCount: number;
   /** Grows with every change of the schema. */
   readonly schemaCookie: number;
+  readonly schemaFormat: number;
   /** 1 for UTF-8. */
   readonly encoding: number;
   readonly autoVacuum: boolean;
@@ -60,6 +61,7 @@ export function readHeader(bytes: Uint8Array, size: number, file: string): Datab
     changeCounter,
     pageCount: view.getUint32(92) === changeCounter ? view.getUint32(28) : 0,
     schemaCookie: view.getUint32(40),
+    schemaFormat: view.getUint32(44),
     encoding: view.getUint32(56),
     autoVacuum: view.getUint32(52) !== 0,
   };

@@ -64,9 +64,10 @@ export interface ColumnInfo {
   readonly hasDefault: boolean;
 }
 
-/** A table: its columns, where its b-tree begins, and whether its rows have rowids. */
+/** A table: its columns, the SQL that made it, where its b-tree begins, and whether its rows have rowids. */
 export interface TableInfo {
   readonly columns: readonly ColumnInfo[];
+  readonly sql: string;
   readonly rootPage: number;
   readonly hasRowid: boolean;
 }
@@ -82,8 +83,8 @@ export interface DatabaseSchema {
 export interface DatabaseReading {
   readonly schema: DatabaseSchema;
   readonly journalMode: 'rollback' | 'wal';
-  /** The version of SQLite that read it. */
-  readonly engine: string;
+  /** The tables that SQLite had to read, and `sqlite_master` where it read the schema; all others were read from their pages. */
+  readonly byEngine: ReadonlySet<string>;
   readonly missions: readonly MissionRow[];
   readonly sprints: readonly SprintRow[];
   readonly dependencies: readonly DependencyRow[];

@@ -1,13 +1,14 @@
-/** Reading an image with SQLite: tables by the columns they have, in slices, so that nobody is held up for long. */
+/** Reading an image: tables by the columns they have, from their pages or with SQLite, in slices, so that nobody is held up for long. */
 import { t } from '@vscode/l10n';
-import type { BindParams, Database } from 'sql.js';
 import { CmosError, reasonOf } from '../ground/errors';
 import type { Ports } from '../ground/ports';
-import { quoted } from './quoted';
 import { changedLeaves, type TableChange } from './changes';
+import { Engine, type RawRow, type RowidRange } from './engine';
 import { damaged } from './header';
 import type { StableImage } from './image';
-import type { ColumnInfo, DatabaseReading, DatabaseRemark, DatabaseSchema, TableInfo } from './model';
+import type { DatabaseReading, DatabaseRemark, DatabaseSchema, TableInfo } from './model';
+import { isUnusual } from './pages';
+import { StoredTables } from './stored-tables';
 import {
   contextsTable,
   dependenciesTable,
@@ -20,7 +21,6 @@ import {
   type StoredContext,
   type Table,
 } from './tables';
-import { moduleOf, virtualTables } from './virtual';
 
 /** An image with what was read of it. */
 export interface ReadImage {
@@ -30,8 +30,6 @@ export interface ReadImage {
 
 /** Rows taken between two looks at the clock. */
 const ROWS_A_STRETCH = 64;
-
-const NO_MODULES: ReadonlySet<string> = new Set();
 
 const TABLES = [missionsTable, sprintsTable, dependenciesTable, contextsTable, eventsTable, metadataTable];
 
@@ -46,33 +44,32 @@ export async function readDatabase(
   name: string,
   previous?: ReadImage,
 ): Promise<DatabaseReading> {
-  let database: Database | undefined;
+  const reader = new Reader(ports, image, name, previous);
   try {
-    const sql = await ports.sql();
-    database = new sql.Database(image.bytes);
-    database.run('PRAGMA query_only = 1');
-    return await new Reader(ports, database, image, name, previous).read();
+    return await reader.read();
   } catch (error) {
     throw engineError(error, name);
   } finally {
-    database?.close();
+    reader.close();
   }
 }
 
 class Reader {
   readonly #ports: Ports;
-  readonly #database: Database;
   readonly #image: StableImage;
   readonly #name: string;
   readonly #previous: ReadImage | undefined;
+  readonly #stored: StoredTables;
   readonly #remarks: DatabaseRemark[] = [];
+  readonly #byEngine = new Set<string>();
+  #engine: Engine | undefined;
   #schema: DatabaseSchema = { tables: new Map(), views: [], unknownModules: new Map() };
 
-  constructor(ports: Ports, database: Database, image: StableImage, name: string, previous: ReadImage | undefined) {
+  constructor(ports: Ports, image: StableImage, name: string, previous: ReadImage | undefined) {
     this.#ports = ports;
-    this.#database = database;
     this.#image = image;
     this.#name = name;
+    this.#stored = new StoredTables(image);
     // Another schema or another layout of pages: nothing can be compared page by page. Nor with a table that was not read.
     const same =
       previous?.image.header.schemaCookie === image.header.schemaCookie &&
@@ -83,7 +80,7 @@ class Reader {
 
   async read(): Promise<DatabaseReading> {
     const before = this.#previous?.reading;
-    this.#schema = before?.schema ?? this.#readSchema();
+    this.#schema = before?.schema ?? (await this.#readSchema());
     if (!TABLES.some(({ name }) => this.#schema.tables.has(name))) {
       throw new CmosError('database/no-cmos-tables', t('{0} is a database without any table of CMOS.', this.#name), {
         file: this.#name,
@@ -107,7 +104,7 @@ class Reader {
     return {
       schema: this.#schema,
       journalMode: this.#image.journalMode,
-      engine: this.#engine(),
+      byEngine: this.#byEngine,
       missions,
       sprints,
       dependencies,
@@ -119,50 +116,24 @@ class Reader {
     };
   }
 
-  #engine(): string {
-    return String(this.#database.exec('SELECT sqlite_version()')[0]?.values[0]?.[0] ?? '');
+  async #readSchema(): Promise<DatabaseSchema> {
+    try {
+      return this.#stored.schema();
+    } catch (error) {
+      return (await this.#bySqlite('sqlite_master', error)).schema();
+    }
   }
 
-  #readSchema(): DatabaseSchema {
-    const tables = new Map<string, TableInfo>();
-    const views: string[] = [];
-    const unknownModules = new Map<string, string>();
-    const master = this.#database.exec(
-      "SELECT type, name, rootpage, sql FROM sqlite_master WHERE type IN ('table', 'view')",
-    );
-    const all = (master[0]?.values ?? []).map(([type, name, rootPage, sql]) => ({
-      type,
-      name: String(name),
-      rootPage: Number(rootPage),
-      sql: String(sql),
-    }));
-    const virtual = virtualTables(all.map(({ name, sql }) => [name, sql]));
-    const modules = virtual.size === 0 ? NO_MODULES : this.#modules();
-    for (const { type, name, rootPage, sql } of all) {
-      const module = moduleOf(sql);
-      if (type === 'view') views.push(name);
-      else if (module !== undefined && !modules.has(module.toLowerCase())) unknownModules.set(name, module);
-      else if (!virtual.has(name))
-        tables.set(name, { columns: [], rootPage, hasRowid: !/\bWITHOUT\s+ROWID\b/i.test(sql) });
-    }
-    for (const [name, info] of tables) {
-      const columns = this.#database.exec(`PRAGMA table_info(${quoted(name)})`)[0]?.values ?? [];
-      tables.set(name, {
-        ...info,
-        columns: columns.map(([, column, , notNull, standard]): ColumnInfo => ({
-          name: String(column),
-          notNull: notNull === 1,
-          hasDefault: standard !== null,
-        })),
-      });
-    }
-    return { tables, views, unknownModules };
+  /** SQLite, for a table whose pages could not be read because of an error; throws that again where it is no reason to ask SQLite. */
+  async #bySqlite(table: string, error: unknown): Promise<Engine> {
+    if (!isUnusual(error)) throw error;
+    this.#byEngine.add(table);
+    this.#engine ??= await Engine.open(this.#ports, this.#image);
+    return this.#engine;
   }
 
-  /** The modules that virtual tables may be of here, in lower case. */
-  #modules(): ReadonlySet<string> {
-    const found = this.#database.exec('PRAGMA module_list')[0]?.values ?? [];
-    return new Set(found.map(([name]) => String(name).toLowerCase()));
+  close(): void {
+    this.#engine?.close();
   }
 
   /** A table's rows; none where it is missing or damaged, which a remark says then: other tables are read all the same. */
@@ -186,7 +157,7 @@ class Reader {
       if (change === 'same' && before !== undefined) return before;
       if (change !== undefined && change !== 'same' && before !== undefined)
         return await this.#reread(table, info, change, before);
-      return await this.#query(table, info, '', []);
+      return await this.#query(table, info);
     } catch (error) {
       this.#remarks.push({ kind: 'unreadable-table', table: table.name, detail: reasonOf(error) });
       return [];
@@ -208,7 +179,7 @@ class Reader {
     const rows: Row[] = [];
     let at = 0;
     for (const { first, last, changed } of change) {
-      if (changed) rows.push(...(await this.#query(table, info, 'WHERE rowid BETWEEN ? AND ?', [first, last])));
+      if (changed) rows.push(...(await this.#query(table, info, { first, last })));
       else {
         while (at < before.length && table.rowid(before[at] as Row) < first) at++;
         for (; at < before.length && table.rowid(before[at] as Row) <= last; at++) rows.push(before[at] as Row);
@@ -217,34 +188,28 @@ class Reader {
     return rows;
   }
 
-  async #query<Row>(
-    table: Table<Row>,
-    info: TableInfo,
-    where: string,
-    parameters: BindParams,
-  ): Promise<readonly Row[]> {
-    const names = new Set(info.columns.map(({ name }) => name));
-    const columns = table.columns.map(({ name }) => (names.has(name) ? quoted(name) : 'NULL'));
-    const rowid = info.hasRowid ? 'rowid' : '0';
-    const order = info.hasRowid ? 'ORDER BY rowid' : '';
-    const statement = this.#database.prepare(
-      `SELECT ${rowid}, ${columns.join(', ')} FROM ${quoted(table.name)} ${where} ${order}`,
-      parameters,
-    );
+  async #query<Row>(table: Table<Row>, info: TableInfo, range?: RowidRange): Promise<readonly Row[]> {
+    const wanted = table.columns.map(({ name }) => name);
     try {
-      const rows: Row[] = [];
-      for (let read = 1; statement.step(); read++) {
-        const [id, ...values] = statement.get();
-        const number = info.hasRowid ? Number(id) : read;
-        const row = table.make(number, values);
-        if (row !== undefined) rows.push(row);
-        else this.#remarks.push({ kind: 'unreadable-row', table: table.name, detail: t('row {0} has no id', number) });
-        if (read % ROWS_A_STRETCH === 0) await this.#ports.breather.pause();
-      }
-      return rows;
-    } finally {
-      statement.free();
+      return await this.#collect(table, this.#stored.rows(info, wanted, range));
+    } catch (error) {
+      const engine = await this.#bySqlite(table.name, error);
+      return await this.#collect(table, engine.rows(table.name, info, wanted, range));
     }
+  }
+
+  async #collect<Row>(table: Table<Row>, found: Iterable<RawRow>): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    const remarks: DatabaseRemark[] = [];
+    let read = 0;
+    for (const [rowid, values] of found) {
+      const row = table.make(rowid, values);
+      if (row !== undefined) rows.push(row);
+      else remarks.push({ kind: 'unreadable-row', table: table.name, detail: t('row {0} has no id', rowid) });
+      if (++read % ROWS_A_STRETCH === 0) await this.#ports.breather.pause();
+    }
+    this.#remarks.push(...remarks);
+    return rows;
   }
 }
 

@@ -50,7 +50,7 @@ function applied(
 export const NEW_DATABASE: DatabaseReading = {
   schema: { tables: new Map(), views: [], unknownModules: new Map() },
   journalMode: 'rollback',
-  engine: '',
+  byEngine: new Set(),
   missions: [],
   sprints: [],
   dependencies: [],

@@ -73,7 +73,7 @@ function reading(parts: NonNullable<Parts['database']>): DatabaseReading {
   return {
     schema: { tables: new Map(), views: [], unknownModules: new Map() },
     journalMode: 'rollback',
-    engine: '3',
+    byEngine: new Set(),
     missions: [],
     sprints: [],
     dependencies: [],
