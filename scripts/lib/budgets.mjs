@@ -23,7 +23,7 @@ const BUDGETS = [
   {
     what: 'cmos parity',
     entries: ['src/cli.ts', 'src/command-line.ts', 'src/cli/process.ts', 'src/cli/commands/parity.ts'],
-    limit: 275_000,
+    limit: 265_000,
     never: [WRITING, WING, /^src\/core\/(?:repair\/(?!items)|scan\/|findings\/(?:check|rules)\.)/],
   },
   {

@@ -1,7 +1,8 @@
 /** The settings that a workspace keeps for the editor, for those who work without it: `.vscode/settings.json`. */
 import path from 'node:path';
-import { parse, type ParseError } from 'jsonc-parser';
+import type { ParseError } from 'jsonc-parser';
 import { CmosError, reasonOf } from '../core/ground/errors';
+import { part } from '../core/ground/parts';
 import { JSON_DEPTH, nestsTooDeep } from '../core/files/json';
 import { readBytes } from '../core/workspace/read-bytes';
 import type { Setting } from '../core/workspace/settings';
@@ -32,6 +33,7 @@ async function read(file: string): Promise<Readonly<Record<string, unknown>>> {
   const text = new TextDecoder().decode(bytes);
   // The parser recurses.
   if (nestsTooDeep(text)) throw unusable(file, t('{0} is nested deeper than {1} levels.', file, JSON_DEPTH));
+  const { parse } = await part(import('jsonc-parser'));
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   if (errors.length > 0) throw unusable(file, t('{0} is not valid JSON.', file));

@@ -5,7 +5,7 @@ import type { ColumnInfo } from './model';
 export interface TableDefinition {
   readonly columns: readonly ColumnInfo[];
   /** Which of the columns is the rowid by another name, and is not stored; -1 where none is. */
-  readonly rowid: number;
+  readonly alias: number;
 }
 
 /** A piece of SQL; what stands in parentheses is one piece. */
@@ -17,7 +17,7 @@ interface Token {
 }
 
 const TOKEN =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*')|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|[\d.]+|[^\s\p{L}"'`]/uy;
+  /(?<space>\s+|--[^\n]*|\/\*[^]*?\*\/)|(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*')|(?<word>[a-z_\x80-\uffff][\w$\x80-\uffff]*)|[\d.]+|[^"'`[]/iy;
 
 const OF_TABLES: ReadonlySet<string> = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
 
@@ -38,7 +38,7 @@ export function definitionOf(sql: string): TableDefinition | undefined {
   if (create?.word !== 'CREATE' || table?.word !== 'TABLE' || name === undefined) return undefined;
   if (group?.kind !== 'group' || rest.length > 0) return undefined;
   const columns: ColumnInfo[] = [];
-  let rowid = -1;
+  let alias = -1;
   for (const part of split(tokensOf(group.text))) {
     const tokens = grouped(part);
     const [first] = tokens ?? [];
@@ -49,10 +49,10 @@ export function definitionOf(sql: string): TableDefinition | undefined {
     }
     const column = columnOf(first, tokens.slice(1));
     if (column === undefined || ROWIDS.test(column.info.name)) return undefined;
-    if (column.isRowid) rowid = columns.length;
+    if (column.isRowid) alias = columns.length;
     columns.push(column.info);
   }
-  return { columns, rowid };
+  return { columns, alias };
 }
 
 /** Whether a key of the table has one column, which could be the rowid. */

@@ -1,6 +1,7 @@
 /** Reading tables with SQLite itself: whatever pages alone do not tell. */
 import type { Database, SqlValue } from 'sql.js';
 import type { Ports } from '../ground/ports';
+import { definitionOf } from './definition';
 import type { StableImage } from './image';
 import type { ColumnInfo, DatabaseSchema, TableInfo } from './model';
 import { quoted } from './quoted';
@@ -36,10 +37,6 @@ export class Engine {
     this.#database.close();
   }
 
-  version(): string {
-    return String(this.#database.exec('SELECT sqlite_version()')[0]?.values[0]?.[0] ?? '');
-  }
-
   schema(): DatabaseSchema {
     const tables = new Map<string, TableInfo>();
     const views: string[] = [];
@@ -62,7 +59,7 @@ export class Engine {
       else if (!virtual.has(name))
         tables.set(name, {
           columns: this.#columns(name),
-          sql,
+          alias: definitionOf(sql)?.alias,
           rootPage,
           hasRowid: !/\bWITHOUT\s+ROWID\b/i.test(sql),
         });

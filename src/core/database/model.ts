@@ -64,10 +64,11 @@ export interface ColumnInfo {
   readonly hasDefault: boolean;
 }
 
-/** A table: its columns, the SQL that made it, where its b-tree begins, and whether its rows have rowids. */
+/** A table: its columns, where its b-tree begins, and whether its rows have rowids. */
 export interface TableInfo {
   readonly columns: readonly ColumnInfo[];
-  readonly sql: string;
+  /** Which column is the rowid by another name (-1 for none); undefined where SQLite alone knows how the rows are stored. */
+  readonly alias: number | undefined;
   readonly rootPage: number;
   readonly hasRowid: boolean;
 }

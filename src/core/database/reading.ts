@@ -1,9 +1,10 @@
 /** Reading an image: tables by the columns they have, from their pages or with SQLite, in slices, so that nobody is held up for long. */
 import { t } from '@vscode/l10n';
 import { CmosError, reasonOf } from '../ground/errors';
+import { part } from '../ground/parts';
 import type { Ports } from '../ground/ports';
 import { changedLeaves, type TableChange } from './changes';
-import { Engine, type RawRow, type RowidRange } from './engine';
+import type { Engine, RawRow, RowidRange } from './engine';
 import { damaged } from './header';
 import type { StableImage } from './image';
 import type { DatabaseReading, DatabaseRemark, DatabaseSchema, TableInfo } from './model';
@@ -128,7 +129,7 @@ class Reader {
   async #bySqlite(table: string, error: unknown): Promise<Engine> {
     if (!isUnusual(error)) throw error;
     this.#byEngine.add(table);
-    this.#engine ??= await Engine.open(this.#ports, this.#image);
+    this.#engine ??= await (await part(import('./engine'))).Engine.open(this.#ports, this.#image);
     return this.#engine;
   }
 

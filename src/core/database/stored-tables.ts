@@ -35,16 +35,14 @@ export class StoredTables {
       if (typeof sql !== 'string' || typeof rootPage !== 'number' || moduleOf(sql) !== undefined) throw new Unusual();
       const definition = definitionOf(sql);
       if (definition === undefined || tables.has(name)) throw new Unusual();
-      tables.set(name, { columns: definition.columns, sql, rootPage, hasRowid: true });
+      tables.set(name, { ...definition, rootPage, hasRowid: true });
     }
     return { tables, views, unknownModules: new Map() };
   }
 
   /** The values of a table's rows by the names of columns; null for a column that the table does not have. */
-  *rows({ sql, rootPage }: TableInfo, wanted: readonly string[], range?: RowidRange): Generator<RawRow> {
-    const definition = definitionOf(sql);
-    if (definition === undefined) throw new Unusual();
-    const { columns, rowid: alias } = definition;
+  *rows({ columns, alias, rootPage }: TableInfo, wanted: readonly string[], range?: RowidRange): Generator<RawRow> {
+    if (alias === undefined) throw new Unusual();
     const names = columns.map(({ name }) => name);
     const places = wanted.map((name) => names.indexOf(name));
     for (const [rowid, values] of this.#rows(rootPage, places, range)) {
