@@ -14,26 +14,40 @@ export function schemas(project) {
   ).schemas;
 }
 
-/** A module in the place of `src/core/ground/schema-checks.ts` that has the functions for some schemas, and knows no other. */
+/**
+ * Modules that have the functions for some schemas, each in one of its own, by the names that `checksModule` imports them by: whoever checks
+ * by one schema need not load the others.
+ */
+export function checkModules(some) {
+  return new Map(textsOf(some).map((text, at) => [nameOf(at), checkModule(JSON.parse(text))]));
+}
+
+/** A module in the place of `src/core/ground/schema-checks.ts`: it finds the functions for some schemas, and knows no other. */
 export function checksModule(some) {
-  const texts = [...new Set(some.map((schema) => JSON.stringify(schema)))];
-  const ajv = new Ajv({ allErrors: true, strict: false, inlineRefs: false, code: { source: true, esm: true } });
-  const checks = texts.map((text, at) => ({ text, name: `check${at}` }));
-  for (const { text, name } of checks) ajv.addSchema(inParts(ajv, JSON.parse(text)), name);
-  return `${standalone.default(ajv, Object.fromEntries(checks.map(({ name }) => [name, name])))}
-const CHECKS = new Map([
-${checks.map(({ text, name }) => `  [${JSON.stringify(text)}, ${name}],`).join('\n')}
+  return `const CHECKS = new Map([
+${textsOf(some)
+  .map((text, at) => `  [${JSON.stringify(text)}, () => import(${JSON.stringify(nameOf(at))})],`)
+  .join('\n')}
 ]);
 
 export async function checkOf(schema) {
-  const check = CHECKS.get(JSON.stringify(schema));
-  if (check === undefined) throw new Error('There is no check for a schema: build anew.');
-  return check;
+  const load = CHECKS.get(JSON.stringify(schema));
+  if (load === undefined) throw new Error('There is no check for a schema: build anew.');
+  return (await load()).check;
 }
 `;
 }
 
-/** A schema with references to those of its properties, each of which is compiled once for all: most are texts, many are rows. */
+const textsOf = (some) => [...new Set(some.map((schema) => JSON.stringify(schema)))];
+const nameOf = (at) => `schema-check-${at}`;
+
+function checkModule(schema) {
+  const ajv = new Ajv({ allErrors: true, strict: false, inlineRefs: false, code: { source: true, esm: true } });
+  ajv.addSchema(inParts(ajv, schema), 'check');
+  return standalone.default(ajv, { check: 'check' });
+}
+
+/** A schema with references to those of its properties, each kind of which is compiled once: most are texts, many are rows. */
 function inParts(ajv, schema) {
   const inside = (each) => (typeof each === 'object' ? inParts(ajv, each) : each);
   const part = (each) => {

@@ -93,11 +93,20 @@ const unusedTags = {
 /** What checks by the schemas that are known now is compiled now, so that ajv is in no bundle. */
 const schemaChecks = {
   name: 'schema-checks',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    let modules = new Map();
     onLoad({ filter: /[\\/]core[\\/]ground[\\/]schema-checks\.ts$/ }, async () => {
-      const { checksModule, schemas } = await import('../generate/checks.mjs');
-      return { contents: checksModule(schemas(project)), loader: 'js', resolveDir: project };
+      const { checkModules, checksModule, schemas } = await import('../generate/checks.mjs');
+      const all = schemas(project);
+      modules = checkModules(all);
+      return { contents: checksModule(all), loader: 'js', resolveDir: project };
     });
+    onResolve({ filter: /^schema-check-\d+$/ }, ({ path: name }) => ({ path: name, namespace: 'schema-check' }));
+    onLoad({ filter: /./, namespace: 'schema-check' }, ({ path: name }) => ({
+      contents: modules.get(name),
+      loader: 'js',
+      resolveDir: project,
+    }));
   },
 };
 
