@@ -35,7 +35,7 @@ const BUDGETS = [
   {
     what: 'the extension, with the first look done',
     entries: ['src/extension.ts', 'src/vscode/first-look.ts'],
-    limit: 302_000,
+    limit: 310_000,
     never: [WRITING, ASKED_FOR, WING],
   },
 ];

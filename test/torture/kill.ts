@@ -82,7 +82,7 @@ function assertReference(snapshot: Snapshot, where: string): void {
 async function killOnce(workspace: TestWorkspace, writer: WriterCommand, after: number): Promise<void> {
   const child = spawn(
     process.execPath,
-    ['--require', require.resolve('tsx/cjs'), require.resolve('./victim.ts'), workspace.root, JSON.stringify(writer)],
+    ['--require', require.resolve('tsx'), require.resolve('./victim.ts'), workspace.root, JSON.stringify(writer)],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';

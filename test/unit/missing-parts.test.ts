@@ -1,9 +1,10 @@
 /** Where a file of the program is gone, a person is told so, and never by a stack. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import initSqlJs from 'sql.js';
 import { CmosError } from '../../src/core/ground/errors';
 import { onDemand, part } from '../../src/core/ground/parts';
 import { makeWorkspace } from '../../scripts/lib/make-workspace.mjs';
@@ -19,6 +20,12 @@ describe('a part of the program that is missing', function () {
     dist = path.join(folder, 'dist');
     cpSync('dist', dist, { recursive: true, filter: (file) => !file.endsWith('.map') });
     root = await makeWorkspace('in-step', path.join(folder, 'workspace'));
+    // Only SQLite reads a schema with this.
+    const file = path.join(root, 'db', 'cmos.sqlite');
+    const database = new (await initSqlJs()).Database(readFileSync(file));
+    database.run('CREATE TABLE other (id PRIMARY KEY) WITHOUT ROWID');
+    writeFileSync(file, database.export());
+    database.close();
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import type { ColumnInfo } from './model';
 
 /** A table by its SQL. */
-export interface TableDefinition {
+interface TableDefinition {
   readonly columns: readonly ColumnInfo[];
   /** Which of the columns is the rowid by another name, and is not stored; -1 where none is. */
   readonly alias: number;

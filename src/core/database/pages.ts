@@ -17,7 +17,7 @@ export class Unusual extends Error {}
 export const isUnusual = (error: unknown): boolean => error instanceof Unusual || error instanceof RangeError;
 
 /** A row as it is stored: its rowid, and the record of its values. */
-export interface StoredRow {
+interface StoredRow {
   readonly rowid: number;
   readonly record: Uint8Array;
 }

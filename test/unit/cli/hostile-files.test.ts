@@ -27,7 +27,7 @@ interface Ended {
 
 /** `cmos` thrice in a process of its own: a regular expression that is compiled where the stack ends would abort it. */
 function alone(cwd: string, ...argv: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['-r', require.resolve('tsx/cjs'), COMMAND, '3', ...argv], { cwd });
+  const child = spawn(process.execPath, ['-r', require.resolve('tsx'), COMMAND, '3', ...argv], { cwd });
   let [out, err] = ['', ''];
   child.stdout.on('data', (text) => (out += String(text)));
   child.stderr.on('data', (text) => (err += String(text)));

@@ -95,7 +95,7 @@ describe('writers beside each other', function () {
         process.execPath,
         [
           '--require',
-          require.resolve('tsx/cjs'),
+          require.resolve('tsx'),
           require.resolve('../../torture/victim.ts'),
           workspace.root,
           JSON.stringify(commands[index % commands.length]),

@@ -132,7 +132,7 @@ describe('incidents', function () {
     const script = path.join(__dirname, '..', '..', 'support', 'incident-writer.ts');
     const write = (name: string): Promise<number | null> =>
       new Promise((resolve) => {
-        const child = spawn(process.execPath, ['-r', 'tsx/cjs', script, root, name, '150'], { stdio: 'inherit' });
+        const child = spawn(process.execPath, ['-r', 'tsx', script, root, name, '150'], { stdio: 'inherit' });
         child.on('exit', resolve);
       });
     assert.deepEqual(await Promise.all([write('a'), write('b')]), [0, 0]);
