@@ -1,7 +1,8 @@
 /** Findings as the command line prints them: text, JSON (the shape that `schemas/cli-findings.schema.json` states), SARIF. */
 import { t } from '@vscode/l10n';
 import type { Report } from '../core/findings/parity';
-import { countOf, driftCount, driftText, fileOf, locate, rangeOf } from '../core/findings/places';
+import { locate } from '../core/findings/located';
+import { countOf, driftCount, driftText, fileOf, rangeOf } from '../core/findings/places';
 import { documentationOf } from '../core/findings/documentation';
 import type { Finding, LocatedFinding, RelatedPlace, Severity } from '../core/findings/finding';
 import { itemOf } from '../core/repair/items';

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { detailsOf } from '../core/ground/errors';
 import { check, prepareCheck } from '../core/findings/check';
 import type { Report } from '../core/findings/parity';
+import { locate } from '../core/findings/located';
+import { movedOf } from '../core/findings/moved';
 import { fileOf, isDrift } from '../core/findings/places';
 import type { Place } from '../core/findings/finding';
 import { onDemand, part } from '../core/ground/parts';
@@ -16,6 +18,14 @@ import { Workspace } from '../core/workspace/workspace';
 import { Coalescer } from './coalesce';
 import { watchFiles } from './watch';
 
+/** What findings say and where, and which side moved. */
+interface Telling {
+  readonly locate: typeof locate;
+  readonly movedOf: typeof movedOf;
+}
+
+const TELLING: Telling = { locate, movedOf };
+
 /** What there is to show. */
 export interface State {
   readonly saved: Snapshot;
@@ -23,6 +33,8 @@ export interface State {
   /** With the unsaved texts of open editors; the same objects as the saved ones where there are none. */
   readonly live: Snapshot;
   readonly liveReport: Report;
+  /** What it takes rules to tell, which views need not load. */
+  readonly telling: Telling;
   /** Who works on the missions in progress, in words; by the missions' ids. */
   readonly claims: ReadonlyMap<string, string>;
   /** When the saved state was last looked at, in milliseconds since 1970. */
@@ -221,7 +233,7 @@ export class Controller implements vscode.Disposable {
   #publish(saved: Snapshot, checkedAt = Date.now()): void {
     const live = this.#workspace.live ?? saved;
     const claims = new Map([...claimsOf(saved)].map(([id, claim]) => [id, claimText(claim, saved)]));
-    this.#state = { saved, report: check(saved), live, liveReport: check(live), claims, checkedAt };
+    this.#state = { saved, report: check(saved), live, liveReport: check(live), telling: TELLING, claims, checkedAt };
     this.#liveChanged.fire();
   }
 

@@ -1,9 +1,9 @@
 /** Findings as diagnostics, at the exact value in each file, for what is saved and for what is being typed. */
 import * as vscode from 'vscode';
-import { fileOf, locate, rangeOf } from '../core/findings/places';
-import type { Finding, Place, Severity } from '../core/findings/finding';
+import { fileOf, rangeOf } from '../core/findings/places';
+import type { Finding, LocatedFinding, Place, Severity } from '../core/findings/finding';
 import type { Snapshot } from '../core/workspace/snapshot';
-import type { Controller } from './controller';
+import type { Controller, State } from './controller';
 import { explanationOf } from './explain';
 import { toRange } from './ranges';
 import type { Workspaces } from './workspaces';
@@ -40,7 +40,7 @@ export class Diagnostics implements vscode.Disposable {
       const { state } = controller;
       if (state === undefined) continue;
       for (const [path, findings] of byFile(state.live, state.liveReport.findings)) {
-        this.#show(controller, state.live, controller.uriOfPath(path), findings, shown);
+        this.#show(controller, state, controller.uriOfPath(path), findings, shown);
       }
     }
     for (const key of this.#shown.keys()) if (!shown.has(key)) this.#collection.delete(vscode.Uri.parse(key, true));
@@ -49,19 +49,19 @@ export class Diagnostics implements vscode.Disposable {
 
   #show(
     controller: Controller,
-    snapshot: Snapshot,
+    { live, telling }: State,
     uri: vscode.Uri,
     findings: readonly Finding[],
     shown: Map<string, Shown>,
   ): void {
     const key = uri.toString();
-    const now: Shown = { text: textOf(snapshot, findings[0]?.place), findings };
+    const now: Shown = { text: textOf(live, findings[0]?.place), findings };
     const before = this.#shown.get(key);
     shown.set(key, now);
     if (before?.text === now.text && sameFindings(before?.findings ?? [], findings)) return;
     this.#collection.set(
       uri,
-      findings.flatMap((finding) => diagnosticOf(controller, snapshot, finding) ?? []),
+      findings.flatMap((finding) => diagnosticOf(controller, live, telling.locate(live, finding)) ?? []),
     );
   }
 
@@ -102,9 +102,8 @@ function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
 export function diagnosticOf(
   controller: Controller,
   snapshot: Snapshot,
-  finding: Finding,
+  { finding, message, range }: LocatedFinding,
 ): vscode.Diagnostic | undefined {
-  const { message, range } = locate(snapshot, finding);
   if (range === undefined) return undefined;
   const diagnostic = new vscode.Diagnostic(toRange(range), message, SEVERITIES[finding.severity]);
   diagnostic.source = 'cmos';

@@ -1,6 +1,6 @@
 /** The parity indicator in the status bar, the badge on the views, and the context keys that follow from the same state. */
 import * as vscode from 'vscode';
-import { driftCount, isDrift, isFault, locate } from '../core/findings/places';
+import { driftCount, isDrift, isFault } from '../core/findings/places';
 import { CmosError } from '../core/ground/errors';
 import { databaseFault, isDatabaseMissing } from '../core/workspace/database-fault';
 import type { Controller, State } from './controller';
@@ -178,7 +178,7 @@ export function causeOf(state: State | undefined): string {
       const fault = state?.report.findings.find(isFault);
       return fault === undefined || state === undefined
         ? vscode.l10n.t('Parity could not be determined.')
-        : locate(state.saved, fault).message;
+        : state.telling.locate(state.saved, fault).message;
     }
     case 'busy':
     case 'unreadable': {

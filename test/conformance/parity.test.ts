@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cmos } from '../support/cmos';
 import { check } from '../../src/core/findings/check';
-import { locate } from '../../src/core/findings/places';
+import { locate } from '../../src/core/findings/located';
 import { DEFAULT_SETTINGS } from '../../src/core/workspace/settings';
 import { Workspace } from '../../src/core/workspace/workspace';
 import { nodePorts } from '../../src/node/ports';

@@ -6,7 +6,7 @@ import { makeDatabase } from '../../scripts/lib/workspace-database.mjs';
 import { makeWorkspace } from '../../scripts/lib/make-workspace.mjs';
 import { check } from '../../src/core/findings/check';
 import type { Report } from '../../src/core/findings/parity';
-import { locate } from '../../src/core/findings/places';
+import { locate } from '../../src/core/findings/located';
 import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../src/core/workspace/settings';
 import type { Snapshot } from '../../src/core/workspace/snapshot';
 import { Workspace } from '../../src/core/workspace/workspace';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { check } from '../../core/findings/check';
-import { locate } from '../../core/findings/places';
+import { locate } from '../../core/findings/located';
 import { claimsOf, claimText } from '../../core/model/claims';
 import { eventsOf } from '../../core/model/events';
 import { missionValue } from '../../core/model/mission-value';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../core/ground/errors';
 import { check } from '../../core/findings/check';
-import { locate } from '../../core/findings/places';
+import { locate } from '../../core/findings/located';
 import type { Finding } from '../../core/findings/finding';
 import { adviceOf, reviewHealth } from '../../core/model/telemetry/health';
 import { type MissionTelemetry, telemetryOf } from '../../core/model/telemetry/missions';

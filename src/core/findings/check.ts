@@ -4,7 +4,8 @@ import { rememberedBy } from '../ground/memo';
 import type { Breather } from '../ground/ports';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Report, reportOf } from './parity';
-import { isFault, locate } from './places';
+import { locate } from './located';
+import { isFault } from './places';
 import { RULES } from './rules';
 
 /** Does the long part of a snapshot's first check beforehand, letting others run in between. */

@@ -1,9 +1,8 @@
-/** What front ends need of findings without running a rule: where each is, what it says, whether it is drift. */
+/** What front ends need of findings without running a rule: where each is, whether it is drift, how many there are. */
 import { t } from '@vscode/l10n';
-import { isOfStatus, movedOf } from './moved';
 import { type ChunkedText, positionInChunk, type Range } from '../files/text';
 import { documentOf, type Reading, type Snapshot } from '../workspace/snapshot';
-import { type Finding, type LocatedFinding, messageOf, type Place } from './finding';
+import type { Finding, Place } from './finding';
 
 /** Whether a finding says that database and mirrors disagree. A line that is no event is in no database. */
 export function isDrift({ code, kind, severity }: Finding): boolean {
@@ -18,16 +17,6 @@ export function isFault({ kind, severity }: Finding): boolean {
 /** Whether a finding belongs to the question of parity: a disagreement, or what keeps it from being answered. */
 export function concernsParity(finding: Finding): boolean {
   return finding.code.startsWith('drift/') || isDrift(finding) || finding.kind.hinders === true;
-}
-
-/** A finding's message and place, as of a snapshot. */
-export function locate(snapshot: Snapshot, finding: Finding): LocatedFinding {
-  return {
-    finding,
-    message: [messageOf(finding), movedText(snapshot, finding)].filter((each) => each !== '').join(' '),
-    file: fileOf(snapshot, finding.place),
-    range: rangeOf(snapshot, finding.place),
-  };
 }
 
 /** What findings stand for: one that is the last of its kind stands for all that follow. */
@@ -45,24 +34,6 @@ export function driftText(count: number): string {
   return count === 1
     ? t('Database and files differ in one place.')
     : t('Database and files differ in {0} places.', count);
-}
-
-/** Which side a difference came from, in a sentence; empty where nobody knows. */
-function movedText(snapshot: Snapshot, finding: Finding): string {
-  switch (movedOf(snapshot, finding)) {
-    case 'database':
-      return t('The database changed since both agreed.');
-    case 'files':
-      return t('The file changed since both agreed.');
-    case 'both':
-      return isOfStatus(finding)
-        ? t('Both changed its status, times or notes since they agreed.')
-        : t('Both changed since they agreed.');
-    case 'unclear':
-      return t('Which side changed is not known: the last agreed state is out of date.');
-    case undefined:
-      return '';
-  }
 }
 
 /** The file that a place is in, relative to the cmos root. */

@@ -1,6 +1,6 @@
 /** What a plan leaves out: files that cannot be read as a whole (`workspace/readable.ts`), and single records. */
 import { t } from '@vscode/l10n';
-import { locate } from '../findings/places';
+import { locate } from '../findings/located';
 import { backlogProblems } from '../findings/rules/backlog-problems';
 import { logProblems } from '../findings/rules/log-problems';
 import { readiness } from '../findings/rules/readiness';

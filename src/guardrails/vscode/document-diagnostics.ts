@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isForAskers } from '../references/required';
 import type { Finding } from '../../core/findings/finding';
 import type { CheckedDocuments, DocumentChecks } from './document-checks';
+import { locate } from '../../core/findings/located';
 import { diagnosticOf } from '../../vscode/diagnostics';
 
 export interface ShownFinding {
@@ -36,7 +37,7 @@ export class DocumentDiagnostics implements vscode.Disposable {
       for (const finding of findings.filter((each) => !isForAskers(each))) {
         const uri = controller.uriOfPlace(finding.place);
         // What concerns a file that is not there is told at no place; the command line tells it.
-        const diagnostic = uri && diagnosticOf(controller, snapshot, finding);
+        const diagnostic = uri && diagnosticOf(controller, snapshot, locate(snapshot, finding));
         if (uri === undefined || diagnostic === undefined) continue;
         const key = uri.toString();
         const list = shown.get(key) ?? [];

@@ -1,6 +1,7 @@
 /** Commands that say whether database and files agree. */
 import * as vscode from 'vscode';
-import { driftCount, driftText, isDrift, isFault, locate } from '../../core/findings/places';
+import { locate } from '../../core/findings/located';
+import { driftCount, driftText, isDrift, isFault } from '../../core/findings/places';
 import { toRange } from '../ranges';
 import { causeOf, conditionOf } from '../status';
 import type { EditorCommand, Services } from './services';

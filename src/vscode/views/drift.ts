@@ -1,9 +1,9 @@
 /** The Drift view: every difference with both values, and which side moved; each row, or several, mended from one side. */
 import * as vscode from 'vscode';
 import { logLine } from '../../core/files/log/line';
-import { fileOf, isDrift, locate } from '../../core/findings/places';
+import { fileOf, isDrift } from '../../core/findings/places';
 import type { Finding, Place } from '../../core/findings/finding';
-import { movedOf } from '../../core/findings/moved';
+import type { Moved } from '../../core/findings/moved';
 import { oneLine } from '../../core/ground/printable';
 import { grouped } from '../../core/ground/grouped';
 import { itemOf } from '../../core/repair/items';
@@ -46,8 +46,8 @@ function mendable({ report }: State): Iterable<Finding> {
   return items.values();
 }
 
-function driftRow(finding: Finding, controller: Controller, { saved }: State): DriftTarget & Row {
-  const { message } = locate(saved, finding);
+function driftRow(finding: Finding, controller: Controller, { saved, telling }: State): DriftTarget & Row {
+  const { message } = telling.locate(saved, finding);
   return {
     kind: 'item',
     controller,
@@ -56,7 +56,7 @@ function driftRow(finding: Finding, controller: Controller, { saved }: State): D
     context: 'drift',
     key: itemOf(finding),
     label: labelOf(finding),
-    icon: iconOf(movedOf(saved, finding)),
+    icon: iconOf(telling.movedOf(saved, finding)),
     description: descriptionOf(finding),
     tooltip: message,
     spoken: message,
@@ -103,7 +103,7 @@ function descriptionOf({ code, databaseValue, fileValue }: Finding): string {
 }
 
 /** The side that moved, as far as it is known. */
-function iconOf(moved: ReturnType<typeof movedOf>): string {
+function iconOf(moved: Moved): string {
   switch (moved) {
     case 'database':
       return 'database';

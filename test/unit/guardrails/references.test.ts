@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyEdits } from '../../../src/core/files/edits';
-import { locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
 import type { Finding } from '../../../src/core/findings/finding';
 import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { checkDocuments, type DocumentReport } from '../../../src/guardrails/references/check';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
 import { cmos as cmosIn, type Outcome } from '../../support/cmos';
 import { TestWorkspace } from '../../support/workspaces';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import Ajv, { type AnySchemaObject } from 'ajv';
 import fc from 'fast-check';
 import { check } from '../../../src/core/findings/check';
-import { locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
 import { adviceOf, type Anomaly, reviewHealth } from '../../../src/core/model/telemetry/health';
 import { telemetryOf } from '../../../src/core/model/telemetry/missions';
 import { healthMismatch, missionMismatch } from '../../../src/core/model/telemetry/shape';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { check } from '../../../src/core/findings/check';
-import { isDrift, locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
+import { isDrift } from '../../../src/core/findings/places';
 import { movedSide } from '../../../src/core/findings/moved';
 import { repairFixes } from '../../../src/core/repair/fixes';
 import { mirrorText } from '../../../src/core/repair/mirror';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CmosError } from '../../../src/core/ground/errors';
 import { check } from '../../../src/core/findings/check';
-import { locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
 import { AGREED_FILE } from '../../../src/core/workspace/agreed';
 import { movedOf, movedSide } from '../../../src/core/findings/moved';
 import { agreedAfter, rememberAgreed } from '../../../src/core/operations/remember-agreed';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { check } from '../../../src/core/findings/check';
-import { isDrift, locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
+import { isDrift } from '../../../src/core/findings/places';
 import type { Finding } from '../../../src/core/findings/finding';
 import { referenceVerdict } from '../../../src/core/parity/reference';
 import { driftOf } from '../../../src/core/repair/items';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { check } from '../../../src/core/findings/check';
-import { locate } from '../../../src/core/findings/places';
+import { locate } from '../../../src/core/findings/located';
 import { messageOf } from '../../../src/core/findings/finding';
 import { modelOf } from '../../../src/core/model/missions';
 import { referenceVerdict } from '../../../src/core/parity/reference';
