@@ -169,7 +169,7 @@ export const edits = [
         harm: 'an apostrophe ends a name in single quotes',
       },
       {
-        text: '    !(flow && /[,[\\]{}]|:$/.test(text)) &&\n',
+        text: '    !(flow && /[,?[\\]{}]|:$/.test(text)) &&\n',
         instead: '',
         harm: 'a comma in a name ends it, inside of braces',
       },

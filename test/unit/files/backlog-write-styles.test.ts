@@ -134,6 +134,7 @@ describe('the styles of backlog entries', () => {
       ' a',
       'a: b',
       'a #b',
+      'What? now',
       '- a',
       '=',
       '<<',

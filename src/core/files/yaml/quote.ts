@@ -41,7 +41,7 @@ function isPlain(text: string, flow: boolean): boolean {
     !/^\s|\s$|\t/.test(text) &&
     !/^[-?:,[\]{}#&*!|>'"%@`=<]/.test(text) &&
     !/: |:$| #|^\.\.\./.test(text) &&
-    !(flow && /[,[\]{}]|:$/.test(text)) &&
+    !(flow && /[,?[\]{}]|:$/.test(text)) &&
     resolvePlain(text).type === 'str' &&
     !isAmbiguous(text)
   );
