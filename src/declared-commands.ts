@@ -6,6 +6,7 @@ import { missionCommands } from './vscode/commands/missions';
 import { needCommands } from './vscode/commands/needs';
 import { changeCommands } from './vscode/commands/operations';
 import { parityCommands } from './vscode/commands/parity';
+import { prerequisiteCommands } from './vscode/commands/prerequisites';
 import { sessionCommands } from './vscode/views/sessions';
 import { benchmarkCommands } from './guardrails/vscode/benchmark-commands';
 import { taskCommands } from './guardrails/vscode/task-commands';
@@ -20,6 +21,7 @@ export const DECLARED_COMMANDS: readonly EditorCommand<WingServices>[] = [
   ...needCommands,
   ...changeCommands,
   ...parityCommands,
+  ...prerequisiteCommands,
   ...sessionCommands,
   ...benchmarkCommands,
   ...taskCommands,

@@ -57,7 +57,15 @@ function nextCommands(need: Need): string {
     case 'finished':
       return t('then: {0}', commandLine('complete', [need.mission.id]));
     case 'prerequisite':
-      return t('then: {0}', need.lost.map(({ id }) => commandLine('waive', [need.mission.id, id])).join(' | '));
+      return t(
+        'then: {0}',
+        need.lost
+          .flatMap(({ id }) => [
+            commandLine('waive', [need.mission.id, id]),
+            commandLine('depend', [need.mission.id, 'OTHER'], `--instead-of ${shellWord(id)}`),
+          ])
+          .join(' | '),
+      );
     case 'stale':
       return t(
         'then: {0}',

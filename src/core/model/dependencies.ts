@@ -54,7 +54,7 @@ const unite = rememberedBy(
 
 /** Keys of a mission that name what it needs, and the one that names what waits for it. */
 const NEEDS = ['dependencies', 'prerequisites', 'requires', 'depends_on'];
-const WAITED_FOR = 'blocking';
+export const WAITED_FOR = 'blocking';
 
 /** Whether a mission says nothing of what it needs or what waits for it. */
 export function declareNothing(mission: Mission): boolean {

@@ -5,13 +5,14 @@ import { type PlainJson, pythonJson } from '../files/python';
 import { dependenciesOf } from '../model/dependencies';
 import { type Mission, modelOf, nearestIds, type Sprint } from '../model/missions';
 import { CmosError } from '../ground/errors';
+import { commandLine } from '../ground/gate';
 import { shellWord } from '../ground/printable';
 import { refuse } from '../ground/refusals';
 import { unreadableDatabase } from '../workspace/database-fault';
 import { fileRefusal } from '../workspace/readable';
 import { type ContextId, documentOf, type Snapshot } from '../workspace/snapshot';
 import type { JsonNode, JsonPath } from '../files/context/model';
-import type { MissionRow } from '../database/model';
+import type { DependencyRow, MissionRow } from '../database/model';
 import { eventsTable, MISSION_FIELDS, SPRINT_FIELDS } from '../database/tables';
 import { BacklogDraft } from '../files/backlog/draft';
 import { ContextDraft } from './context-draft';
@@ -210,18 +211,23 @@ export class Change {
 
   /** Adds a dependency after the others. Refused where the database lacks an end, which its foreign keys ask for. */
   addDependency({ from, to, type }: NewDependency): this {
+    this.#requireEnds(from, to);
+    if (this.#hasDatabase)
+      this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
+    this.#draft?.addDependency({ from, to, type });
+    return this;
+  }
+
+  /** Asks that a dependency may begin and end there: two missions have one in a direction, which is its key. */
+  #requireEnds(from: string, to: string): void {
     this.#requireRows(from, to);
     const known = dependenciesOf(this.#context.snapshot).find((each) => each.from === from && each.to === to);
     if (known !== undefined)
       throw refuse(
         t('{0} and {1} have a dependency of type “{2}” already, and can have one.', from, to, known.type),
-        t('Remove that one first.'),
+        t('Remove that one first: {0}', commandLine('depend', [to, from], '--remove')),
       );
     this.#dependenciesChanged = true;
-    if (this.#hasDatabase)
-      this.#rows.push({ kind: 'insert', table: 'mission_dependencies', row: { from_id: from, to_id: to, type } });
-    this.#draft?.addDependency({ from, to, type });
-    return this;
   }
 
   #requireRows(...missions: readonly string[]): void {
@@ -242,10 +248,8 @@ export class Change {
   /** Lets a dependency begin or end at another mission; its type stays. */
   retarget(dependency: NewDependency, ends: Readonly<Partial<Record<'from' | 'to', string>>>): this {
     const { from, to, type } = dependency;
-    this.#dependenciesChanged = true;
-    const row = documentOf(this.#context.snapshot.database)?.dependencies.find(
-      (each) => each.from === from && each.to === to,
-    );
+    this.#requireEnds(ends.from ?? from, ends.to ?? to);
+    const row = this.#rowOf(dependency);
     if (row !== undefined) {
       const key = { from_id: from, to_id: to };
       const after = { from_id: ends.from ?? from, to_id: ends.to ?? to, type };
@@ -255,6 +259,25 @@ export class Change {
     }
     this.#draft?.retarget(from, to, ends);
     return this;
+  }
+
+  /** Takes a dependency away. */
+  removeDependency(dependency: Pick<NewDependency, 'from' | 'to'>): this {
+    const { from, to } = dependency;
+    this.#dependenciesChanged = true;
+    const row = this.#rowOf(dependency);
+    if (row !== undefined) {
+      const key = { from_id: from, to_id: to };
+      this.#rows.push({ kind: 'delete', table: 'mission_dependencies', key, before: { ...key, type: row.type } });
+    }
+    this.#draft?.removeDependency(from, to);
+    return this;
+  }
+
+  #rowOf({ from, to }: Pick<NewDependency, 'from' | 'to'>): DependencyRow | undefined {
+    return documentOf(this.#context.snapshot.database)?.dependencies.find(
+      (each) => each.from === from && each.to === to,
+    );
   }
 
   /** Adds a value to a list of a context, in row and file. */

@@ -1,6 +1,8 @@
 /** What `defer` and `drop` have in common: the mission leaves the queue, and what waits for it is seen to. */
 import { t } from '@vscode/l10n';
+import { CmosError } from '../ground/errors';
 import { commandLine } from '../ground/gate';
+import { refuse } from '../ground/refusals';
 import { type Mission, modelOf } from '../model/missions';
 import { readinessOf } from '../model/readiness';
 import { isOver } from '../model/status';
@@ -10,25 +12,48 @@ import { updateSession } from './bookkeeping';
 import { Change, missionOf } from './change';
 import { requireStatus } from './gates';
 import { closableNotice } from './left-missions';
-import type { Parameter, Parameters, Plan, PlanContext } from './operation';
+import { type Parameter, type Parameters, type Plan, type PlanContext, textOf } from './operation';
+import { replacePrerequisite } from './prerequisites';
 import { waiverOf } from './waivers';
 
-/** Asked for only where missions wait. */
-export const waitingParameter: Parameter = {
+/** What becomes of missions that wait for those that are put aside; where it is asked is up to the operation. */
+export const waitingParameter = {
   type: 'choice',
   title: () => t('What becomes of the missions that wait for it'),
-  asked: (snapshot, { mission }) => typeof mission === 'string' && waitingFor(snapshot, new Set([mission])).length > 0,
   choices: [
     { value: 'keep', title: () => t('They wait') },
     { value: 'waive', title: () => t('They go on without it: it is waived for each') },
     { value: 'along', title: () => t('They go with it, and so does what waits for them') },
   ],
+} as const satisfies Parameter;
+
+/** The same of one mission, in whose place another may come. Asked for only where missions wait. */
+export const waitingParameters: Readonly<Record<'waiting' | 'to', Parameter>> = {
+  waiting: {
+    ...waitingParameter,
+    asked: (snapshot, { mission }) =>
+      typeof mission === 'string' && waitingFor(snapshot, new Set([mission])).length > 0,
+    choices: [
+      ...waitingParameter.choices,
+      { value: 'repoint', title: () => t('They wait for another mission instead') },
+    ],
+  },
+  to: {
+    type: 'mission',
+    title: () => t('Mission that they wait for instead'),
+    asked: (_, { waiting }) => waiting === 'repoint',
+  },
 };
+
+/** Whether more than the missions that were named changes. */
+export function changesWaiting({ waiting }: Parameters): boolean {
+  return waiting !== undefined && waiting !== 'keep';
+}
 
 export function putAside(
   operation: 'defer' | 'drop',
   status: 'Deferred' | 'Dropped',
-  { mission: given, reason, waiting }: Parameters,
+  { mission: given, reason, waiting, to }: Parameters,
   context: PlanContext,
 ): Plan {
   const { snapshot } = context;
@@ -43,7 +68,7 @@ export function putAside(
     },
   );
   const change = new Change(context);
-  setAside(change, context, [mission], { operation, status, reason: String(reason), waiting });
+  setAside(change, context, [mission], { operation, status, reason: String(reason), waiting, to: textOf(to) });
   change.notice(...closableNotice(snapshotAfter(snapshot, change.changesSoFar()), mission.sprintId));
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));
 }
@@ -54,6 +79,8 @@ interface SettingAside {
   readonly reason: string;
   /** What becomes of other missions that wait for them: a choice of `waitingParameter`. */
   readonly waiting: unknown;
+  /** The mission that they wait for instead, where they are re-pointed. */
+  readonly to?: string | undefined;
 }
 
 /** Lets missions leave the queue together, each with its event, and sees to what waits for them. */
@@ -61,7 +88,7 @@ export function setAside(
   change: Change,
   context: PlanContext,
   missions: readonly Mission[],
-  { operation, status, reason, waiting }: SettingAside,
+  { operation, status, reason, waiting, to }: SettingAside,
 ): void {
   const { snapshot } = context;
   const ids = new Set(missions.map(({ id }) => id));
@@ -78,11 +105,33 @@ export function setAside(
     for (const each of others)
       for (const id of awaitedAmong(snapshot, each, ids))
         change.context('master_context', ['waivers'], waiverOf(each.id, id, reason, context));
+  if (waiting === 'repoint') repoint(change, context, ids, others, to);
   for (const each of missions) aside(each);
   const [first] = others;
   if (first === undefined) return;
   const [awaited = ''] = awaitedAmong(snapshot, first, ids);
-  change.notice(...waitingNotices(waiting, commandLine('waive', [first.id, awaited]), others, withIt));
+  change.notice(...waitingNotices({ waiting, to }, commandLine('waive', [first.id, awaited]), others, withIt));
+}
+
+/** What waits for missions that are put aside waits for another one instead. */
+function repoint(
+  change: Change,
+  { snapshot }: PlanContext,
+  aside: ReadonlySet<string>,
+  waiting: readonly Mission[],
+  to: string | undefined,
+): void {
+  if (to === undefined) throw new CmosError('usage', t('missing required option {0}', '--to'));
+  if (aside.has(to)) throw refuse(t('{0} is put aside itself.', to), t('Name another mission with --to.'));
+  for (const old of aside) {
+    const ids = waiting.filter((each) => awaitedAmong(snapshot, each, new Set([old])).length > 0);
+    replacePrerequisite(
+      change,
+      snapshot,
+      ids.map(({ id }) => id),
+      { old, by: to },
+    );
+  }
 }
 
 /** The missions beside these that still wait for one of them. */
@@ -115,7 +164,7 @@ function allWaitingFor(snapshot: Snapshot, ids: ReadonlySet<string>): readonly M
 
 /** What became of the missions that wait, by their names. */
 function waitingNotices(
-  waiting: unknown,
+  { waiting, to }: Pick<SettingAside, 'waiting' | 'to'>,
   waiveOne: string,
   others: readonly Mission[],
   withIt: readonly Mission[],
@@ -123,9 +172,10 @@ function waitingNotices(
   const namesOf = (some: readonly Mission[]): string => some.map((each) => `${each.id} (${each.status})`).join(', ');
   if (waiting === 'along') return withIt.length === 0 ? [] : [t('With it went: {0}.', namesOf(withIt))];
   if (waiting === 'waive') return [t('Waived for: {0}.', namesOf(others))];
+  if (waiting === 'repoint') return [t('Waiting for {0} instead: {1}.', to ?? '', namesOf(others))];
   return [
     t('Waiting for it: {0}.', namesOf(others)),
     t('{0} lets one go on.', waiveOne),
-    t('To see to all of them at once, undo this and give --waiting waive or --waiting along.'),
+    t('To see to all of them at once, undo this and give --waiting waive, along, or repoint with --to.'),
   ];
 }

@@ -53,6 +53,6 @@ export function requireSameDirections(snapshot: Snapshot, changes: Pick<ChangeSe
     if (direction !== directionOf(snapshot, type))
       throw refuse(
         t('With this change, all dependencies of type “{0}” would be read the other way round.', type),
-        t('Say in the setting cmos.dependencyDirections which end of “{0}” is done first, or give another type.', type),
+        t('Say in the setting cmos.dependencyDirections which end of “{0}” is done first.', type),
       );
 }

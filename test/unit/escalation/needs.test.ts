@@ -125,7 +125,11 @@ describe('what needs a person', () => {
     );
     assert.deepEqual(
       found[0]?.fixes.map(({ operation, parameters }) => [operation, parameters]),
-      [['waive', { mission: 'B', prerequisite: 'A' }]],
+      [
+        ['waive', { mission: 'B', prerequisite: 'A' }],
+        ['depend', { mission: 'B', insteadOf: 'A' }],
+        ['depend', { mission: 'B', prerequisite: 'A', remove: true }],
+      ],
     );
   });
 });

@@ -49,6 +49,36 @@ describe('a mission that others wait for', function () {
     assert.equal((await line.cmos('needs')).status, 0);
   });
 
+  it('is replaced by another mission for each of them where that is asked', async () => {
+    const drop = ['drop', 'B', '--reason', 'not needed', '--waiting', 'repoint'];
+    await line.undone(...drop, '--to', 'A');
+    const out = await line.fine(...drop, '--to', 'A');
+    assert.match(out, /\nWaiting for A instead: C \(Queued\)\.\n/);
+    assert.match(line.read('missions/backlog.yaml'), /from: "C", to: "A", type: "Requires"/);
+    assert.equal((await line.cmos('needs')).status, 0);
+  });
+
+  it('is not replaced by one that cannot be waited for', async () => {
+    const drop = ['drop', 'A', '--reason', 'not needed', '--waiting', 'repoint'];
+    await line.refused(/C waits for B, so that both would wait for ever/, ...drop, '--to', 'C');
+    await line.refused(/A is put aside itself/, ...drop, '--to', 'A');
+    await line.refused(/B cannot wait for itself/, ...drop, '--to', 'B');
+    const { status, err } = await line.cmos(...drop);
+    assert.equal(status, 2);
+    assert.match(err, /missing required option --to/);
+  });
+
+  it('was given up, and what waits for it waits for another instead, or no longer', async () => {
+    await line.fine('drop', 'B', '--reason', 'not needed');
+    assert.match(
+      (await line.cmos('needs')).out,
+      /cmos waive C B --reason TEXT \| cmos depend C OTHER --instead-of B\n/,
+    );
+    await line.undone('depend', 'C', 'A', '--instead-of', 'B');
+    await line.fine('depend', 'C', 'B', '--remove');
+    assert.equal((await line.cmos('needs')).status, 0);
+  });
+
   it('takes them along where that is asked, each with its event, and they come back together', async () => {
     await line.undone('defer', 'A', '--reason', 'later', '--waiting', 'along');
     const out = await line.fine('defer', 'A', '--reason', 'later', '--waiting', 'along');

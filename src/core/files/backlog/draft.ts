@@ -84,19 +84,22 @@ export class BacklogDraft {
     this.take(insertDependency(this.#document, fields));
   }
 
-  /** Lets a dependency begin or end at another mission. */
+  /** Lets a dependency begin or end at another mission, each entry of it. */
   retarget(from: string, to: string, fields: Readonly<Partial<Record<'from' | 'to', string>>>): void {
-    let found = this.#dependencyOf(from, to);
-    for (const [key, value] of Object.entries(fields)) {
-      if (found === undefined) return;
-      this.take(setField(this.#document, found, key, value));
-      found = this.#dependencyOf(fields.from ?? from, key === 'from' ? to : (fields.to ?? to));
+    let [start, end] = [from, to];
+    for (const key of ['from', 'to'] as const) {
+      const value = fields[key];
+      if (value === undefined || value === (key === 'from' ? from : to)) continue;
+      for (let found = this.#dependencyOf(start, end); found !== undefined; found = this.#dependencyOf(start, end))
+        this.take(setField(this.#document, found, key, value));
+      [start, end] = key === 'from' ? [value, end] : [start, value];
     }
   }
 
+  /** Takes a dependency away, each entry of it. */
   removeDependency(from: string, to: string): void {
-    const found = this.#dependencyOf(from, to);
-    if (found !== undefined) this.take(removeDependency(this.#document, found));
+    for (let found = this.#dependencyOf(from, to); found !== undefined; found = this.#dependencyOf(from, to))
+      this.take(removeDependency(this.#document, found));
   }
 
   #missionOf(id: string): BacklogMission | undefined {

@@ -26,7 +26,8 @@ const finding = codes({
   /**
    * A mission waits for one that was dropped or archived, or that failed: it never becomes ready by itself.
    *
-   * Waive the prerequisite, let the mission depend on another one, or drop it too.
+   * Waive the prerequisite (`cmos waive`), let the mission wait for another one (`cmos depend MISSION OTHER --instead-of PREREQUISITE`) or
+   * no longer (`--remove`), or drop it too.
    */
   'readiness/lost-prerequisite': code<{ prerequisite: string; status: string }>({
     severity: 'warning',
@@ -107,7 +108,7 @@ export const readiness: Rule = {
           mission: mission.id,
           place: placeOfNeed(mission, via),
           related: relatedTo(lost),
-          fixes: [waiveFix(mission.id, id)],
+          fixes: [waiveFix(mission.id, id), ...otherFixes(mission.id, id)],
         });
       }
       if (mission.kind !== 'current' && mission.kind !== 'running') continue;
@@ -174,6 +175,22 @@ function* endedWaivers(waivers: readonly Waiver[], now: number): Iterable<Findin
       place: { store: 'master_context', at: expires.at },
     });
   }
+}
+
+/** Another mission in the place of a prerequisite, or none. */
+function otherFixes(mission: string, prerequisite: string): readonly Fix[] {
+  return [
+    {
+      title: t('Wait for another mission instead of {0}…', prerequisite),
+      operation: 'depend',
+      parameters: { mission, insteadOf: prerequisite },
+    },
+    {
+      title: t('Wait for {0} no longer', prerequisite),
+      operation: 'depend',
+      parameters: { mission, prerequisite, remove: true },
+    },
+  ];
 }
 
 function waiveFix(mission: string, prerequisite: string): Fix {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Operation } from '../operation';
-import { putAside, waitingParameter } from '../put-aside';
+import { changesWaiting, putAside, waitingParameters } from '../put-aside';
 
 /** Puts a mission off: it is not selected until it is promoted or started. */
 export const defer: Operation = {
@@ -21,9 +21,8 @@ export const defer: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     reason: { type: 'string', title: () => t('Why it is put off'), required: true },
-    waiting: waitingParameter,
+    ...waitingParameters,
   },
-  // More than the mission that was named changes.
-  previewed: ({ waiting }) => waiting === 'waive' || waiting === 'along',
+  previewed: changesWaiting,
   plan: (parameters, context) => putAside('defer', 'Deferred', parameters, context),
 };

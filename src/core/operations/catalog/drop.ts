@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Operation } from '../operation';
-import { putAside, waitingParameter } from '../put-aside';
+import { changesWaiting, putAside, waitingParameters } from '../put-aside';
 
 /** Gives a mission up. It stays in the backlog, with the reason. */
 export const drop: Operation = {
@@ -21,9 +21,8 @@ export const drop: Operation = {
   parameters: {
     mission: { type: 'mission', title: () => t('Mission'), required: true },
     reason: { type: 'string', title: () => t('Why it is given up'), required: true },
-    waiting: waitingParameter,
+    ...waitingParameters,
   },
-  // More than the mission that was named changes.
-  previewed: ({ waiting }) => waiting === 'waive' || waiting === 'along',
+  previewed: changesWaiting,
   plan: (parameters, context) => putAside('drop', 'Dropped', parameters, context),
 };
