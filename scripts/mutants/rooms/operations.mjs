@@ -220,4 +220,20 @@ export const operations = [
       },
     ],
   },
+  {
+    file: 'src/core/operations/secrets.ts',
+    tests: ['operations/secrets'],
+    mistakes: [
+      {
+        text: "type === 'string' || type === 'strings' ?",
+        instead: "type === 'string' ?",
+        harm: 'a password in a list of needs is written without a word',
+      },
+      {
+        text: "override ?? '', false",
+        instead: "override ?? '', true",
+        harm: 'a password in a reason passes its own gate',
+      },
+    ],
+  },
 ];

@@ -23,7 +23,8 @@ type GateCode =
   | 'gate/database-only'
   | 'gate/overwrite'
   | 'gate/shrink'
-  | 'gate/another-agent';
+  | 'gate/another-agent'
+  | 'gate/secret';
 
 /** A gate that is open: why, and what closes it. */
 export interface Gate {

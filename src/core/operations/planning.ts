@@ -9,6 +9,7 @@ import { MIRRORS } from '../workspace/settings';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Gathered, GatherPorts } from './gather';
 import type { Operation, Parameters, Plan, PlanContext } from './operation';
+import { secretGates } from './secrets';
 
 export interface PlanOptions extends Omit<PlanContext, 'snapshot' | 'gathered' | 'escalation' | 'gates' | 'passed'> {
   readonly ports: CommitPorts;
@@ -104,6 +105,7 @@ export class Planning {
   #asked(snapshot: Snapshot): AskedPlan {
     const { ports, dryRun } = this.#options;
     const open = new OpenGates();
+    for (const gate of secretGates(this.#operation, this.#parameters, this.#options.override)) open.add(gate);
     try {
       const plan = this.#planned(snapshot, open);
       if (isEmpty(plan.changeSet)) return { plan, gates: open.all };
