@@ -9,7 +9,7 @@ import { findPlaybook } from '../../core/escalation/playbook';
 import { actOn } from '../escalate';
 import { operate, operatingIn } from '../operate';
 import { notEmpty } from '../prompts';
-import type { NeedTarget } from '../views/needs';
+import type { NeedTarget } from '../need-row';
 import type { Writing } from '../writing';
 import { type EditorCommand, TRUSTED, WRITABLE } from './services';
 

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Shown, Tree } from '../../../src/vscode/tree';
-import { needs as needsView, type NeedTarget } from '../../../src/vscode/views/needs';
+import type { NeedTarget } from '../../../src/vscode/need-row';
+import { needs as needsView } from '../../../src/vscode/views/needs';
 import { below, extension, file, read, until, write, type RunningExtension } from './support';
 
 const SETTINGS = '.vscode/settings.json';
