@@ -236,4 +236,62 @@ export const operations = [
       },
     ],
   },
+  {
+    file: 'src/core/operations/counters.ts',
+    tests: ['operations/sprints', 'operations/bookkeeping'],
+    mistakes: [
+      {
+        text: 'known !== now[field]) counts[name] = now[field];',
+        instead: 'known !== now[field]) counts[name] = known + now[field] - before[field];',
+        harm: 'a wrong count of a sprint stays wrong: 13 of 10',
+      },
+      {
+        text: 'if (same && !changed.has(sprint.id)) return [];',
+        instead: 'if (same) return [];',
+        harm: 'a sprint is closed with counts that are wrong',
+      },
+      {
+        text: 'known !== undefined && known !== now[field]',
+        instead: 'known !== now[field]',
+        harm: 'counts are begun in a sprint that keeps none',
+      },
+    ],
+  },
+  {
+    file: 'src/core/operations/catalog/sprint-close.ts',
+    tests: ['operations/sprints'],
+    mistakes: [
+      {
+        text: 'if (left === undefined) requireNothingLeft(sprint, context);',
+        instead: '',
+        harm: 'missions are left behind in a closed sprint, and nobody is asked',
+      },
+      {
+        text: "if (sprintStage(target.status) === 'done')",
+        instead: "if (sprintStage(target.status) === 'running')",
+        harm: 'missions are carried over into a sprint that is closed',
+      },
+      {
+        text: "left === 'drop' || kind !== 'deferred'",
+        instead: "kind !== 'deferred'",
+        harm: 'a mission that was put off stays in a closed sprint though all was to be given up',
+      },
+      {
+        text: '{ planned_end: sprint.endDate }',
+        instead: '{}',
+        harm: 'when a sprint was planned to end is lost',
+      },
+    ],
+  },
+  {
+    file: 'src/core/operations/new-mission.ts',
+    tests: ['operations/sprints', 'operations/planning'],
+    mistakes: [
+      {
+        text: 'if (open.some(({ id }) => id === last)) return last;',
+        instead: 'if (last !== undefined) return last;',
+        harm: 'a new mission goes into a sprint that is closed',
+      },
+    ],
+  },
 ];

@@ -40,6 +40,14 @@ export function closableNotice(after: Snapshot, id: string | undefined): readonl
   return [t('Nothing is left in {0}. {1} closes it.', sprint.id, commandLine('sprint close', [sprint.id]))];
 }
 
+/** That a mission goes into a sprint that is closed, where it does. */
+export function closedNotice(snapshot: Snapshot, id: string | undefined): readonly string[] {
+  const sprint = modelOf(snapshot).sprints.find((each) => each.id !== undefined && each.id === id);
+  if (sprint?.id === undefined || sprintStage(sprint.status) !== 'done') return [];
+  const open = commandLine('sprint edit', [sprint.id], '--status STATUS');
+  return [t('Its sprint {0} is {1}. To open that again: {2}', sprint.id, sprint.status, open)];
+}
+
 /** The first open sprint behind one; where there is none, the first open one at all. */
 export function nextSprint(snapshot: Snapshot, sprint: Sprint): Sprint | undefined {
   const kept = modelOf(snapshot).sprints.filter(({ row, entry }) => row !== undefined || entry !== undefined);

@@ -7,6 +7,9 @@ import type { Snapshot } from '../workspace/snapshot';
 /** What the first sprint is called, as in a new workspace. */
 const FIRST = 'Sprint 01';
 
+/** A number that can be counted on from; longer ones are something else. */
+const NUMBER = /(?<!\d)\d{1,9}(?!\d)/g;
+
 /** Refuses an id that a sprint has, in whatever case, or that no line can show. */
 export function newSprintId(snapshot: Snapshot, id: string): void {
   const known = idsOf(snapshot).find((each) => each.toLowerCase() === id.toLowerCase());
@@ -22,7 +25,7 @@ export function newSprintId(snapshot: Snapshot, id: string): void {
 export function nextSprintId(snapshot: Snapshot): string {
   const ids = idsOf(snapshot);
   const taken = new Set(ids.map((id) => id.toLowerCase()));
-  const last = ids.findLast((id) => /\d/.test(id));
+  const last = ids.findLast((id) => id.search(NUMBER) >= 0);
   if (last === undefined && !taken.has(FIRST.toLowerCase())) return FIRST;
   let id = last ?? FIRST;
   while (taken.has(id.toLowerCase())) id = counted(id);
@@ -31,8 +34,8 @@ export function nextSprintId(snapshot: Snapshot): string {
 
 /** An id with its last number one higher, and with it those that say the same; each as wide as it was. */
 function counted(id: string): string {
-  const last = Number(id.match(/\d+/g)?.at(-1));
-  return id.replace(/\d+/g, (digits) =>
+  const last = Number(id.match(NUMBER)?.at(-1));
+  return id.replace(NUMBER, (digits) =>
     Number(digits) === last ? String(last + 1).padStart(digits.length, '0') : digits,
   );
 }

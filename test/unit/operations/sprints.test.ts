@@ -140,6 +140,7 @@ describe('a sprint', function () {
       assert.equal(next('v2-sprint-9'), 'v2-sprint-10');
       assert.equal(next('sprint 3', 'Sprint 2'), 'Sprint 4');
       assert.equal(next('Foundation'), 'Sprint 01');
+      assert.equal(next('S 2', `S ${'9'.repeat(30)}`), 'S 3');
     });
   });
 
@@ -231,6 +232,13 @@ describe('a sprint', function () {
         ['A Sprint 1 Completed', 'B Sprint 2 Queued', 'C Sprint 2 Deferred', 'D Sprint 2 Planned'],
       );
       assert.deepEqual([lastEvent()['action'], lastEvent()['summary']], ['sprint-close', 'Half of it']);
+      assert.equal(
+        await line.fine('add', 'E', '--name', 'Epsilon', '--sprint', 'Sprint 1'),
+        "Add E\nIts sprint Sprint 1 is Completed. To open that again: cmos sprint edit 'Sprint 1' --status STATUS\n",
+      );
+      await line.fine('add', 'F', '--name', 'Phi');
+      const sprintOf = (await line.database()).missions.find((each) => each.id === 'F')?.sprintId;
+      assert.equal(sprintOf, 'Sprint 2', 'not where the last one is, which is closed');
       await line.refused(/Sprint 1 is Completed already/, 'sprint', 'close', 'Sprint 1');
       await line.refused(/Sprint 1 is Completed already/, 'sprint', 'close', 'Sprint 2', '--to', 'Sprint 1');
       await line.refused(
@@ -248,6 +256,10 @@ describe('a sprint', function () {
       await open();
       await line.undone('sprint', 'close', 'Sprint 1', '--left', 'drop', '--reason', 'r', '--waiting', 'along');
       await line.undone('sprint', 'close', 'Sprint 1', '--left', 'defer');
+      const dry = objectOf(
+        await line.cmos('sprint', 'close', 'Sprint 1', '--left', 'defer', '--dry-run', '--format', 'json'),
+      );
+      assert.deepEqual((dry['notices'] as string[]).slice(-2)[0], 'Put off: B.');
       const out = await line.fine('sprint', 'close', 'Sprint 1', '--left', 'drop', '--reason', 'not needed');
       assert.match(out, /\nWaiting for it: D \(Planned\)\.\ncmos waive D B --reason TEXT lets one go on\.\n/);
       assert.match(out, /\nGiven up: B, C\.\n/);

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { eventStatus, statusKind } from '../../model/status';
 import { Change, missionOf } from '../change';
 import { requireAlone } from '../gates';
+import { closedNotice } from '../left-missions';
 import { newId, sprintFor } from '../new-mission';
 import { type Operation, textOf, textsOf } from '../operation';
 import { waitingEdge } from '../waiting-edge';
@@ -53,6 +54,7 @@ export const add: Operation = {
     for (const each of new Set(prerequisites)) change.addDependency(waitingEdge(snapshot, id, each));
     return change
       .event({ mission: id, action: 'add', status: eventStatus(status), summary: name })
+      .notice(...closedNotice(snapshot, sprint))
       .plan('add', t('Add {0}', id));
   },
 };

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { eventStatus } from '../../model/status';
 import { Change, missionOf } from '../change';
+import { closedNotice } from '../left-missions';
 import type { Operation } from '../operation';
 import { refuse } from '../../ground/refusals';
 import { sprintFor } from '../new-mission';
@@ -30,6 +31,7 @@ export const move: Operation = {
         status: eventStatus(mission.status),
         summary: `${mission.sprintId ?? '-'} → ${sprint}`,
       })
+      .notice(...closedNotice(context.snapshot, sprint))
       .plan('move', t('Move {0} to {1}', id, sprint));
   },
 };

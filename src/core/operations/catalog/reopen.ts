@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
-import { commandLine } from '../../ground/gate';
 import { snapshotAfter } from '../../workspace/snapshot-after';
-import { modelOf } from '../../model/missions';
-import { eventStatus, sprintStage, statusKind } from '../../model/status';
+import { eventStatus, statusKind } from '../../model/status';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
 import { requireReady, requireStatus } from '../gates';
+import { closedNotice } from '../left-missions';
 import { NOT_BLOCKED } from '../mission-edits';
 import { withLine } from '../notes';
 import { type Operation, textOf } from '../operation';
@@ -57,7 +56,6 @@ export const reopen: Operation = {
     );
     const after = snapshotAfter(snapshot, change.changesSoFar());
     const waiting = waitingFor(after, new Set([id]));
-    const sprint = modelOf(snapshot).sprints.find((each) => each.id === mission.sprintId);
     updateSession(change, context, { reopens: id });
     return change
       .event({
@@ -72,16 +70,7 @@ export const reopen: Operation = {
         ...(waiting.length === 0
           ? []
           : [t('Waiting for it: {0}.', waiting.map((each) => `${each.id} (${each.status})`).join(', '))]),
-        ...(sprint?.id === undefined || sprintStage(sprint.status) !== 'done'
-          ? []
-          : [
-              t(
-                'Its sprint {0} is {1}. To open that again: {2}',
-                sprint.id,
-                sprint.status,
-                commandLine('sprint edit', [sprint.id], '--status STATUS'),
-              ),
-            ]),
+        ...closedNotice(snapshot, mission.sprintId),
       )
       .plan('reopen', t('Reopen {0}', id));
   },

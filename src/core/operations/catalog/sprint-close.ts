@@ -95,7 +95,7 @@ function seeToLeft(change: Change, sprint: Sprint, parameters: Parameters, conte
   const operation = left === 'drop' ? 'drop' : 'defer';
   const status = left === 'drop' ? 'Dropped' : 'Deferred';
   // What was put off already stays so.
-  const aside = missions.filter((each) => each.status !== status);
+  const aside = missions.filter(({ kind }) => left === 'drop' || kind !== 'deferred');
   setAside(change, context, aside, {
     operation,
     status,
