@@ -8,6 +8,7 @@ import { driftOfMissions } from './rules/drift-missions';
 import { driftOfSessions } from './rules/drift-sessions';
 import { driftOfSprints } from './rules/drift-sprints';
 import { logProblems } from './rules/log-problems';
+import { missionIds } from './rules/mission-ids';
 import { readiness } from './rules/readiness';
 import { security } from './rules/security';
 import { stores } from './rules/stores';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   driftOfSessions,
   driftOfSprints,
   logProblems,
+  missionIds,
   readiness,
   security,
   stores,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { FOLLOW_UP_OF } from '../../model/directions';
-import { type Mission, modelOf } from '../../model/missions';
+import type { Mission } from '../../model/missions';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
@@ -8,7 +8,7 @@ import { requireStatus } from '../gates';
 import { strictNotes, withParagraph } from '../notes';
 import { type Operation, textOf, textsOf } from '../operation';
 import { refuse } from '../../ground/refusals';
-import { freeId, sprintFor } from '../new-mission';
+import { freeId, sprintFor, takenIds } from '../new-mission';
 import { waitingEdge } from '../waiting-edge';
 
 /**
@@ -91,7 +91,7 @@ function addFollowUps(change: Change, snapshot: Snapshot, mission: Mission, name
   if (names.length === 0) return [];
   if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', mission.id), t('Move it to one first.'));
   const sprint = sprintFor(snapshot, mission.sprintId);
-  const taken = new Set(modelOf(snapshot).byId.keys());
+  const taken = takenIds(snapshot);
   return names.map((name) => {
     const id = freeId(`${mission.id}-f`, taken);
     change.addMission(sprint, { id, name, status: 'Queued', extra: { [FOLLOW_UP_OF]: mission.id } }, mission.id);

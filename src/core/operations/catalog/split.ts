@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { missionValue } from '../../model/mission-value';
-import { type Mission, modelOf } from '../../model/missions';
+import { foldedId } from '../../model/mission-ids';
+import type { Mission } from '../../model/missions';
 import { type Readiness, readinessOf } from '../../model/readiness';
 import { SPLIT_FROM } from '../../model/splits';
 import type { Snapshot } from '../../workspace/snapshot';
@@ -10,7 +11,7 @@ import { requireStatus } from '../gates';
 import { withLine } from '../notes';
 import { type Operation, type Parameters, textOf, textsOf } from '../operation';
 import { refuse } from '../../ground/refusals';
-import { newId, sprintFor } from '../new-mission';
+import { newId, sprintFor, takenIds } from '../new-mission';
 import { type NewDependency, waitingEdge } from '../waiting-edge';
 
 interface Child {
@@ -98,17 +99,16 @@ function childrenOf(snapshot: Snapshot, parent: Mission, parameters: Parameters)
   if (names.length < 2) throw refuse(t('A split needs two missions at least.'), t('Rename the mission instead.'));
   const given = textsOf(parameters['objectives']);
   const parts = partsOf(parent);
-  const { byId } = modelOf(snapshot);
-  const taken = new Set(byId.keys());
+  const taken = takenIds(snapshot);
   const letters = lettersFrom('a');
   return names.map((text, at) => {
     const plain = text.trim();
     const own = plain.startsWith(parent.id) ? /^([^\s:]+):\s+(.+)$/s.exec(plain.slice(parent.id.length)) : null;
     let id = own === null ? undefined : `${parent.id}${own[1]}`;
-    while (id === undefined || (own === null && taken.has(id))) id = `${parent.id}${letters.next().value}`;
+    while (id === undefined || (own === null && taken.has(foldedId(id)))) id = `${parent.id}${letters.next().value}`;
     newId(snapshot, id);
-    if (taken.has(id)) throw refuse(t('{0} is named twice.', id));
-    taken.add(id);
+    if (taken.has(foldedId(id))) throw refuse(t('{0} is named twice.', id));
+    taken.add(foldedId(id));
     return {
       id,
       name: own?.[2] ?? plain,
