@@ -294,4 +294,47 @@ export const operations = [
       },
     ],
   },
+  {
+    file: 'src/core/operations/decision-shape.ts',
+    tests: ['operations/decisions'],
+    mistakes: [
+      {
+        text: 'const last = list.at(-1);\n  if (last?.kind',
+        instead: 'const last = list.at(0);\n  if (last?.kind',
+        harm: 'a decision has the shape of the oldest one',
+      },
+      {
+        text: 'Math.max(...numbers) + 1',
+        instead: 'Number(last[2]) + 1',
+        harm: 'two decisions have one id',
+      },
+      {
+        text: 'names.has(each) ? [] : [[each, said[each]]],',
+        instead: '[],',
+        harm: 'why a decision was made is lost where no other says why',
+      },
+    ],
+  },
+  {
+    file: 'src/core/operations/master-context.ts',
+    tests: ['operations/decisions'],
+    mistakes: [
+      {
+        text: "each.value.replace(SIGNATURE, '').trim() === sentence.trim()",
+        instead: 'each.value.trim() === sentence.trim()',
+        harm: 'a constraint that another agent recorded is recorded again',
+      },
+    ],
+  },
+  {
+    file: 'src/core/escalation/recurring.ts',
+    tests: ['escalation/needs'],
+    mistakes: [
+      {
+        text: 'if (isRefusal(code)) continue;',
+        instead: '',
+        harm: 'a decision is proposed about what was only refused',
+      },
+    ],
+  },
 ];

@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** Codes with which an operation answers: nothing is tried again, and nobody else is asked. */
-const REFUSALS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
+const REFUSALS: ReadonlySet<string> = new Set<CmosErrorCode>([
   'usage',
   'workspace/not-found',
   'workspace/bad-root',
@@ -22,6 +22,8 @@ const REFUSALS: ReadonlySet<CmosErrorCode> = new Set<CmosErrorCode>([
   'operation/refused',
   'operation/gated',
   'undo/nothing',
+  'undo/rested-on',
+  'edit/unsafe',
   'commit/untrusted',
   'commit/unsaved',
   'commit/drift',
@@ -62,7 +64,7 @@ export function failureOf(error: unknown): Failure | undefined {
     const code = hostCode(error) ?? '';
     return { code, message: reasonOf(error), transient: TRANSIENT.has(code) };
   }
-  if (REFUSALS.has(error.code)) return undefined;
+  if (isRefusal(error.code)) return undefined;
   const host = hostCode(error.cause);
   return {
     code: error.code,
@@ -88,4 +90,9 @@ export function scriptFailure(result: ScriptResult): Failure | undefined {
     message: failure ?? (last === '' ? `exit ${exit ?? '?'}` : `exit ${exit ?? '?'}: ${last}`),
     transient: TRANSIENT.has(code),
   };
+}
+
+/** Whether a code is that of an answer: of a refusal, or of a gate. */
+export function isRefusal(code: string): boolean {
+  return REFUSALS.has(code) || code.startsWith('gate/');
 }

@@ -1,6 +1,8 @@
 /** What needs a person, of snapshots and records made by hand. */
 import assert from 'node:assert/strict';
 import type { Incident } from '../../../src/core/escalation/incident';
+import { failureOf } from '../../../src/core/escalation/failures';
+import { CmosError } from '../../../src/core/ground/errors';
 import { shellWord } from '../../../src/core/ground/printable';
 import { headlineOf } from '../../../src/core/escalation/messages';
 import { check } from '../../../src/core/findings/check';
@@ -50,7 +52,7 @@ describe('what needs a person', () => {
       records(incident({}), incident({ id: 'j', mission: 'B' }), incident({ id: 'k', reason: 'again' })),
     );
     assert.deepEqual(
-      needs.map((need) => need.kind === 'incident' && [need.incident.id, need.times]),
+      needs.flatMap((need) => (need.kind === 'incident' ? [[need.incident.id, need.times]] : [])),
       [
         ['j', 1],
         ['k', 2],
@@ -152,10 +154,33 @@ describe('what recurs', () => {
     assert.match(proposal.decision, /Waiting for the staging key/);
   });
 
-  it('counts incidents with it', () => {
-    const failing = incident({ reason: 'access to STAGING' });
-    const [proposal] = recurring(withMissions({}, ...LINES), records(failing));
-    assert.deepEqual([proposal?.times, proposal?.key], [3, 'access to staging']);
+  it('is proposed in words that a person would write, of errors too', () => {
+    const words = (snapshot: Snapshot, ...incidents: readonly Incident[]): readonly string[] =>
+      recurring(snapshot, records(...incidents)).map(({ decision }) => decision);
+    assert.deepEqual(words(withMissions({}, ...LINES, blocked('M3', 'x', 'Access to staging.'))), [
+      'Missions start only once this is there: Access to staging.',
+    ]);
+    assert.deepEqual(words(withMissions({}, ...LINES, blocked('M3', 'Waiting for the staging key (ticket #9)'))), [
+      'What blocks missions is dealt with before they start: Waiting for the staging key (ticket #9).',
+    ]);
+    const locked = ['i', 'j', 'k'].map((id) => incident({ id, reason: `SQLITE_BUSY: database is locked (${id})` }));
+    const lesson =
+      'start failed because another program was writing. From now on that program is closed before missions are worked on.';
+    assert.deepEqual(words(withMissions({}), ...locked), [lesson]);
+    assert.deepEqual(words(withMissions({}), ...locked.slice(1)), [], 'twice is not often');
+    const master = JSON.stringify({ decisions_made: [lesson] });
+    assert.deepEqual(words(snapshotOf({ master }), ...locked), [], 'it is recorded');
+  });
+
+  it('is no refusal: those answer whoever asked', () => {
+    for (const code of ['operation/refused', 'operation/gated', 'operation/invalid', 'edit/unsafe', 'undo/rested-on'])
+      assert.deepEqual(
+        recurring(withMissions({}), records(...['i', 'j', 'k'].map((id) => incident({ id, code })))),
+        [],
+        code,
+      );
+    for (const code of ['edit/unsafe', 'undo/rested-on'] as const)
+      assert.equal(failureOf(new CmosError(code, 'x')), undefined, code);
   });
 
   it('is no longer proposed once a decision says it, in file or database, at the top or in a domain', () => {

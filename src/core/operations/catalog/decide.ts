@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { PlainJson } from '../../files/python';
 import { Change, missionOf } from '../change';
-import { listsPlainText, placeOf, signed } from '../master-context';
+import { decisionIn } from '../decision-shape';
+import { listAt, placeOf } from '../master-context';
 import { type Operation, textOf } from '../operation';
 
 /**
- * Adds a decision to the master context, where it keeps them.
+ * Adds a decision to the master context, where it keeps them, in the shape of the last one there.
  *
  * @see playbook, "Escalation & Fallback": knowledge capture
  */
@@ -21,16 +21,12 @@ export const decide: Operation = {
     mission: { type: 'mission', title: () => t('Mission that it was made in') },
   },
   plan({ decision, rationale, mission }, context) {
-    const { snapshot, now, agent } = context;
+    const { snapshot } = context;
     const known = textOf(mission);
     if (known !== undefined) missionOf(snapshot, known);
     const path = placeOf(snapshot, 'decisions_made');
-    const why = textOf(rationale);
-    // As its neighbours are: plain sentences where the list has those alone.
-    const value: PlainJson =
-      listsPlainText(snapshot, path) && why === undefined
-        ? signed(String(decision), context)
-        : { date: now, decision: String(decision), ...(why === undefined ? {} : { rationale: why }), by: agent };
+    const made = { decision: String(decision), rationale: textOf(rationale), mission: known };
+    const value = decisionIn(listAt(snapshot, path), made, context);
     return new Change(context)
       .context('master_context', path, value)
       .event({ mission: known, action: 'decision', status: 'recorded', summary: String(decision) })
