@@ -37,7 +37,10 @@ describe('a working week', function () {
   /** A change that none of our commands makes, and the one that takes it back. */
   function byHand(change: () => void, revert: () => void): void {
     change();
-    back.push(() => Promise.resolve(revert()));
+    back.push(async () => {
+      revert();
+      await line.workspace.read();
+    });
   }
 
   it('loses nothing that was written down, and can be undone to the byte', async () => {
@@ -86,8 +89,12 @@ describe('a working week', function () {
     // Wednesday: somebody edits the backlog by hand, and the change counts.
     const backlog = line.read('missions/backlog.yaml');
     byHand(
-      () => line.workspace.write('missions/backlog.yaml', backlog.replace('“Report” #1', '“Report” #2')),
-      () => line.workspace.write('missions/backlog.yaml', backlog),
+      () => {
+        line.workspace.write('missions/backlog.yaml', backlog.replace('“Report” #1', '“Report” #2'));
+      },
+      () => {
+        line.workspace.write('missions/backlog.yaml', backlog);
+      },
     );
     assert.equal((await line.cmos('parity', '--check')).status, 1);
     await step('repair', '--take', 'files');
@@ -98,8 +105,12 @@ describe('a working week', function () {
 
     // Thursday: another program spoils the database, and a snapshot brings its rows back.
     byHand(
-      () => line.sql("UPDATE missions SET name = name || ' (spoilt)'"),
-      () => line.sql("UPDATE missions SET name = replace(name, ' (spoilt)', '')"),
+      () => {
+        line.sql("UPDATE missions SET name = name || ' (spoilt)'");
+      },
+      () => {
+        line.sql("UPDATE missions SET name = replace(name, ' (spoilt)', '')");
+      },
     );
     assert.equal((await line.cmos('parity', '--check')).status, 1);
     await step('restore', taken);

@@ -36,6 +36,7 @@ export const show: Command = {
     const fields: [string, string | undefined][] = [
       [t('id'), mission.id],
       [t('name'), mission.name],
+      [t('objective'), textOf(missionValue(mission, 'objective'))],
       [t('status'), mission.status],
       [t('sprint'), mission.sprintId],
       [t('started'), mission.startedAt],
@@ -98,6 +99,8 @@ export const show: Command = {
     };
   },
 };
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** What the runtime wrote down when it was blocked. */
 function needsOf(mission: Mission): readonly string[] {

@@ -98,7 +98,7 @@ export class ContextDraft {
     const file = this.#snapshot.layout.stores[this.#id].path;
     throw new CmosError('operation/refused', `${t('There is no {0}.', file)} ${t('Nothing was changed.')}`, {
       file,
-      advice: t('Make the context first; cmos doctor says where it belongs.'),
+      advice: t('Make that file, with an empty object in it, and seed; then try again.'),
     });
   }
 }
