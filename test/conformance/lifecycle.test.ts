@@ -182,6 +182,7 @@ describe('operations on real workspaces', function () {
           ['decide', ['done', 'queued']],
           ['constrain', ['done', 'queued']],
           ['add', ['done', 'queued'], '--id', 'NEW-1', '--name', 'New: “one”'],
+          ['reopen', ['done'], '--reason', 'not: done'],
           ['intake', ['done', 'queued']],
         ] as const) {
           const snapshot = await workspace.refresh();
@@ -202,7 +203,7 @@ describe('operations on real workspaces', function () {
             if (word === 'LAST') return model.sprints.findLast(({ id }) => id !== undefined)?.id ?? word;
             return word === 'FIRST' ? (model.missions.find(({ kind }) => kind === 'done')?.id ?? word) : word;
           });
-          const bare = ['defer', 'drop', 'edit', 'move', 'depend', 'add', 'intake'].includes(operation);
+          const bare = ['defer', 'drop', 'edit', 'move', 'depend', 'add', 'reopen', 'intake'].includes(operation);
           const summary = bare ? [] : ['--summary', 'Tried: “it” #1'];
           const id = ['decide', 'constrain', 'add', 'intake'].includes(operation) ? [] : [mission.id];
           const { status, err } = await cmos(operation, ...id, ...summary, '--override', 'a test', ...filled);

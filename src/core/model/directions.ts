@@ -119,11 +119,9 @@ function directionOf(
       if (said.has(pairKey(from, to))) declared.fromFirst++;
       if (said.has(pairKey(to, from))) declared.toFirst++;
     }
-    const lineage = lineageOrder(missions.get(from), missions.get(to));
-    count(declared, lineage);
-    count(completed, completionOrder(missions.get(from), missions.get(to)));
     // A follow-up is numbered and placed behind the mission that waits for it.
-    if (lineage !== 0) continue;
+    count(declared, lineageOrder(missions.get(from), missions.get(to)));
+    count(completed, completionOrder(missions.get(from), missions.get(to)));
     count(ids, naturalOrder(from, to));
     const [fromRow, toRow] = [order.get(from), order.get(to)];
     if (fromRow !== undefined && toRow !== undefined) count(rows, toRow - fromRow);

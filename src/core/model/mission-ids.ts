@@ -4,7 +4,7 @@ import type { WorkspaceModel } from './missions';
 
 /** An id without what a file system may not tell apart: case, and the ways in which Unicode writes a letter. */
 export function foldedId(id: string): string {
-  return id.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return id.toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /** The id that a mission has, by each id as it is folded; of several the first. */

@@ -128,7 +128,7 @@ describe('work planned anew', function () {
       assert.doesNotMatch((await line.cmos('next')).out, /All parts/);
     });
 
-    it('leaves one that goes on waiting where a part failed, or it was blocked anew', async () => {
+    it('leaves one that goes on waiting where it was blocked anew', async () => {
       await line.fine('split', 'B', '--into', 'One', 'Two', '--summary', 's');
       await line.fine('complete', 'Ba', '--summary', 's', '--notes', 'n');
       const finished = async (): Promise<unknown> =>

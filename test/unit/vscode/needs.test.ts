@@ -20,6 +20,15 @@ function rowsOf(snapshot: Snapshot): object[] {
 }
 
 describe('the rows of the Needs You view', () => {
+  it('offer no mission that was split and of which a part failed', () => {
+    const part = (id: string, status: string): ReturnType<typeof missionRow> =>
+      missionRow(id, status, { metadata: '{"split_from": "A"}' });
+    const missions = [missionRow('A', 'Blocked'), part('Aa', 'Completed'), part('Ab', 'Failed')];
+    assert.deepEqual(rowsOf(snapshotOf({ database: { missions } })), [
+      { label: 'A is blocked; no need is recorded', context: 'blocked', target: undefined },
+    ]);
+  });
+
   it('offer a mission that was split for completion once its parts are done', () => {
     const part = (id: string): ReturnType<typeof missionRow> =>
       missionRow(id, 'Completed', { metadata: '{"split_from": "A"}' });
