@@ -1,4 +1,6 @@
 /** The rows of a view without an editor. */
+import { locate } from '../../src/core/findings/located';
+import { movedOf } from '../../src/core/findings/moved';
 import './editor';
 import type { Report } from '../../src/core/findings/parity';
 import type { Snapshot } from '../../src/core/workspace/snapshot';
@@ -16,7 +18,7 @@ export async function rowsOf(
   const controller = {
     root: '/w/cmos',
     name: 'cmos',
-    state: { saved: snapshot, report, claims: new Map() },
+    state: { saved: snapshot, report, telling: { locate, movedOf }, claims: new Map() },
   } as unknown as ReadRoot;
   const services = { workspaces: { controllers: Array(roots).fill(controller) } } as unknown as TreeServices;
   return (await view.rows?.(controller, services))?.slice() ?? [];

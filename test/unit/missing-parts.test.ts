@@ -64,7 +64,8 @@ describe('a part of the program that is missing', function () {
       assert.doesNotMatch(all, /Require stack|^\s+at /m);
     });
 
-  it('is named whichever it is', () => {
+  it('is named whichever it is', function () {
+    this.timeout(240_000);
     for (const name of readdirSync(dist).filter((each) => each.startsWith('chunk-'))) {
       const { stdout, stderr } = without(name, 'start', '--summary', 's', '--dry-run', '--format', 'json');
       assert.ok(JSON.parse(String(stdout)), name);

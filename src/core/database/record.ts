@@ -26,7 +26,7 @@ export function valuesOf(record: Uint8Array, wanted: readonly number[]): (SqlVal
     starts.push(start);
     start += sizeOf(type.value);
   }
-  if (at !== header.value || start > record.length) throw new Unusual();
+  if (at !== header.value || start !== record.length) throw new Unusual();
   return wanted.map((place) => {
     const type = types[place];
     return type === undefined ? undefined : valueAt(record, view, type, starts[place] ?? 0);

@@ -134,29 +134,34 @@ const KNOWN = new Set(['id', ...eventsTable.columns.map(({ name }) => name)]);
 
 function putRows(work: RepairWork, places: readonly Place<EventRow, LogLine>[]): void {
   const { events } = work.database;
-  const [first, ...rest] = places;
-  const inserts = places.flatMap(({ behind }) => behind);
-  const kept = rest.findIndex(({ holds }, index) => holds !== events[index]);
-  const putBehind = (first?.behind.length ?? 0) > 0 ? -1 : rest.findIndex(({ behind }) => behind.length > 0);
-  const firstMoved = Math.min(kept < 0 ? Infinity : kept, inserts.length === 0 ? Infinity : putBehind + 1);
-  if (firstMoved === Infinity) return;
+  const wanted = places.flatMap(({ holds, behind }) => [...(holds === undefined ? [] : [holds]), ...behind]);
+  // Ids are the database's to give, and rise: what is not in its place goes, and comes back behind what is.
+  const staying = wanted.slice(0, risingFrom(wanted));
+  const stay = new Set<EventRow | LogLine>(staying);
+  const moved = events.filter((event) => !stay.has(event));
   const columns = work.database.schema.tables.get('session_events')?.columns ?? [];
   const whole = columns.every(({ name }) => KNOWN.has(name));
-  if (!whole || firstMoved >= events.length) {
-    if (!whole && firstMoved < events.length)
-      work.left.push(t('The table session_events has columns of its own: its rows keep their order.'));
-    for (const line of inserts) insertLine(work, line);
-    return;
-  }
-  // Ids are the database's to give, and rise: what comes after goes and comes back behind it.
-  for (const event of events.slice(firstMoved))
-    work.rows.remove('session_events', { id: event.id, ...columnsOf(eventsTable, event) });
-  if (firstMoved === 0) for (const line of first?.behind ?? []) insertLine(work, line);
-  for (const [index, { holds, behind }] of rest.entries()) {
-    if (index >= firstMoved && holds !== undefined) work.rows.insert('session_events', columnsOf(eventsTable, holds));
-    if (index >= firstMoved - 1) for (const line of behind) insertLine(work, line);
-  }
+  if (!whole && moved.length > 0)
+    work.left.push(t('The table session_events has columns of its own: its rows keep their order.'));
+  if (whole)
+    for (const event of moved) work.rows.remove('session_events', { id: event.id, ...columnsOf(eventsTable, event) });
+  for (const each of wanted.slice(staying.length))
+    if (!isRow(each)) insertLine(work, each);
+    else if (whole) work.rows.insert('session_events', columnsOf(eventsTable, each));
 }
+
+/** How many rows stand first of all, each with a greater id than the one before. */
+function risingFrom(wanted: readonly (EventRow | LogLine)[]): number {
+  let last = -Infinity;
+  const end = wanted.findIndex((each) => {
+    if (!isRow(each) || each.id <= last) return true;
+    last = each.id;
+    return false;
+  });
+  return end < 0 ? wanted.length : end;
+}
+
+const isRow = (each: EventRow | LogLine): each is EventRow => 'id' in each;
 
 function insertLine({ rows }: RepairWork, line: LogLine): void {
   if (line.event !== undefined) rows.insert('session_events', eventRow(line.raw, line.event.fields));
