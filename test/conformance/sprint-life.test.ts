@@ -1,9 +1,8 @@
 /**
- * A workspace that begins with nothing and is worked on sprint after sprint with our commands alone. `CMOS_REFERENCE` names a checkout of
- * the reference, whose own tools are asked after each step then; without it ours say what they would.
+ * A workspace that begins with nothing and is worked on sprint after sprint with our commands alone. The
+ * reference’s own tools are asked after each step where they are here.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,17 +12,11 @@ import { leftIn, modelOf } from '../../src/core/model/missions';
 import { sprintStage } from '../../src/core/model/status';
 import { cmos } from '../support/cmos';
 import { CommandLine, NOW } from '../support/command-line';
-import { hasPyYaml } from '../support/python';
+import { acceptedByReference, IN_STEP, isReferenceHere, reference, verdictOf } from '../support/reference';
 
 const SAMPLES = path.resolve('../shared/samples');
 const STARTER = path.join(SAMPLES, '01-starter-v1');
 const BACKLOG = 'missions/backlog.yaml';
-const REFERENCE = hasPyYaml ? process.env['CMOS_REFERENCE'] : undefined;
-
-const ROWS = `import json, sqlite3, sys
-c = sqlite3.connect(sys.argv[1])
-q = ('select * from sprints order by rowid', 'select id, sprint_id, name, status, completed_at, notes from missions order by id')
-print(json.dumps([c.execute(each).fetchall() for each in q]))`;
 
 describe('a workspace that is worked on sprint after sprint', function () {
   this.timeout(180_000);
@@ -116,7 +109,7 @@ describe('a workspace that is worked on sprint after sprint', function () {
       const before = [line.everything(), await line.rows()];
       const { verdict, findings } = (await line.workspace.read()).report;
       const drifts = findings.filter(isDrift).length;
-      const wasAccepted = REFERENCE !== undefined && verdictOf(root).status === 0;
+      const wasAccepted = isReferenceHere && verdictOf(root) === IN_STEP;
       const texts = textsOf(line.read(BACKLOG));
       let steps = 0;
       const step = async (...argv: readonly string[]): Promise<void> => {
@@ -127,7 +120,7 @@ describe('a workspace that is worked on sprint after sprint', function () {
         // A value that was disputed is agreed on once a change gives it another one.
         assert.equal(report.verdict, verdict, argv.join(' '));
         assert.ok(report.findings.filter(isDrift).length <= drifts, argv.join(' '));
-        if (wasAccepted) assert.equal(verdictOf(root).status, 0, argv.join(' '));
+        if (wasAccepted) assert.equal(verdictOf(root), IN_STEP, argv.join(' '));
       };
       const { sprints } = modelOf(await line.snapshot());
       await step('sprint', 'add', '--title', 'New: “one”', '--focus', 'on');
@@ -146,54 +139,21 @@ describe('a workspace that is worked on sprint after sprint', function () {
       assert.deepEqual([line.everything(), await line.rows()], before);
     });
 
-  /** The reference finds the stores in step, and seeds the same rows from the files. */
-  function accepted(step: string): void {
-    const { root } = line.workspace;
-    if (REFERENCE === undefined) return;
-    assert.equal(verdictOf(root).stdout, '[OK] Database and file mirrors are in sync.\n', step);
-    const copy = path.join(folder, 'copy');
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(root, copy, { recursive: true });
-    reference('seed_sqlite.py', '--root', copy);
-    assert.deepEqual(rowsIn(copy), rowsIn(root), step);
-  }
+  const accepted = (step: string): void => {
+    acceptedByReference(line.workspace.root, path.join(folder, 'copy'), step);
+  };
 
   /** Work that was planned with our commands is carried out with the reference’s, in a copy. */
   function takenUpByReference(): void {
-    if (REFERENCE === undefined) return;
+    if (!isReferenceHere) return;
     const copy = path.join(folder, 'copy');
     reference('mission_runtime.py', '--root', copy, 'start', '--mission', 'B2.2', '--summary', 's');
     reference('mission_runtime.py', '--root', copy, 'complete', '--mission', 'B2.2', '--summary', 's', '--notes', 'n');
-    assert.equal(verdictOf(copy).stdout, '[OK] Database and file mirrors are in sync.\n');
+    assert.equal(verdictOf(copy), IN_STEP);
   }
 });
 
 /** The comments of a backlog: nothing of the sort is lost by an edit. */
 function textsOf(backlog: string): readonly string[] {
   return [...backlog.matchAll(/(?:^|\s)(#\s.*)$/gm)].map(([, comment = '']) => comment.trimEnd());
-}
-
-function verdictOf(root: string): { readonly status: number | null; readonly stdout: string } {
-  const tool = path.join(REFERENCE ?? '', 'scripts/validate_parity.py');
-  return spawnSync('python3', ['-B', tool, '--root', root], { encoding: 'utf8' });
-}
-
-function reference(tool: string, ...argv: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(
-    'python3',
-    ['-B', path.join(REFERENCE ?? '', 'scripts', tool), ...argv],
-    {
-      encoding: 'utf8',
-    },
-  );
-  assert.equal(status, 0, `${tool}: ${stdout}${stderr}`);
-  return stdout;
-}
-
-function rowsIn(root: string): unknown {
-  const { status, stdout, stderr } = spawnSync('python3', ['-c', ROWS, path.join(root, 'db/cmos.sqlite')], {
-    encoding: 'utf8',
-  });
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
 }

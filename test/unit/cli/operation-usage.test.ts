@@ -34,9 +34,9 @@ describe('how operations are called', () => {
     assert.equal(usageOf(named('note')), 'ID --summary TEXT');
     assert.equal(usageOf(named('start')), '[ID] --summary TEXT [--take-over REASON]');
     assert.equal(usageOf(named('move')), 'ID SPRINT');
-    assert.equal(usageOf(named('depend')), 'ID PREREQUISITE [--type TYPE]');
+    assert.equal(usageOf(named('depend')), 'ID PREREQUISITE [--type TYPE] [--instead-of ID] [--remove]');
     assert.equal(usageOf(named('restore')), 'SNAPSHOT');
-    assert.equal(usageOf(named('add')), 'ID --name TEXT [--sprint ID] [--status STATUS]');
+    assert.equal(usageOf(named('add')), '[ID] --name TEXT [--sprint ID] [--status STATUS] [--prerequisite ID…]');
     assert.equal(usageOf(named('decide')), '--summary TEXT [--rationale TEXT] [--mission ID]');
     assert.equal(usageOf(named('repair')), '--take database|files|moved [--only NAME…]');
     const focus: Operation = {
@@ -51,7 +51,7 @@ describe('how operations are called', () => {
     const { status, out } = await cmos('/', 'help', 'add');
     assert.equal(status, 0);
     const help = out.replaceAll(/\s+/g, ' ');
-    assert.match(help, /Usage: cmos add ID --name TEXT \[--sprint ID\] \[--status STATUS\] \[options\]/);
+    assert.match(help, /Usage: cmos add \[ID\] --name TEXT \[--sprint ID\] \[--status STATUS\] \[--prerequisite ID…\] \[options\]/);
     assert.match(help, /--name <TEXT> What it is called \(required\)/);
     assert.match(help, /--sprint <ID> Sprint \(default: the sprint of the last mission, or one that is open\)/);
     assert.match(help, /--status <STATUS> Status \(default: Queued\)/);

@@ -77,7 +77,8 @@ describe('joining one context to another', () => {
       fc.property(fc.oneof(json, list), fc.oneof(json, list), (one, other) => {
         const first = join(one, other);
         assert.ok(equalValues(nodeOf(join(first, other)), nodeOf(first)));
-        assert.deepEqual(join(one, one), one);
+        // JSON has no negative zero.
+        assert.deepEqual(join(one, one), jsonValue(nodeOf(one)));
       }),
     );
   });
