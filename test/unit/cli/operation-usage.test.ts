@@ -51,7 +51,10 @@ describe('how operations are called', () => {
     const { status, out } = await cmos('/', 'help', 'add');
     assert.equal(status, 0);
     const help = out.replaceAll(/\s+/g, ' ');
-    assert.match(help, /Usage: cmos add \[ID\] --name TEXT \[--sprint ID\] \[--status STATUS\] \[--prerequisite ID…\] \[options\]/);
+    assert.match(
+      help,
+      /Usage: cmos add \[ID\] --name TEXT \[--sprint ID\] \[--status STATUS\] \[--prerequisite ID…\] \[options\]/,
+    );
     assert.match(help, /--name <TEXT> What it is called \(required\)/);
     assert.match(help, /--sprint <ID> Sprint \(default: the sprint of the last mission, or one that is open\)/);
     assert.match(help, /--status <STATUS> Status \(default: Queued\)/);
