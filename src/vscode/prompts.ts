@@ -1,5 +1,6 @@
 /** Asking a person for an operation's parameters: one step after another, with a way back and answers checked as they are typed. */
 import * as vscode from 'vscode';
+import { countText } from '../core/ground/counts';
 import { candidates, type Mission, modelOf } from '../core/model/missions';
 import type { Operation, Parameter, Parameters } from '../core/operations/operation';
 import type { DatabaseSnapshot } from '../core/snapshots/folder';
@@ -116,7 +117,7 @@ function snapshotItem({ name, takenAt, reason, missions, events, problem }: Data
   return {
     label: name,
     description: [takenAt, reason].filter((each) => each !== undefined).join(' '),
-    detail: problem ?? vscode.l10n.t('{0} missions, {1} events', missions ?? 0, events ?? 0),
+    detail: problem ?? `${countText('mission', missions ?? 0)}, ${countText('event', events ?? 0)}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { check } from '../../core/findings/check';
 import { uncertainText } from '../../core/commit/refusals';
 import { historySize } from '../../core/commit/history';
 import type { Severity } from '../../core/findings/finding';
+import { countText } from '../../core/ground/counts';
 import type { Store } from '../../core/ground/store-names';
 import { JOURNAL_FOLDER } from '../../core/ground/own-folder';
 import { NEWER, newerText } from '../../core/workspace/agreed';
@@ -59,7 +60,7 @@ export const doctor: Command = {
             store,
             exists ? path : t('{0} (not there)', path),
             [
-              ...(bytes === undefined ? [] : [t('{0} bytes', bytes)]),
+              ...(bytes === undefined ? [] : [countText('byte', bytes)]),
               contents,
               findings === 0 ? '' : findings === 1 ? t('1 error or warning') : t('{0} errors or warnings', findings),
               ...others.map((other) => t('not used: {0}', other)),
@@ -77,7 +78,10 @@ export const doctor: Command = {
         ...table([
           [t('database engine'), engineText(byEngine)],
           [t('journal'), journalMode ?? t('unknown')],
-          [t('kept for undo'), t('{0} records, {1} in {2}', kept.entries, bytesText(kept.bytes), JOURNAL_FOLDER)],
+          [
+            t('kept for undo'),
+            t('{0}, {1} in {2}', countText('record', kept.entries), bytesText(kept.bytes), JOURNAL_FOLDER),
+          ],
           ...(sealed ? [] : [[t('journal key'), t('cannot be kept: changes made now need --foreign to be undone')]]),
           ...(uncertain === undefined ? [] : [[t('file system'), uncertainText(uncertain)]]),
           ...unfinishedRows(snapshot),
@@ -141,12 +145,17 @@ function contentsOf(snapshot: Snapshot, store: Store): string {
   const database = store === 'database' ? documentOf(snapshot.database) : undefined;
   if (database !== undefined) {
     const { missions, sprints, events } = database;
-    return t('{0} missions, {1} sprints, {2} events', missions.length, sprints.length, events.length);
+    return [
+      countText('mission', missions.length),
+      countText('sprint', sprints.length),
+      countText('event', events.length),
+    ].join(', ');
   }
   const backlog = store === 'backlog' ? documentOf(snapshot.backlog) : undefined;
-  if (backlog !== undefined) return t('{0} missions, {1} sprints', backlog.missions.length, backlog.sprints.length);
+  if (backlog !== undefined)
+    return `${countText('mission', backlog.missions.length)}, ${countText('sprint', backlog.sprints.length)}`;
   const log = store === 'sessions' || store === 'health' ? documentOf(snapshot[store]) : undefined;
-  return log === undefined ? '' : t('{0} lines', log.lines.filter(({ raw }) => raw !== '').length);
+  return log === undefined ? '' : countText('line', log.lines.filter(({ raw }) => raw !== '').length);
 }
 
 function faultOf(snapshot: Snapshot, store: Exclude<Store, 'agents' | 'database'>): string | undefined {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { countText } from '../../core/ground/counts';
 import { compareDatabases, isSame } from '../../core/database/compare';
 import { differenceText } from '../../core/database/difference-text';
 import { CmosError } from '../../core/ground/errors';
@@ -26,8 +27,10 @@ async function list({ snapshot, ports, commit }: CommandInput): Promise<CommandR
     oneLine(name),
     takenAt ?? t('not taken here'),
     reason ?? '',
-    bytes === undefined ? '' : t('{0} bytes', bytes),
-    problem === undefined ? t('{0} missions, {1} events', missions ?? 0, events ?? 0) : oneLine(problem),
+    bytes === undefined ? '' : countText('byte', bytes),
+    problem === undefined
+      ? `${countText('mission', missions ?? 0)}, ${countText('event', events ?? 0)}`
+      : oneLine(problem),
   ]);
   return {
     status: 0,

@@ -197,9 +197,9 @@ function tallies({ declared, completed, ids, rows }: Readonly<Record<keyof typeo
     if (tally.fromFirst + tally.toFirst > 0) lines.push(text(tally.fromFirst, tally.toFirst));
   };
   tell(declared, (a, b) => t('The missions’ own metadata says “from first” {0} times, “to first” {1} times.', a, b));
-  tell(completed, (a, b) => t('By completion “from” was done first {0} times, “to” {1} times.', a, b));
-  tell(ids, (a, b) => t('By ids “from” comes first {0} times, “to” {1} times.', a, b));
-  tell(rows, (a, b) => t('By rows “from” stands first {0} times, “to” {1} times.', a, b));
+  tell(completed, (a, b) => t('By completion “from” was done first {0}×, “to” {1}×.', a, b));
+  tell(ids, (a, b) => t('By ids “from” comes first {0}×, “to” {1}×.', a, b));
+  tell(rows, (a, b) => t('By rows “from” stands first {0}×, “to” {1}×.', a, b));
   return lines;
 }
 

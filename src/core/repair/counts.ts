@@ -1,11 +1,9 @@
 /** How much a seed or an export does, for a person: differences counted by what they are of. */
-import { t } from '@vscode/l10n';
+import { type Counted, countText } from '../ground/counts';
 import type { Finding } from '../findings/finding';
 import { itemOf } from './items';
 
-const KINDS = ['sprint', 'mission', 'dependency', 'session', 'context', 'value'] as const;
-
-type Kind = (typeof KINDS)[number];
+const KINDS = ['sprint', 'mission', 'dependency', 'session', 'context', 'value'] as const satisfies readonly Counted[];
 
 /** `2 missions, 39 session events`; empty for none. A record counts once, or each of its values by itself (`single`). */
 export function countsText(findings: readonly Finding[], single = false): string {
@@ -26,21 +24,4 @@ export function countsText(findings: readonly Finding[], single = false): string
     const count = counts.get(kind);
     return count === undefined ? [] : [countText(kind, count)];
   }).join(', ');
-}
-
-function countText(kind: Kind, count: number): string {
-  switch (kind) {
-    case 'sprint':
-      return count === 1 ? t('1 sprint') : t('{0} sprints', count);
-    case 'mission':
-      return count === 1 ? t('1 mission') : t('{0} missions', count);
-    case 'dependency':
-      return count === 1 ? t('1 dependency') : t('{0} dependencies', count);
-    case 'session':
-      return count === 1 ? t('1 session event') : t('{0} session events', count);
-    case 'context':
-      return count === 1 ? t('1 context') : t('{0} contexts', count);
-    case 'value':
-      return count === 1 ? t('1 value') : t('{0} values', count);
-  }
 }

@@ -80,7 +80,7 @@ describe('the direction of a type', () => {
       missionRow('b', 'Completed', { completedAt: '2025-11-05' }),
     ];
     const [line] = directions(missions, [['a', 'x', 'Blocks']]).get('Blocks')?.evidence ?? [];
-    assert.match(line ?? '', /By completion “from” was done first 1 times, “to” 0 times/);
+    assert.match(line ?? '', /By completion “from” was done first 1×, “to” 0×/);
     // Of the same day, and no time of day is known.
     const undecided = directions(missions, [['a', 'b', 'Blocks']]).get('Blocks')?.evidence ?? [];
     assert.ok(!undecided.some((each) => each.includes('By completion')));
