@@ -30,6 +30,8 @@ interface CliHost {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly cwd: string;
+  /** Whether a person reads along what `err` writes. */
+  readonly isWatched?: boolean;
   /** Keeps the details of an internal error, and answers where. */
   readonly log?: (text: string) => string | undefined;
   /** The folder of the running bundle; undefined where nothing is bundled. */
@@ -159,8 +161,8 @@ async function execute(
       format: options.format,
       cwd: normalPath(host.cwd),
     };
-    const result =
-      'workspace' in command ? await command.run(input) : await inWorkspace(command, input, root ?? input.cwd);
+    const running = 'workspace' in command ? command.run(input) : inWorkspace(command, input, root ?? input.cwd);
+    const result = await (host.isWatched === true && command.writes === true ? told(running, host) : running);
     print(withRecovered(result, recovered), options.format, host);
     return result.status;
   } catch (error) {
@@ -203,6 +205,23 @@ async function execute(
     return statusOf(error.code);
   } finally {
     await writers?.close();
+  }
+}
+
+/** In milliseconds. */
+const LONG = 2000;
+
+/** Says of a change that takes long that it is under way, and that it may be stopped. */
+async function told<Result>(running: Result | Promise<Result>, host: CliHost): Promise<Result> {
+  const timer = setTimeout(() => {
+    host.err(
+      `${t('Still at work. Ctrl+C stops it: what has begun by then is taken back, or finished, by the next command.')}\n`,
+    );
+  }, LONG);
+  try {
+    return await running;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

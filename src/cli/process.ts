@@ -18,6 +18,7 @@ export async function runProcess(table: CommandTable, bundleFolder: string): Pro
     {
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
+      isWatched: process.stderr.isTTY,
       cwd: process.cwd(),
       log: (text) => {
         const file = path.join(os.tmpdir(), `cmos-error-${process.pid}.log`);

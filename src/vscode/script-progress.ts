@@ -1,7 +1,13 @@
-/** Scripts that an operation runs, as a notification shows them: only once one runs, since most operations are done before it could be read. */
+/**
+ * How far an operation is: scripts that it runs in a notification that can cancel them, other long work in the status bar. Only once a
+ * script runs or the work takes long, since most operations are done before it could be read.
+ */
 import * as vscode from 'vscode';
 import type { Script, ScriptRunner } from '../core/ground/scripts';
 import { runScript } from '../node/scripts';
+
+/** In milliseconds. */
+const LONG = 1000;
 
 export class ScriptProgress {
   readonly #title: string;
@@ -22,12 +28,21 @@ export class ScriptProgress {
     else this.#report(message);
   };
 
-  /** Shows the scripts of some work until it ends. */
-  during<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Shows some work, and its scripts, until it ends. */
+  during<Result>(begin: () => Promise<Result>): Promise<Result> {
     this.#abort = new AbortController();
     this.#report = undefined;
-    const promise = work();
-    this.#work = promise.catch(() => undefined);
+    const promise = begin();
+    const ended = promise.catch(() => undefined);
+    this.#work = ended;
+    const timer = setTimeout(() => {
+      if (this.#report !== undefined) return;
+      const title = vscode.l10n.t('CMOS: {0}', this.#title);
+      void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => ended);
+    }, LONG);
+    void ended.then(() => {
+      clearTimeout(timer);
+    });
     return promise;
   }
 
