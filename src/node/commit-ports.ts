@@ -1,9 +1,8 @@
 /** What a commit needs, on this machine, for a process that no editor is part of. */
 import type { CommitPorts } from '../core/commit/ports';
+import { part } from '../core/ground/parts';
 import type { Ports } from '../core/ground/ports';
 import { nodeCommitFiles } from './commit-files';
-import { uncertainFileSystem } from './file-system-kind';
-import { holdersOf } from './lock-holders';
 import { nodeProvenance } from './provenance';
 
 /** How long a commit waits for another one, in milliseconds. */
@@ -18,8 +17,9 @@ export function nodeCommitPorts(writer: CommitPorts['writer'], reading?: Ports):
     // Whoever types a command in a folder trusts it.
     trusted: true,
     isUnsaved: () => false,
-    holders: holdersOf,
-    uncertainFileSystem,
+    // Only who changes something asks these.
+    holders: async (file) => (await part(import('./lock-holders'))).holdersOf(file),
+    uncertainFileSystem: async (folder) => (await part(import('./file-system-kind'))).uncertainFileSystem(folder),
     now: () => Date.now(),
     patience: PATIENCE,
   };
