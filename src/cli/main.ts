@@ -81,8 +81,9 @@ export async function runCommand(argv: readonly string[], host: CliHost, table: 
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      if (asksForJson(argv) && error.code !== 'commander.help')
-        host.out(json({ error: { code: 'usage', message: error.message.replace(/^error: /, '') } }));
+      const message =
+        error.code === 'commander.help' ? t('no command is named') : error.message.replace(/^error: /, '');
+      if (asksForJson(argv)) host.out(json({ error: { code: 'usage', message } }));
       return 2;
     }
     const { code, advice } = CmosError.is(error) ? error : { code: 'internal', advice: undefined };

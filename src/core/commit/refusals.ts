@@ -177,6 +177,12 @@ export function databaseRefusal(
         cause: error,
       });
     case 'failed':
+      if (/^UNIQUE constraint failed/.test(error.message) && changes.some(({ kind }) => kind === 'insert'))
+        return new CmosError(
+          'commit/changed',
+          `${t('Another program added a row of the same key meanwhile: {0}', asSentence(error.message))} ${NOTHING()}`,
+          { file, advice: t('Try again.'), cause: error },
+        );
   }
   return new CmosError(
     'commit/failed',

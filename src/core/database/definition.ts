@@ -70,12 +70,12 @@ function columnOf(name: Token, rest: readonly Token[]): { info: ColumnInfo; isRo
     return undefined;
   let notNull = false;
   let hasDefault = false;
-  for (const [at, word] of words.entries()) {
-    const before = words[at - 1];
-    // What stands behind these is a value, or what is done when a key goes.
-    if (before === 'DEFAULT' || before === 'SET') continue;
-    if (word === 'NULL' && before === 'NOT') notNull = true;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === 'NOT' && words[at + 1] === 'NULL') notNull = true;
     if (word === 'DEFAULT') hasDefault = true;
+    // What stands behind these is a value, or what is done when a key goes.
+    if (word === 'DEFAULT' || word === 'SET') at++;
   }
   const isRowid = type.length === 1 && type[0]?.word === 'INTEGER' && words.includes('PRIMARY');
   // Where DESC stands decides whether it is one.

@@ -14,6 +14,15 @@ export interface FinishedSplit {
   readonly parts: readonly Mission[];
 }
 
+/** The parts of a mission that is blocked by them and that are not over, by id. */
+export function openParts({ missions }: WorkspaceModel, whole: Mission): readonly string[] {
+  const needs = missionValue(whole, 'blocked_needs');
+  if (whole.kind !== 'blocked' || !Array.isArray(needs)) return [];
+  return missions
+    .filter((each) => needs.includes(each.id) && missionValue(each, SPLIT_FROM) === whole.id && !isOver(each.kind))
+    .map(({ id }) => id);
+}
+
 /** In row order. Parts that were given up count as done where another one is; one that failed does not. */
 export const finishedSplits = rememberedBy(({ missions }: WorkspaceModel): readonly FinishedSplit[] => {
   const blocked = missions.filter(({ kind }) => kind === 'blocked');

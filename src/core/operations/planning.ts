@@ -105,7 +105,7 @@ export class Planning {
   #asked(snapshot: Snapshot): AskedPlan {
     const { ports, dryRun } = this.#options;
     const open = new OpenGates();
-    for (const gate of secretGates(this.#operation, this.#parameters, this.#options.override)) open.add(gate);
+    for (const gate of secretGates(this.#operation, this.#parameters, this.#options)) open.add(gate);
     try {
       const plan = this.#planned(snapshot, open);
       if (isEmpty(plan.changeSet)) return { plan, gates: open.all };

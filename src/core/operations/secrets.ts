@@ -1,5 +1,6 @@
 /** Secrets in what is about to be written down: whoever may read a workspace may read them, and a repository keeps them for ever. */
 import { t } from '@vscode/l10n';
+import { refusalOf } from '../commit/gates';
 import type { Gate } from '../ground/gate';
 import { SECRETS } from '../scan/rules/secrets';
 import { scanText } from '../scan/scan';
@@ -9,16 +10,29 @@ import type { Operation, Parameters } from './operation';
 export function secretGates(
   { parameters }: Operation,
   given: Parameters,
-  override: string | undefined,
+  { agent, override }: { readonly agent?: string | undefined; readonly override?: string | undefined },
 ): readonly Gate[] {
   const typed = Object.entries(parameters).flatMap(([name, { type, title }]) =>
     type === 'string' || type === 'strings' ? textsIn(given[name]).map((text) => ({ title: title(), text })) : [],
   );
-  return [
-    ...typed.flatMap(({ title, text }) => gateOf(title, text, true)),
-    // It is written down as well, and would pass itself.
-    ...gateOf(t('Reason'), override ?? '', false),
-  ];
+  return [...typed.flatMap(({ title, text }) => gateOf(title, text, true)), ...ofWhoAndWhy({ agent, override })];
+}
+
+/** These are written down as well, and a reason would pass itself. */
+function ofWhoAndWhy({
+  agent = '',
+  override = '',
+}: {
+  agent?: string | undefined;
+  override?: string | undefined;
+}): readonly Gate[] {
+  return [...gateOf(t('Reason'), override, false), ...gateOf(t('Agent'), agent, false)];
+}
+
+/** Refuses texts that are written down by what is no operation of the registry, where one seems to have a secret in it; by their titles. */
+export function refuseSecrets(texts: Readonly<Record<string, string | undefined>>): void {
+  const gates = Object.entries(texts).flatMap(([title, text]) => gateOf(title, text ?? '', false));
+  if (gates.length > 0) throw refusalOf(gates);
 }
 
 function gateOf(title: string, text: string, overridable: boolean): readonly Gate[] {

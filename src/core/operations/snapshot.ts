@@ -4,6 +4,7 @@ import type { TakenCopy } from '../commit/database-copy';
 import { CmosError } from '../ground/errors';
 import type { Snapshot } from '../workspace/snapshot';
 import { nameFor, SNAPSHOT_FOLDER } from '../workspace/snapshot-names';
+import { refuseSecrets } from './secrets';
 import { transact, type Transaction } from './transact';
 
 /** Copies the database to `db/snapshots/`: a change that changes no store. A dry run answers where it would go. */
@@ -22,6 +23,7 @@ export async function takeSnapshot(transaction: Transaction, request: CopyReques
 }
 
 function planSnapshot({ layout }: Snapshot, copy: CopyRequest): ChangeSet {
+  refuseSecrets({ [t('Reason')]: copy.reason });
   const { path, exists } = layout.stores.database;
   if (!exists)
     throw new CmosError('database/missing', t('There is no {0} to take a snapshot of.', path), { file: path });

@@ -1,4 +1,5 @@
 /** Undo and redo as steps of the one way in which a workspace is changed. */
+import { t } from '@vscode/l10n';
 import type { ChangeSet } from '../changes/change-set';
 import { refusalOf } from '../commit/gates';
 import { type HistoryOptions, planRedo, planUndo } from '../commit/history';
@@ -8,6 +9,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import { snapshotAfter } from '../workspace/snapshot-after';
 import { requireAlone } from './gates';
 import type { Policy } from './policy';
+import { refuseSecrets } from './secrets';
 import { type Step, transact, type Transacted, type Transaction } from './transact';
 
 export interface UndoOptions extends Omit<HistoryOptions, 'gates'> {
@@ -49,6 +51,7 @@ function stepOf(
   return {
     request,
     async plan(snapshot) {
+      refuseSecrets({ [t('Reason')]: options.override, [t('Agent')]: options.agent });
       const gates = new OpenGates();
       const changeSet = await reverse(snapshot, { ...options, gates });
       const after = snapshotAfter(snapshot, changeSet);

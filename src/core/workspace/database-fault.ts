@@ -1,6 +1,6 @@
 /** Whether the database is there and was read as a whole: a table that could not be read has no rows in the reading, and is not empty. */
 import { t } from '@vscode/l10n';
-import type { DatabaseReading } from '../database/model';
+import type { DatabaseReading, DatabaseRemark } from '../database/model';
 import { CmosError } from '../ground/errors';
 import { type DatabaseTraces, tellOfDatabase } from './database-traces';
 import type { Mirror } from './settings';
@@ -14,9 +14,17 @@ const TABLES: Readonly<Record<Mirror, readonly string[]>> = {
   master_context: ['contexts'],
 };
 
-/** The names of tables that could not be read; the reading has no rows of them. */
+/** Tables that a mirror repeats, and that lack something: what is not there was not emptied, so nothing is taken from it. */
+const MIRRORED: ReadonlySet<string> = new Set(Object.values(TABLES).flat());
+
+/** Whether a remark says that a table, or a column of it, could not be read. */
+export function isUnread({ kind, table }: DatabaseRemark): boolean {
+  return kind === 'unreadable-table' || (MIRRORED.has(table) && (kind === 'missing-table' || kind === 'missing-column'));
+}
+
+/** The names of tables that could not be read, or not as a whole. */
 function unreadableTables({ remarks }: Pick<DatabaseReading, 'remarks'>): readonly string[] {
-  return remarks.filter(({ kind }) => kind === 'unreadable-table').map(({ table }) => table);
+  return remarks.filter(isUnread).map(({ table }) => table);
 }
 
 /** Whether the database's side of a mirror could be read. */
@@ -29,7 +37,7 @@ export function hasTablesOf(database: DatabaseReading, mirror: Mirror): boolean 
 export function databaseFault({ database, layout }: Snapshot): CmosError | undefined {
   if (database.state === 'unreadable') return database.error;
   if (database.state === 'absent') return undefined;
-  const remark = database.document.remarks.find(({ kind }) => kind === 'unreadable-table');
+  const remark = database.document.remarks.find(isUnread);
   if (remark === undefined) return undefined;
   const file = layout.stores.database.path;
   return new CmosError('database/damaged', unreadableTable(file, remark.table, remark.detail), {

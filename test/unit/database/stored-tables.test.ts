@@ -162,7 +162,7 @@ describe('rows straight from the pages', () => {
         "na""me" TEXT COLLATE NOCASE NOT NULL ON CONFLICT REPLACE DEFAULT 'not, null', /* a ) comment */
         \`key\` NUMERIC(10, 2) UNIQUE, [not] INT NULL, größe, w DOUBLE PRECISION DEFAULT (1 + (2)) NOT NULL,
         r TEXT REFERENCES other(x) ON DELETE SET DEFAULT ON UPDATE SET NULL NOT DEFERRABLE INITIALLY IMMEDIATE,
-        d DEFAULT NULL, e DEFAULT -1, f DEFAULT CURRENT_TIMESTAMP,
+        s TEXT REFERENCES other(x) ON DELETE SET DEFAULT DEFAULT 'v' NOT NULL, d DEFAULT NULL, e DEFAULT -1, f DEFAULT CURRENT_TIMESTAMP,
         CONSTRAINT c1 CHECK (length("na""me") > 0) CONSTRAINT c2 UNIQUE (w, r)
       )`);
       database.run('CREATE TABLE copy AS SELECT 1 AS a, 2 AS "b c"');

@@ -10,7 +10,7 @@ const TOKEN = ['gh', 'p_', 'Ab3'.repeat(12)].join('');
 describe('secrets in what is to be written', function () {
   this.timeout(30_000);
 
-  const isAsked = (summary: string): boolean => secretGates(note, { mission: 'A', summary }, undefined).length > 0;
+  const isAsked = (summary: string): boolean => secretGates(note, { mission: 'A', summary }, {}).length > 0;
 
   it('are known by the forms of services, and by what stands behind a password', () => {
     const keys = [
@@ -28,7 +28,23 @@ describe('secrets in what is to be written', function () {
       'postgres://app:s3cr3t-1@db/main',
     ];
     for (const key of keys) assert.ok(isAsked(`We use ${key} for staging`), key);
-    assert.ok(secretGates(note, {}, `since ${TOKEN}`).length > 0, 'a reason is written down too');
+    assert.ok(secretGates(note, {}, { override: `since ${TOKEN}` }).length > 0, 'a reason is written down too');
+  });
+
+  it('are refused wherever else a text is written down: who it was, why, a name', async () => {
+    const line = await CommandLine.of({ 'missions/backlog.yaml': backlogText({ S1: [['A', 'Current'], ['B']] }) });
+    try {
+      await line.fine('note', 'A', '--summary', 's');
+      for (const words of [
+        ['note', 'A', '--summary', 's', '--agent', TOKEN],
+        ['undo', '--override', TOKEN],
+        ['snapshot', '--reason', TOKEN],
+        ['init', line.workspace.path('new'), '--name', TOKEN],
+      ])
+        await line.refused(/seems to have a secret in it/, ...words);
+    } finally {
+      line.remove();
+    }
   });
 
   it('are not what only looks made up, nor what is said of them', () => {

@@ -149,6 +149,27 @@ describe('a database that cannot be read', function () {
     await refuses(/is an empty file/, 'undo');
   });
 
+  for (const [what, sql] of [
+    ['a column', 'ALTER TABLE missions DROP COLUMN notes'],
+    ['a table', 'DROP TABLE mission_dependencies'],
+    [
+      'a column that is computed',
+      'ALTER TABLE missions RENAME COLUMN status TO st; ALTER TABLE missions ADD COLUMN status TEXT AS (st)',
+    ],
+    ['a column by its name, in other case', 'ALTER TABLE missions RENAME COLUMN notes TO NOTES'],
+  ] as const)
+    it(`that lacks ${what} says nothing of it: nothing is taken out of a file for that`, async () => {
+      await open();
+      line.sql(`DROP VIEW IF EXISTS active_missions; ${sql}`);
+      const backlog = line.read('missions/backlog.yaml');
+      assert.equal((await line.cmos('parity', '--check')).status, 3);
+      for (const take of ['database', 'moved']) await line.cmos('repair', '--take', take, '--override', 'r');
+      await line.cmos('export', '--override', 'r');
+      assert.equal(line.read('missions/backlog.yaml'), backlog);
+      await refuses(/could not be read: (it has no column|there is no such table)/, ...(TRIES[2] ?? []));
+      assert.match((await line.cmos('list')).out, /Alpha/);
+    });
+
   it('with a table of full-text search is read and written as any other', async function () {
     if (!hasFts5) this.skip();
     await open();

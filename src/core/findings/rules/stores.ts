@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../ground/errors';
 import { anchor, type Anchor, type ChunkedText, lineStartsOf } from '../../files/text';
-import { isDatabaseMissing, missingText, unreadableTable } from '../../workspace/database-fault';
+import { isDatabaseMissing, isUnread, missingText, unreadableTable } from '../../workspace/database-fault';
 import { emptyText, fileFault } from '../../workspace/readable';
 import { documentOf, type Reading, type Snapshot, type TextStore } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
@@ -92,7 +92,7 @@ const finding = codes({
   }),
   /**
    * The database cannot be read: empty, no SQLite file, encrypted, of a newer format, damaged, too large, not
-   * permitted. Or one of its tables cannot, and all others can: what the files repeat of that table is not compared.
+   * permitted. Or one of its tables cannot, or lacks a column: what the files repeat of that table is not compared.
    * No operation writes to such a workspace.
    *
    * As the message says. Nothing is changed by looking.
@@ -114,7 +114,7 @@ const finding = codes({
       t('The database is being written all the time: no quiet moment was found to read it. It is tried again.'),
   },
   /**
-   * A table or column is missing, a row has no id, or a virtual table needs a module that is not available here
+   * A table is missing that no file repeats, a row has no id, or a virtual table needs a module that is not available here
    * (such as FTS5). What is there is read.
    *
    * Nothing, unless you miss something.
@@ -202,8 +202,9 @@ function* ofDatabase(snapshot: Snapshot): Iterable<Finding> {
       ? finding('database/busy', { place })
       : finding('database/unreadable', { args: { reason: sentence(database.error) }, place });
   } else {
-    for (const { kind, table, detail } of database.document.remarks) {
-      if (kind === 'unreadable-table') {
+    for (const remark of database.document.remarks) {
+      const { kind, table, detail } = remark;
+      if (isUnread(remark)) {
         const reason = unreadableTable(layout.stores.database.path, table, detail);
         yield finding('database/unreadable', { args: { reason }, place });
         continue;

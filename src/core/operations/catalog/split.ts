@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { missionValue } from '../../model/mission-value';
 import { foldedId } from '../../model/mission-ids';
-import type { Mission } from '../../model/missions';
+import { type Mission, modelOf } from '../../model/missions';
 import { type Readiness, readinessOf } from '../../model/readiness';
-import { SPLIT_FROM } from '../../model/splits';
+import { openParts, SPLIT_FROM } from '../../model/splits';
 import type { Snapshot } from '../../workspace/snapshot';
 import { updateSession } from '../bookkeeping';
 import { Change, missionOf } from '../change';
@@ -60,6 +60,12 @@ export const split: Operation = {
     const mission = missionOf(snapshot, id);
     requireStatus(mission, context, ['running', 'current', 'queued', 'planned', 'deferred', 'blocked'], {});
     if (mission.sprintId === undefined) throw refuse(t('{0} is in no sprint.', id), t('Move it to one first.'));
+    const open = openParts(modelOf(snapshot), mission);
+    if (open.length > 0)
+      throw refuse(
+        t('{0} is split already, into {1}.', id, open.join(', ')),
+        t('Split one of these, or add a mission that it waits for.'),
+      );
     const sprint = sprintFor(snapshot, mission.sprintId);
     const children = childrenOf(snapshot, mission, parameters);
     const change = new Change(context);

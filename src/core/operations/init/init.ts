@@ -6,6 +6,7 @@ import type { CommitPorts } from '../../commit/ports';
 import { recover } from '../../commit/recover';
 import { CmosError } from '../../ground/errors';
 import { refuse } from '../../ground/refusals';
+import { refuseSecrets } from '../secrets';
 import { transact } from '../transact';
 import { findRoots } from '../../workspace/discovery';
 import { LOCK } from '../../commit/journal';
@@ -45,6 +46,7 @@ export async function initialise(
   root: string,
   { keep, dryRun, ...parameters }: InitOptions,
 ): Promise<InitResult> {
+  refuseSecrets({ [t('Name')]: parameters.name, [t('Agent')]: parameters.agent });
   await checkFolder(ports, root);
   const named = { ...parameters, name: parameters.name ?? projectName(root) };
   const workspace = new Workspace(ports, root, DEFAULT_SETTINGS);
