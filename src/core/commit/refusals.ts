@@ -177,7 +177,7 @@ export function databaseRefusal(
         cause: error,
       });
     case 'failed':
-      if (/^UNIQUE constraint failed/.test(error.message) && changes.some(({ kind }) => kind === 'insert'))
+      if (error.message.startsWith('UNIQUE constraint failed') && changes.some(({ kind }) => kind === 'insert'))
         return new CmosError(
           'commit/changed',
           `${t('Another program added a row of the same key meanwhile: {0}', asSentence(error.message))} ${NOTHING()}`,

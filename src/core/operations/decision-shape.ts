@@ -38,7 +38,7 @@ export function decisionIn(list: readonly JsonNode[], made: Decision, context: P
       ['mission', mission],
       ['by', agent],
     ]);
-  const said: Readonly<Record<Meaning, string | undefined>> = {
+  const said: Readonly<Record<Meaning, string | number | undefined>> = {
     id: names.has('id') ? nextId(list, names.get('id') ?? '') : undefined,
     date: dateLike(last.members.get(names.get('date') ?? '')?.value, now),
     decision,
@@ -47,12 +47,12 @@ export function decisionIn(list: readonly JsonNode[], made: Decision, context: P
     by: agent,
   };
   return withoutUndefined([
-    ...[...last.members.keys()].map((name): [string, string | undefined] => {
+    ...[...last.members.keys()].map((name): [string, string | number | undefined] => {
       const meaning = [...names].find(([, each]) => each === name)?.[0];
       return [name, meaning && said[meaning]];
     }),
     // What there is to say beyond that has room in any object.
-    ...(['rationale', 'mission'] as const).flatMap((each): [string, string | undefined][] =>
+    ...(['rationale', 'mission'] as const).flatMap((each): [string, string | number | undefined][] =>
       names.has(each) ? [] : [[each, said[each]]],
     ),
   ]);
@@ -77,19 +77,21 @@ function dateLike(known: JsonNode | undefined, now: string): string {
   return known?.kind === 'string' && /^\d{4}-\d\d-\d\d$/.test(known.value) ? now.slice(0, 10) : now;
 }
 
-/** The number after the highest, in the spelling of the last id; undefined where ids are not numbered. */
-function nextId(list: readonly JsonNode[], name: string): string | undefined {
-  const ids = list.flatMap((each) => {
-    const id = each.kind === 'object' ? each.members.get(name)?.value : undefined;
-    return id?.kind === 'string' ? [/^(.*?)(\d{1,9})$/.exec(id.value)] : [];
-  });
-  const last = ids.at(-1);
+/** The number after the highest, in the spelling of the last id; undefined where ids are not numbered, or end with a date. */
+function nextId(list: readonly JsonNode[], name: string): string | number | undefined {
+  const known = list.flatMap((each) => (each.kind === 'object' ? (each.members.get(name)?.value ?? []) : []));
+  if (known.at(-1)?.kind === 'number') {
+    const numbers = known.flatMap((id) => (id.kind === 'number' && /^\d{1,9}$/.test(id.text) ? [Number(id.text)] : []));
+    return numbers.length === 0 ? undefined : Math.max(...numbers) + 1;
+  }
+  const ids = known.flatMap((id) => (id.kind === 'string' ? [/^(.*?)(\d{1,9})$/.exec(id.value)] : []));
+  const last = /\d{4}-\d\d-\d\d$/.test(ids.at(-1)?.[0] ?? '') ? undefined : ids.at(-1);
   if (last === undefined || last === null) return undefined;
   const [, prefix = '', digits = ''] = last;
   const numbers = ids.flatMap((id) => (id?.[1] === prefix ? [Number(id[2])] : []));
   return prefix + String(Math.max(...numbers) + 1).padStart(digits.length, '0');
 }
 
-function withoutUndefined(members: readonly (readonly [string, string | undefined])[]): PlainJson {
+function withoutUndefined(members: readonly (readonly [string, string | number | undefined])[]): PlainJson {
   return Object.fromEntries(members.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

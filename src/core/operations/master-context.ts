@@ -14,9 +14,16 @@ export function sentenceIn(list: readonly JsonNode[], sentence: string, { now, a
   return plain ? sentence : `[${now} ${agent}] ${sentence}`;
 }
 
-/** Whether a list has a sentence already, whoever signed it. */
+/** Whether a list has a sentence already, whoever signed it and however it is spaced; an element may be an object that says it. */
 export function hasSentence(list: readonly JsonNode[], sentence: string): boolean {
-  return list.some((each) => each.kind === 'string' && each.value.replace(SIGNATURE, '').trim() === sentence.trim());
+  const same = (each: JsonNode): boolean => each.kind === 'string' && wordsOf(each.value) === wordsOf(sentence);
+  return list.some(
+    (each) => same(each) || (each.kind === 'object' && [...each.members.values()].some(({ value }) => same(value))),
+  );
+}
+
+function wordsOf(sentence: string): string {
+  return sentence.replace(SIGNATURE, '').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Where the master context keeps a list: at the top, else in its active domain, else it begins at the top (field guide, section 6). */

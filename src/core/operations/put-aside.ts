@@ -68,6 +68,8 @@ export function putAside(
     },
   );
   const change = new Change(context);
+  if (to !== undefined && waiting !== 'repoint')
+    throw refuse(t('A mission to wait for instead goes with --waiting repoint alone.'));
   setAside(change, context, [mission], { operation, status, reason: String(reason), waiting, to: textOf(to) });
   change.notice(...closableNotice(snapshotAfter(snapshot, change.changesSoFar()), mission.sprintId));
   return change.plan(operation, operation === 'defer' ? t('Defer {0}', id) : t('Drop {0}', id));

@@ -33,6 +33,20 @@ describe('what the master context keeps', function () {
     return typeof last === 'object' ? Object.entries(last ?? {}) : last;
   };
 
+  it('counts ids on that are numbers, and takes no date for a number', async () => {
+    assert.deepEqual(await added([{ id: 9, decision: 'x' }]), [
+      ['id', 10],
+      ['decision', 'We use tides'],
+    ]);
+    assert.deepEqual(await added([{ id: 'DEC-2025-01-01', decision: 'x' }]), [['decision', 'We use tides']]);
+  });
+
+  it('has a constraint once, in an object or spaced otherwise too', async () => {
+    await open({ constraints: [{ constraint: 'No  new deps' }, 'Be quick'] });
+    await line.refused(/has this constraint already/, 'constrain', '--summary', 'No new deps');
+    await line.refused(/has this constraint already/, 'constrain', '--summary', 'Be   quick ');
+  });
+
   it('takes a decision as a sentence where the last one is, signed where that is', async () => {
     assert.equal(await added(['Graceful degradation']), 'We use tides');
     assert.equal(await added(['Graceful degradation'], ...WHY), 'We use tides. They are there (A)');

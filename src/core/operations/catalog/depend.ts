@@ -54,6 +54,7 @@ export const depend: Operation = {
     missionOf(snapshot, id);
     missionOf(snapshot, prerequisite);
     if (old !== undefined) {
+      if (old === prerequisite) throw refuse(t('{0} waits for {1} already.', id, prerequisite));
       if (type !== undefined) throw refuse(t('A prerequisite that takes the place of another has its type.'));
       replacePrerequisite(change, snapshot, [id], { old, by: prerequisite });
       return change

@@ -67,6 +67,8 @@ export const sprintClose: Operation = {
     const { sprints } = modelOf(snapshot);
     if (sprintStage(sprint.status) === 'done') throw refuse(t('{0} is {1} already.', id, sprint.status));
     const left = parameters['left'] ?? (parameters['to'] === undefined ? undefined : 'carry');
+    if (parameters['to'] !== undefined && left !== 'carry')
+      throw refuse(t('What is put off or given up goes into no other sprint.'));
     if (left === undefined) requireNothingLeft(sprint, context);
     const change = new Change(context);
     const became = seeToLeft(change, sprint, { ...parameters, left }, context);

@@ -1,9 +1,9 @@
-/** Several who add something at the same moment: each gets an id of its own, or is told in words. */
+/** Several who add something at the same moment, things done twice, options that do not go together: done for each, or told in words. */
 import assert from 'node:assert/strict';
 import { CommandLine } from '../../support/command-line';
 import { backlogText } from '../model/snapshots';
 
-describe('adding at the same time as others', () => {
+describe('what cannot be done as it was asked for', () => {
   let line: CommandLine;
   beforeEach(async () => {
     line = await CommandLine.of({ 'missions/backlog.yaml': backlogText({ S1: [['A-1', 'Current'], ['A-2']] }) });
@@ -34,5 +34,15 @@ describe('adding at the same time as others', () => {
     const split = ['split', 'A-2', '--into', 'One', 'Two', '--summary', 's'];
     await line.fine(...split);
     await line.refused(/A-2 is split already, into /, ...split);
+  });
+
+  it('refuses options that say nothing here, rather than leave them out', async () => {
+    await line.refused(/goes with --waiting repoint alone/, 'drop', 'A-1', '--reason', 'r', '--to', 'A-2');
+    await line.fine('depend', 'A-2', 'A-1');
+    await line.refused(/A-2 waits for A-1 already/, 'depend', 'A-2', 'A-1', '--instead-of', 'A-1');
+    await line.refused(
+      /into no other sprint/,
+      ...['sprint', 'close', 'S1', '--left', 'drop', '--reason', 'r', '--to', 'S2'],
+    );
   });
 });
