@@ -19,7 +19,9 @@ const MIRRORED: ReadonlySet<string> = new Set(Object.values(TABLES).flat());
 
 /** Whether a remark says that a table, or a column of it, could not be read. */
 export function isUnread({ kind, table }: DatabaseRemark): boolean {
-  return kind === 'unreadable-table' || (MIRRORED.has(table) && (kind === 'missing-table' || kind === 'missing-column'));
+  return (
+    kind === 'unreadable-table' || (MIRRORED.has(table) && (kind === 'missing-table' || kind === 'missing-column'))
+  );
 }
 
 /** The names of tables that could not be read, or not as a whole. */
