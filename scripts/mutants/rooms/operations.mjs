@@ -230,8 +230,8 @@ export const operations = [
         harm: 'a password in a list of needs is written without a word',
       },
       {
-        text: "override ?? '', false",
-        instead: "override ?? '', true",
+        text: 'override, false',
+        instead: 'override, true',
         harm: 'a password in a reason passes its own gate',
       },
     ],
@@ -304,8 +304,8 @@ export const operations = [
         harm: 'a decision has the shape of the oldest one',
       },
       {
-        text: 'Math.max(...numbers) + 1',
-        instead: 'Number(last[2]) + 1',
+        text: 'String(Math.max(...numbers) + 1)',
+        instead: 'String(Number(last[2]) + 1)',
         harm: 'two decisions have one id',
       },
       {
@@ -320,8 +320,8 @@ export const operations = [
     tests: ['operations/decisions'],
     mistakes: [
       {
-        text: "each.value.replace(SIGNATURE, '').trim() === sentence.trim()",
-        instead: 'each.value.trim() === sentence.trim()',
+        text: "sentence.replace(SIGNATURE, '').replaceAll",
+        instead: 'sentence.replaceAll',
         harm: 'a constraint that another agent recorded is recorded again',
       },
     ],
