@@ -98,7 +98,8 @@ describe('a call of an operation', function () {
   });
 
   it('takes ids behind the command for what no option gives, and refuses one too many', async () => {
-    const plan = async (...argv: readonly string[]): Promise<string> => (await line.cmos(...argv, '--dry-run')).out;
+    const plan = async (...argv: readonly string[]): Promise<string> =>
+      (await line.cmos(...argv, '--ts', '2025-03-14T09:00:00Z', '--dry-run')).out;
     const moved = await plan('move', 'B2', '--sprint', 's2');
     assert.match(moved, /B2/);
     assert.equal(await plan('move', 'B2', 's2'), moved);
