@@ -216,7 +216,7 @@ const LONG = 2000;
 async function told<Result>(running: Result | Promise<Result>, host: CliHost): Promise<Result> {
   const timer = setTimeout(() => {
     host.err(
-      `${t('Still at work. Ctrl+C stops it: what has begun by then is taken back, or finished, by the next command.')}\n`,
+      `${t('Still at work. Ctrl+C stops it: the next command takes back, or finishes, what has begun by then.')}\n`,
     );
   }, LONG);
   try {

@@ -18,10 +18,15 @@ const TABLES: Readonly<Record<Mirror, readonly string[]>> = {
 const MIRRORED: ReadonlySet<string> = new Set(Object.values(TABLES).flat());
 
 /** Whether a remark says that a table, or a column of it, could not be read. */
-export function isUnread({ kind, table }: DatabaseRemark): boolean {
+function isUnread({ kind, table }: DatabaseRemark): boolean {
   return (
     kind === 'unreadable-table' || (MIRRORED.has(table) && (kind === 'missing-table' || kind === 'missing-column'))
   );
+}
+
+/** Whether that is a fault: a database that no file mirrors may be of another version, which has other tables. */
+export function isFault(remark: DatabaseRemark, { profile }: Pick<Snapshot, 'profile'>): boolean {
+  return isUnread(remark) && (remark.kind === 'unreadable-table' || profile.name === 'mirrored');
 }
 
 /** The names of tables that could not be read, or not as a whole. */
@@ -36,10 +41,11 @@ export function hasTablesOf(database: DatabaseReading, mirror: Mirror): boolean 
 }
 
 /** Why the database, or a table of it, could not be read; undefined where it was, or is not there. */
-export function databaseFault({ database, layout }: Snapshot): CmosError | undefined {
+export function databaseFault(snapshot: Snapshot): CmosError | undefined {
+  const { database, layout } = snapshot;
   if (database.state === 'unreadable') return database.error;
   if (database.state === 'absent') return undefined;
-  const remark = database.document.remarks.find(isUnread);
+  const remark = database.document.remarks.find((each) => isFault(each, snapshot));
   if (remark === undefined) return undefined;
   const file = layout.stores.database.path;
   return new CmosError('database/damaged', unreadableTable(file, remark.table, remark.detail), {

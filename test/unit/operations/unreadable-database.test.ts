@@ -170,6 +170,15 @@ describe('a database that cannot be read', function () {
       assert.match((await line.cmos('list')).out, /Alpha/);
     });
 
+  for (const profile of ['database-only', 'managed-elsewhere'])
+    it(`that no file mirrors (${profile}) may have other tables, and is read`, async () => {
+      await open({ '.vscode/settings.json': `{"cmos.profile": "${profile}"}` });
+      line.sql('DROP TABLE session_events; ALTER TABLE sprints DROP COLUMN focus');
+      assert.equal((await line.cmos('parity', '--check')).status, 0);
+      assert.match((await line.cmos('list')).out, /Alpha/);
+      assert.match((await line.cmos('lint')).out, /session_events: there is no such table/);
+    });
+
   it('with a table of full-text search is read and written as any other', async function () {
     if (!hasFts5) this.skip();
     await open();

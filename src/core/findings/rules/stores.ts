@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { CmosError } from '../../ground/errors';
 import { anchor, type Anchor, type ChunkedText, lineStartsOf } from '../../files/text';
-import { isDatabaseMissing, isUnread, missingText, unreadableTable } from '../../workspace/database-fault';
+import { isDatabaseMissing, isFault, missingText, unreadableTable } from '../../workspace/database-fault';
 import { emptyText, fileFault } from '../../workspace/readable';
 import { documentOf, type Reading, type Snapshot, type TextStore } from '../../workspace/snapshot';
 import type { Finding } from '../finding';
@@ -114,7 +114,7 @@ const finding = codes({
       t('The database is being written all the time: no quiet moment was found to read it. It is tried again.'),
   },
   /**
-   * A table is missing that no file repeats, a row has no id, or a virtual table needs a module that is not available here
+   * A table or column that no file has to repeat is missing, a row has no id, or a virtual table needs a module that is not available here
    * (such as FTS5). What is there is read.
    *
    * Nothing, unless you miss something.
@@ -204,7 +204,7 @@ function* ofDatabase(snapshot: Snapshot): Iterable<Finding> {
   } else {
     for (const remark of database.document.remarks) {
       const { kind, table, detail } = remark;
-      if (isUnread(remark)) {
+      if (isFault(remark, snapshot)) {
         const reason = unreadableTable(layout.stores.database.path, table, detail);
         yield finding('database/unreadable', { args: { reason }, place });
         continue;
